@@ -1,0 +1,244 @@
+"""Schools through predecessor links: one history for each present school and what it grew from.
+
+A school that converts gets a new URN; its earlier results lie under the old one. Only one-to-one
+links are followed. Amalgamations, mergers, splits and changes of age range are recorded and not
+followed, because the pupils before and after are not the same school's (DOMAIN C.3; the rules are
+those of working practice with Ofsted's linking). Links are kept by hand, so loops, doubled,
+reversed and future-dated ones are expected.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import polars as pl
+
+from cst_screen.tables import exclude
+
+_REVERSED_AFTER = pl.duration(days=30)
+_STALE_AFTER = pl.duration(days=365)
+_LONGEST_CHAIN = 24
+"""Chains reach four deep in the extract of August 2026; the bound only ends a loop."""
+
+
+@dataclass(frozen=True)
+class Histories:
+    """`schools`: one row per URN with its `history` (URN of the latest school in the chain).
+
+    schools: urn, history, steps (links between this record and the latest), linked (`same_urn`,
+    `one_to_one`), unfollowed (a link from an earlier school exists but was not followed, and why).
+    followed: predecessor, successor, linked_on, file, row. exclusions: links that were not.
+    """
+
+    schools: pl.DataFrame
+    followed: pl.DataFrame
+    exclusions: pl.DataFrame
+
+
+def link_histories(links: pl.DataFrame, establishments: pl.DataFrame, as_at: dt.date) -> Histories:
+    """Follow the one-to-one links that stood on `as_at`; say of every other link why not."""
+    pairs = _pairs(links)
+    pairs = _with_ends(pairs, establishments)
+    pairs = _turn_reversed(pairs)
+    pairs = _settle_mutual(pairs)
+    pairs = pairs.with_columns(why=_why_not(as_at))
+    pairs = _only_one_to_one(pairs)
+    pairs = _without_loops(pairs)
+    followed = pairs.filter(pl.col("why").is_null())
+    unfollowed = pairs.filter(pl.col("why").is_not_null())
+    schools = _chains(followed, establishments, unfollowed)
+    return Histories(
+        schools,
+        followed.select("predecessor", "successor", "linked_on", "file", "row").sort("row"),
+        exclude(
+            unfollowed.with_columns(urn=pl.col("successor")).sort("row"),
+            "links", "link", pl.col("why"),
+            pl.col("predecessor").cast(pl.String) + " to " + pl.col("successor").cast(pl.String)
+            + ": " + pl.col("link_type"),
+        ),
+    )  # fmt: skip
+
+
+def _pairs(links: pl.DataFrame) -> pl.DataFrame:
+    """One row for each earlier and later school: both sides' rows and repeats folded together.
+
+    Where the two sides disagree on the kind of link, the less simple kind stands.
+    """
+    order = pl.Enum(["plain", "not_lineage", "unknown", "split", "merged", "amalgamated"])
+    return (
+        links.lazy()
+        .with_columns(pl.col("kind").cast(order))
+        .sort("kind", "row")
+        .group_by("predecessor", "successor", maintain_order=True)
+        .agg(
+            pl.col("kind").last().cast(pl.String),
+            pl.col("link_type").last(),
+            pl.col("linked_on").min(),
+            pl.col("file").first(),
+            pl.col("row").min(),
+        )
+        .collect()
+    )
+
+
+def _with_ends(pairs: pl.DataFrame, establishments: pl.DataFrame) -> pl.DataFrame:
+    """What is known of both schools; a school that is not in the extract keeps nulls."""
+    facts = ["status", "closed_on", "opened_on", "low_age", "high_age", "school"]
+    ends = establishments.select("urn", *facts)
+    for side in ("predecessor", "successor"):
+        pairs = pairs.join(
+            ends.rename({f: f"{side}_{f}" for f in facts}),
+            left_on=side,
+            right_on="urn",
+            how="left",
+            validate="m:1",
+        )
+    return pairs
+
+
+def _swapped(frame: pl.DataFrame) -> pl.DataFrame:
+    other = {"predecessor": "successor", "successor": "predecessor"}
+    names = {}
+    for column in frame.columns:
+        side = column.split("_")[0]
+        if side in other:
+            names[column] = column.replace(side, other[side], 1)
+    return frame.rename(names).select(frame.columns)
+
+
+def _turn_reversed(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Turn links whose 'successor' closed more than 30 days before its 'predecessor' did."""
+    successor_first = (
+        pl.col("successor_closed_on") + _REVERSED_AFTER < pl.col("predecessor_closed_on")
+    ) | ((pl.col("successor_status") == "closed") & (pl.col("predecessor_status") == "open"))
+    backwards = successor_first.fill_null(False) & (pl.col("kind") == "plain")
+    turned = _swapped(pairs.filter(backwards))
+    return pl.concat([pairs.filter(~backwards), turned]).unique(
+        ["predecessor", "successor"], keep="first", maintain_order=True
+    )
+
+
+def _settle_mutual(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Where two schools name each other, keep the direction that their opening dates support."""
+    mutual = pairs.join(
+        pairs.select(predecessor="successor", successor="predecessor"),
+        on=["predecessor", "successor"],
+        how="semi",
+    )
+    if mutual.is_empty():
+        return pairs.with_columns(mutual=pl.lit(None, dtype=pl.String))
+    later = pl.col("predecessor_opened_on") > pl.col("successor_opened_on")
+    unknown = pl.col("predecessor_opened_on").is_null() | pl.col("successor_opened_on").is_null()
+    judged = mutual.select(
+        "predecessor",
+        "successor",
+        mutual=pl.when(unknown | pl.col("predecessor_opened_on").eq(pl.col("successor_opened_on")))
+        .then(pl.lit("each_names_the_other"))
+        .when(later)
+        .then(pl.lit("reversed")),
+    )
+    return pairs.join(judged, on=["predecessor", "successor"], how="left", validate="1:1")
+
+
+def _why_not(as_at: dt.date) -> pl.Expr:
+    """The first reason for which a link is not followed, or null."""
+    kind = pl.col("kind")
+    changed_ages = (
+        # An infant or junior school that became, or joined, a school of other ages.
+        (pl.col("predecessor_high_age") <= 9) & (pl.col("successor_high_age") > 9)
+    ) | ((pl.col("predecessor_low_age") >= 7) & (pl.col("predecessor_high_age") <= 11)
+         & (pl.col("successor_low_age") < 7)) | (
+        (pl.col("predecessor_high_age") <= 11) & (pl.col("successor_low_age") >= 11)
+    ) | ((pl.col("predecessor_low_age") >= 11) & (pl.col("successor_high_age") <= 11))
+    stale = pl.col("predecessor_closed_on") > pl.col("linked_on") + _STALE_AFTER
+    proposed = (pl.col("predecessor_status") == "proposed") | (
+        pl.col("successor_status") == "proposed"
+    )
+    both_open = (pl.col("predecessor_status") == "open") & (pl.col("successor_status") == "open")
+    return (
+        pl.when(pl.col("predecessor") == pl.col("successor")).then(pl.lit("names_itself"))
+        .when(kind == "not_lineage").then(pl.lit("not_a_succession"))
+        .when(kind == "unknown").then(pl.lit("link_type_not_known"))
+        .when(pl.col("linked_on") > as_at).then(pl.lit("after_the_as_at_date"))
+        .when(proposed.fill_null(False)).then(pl.lit("proposed_school"))
+        .when(kind != "plain").then(kind)
+        .when(pl.col("mutual").is_not_null()).then(pl.col("mutual"))
+        .when(both_open.fill_null(False)).then(pl.lit("both_schools_open"))
+        .when(stale.fill_null(False)).then(pl.lit("closed_long_after_the_link"))
+        .when(changed_ages.fill_null(False)).then(pl.lit("change_of_age_range"))
+    )  # fmt: skip
+
+
+def _only_one_to_one(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Several predecessors are a merger and several successors a split, whatever the link says."""
+    open_ = pl.col("why").is_null()
+    standing = pairs.filter(open_)
+    merged = standing.filter(pl.col("successor").is_duplicated())["successor"].unique()
+    split = standing.filter(pl.col("predecessor").is_duplicated())["predecessor"].unique()
+    return pairs.with_columns(
+        why=pl.when(~open_).then(pl.col("why"))
+        .when(pl.col("successor").is_in(merged.implode())).then(pl.lit("several_predecessors"))
+        .when(pl.col("predecessor").is_in(split.implode())).then(pl.lit("several_successors"))
+    )  # fmt: skip
+
+
+def _without_loops(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Mark links that go round: from any of them, the chain never ends."""
+    followed = pairs.filter(pl.col("why").is_null()).select("predecessor", "successor")
+    walk = followed.rename({"predecessor": "start", "successor": "at"})
+    for _ in range(_LONGEST_CHAIN):
+        walk = walk.join(followed, left_on="at", right_on="predecessor", how="inner").select(
+            "start", at="successor"
+        )
+        if walk.is_empty():
+            break
+    return pairs.with_columns(
+        why=pl.when(
+            pl.col("why").is_null() & pl.col("predecessor").is_in(walk["start"].implode())
+        )
+        .then(pl.lit("loop"))
+        .otherwise(pl.col("why"))
+    )
+
+
+def _chains(
+    followed: pl.DataFrame, establishments: pl.DataFrame, unfollowed: pl.DataFrame
+) -> pl.DataFrame:
+    """Every URN with the latest URN of its chain, and what kept the chain from going further."""
+    step = followed.select("predecessor", "successor")
+    known = pl.concat(
+        [
+            establishments["urn"],
+            followed["predecessor"],
+            followed["successor"],
+            unfollowed["successor"],
+        ]
+    ).unique()
+    chains = pl.DataFrame({"urn": known, "history": known}).with_columns(steps=pl.lit(0))
+    while True:
+        moved = chains.join(
+            step, left_on="history", right_on="predecessor", how="left", validate="m:1"
+        )
+        if moved["successor"].null_count() == moved.height:
+            break
+        chains = moved.select(
+            "urn",
+            history=pl.coalesce("successor", "history"),
+            steps=pl.col("steps") + pl.col("successor").is_not_null(),
+        )
+    # What the earliest record of a chain grew from, where that link was not followed.
+    before = (
+        unfollowed.filter(~pl.col("why").is_in(["not_a_succession", "after_the_as_at_date"]))
+        .sort("row")
+        .group_by(urn="successor")
+        .agg(unfollowed=pl.col("why").unique(maintain_order=True).str.join(", "))
+    )
+    longest = pl.col("steps").max().over("history")
+    return (
+        chains.join(before, on="urn", how="left", validate="1:1")
+        .with_columns(
+            linked=pl.when(longest > 0).then(pl.lit("one_to_one")).otherwise(pl.lit("same_urn"))
+        )
+        .sort("history", "steps")
+    )

@@ -1,0 +1,375 @@
+"""Who was in which trust, from when to when, and by which route they joined.
+
+Spells are cleaned by the working practice of DOMAIN C.4, at the level of the school's history, so
+that a school that changed its number inside a trust stays one member. Routes follow DOMAIN C.5.
+Nothing is dropped in silence: what is not used is an exclusion with its reason.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import polars as pl
+
+from cst_screen.tables import EXCLUSIONS, exclude
+
+SHORT_SPELL_DAYS = 62
+"""A spell that ended this soon is a clerical step, not time in a trust (DOMAIN C.4)."""
+FOUNDER_DAYS = 62
+"""Schools that joined this soon after the trust's first school founded it (DOMAIN C.5)."""
+MERGER_DAYS = 31
+MERGER_SHARE = 0.6
+MERGER_SCHOOLS = 3
+
+ROUTES: dict[str, str] = {
+    "converter": "a maintained school that converted and joined",
+    "sponsored": "a maintained school that became a sponsored academy in the trust",
+    "rebrokered": "an academy that moved from another multi-academy trust",
+    "sat_join": "an academy whose single-academy trust gave way to this trust",
+    "trust_merger": "came over with most schools of another trust, which closed",
+    "founder": "was there within 62 days of the trust's first school, or was the single-academy "
+    "trust that grew into it",
+    "new_school": "opened inside the trust with no predecessor",
+    "unclear": "the record does not say how it joined",
+}
+"""Route -> what it means. Founders and new schools have no before; mergers are told apart."""
+
+ROUTES_WITH_A_BEFORE = ("converter", "sponsored", "rebrokered", "sat_join", "unclear")
+
+
+@dataclass(frozen=True)
+class Membership:
+    """`spells`: one row per school history and trust spell that stood the cleaning.
+
+    spells: history, urn (number under which it joined), uid, joined_on, left_on, route, type.
+    trusts: uid, group_id, trust, trust_type, company, first_joined_on - one row per trust.
+    complete: False when only the group links of one day were there, which show no leavers.
+    notes: what a reader must know of the record, in sentences.
+    """
+
+    spells: pl.DataFrame
+    trusts: pl.DataFrame
+    complete: bool
+    exclusions: pl.DataFrame
+    notes: tuple[str, ...]
+
+    def members_at(self, day: dt.date) -> pl.DataFrame:
+        """One row per school in a trust on `day`; of two spells the later joining stands."""
+        there = self.spells.filter(
+            (pl.col("joined_on") <= day) & (pl.col("left_on").is_null() | (pl.col("left_on") > day))
+        )
+        return (
+            there.sort("history", "joined_on", "uid")
+            .unique("history", keep="last", maintain_order=True)
+            .sort("uid", "history")
+        )
+
+
+def trace_membership(
+    spells: pl.DataFrame,
+    group_links: pl.DataFrame,
+    groups: pl.DataFrame,
+    establishments: pl.DataFrame,
+    schools: pl.DataFrame,
+    overrides: pl.DataFrame,
+    as_at: dt.date,
+) -> Membership:
+    """Clean spells and routes as they stood on `as_at`. `schools` maps URN to history."""
+    complete = not spells.is_empty()
+    record = spells if complete else group_links
+    dropped: list[pl.DataFrame] = []
+    notes: list[str] = []
+    record, used = _override(record, overrides)
+    dropped.append(used)
+    record, out = _without_old_groups(record)
+    dropped.append(out)
+    record, later = _before(record, as_at)
+    dropped.append(later)
+    record = _one_uid_per_company(record)
+    record = record.join(
+        schools.select("urn", "history"), on="urn", how="left", validate="m:1"
+    ).with_columns(history=pl.coalesce("history", "urn"))
+    trusts = _trusts(record)
+    merged, out = _merge_spells(record)
+    dropped.append(out)
+    merged, out = _without_short(merged)
+    dropped.append(out)
+    merged = merged.join(trusts.select("uid", "trust_type"), on="uid", how="left", validate="m:1")
+    routed = _route(merged, establishments, schools, groups, as_at)
+    if complete:
+        first_left = spells["left_on"].min()
+        if first_left is not None:
+            notes.append(
+                f"The first departure on record is of {first_left:%d %B %Y}: schools that left a "
+                "trust earlier may be absent from the membership file."
+            )
+    else:
+        notes.append(
+            "There is no membership history, so the group links of one day serve: schools that "
+            "left a trust cannot be seen, nor trusts that they were in before; routes of entry "
+            "are known only from the type of academy."
+        )
+    return Membership(
+        routed,
+        trusts.join(
+            routed.group_by("uid").agg(first_joined_on=pl.col("joined_on").min()),
+            on="uid", how="left", validate="1:1",
+        ).sort("uid"),
+        complete,
+        pl.concat([d for d in dropped if not d.is_empty()] or [EXCLUSIONS.empty()]),
+        tuple(notes),
+    )  # fmt: skip
+
+
+# --- cleaning ---------------------------------------------------------------------------------
+
+
+def _override(record: pl.DataFrame, overrides: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Spells of a school in a trust give way to the rows of `overrides.csv` for that pair.
+
+    A row without a joining date takes the spell away.
+    """
+    if overrides.is_empty():
+        return record, EXCLUSIONS.empty()
+    replaced = record.join(overrides, on=["urn", "uid"], how="semi")
+    kept = record.join(overrides, on=["urn", "uid"], how="anti")
+    facts = record.sort("uid", "joined_on").unique("uid", keep="last").select(
+        "uid", "group_id", "trust", "company", "trust_type"
+    )
+    added = (
+        overrides.filter(pl.col("joined_on").is_not_null())
+        .join(facts, on="uid", how="left", validate="m:1")
+        .with_columns(file=pl.lit(None, dtype=pl.Int16))
+        .select(record.columns)
+    )
+    said = exclude(
+        replaced, "membership", "spell", "replaced_by_override",
+        pl.col("trust") + ", joined " + pl.col("joined_on").cast(pl.String),
+    )  # fmt: skip
+    reasons = exclude(
+        overrides.with_columns(file=pl.lit(None, dtype=pl.Int16)),
+        "membership", "spell", "override_used", pl.col("reason"),
+    )  # fmt: skip
+    return pl.concat([kept, added]), pl.concat([said, reasons])
+
+
+def _without_old_groups(record: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    old = pl.col("group_id").str.contains(r"\.old").fill_null(False)
+    return record.filter(~old), exclude(
+        record.filter(old), "membership", "spell", "old_group_id", pl.col("trust")
+    )
+
+
+def _before(record: pl.DataFrame, as_at: dt.date) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Only what was known on `as_at`: later joiners are not used, later leavers are still there."""
+    later = pl.col("joined_on") > as_at
+    kept = record.filter(~later).with_columns(
+        left_on=pl.when(pl.col("left_on") <= as_at).then(pl.col("left_on"))
+    )
+    return kept, exclude(
+        record.filter(later), "membership", "spell", "after_the_as_at_date", pl.col("trust")
+    )
+
+
+def _one_uid_per_company(record: pl.DataFrame) -> pl.DataFrame:
+    """A single-academy trust that became a multi-academy trust is one trust under the later UID.
+
+    GIAS sometimes closes the old group and opens another with the same Companies House number. Only
+    groups that stand in the membership record count: the groups file also knows later changes.
+    """
+    known = (
+        record.filter(pl.col("company").is_not_null())
+        .group_by("company", "uid")
+        .agg(kind=pl.col("trust_type").sort_by("joined_on", "row").last(),
+             open=pl.col("left_on").is_null().any())
+    )  # fmt: skip
+    heirs = (
+        known.filter(pl.col("kind") == "multi")
+        .sort("company", "open", "uid")
+        .unique("company", keep="last")
+        .select("company", heir="uid")
+    )
+    change = (
+        known.filter((pl.col("kind") == "single") & ~pl.col("open"))
+        .join(heirs, on="company", how="inner", validate="m:1")
+        .select("uid", "heir")
+        .unique("uid")
+    )
+    return record.join(change, on="uid", how="left", validate="m:1").with_columns(
+        uid_as_listed=pl.col("uid"), uid=pl.coalesce("heir", "uid")
+    ).drop("heir")  # fmt: skip
+
+
+def _trusts(record: pl.DataFrame) -> pl.DataFrame:
+    """Name and type of each trust, as its latest spell tells."""
+    own = record.filter(pl.col("uid") == pl.col("uid_as_listed"))
+    return (
+        own.sort("uid", pl.col("left_on").is_null(), "joined_on", "row")
+        .group_by("uid", maintain_order=True)
+        .agg(pl.col("group_id").drop_nulls().last(), pl.col("trust").last(),
+             pl.col("company").drop_nulls().last(), pl.col("trust_type").last())
+        .sort("uid")
+    )  # fmt: skip
+
+
+def _merge_spells(record: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Spells of one school in one trust are one, unless it was in another trust in between."""
+    end = pl.col("left_on").fill_null(dt.date.max)
+    ordered = record.with_columns(end=end).sort("history", "joined_on", "end", "uid")
+    # A run is broken by a spell in another trust that begins after this one ends.
+    ordered = ordered.with_columns(
+        previous=pl.col("uid").shift(1).over("history"),
+    ).with_columns(
+        run=(pl.col("uid") != pl.col("previous")).fill_null(True).cum_sum().over("history")
+    )
+    # Duplicate rows can interleave with another trust's; overlapping spells join all the same.
+    ordered = ordered.with_columns(
+        reach=pl.col("end").cum_max().shift(1).over("history", "uid"),
+        prior_run=pl.col("run").shift(1).over("history", "uid"),
+    ).with_columns(
+        fresh=(
+            (pl.col("joined_on") > pl.col("reach")) & (pl.col("run") != pl.col("prior_run"))
+        ).fill_null(True)
+    ).with_columns(spell=pl.col("fresh").cum_sum().over("history", "uid"))  # fmt: skip
+    merged = (
+        ordered.group_by("history", "uid", "spell", maintain_order=True)
+        .agg(
+            pl.col("urn").first(),
+            pl.col("urn").last().alias("last_urn"),
+            pl.col("joined_on").min(),
+            pl.col("end").max(),
+            pl.col("trust").last(),
+            pl.col("trust_type").first().alias("type_when_joined"),
+            (pl.col("uid_as_listed") != pl.col("uid")).any().alias("grew_from_single"),
+            pl.col("file").first(),
+            pl.col("row").first(),
+            pl.len().alias("rows"),
+        )
+        .with_columns(left_on=pl.when(pl.col("end") < dt.date.max).then(pl.col("end")))
+        .drop("end", "spell")
+    )
+    repeats = ordered.filter(~pl.col("fresh"))
+    return merged, exclude(
+        repeats, "membership", "spell", "joined_to_an_earlier_spell",
+        pl.col("trust") + ", joined " + pl.col("joined_on").cast(pl.String),
+    )  # fmt: skip
+
+
+def _without_short(spells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    short = (
+        (pl.col("left_on") - pl.col("joined_on")).dt.total_days() <= SHORT_SPELL_DAYS
+    ).fill_null(False)
+    return spells.filter(~short), exclude(
+        spells.filter(short), "membership", "spell", "short_spell",
+        pl.col("trust") + ", " + pl.col("joined_on").cast(pl.String) + " to "
+        + pl.col("left_on").cast(pl.String),
+    )  # fmt: skip
+
+
+# --- routes -----------------------------------------------------------------------------------
+
+
+def _route(
+    spells: pl.DataFrame,
+    establishments: pl.DataFrame,
+    schools: pl.DataFrame,
+    groups: pl.DataFrame,
+    as_at: dt.date,
+) -> pl.DataFrame:
+    """How each spell began: the rules of DOMAIN C.5, the first that holds."""
+    facts = establishments.select("urn", "type", "opened_on", "opened_because")
+    has_earlier = schools.group_by("history").agg(
+        earliest_urn=pl.col("urn").sort_by("steps").last(),
+        linked=pl.col("linked").first(),
+        unfollowed=pl.col("unfollowed").drop_nulls().first(),
+    )
+    spells = (
+        spells.join(facts, on="urn", how="left", validate="m:1")
+        .join(has_earlier, on="history", how="left", validate="m:1")
+        .sort("history", "joined_on", "uid")
+        .with_columns(
+            from_uid=pl.col("uid").shift(1).over("history"),
+            from_type=pl.col("trust_type").shift(1).over("history"),
+            first_of_trust=pl.col("joined_on").min().over("uid"),
+        )
+    )
+    merged_from = _mergers(spells, groups, as_at)
+    spells = spells.join(
+        merged_from, left_on=["from_uid", "uid"], right_on=["old", "new"], how="left",
+        validate="m:1",
+    )  # fmt: skip
+    kind = pl.col("type").str.to_lowercase()
+    grows_new = kind.is_in(
+        ["free schools", "university technical college", "studio schools", "free schools special",
+         "free schools alternative provision", "free schools 16 to 19"]
+    )  # fmt: skip
+    no_earlier = (pl.col("linked") == "same_urn") & pl.col("unfollowed").is_null()
+    opened_inside = no_earlier & (
+        grows_new | (pl.col("opened_because") == "New Provision")
+    ) & (
+        (pl.col("opened_on") >= pl.col("joined_on") - pl.duration(days=SHORT_SPELL_DAYS))
+        .fill_null(True)
+    )  # fmt: skip
+    came_from_elsewhere = pl.col("from_uid").is_not_null() & (pl.col("from_uid") != pl.col("uid"))
+    founding = (
+        pl.col("joined_on") <= pl.col("first_of_trust") + pl.duration(days=FOUNDER_DAYS)
+    ) | pl.col("grew_from_single")
+    return spells.with_columns(
+        route=pl.when(opened_inside.fill_null(False)).then(pl.lit("new_school"))
+        .when(pl.col("moved").is_not_null()).then(pl.lit("trust_merger"))
+        .when(founding).then(pl.lit("founder"))
+        .when(came_from_elsewhere & (pl.col("from_type") == "multi")).then(pl.lit("rebrokered"))
+        .when(came_from_elsewhere).then(pl.lit("sat_join"))
+        .when(kind.str.contains("sponsor led")).then(pl.lit("sponsored"))
+        .when(kind.str.contains("converter")).then(pl.lit("converter"))
+        .otherwise(pl.lit("unclear"))
+    ).select(
+        "history", "urn", "last_urn", "uid", "joined_on", "left_on", "route", "type", "from_uid",
+        "first_of_trust", "trust_type", "file", "row",
+    ).sort("uid", "joined_on", "history")  # fmt: skip
+
+
+def _mergers(spells: pl.DataFrame, groups: pl.DataFrame, as_at: dt.date) -> pl.DataFrame:
+    """Pairs of trusts of which the old one closed and moved, nearly whole, into the new one.
+
+    At least three schools and 60% of the old trust's, all joining the new one within 31 days.
+    """
+    moves = spells.filter(
+        pl.col("from_uid").is_not_null() & (pl.col("from_uid") != pl.col("uid"))
+    ).select(old="from_uid", new="uid", joined_on="joined_on", history="history")
+    if moves.is_empty():
+        return pl.DataFrame(schema={"old": pl.Int32, "new": pl.Int32, "moved": pl.UInt32})
+    # The busiest 31 days of each pair of trusts.
+    windows = (
+        moves.join(moves, on=["old", "new"], how="inner", suffix="_2")
+        .filter(
+            pl.col("joined_on_2").is_between(
+                pl.col("joined_on"), pl.col("joined_on") + pl.duration(days=MERGER_DAYS)
+            )
+        )
+        .group_by("old", "new", "joined_on")
+        .agg(moved=pl.col("history_2").n_unique())
+        .sort("old", "new", "moved", "joined_on", descending=[False, False, True, False])
+        .unique(["old", "new"], keep="first", maintain_order=True)
+    )
+    there = windows.join(
+        spells.select("uid", "history", start="joined_on", end="left_on"),
+        left_on="old", right_on="uid", how="inner",
+    ).filter(
+        (pl.col("start") < pl.col("joined_on"))
+        # Leaving dates before 2019 can be months late, never early.
+        & (pl.col("end").is_null() | (pl.col("end") >= pl.col("joined_on")
+                                      - pl.duration(days=MERGER_DAYS)))
+    ).group_by("old", "new").agg(size=pl.col("history").n_unique())  # fmt: skip
+    still_open = spells.filter(pl.col("left_on").is_null())["uid"].unique()
+    closed = groups.filter(pl.col("closed_on") <= as_at)["uid"].unique()
+    return (
+        windows.join(there, on=["old", "new"], how="inner", validate="1:1")
+        .filter(
+            (pl.col("moved") >= MERGER_SCHOOLS)
+            & (pl.col("moved") >= MERGER_SHARE * pl.col("size"))
+            & (pl.col("old").is_in(closed.implode()) | ~pl.col("old").is_in(still_open.implode()))
+        )
+        .select("old", "new", "moved")
+    )

@@ -1,0 +1,105 @@
+"""The school-year measures that the publishers print and this tool reads: a leaf vocabulary.
+
+`measures.py` works on them, `sources` names which column of which file holds which, and
+`figures.py` builds trust figures from them. Availability by year is a fact of the files; where it
+is also a decision of the publisher it is said in `limits`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Family = Literal["attainment", "progress", "absence", "workforce", "intake"]
+Unit = Literal["percent", "points", "scaled_score", "progress_points", "ratio", "pupils"]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure of one school in one academic year."""
+
+    id: str
+    label: str
+    family: Family
+    key_stage: Literal["ks2", "ks4"] | None
+    unit: Unit
+    decimals: int
+    higher_is_better: bool | None
+    limits: str
+
+
+_KS2_GAP = "No school figures for 2019/20 to 2021/22."
+_KS2_PROGRESS = "School figures for 2015/16 to 2018/19 and 2022/23 only; centred on 0 each year."
+_KS4_GAP = "No school figures for 2019/20 and 2020/21."
+_P8 = "None for 2019/20, 2020/21, 2024/25 and 2025/26; centred near 0 each year, so relative."
+_INTAKE = "A January count of the whole school; none for 2019/20 in the performance tables."
+
+MEASURES: dict[str, Measure] = {
+    m.id: m
+    for m in (
+        Measure("ks2_rwm_expected", "Reading, writing and maths, expected standard",
+                "attainment", "ks2", "percent", 0, True, _KS2_GAP),
+        Measure("ks2_rwm_higher", "Reading, writing and maths, higher standard",
+                "attainment", "ks2", "percent", 0, True, _KS2_GAP),
+        Measure("ks2_reading_expected", "Reading, expected standard",
+                "attainment", "ks2", "percent", 0, True, _KS2_GAP),
+        Measure("ks2_writing_expected", "Writing, expected standard",
+                "attainment", "ks2", "percent", 0, True,
+                _KS2_GAP + " Teacher assessed; its framework changed in 2018."),
+        Measure("ks2_maths_expected", "Maths, expected standard",
+                "attainment", "ks2", "percent", 0, True, _KS2_GAP),
+        Measure("ks2_reading_scaled_score", "Reading, average scaled score",
+                "attainment", "ks2", "scaled_score", 0, True, _KS2_GAP),
+        Measure("ks2_maths_scaled_score", "Maths, average scaled score",
+                "attainment", "ks2", "scaled_score", 0, True, _KS2_GAP),
+        Measure("ks2_reading_progress", "Reading progress, key stage 1 to 2",
+                "progress", "ks2", "progress_points", 1, True, _KS2_PROGRESS),
+        Measure("ks2_writing_progress", "Writing progress, key stage 1 to 2",
+                "progress", "ks2", "progress_points", 1, True, _KS2_PROGRESS),
+        Measure("ks2_maths_progress", "Maths progress, key stage 1 to 2",
+                "progress", "ks2", "progress_points", 1, True, _KS2_PROGRESS),
+        Measure("ks4_attainment8", "Attainment 8", "attainment", "ks4", "points", 1, True, _KS4_GAP),
+        Measure("ks4_progress8", "Progress 8", "progress", "ks4", "progress_points", 2, True, _P8),
+        Measure("ks4_english_maths_4", "English and maths GCSE at grade 4 or above",
+                "attainment", "ks4", "percent", 0, True, _KS4_GAP + " From 2016/17."),
+        Measure("ks4_english_maths_5", "English and maths GCSE at grade 5 or above",
+                "attainment", "ks4", "percent", 0, True, _KS4_GAP + " From 2016/17."),
+        Measure("ks4_english_maths_entry", "Pupils entered for both English and maths GCSE",
+                "attainment", "ks4", "percent", 1, None,
+                "Printed from 2023/24. The older tables print entry to each subject only, which "
+                "bounds but does not give entry to both, so it is left empty there."),
+        Measure("ks4_prior_attainment", "Key stage 2 score of the pupils who took GCSEs",
+                "intake", "ks4", "scaled_score", 1, None, "From 2015/16, not in every file."),
+        Measure("absence_overall", "Overall absence", "absence", None, "percent", 1, False,
+                "Share of possible half-day sessions missed."),
+        Measure("absence_persistent", "Persistent absence", "absence", None, "percent", 1, False,
+                "Pupils missing 10% or more of sessions; comparable from 2015/16."),
+        Measure("absence_severe", "Severe absence", "absence", None, "percent", 1, False,
+                "Pupils missing half of sessions or more; only in the newer absence file."),
+        Measure("pupils_per_teacher", "Pupils per teacher", "workforce", None, "ratio", 1, None,
+                "November count of qualified and unqualified teachers, full-time equivalent."),
+        Measure("teacher_retention", "Teachers still in the same school a year later",
+                "workforce", None, "percent", 0, True,
+                "The year is the base year. A move within the trust counts as leaving, and the year "
+                "in which a school changes its number can show everybody as leaving."),
+        Measure("intake_fsm", "Pupils eligible for free school meals in the last six years",
+                "intake", None, "percent", 1, None, _INTAKE),
+        Measure("intake_eal", "Pupils with English as an additional language",
+                "intake", None, "percent", 1, None, _INTAKE),
+        Measure("intake_sen_support", "Pupils with SEN support",
+                "intake", None, "percent", 1, None, _INTAKE),
+        Measure("intake_ehcp", "Pupils with an education, health and care plan",
+                "intake", None, "percent", 1, None, _INTAKE),
+        Measure("roll", "Pupils on roll", "intake", None, "pupils", 0, None, _INTAKE),
+    )
+}  # fmt: skip
+"""Every measure by id, in the order in which reports show them."""
+
+
+def measures_of(key_stage: str | None = None, family: str | None = None) -> list[Measure]:
+    """The measures of a key stage and family, in reporting order."""
+    return [
+        m
+        for m in MEASURES.values()
+        if (key_stage is None or m.key_stage == key_stage) and (family is None or m.family == family)
+    ]

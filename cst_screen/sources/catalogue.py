@@ -1,0 +1,277 @@
+"""Which file in a folder is what: kind, year, release, hash; and reading all that is used.
+
+Files are recognised by their columns. A file that no reader knows is left alone and named; a file
+that is nearly of a known kind, but lacks a column, is an error, because leaving it alone would
+change the result in silence.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from cst_screen.academic_year import AcademicYear
+from cst_screen.errors import CstScreenError, DataError
+from cst_screen.sources import absence, census, gias, information, ks2, ks4, ofsted, workforce
+from cst_screen.sources.files import TextFile, open_file
+from cst_screen.sources.kinds import RELEASES, FileKind, Input, Reading, refuse_missing_columns
+from cst_screen.tables import TABLES
+
+KINDS: tuple[FileKind, ...] = (
+    gias.KINDS + ks2.KINDS + ks4.KINDS + information.KINDS + ofsted.KINDS + census.KINDS
+    + absence.KINDS + workforce.KINDS
+)  # fmt: skip
+KIND_BY_ID = {kind.id: kind for kind in KINDS}
+
+OVERRIDES = "overrides.csv"
+"""Corrections to the membership record; read by `membership`, not a published file."""
+
+_READABLE = {".csv", ".xlsx"}
+_NAMED_AFTER = (
+    (re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)"), None),
+    (re.compile(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?!\d)"), None),
+)
+_MONTHS = {m: i for i, m in enumerate(
+    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
+}  # fmt: skip
+_WRITTEN_DATE = re.compile(r"(\d{1,2})[ _-]+([A-Za-z]{3})[a-z]*[ _-]+(20\d\d)")
+
+
+@dataclass(frozen=True)
+class LeftAlone:
+    """A file that is not used at all, and why."""
+
+    path: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every file of a folder: what it was taken for, or why it was left alone."""
+
+    folder: Path
+    inputs: tuple[Input, ...]
+    left_alone: tuple[LeftAlone, ...]
+
+    def of_kind(self, *kinds: str) -> list[Input]:
+        return [i for i in self.inputs if i.kind in kinds and i.used]
+
+    def name(self, number: int) -> str:
+        return self.inputs[number].path
+
+
+@dataclass(frozen=True)
+class Read:
+    """A folder that has been read: its catalogue and its tables."""
+
+    catalogue: Catalogue
+    tables: dict[str, pl.DataFrame]
+
+
+Progress = Callable[[str], None]
+
+
+def read_folder(folder: Path, progress: Progress = lambda _: None) -> Read:
+    """Read every known file of `folder` and below it. Raises one DataError listing all faults."""
+    paths = _files_below(folder)
+    left: list[LeftAlone] = []
+    opened: list[tuple[Input, TextFile, FileKind]] = []
+    faults: list[str] = []
+    with ThreadPoolExecutor(max_workers=3) as pool:
+        for name, result in pool.map(lambda p: _recognise(folder, p), paths):
+            progress(name)
+            if isinstance(result, LeftAlone):
+                left.append(result)
+            elif isinstance(result, CstScreenError):
+                faults.append(str(result))
+            else:
+                opened.append(result)
+        if faults:
+            raise DataError("\n\n".join(faults))
+        if not opened:
+            raise _nothing_usable(folder, left)
+        opened.sort(key=lambda entry: (entry[0].kind, entry[0].path))
+        inputs = _without_superseded(
+            [replace(entry[0], number=n) for n, entry in enumerate(opened)]
+        )
+        jobs = [(i, f, k) for i, (_, f, k) in zip(inputs, opened, strict=True)]
+        readings: list[tuple[Input, Reading]] = []
+        for input_, reading in pool.map(lambda job: _read_one(*job), jobs):
+            progress(input_.path)
+            if isinstance(reading, CstScreenError):
+                faults.append(str(reading))
+            else:
+                readings.append((input_, reading))
+    if faults:
+        raise DataError("\n\n".join(faults))
+    catalogue = Catalogue(folder, tuple(i for i, _ in readings), tuple(left))
+    return Read(catalogue, _gather([r for _, r in readings]))
+
+
+def _files_below(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise DataError(
+            f"{folder}: there is no such folder. Give the folder that holds the published files, "
+            "for instance: cst-screen screen sample_data"
+        )
+    hidden = lambda p: any(part.startswith(".") for part in p.relative_to(folder).parts)  # noqa: E731
+    return sorted(p for p in folder.rglob("*") if p.is_file() and not hidden(p))
+
+
+def _nothing_usable(folder: Path, left: list[LeftAlone]) -> DataError:
+    seen = f"{len(left)} files, none of which is known" if left else "no file at all"
+    names = "".join(f"\n  {entry.path}: {entry.why}" for entry in left[:5])
+    return DataError(
+        f"{folder}: this folder holds {seen}.{names}\n"
+        "  Put in the files that DfE and Ofsted publish (README, 'Getting the data'), or try the "
+        "invented ones: cst-screen screen sample_data"
+    )
+
+
+def _recognise(
+    folder: Path, path: Path
+) -> tuple[str, LeftAlone | CstScreenError | tuple[Input, TextFile, FileKind]]:
+    name = path.relative_to(folder).as_posix()
+    if path.suffix.lower() not in _READABLE:
+        return name, LeftAlone(name, "not a table (.csv or .xlsx)")
+    if path.name == OVERRIDES:
+        return name, LeftAlone(name, "corrections to the membership record, read on their own")
+    try:
+        file = open_file(path, name)
+        kind = kind_of(file)
+        if kind is None:
+            return name, LeftAlone(name, "no reader knows these columns")
+        refuse_missing_columns(kind, file)
+        return name, (_describe(file, kind), file, kind)
+    except CstScreenError as fault:
+        return name, fault
+    except OSError as fault:
+        return name, DataError(f"{name}: cannot be read ({fault.strerror}). Check its permissions.")
+
+
+def kind_of(file: TextFile) -> FileKind | None:
+    """The kind whose distinctive columns the file has; None when it is not one of ours.
+
+    All of them decide. Failing that, half of them or more do (a dialect that lacks some, or a
+    renamed column), or the name of the file with at least one of them.
+    """
+    present = set(file.header)
+    best: tuple[float, FileKind] | None = None
+    for kind in KINDS:
+        share = sum(c in present for c in kind.distinctive) / len(kind.distinctive)
+        hinted = bool(kind.name_hint) and bool(
+            re.search(kind.name_hint, file.path.stem, re.IGNORECASE)
+        )
+        blocks = {c for block in kind.blocks for c in block.columns}
+        near = share > 0.5 or (share == 0.5 and hinted) or (
+            hinted and len(blocks & present) >= max(2, len(blocks) // 3)
+        )
+        if near and (best is None or (share, hinted) > (best[0], False)):
+            best = (share + hinted, kind)
+    return best[1] if best else None
+
+
+def _describe(file: TextFile, kind: FileKind) -> Input:
+    stem = file.path.stem
+    year = AcademicYear.find(stem) if kind.dated_by == "year" else None
+    dated = _date_in(stem)
+    if kind.dated_by == "year" and year is None and kind.keep != "all":
+        if "time_period" in file.header:
+            codes = file.read(["time_period"])["time_period"].drop_nulls().unique().sort()
+            year = AcademicYear.find(codes[0]) if codes.len() else None
+        if year is None:
+            raise DataError(
+                f"{file.name}: this is '{kind.title}', but neither its name nor a column says of "
+                "which academic year. Put the year in the name, as the publisher does: "
+                "2018-2019_england_..., or 201819_..."
+            )
+    return Input(
+        0, file.name, kind.id, kind.publisher, kind.title, file.sha256, year, dated,
+        _release_in(file, stem) if kind.family.startswith("ks") else "", _scope_in(stem),
+    )  # fmt: skip
+
+
+def _date_in(stem: str) -> dt.date | None:
+    for pattern, _ in _NAMED_AFTER:
+        for match in pattern.finditer(stem):
+            try:
+                return dt.date(int(match[1]), int(match[2]), int(match[3]))
+            except ValueError:
+                continue
+    written = _WRITTEN_DATE.search(stem)
+    if written and written[2].lower() in _MONTHS:
+        return dt.date(int(written[3]), _MONTHS[written[2].lower()], int(written[1]))
+    return None
+
+
+def _release_in(file: TextFile, stem: str) -> str:
+    for release in RELEASES:
+        if release in stem.lower():
+            return release
+    if "version" in file.header:
+        said = file.read(["version"])["version"].drop_nulls().str.to_lowercase().unique().to_list()
+        return next((r for r in RELEASES if said == [r]), "")
+    return ""
+
+
+def _scope_in(stem: str) -> str:
+    """`england`, or the local authority code that a local download carries in its name."""
+    local = re.search(r"20\d\d-20\d\d_(\d{3})_", stem)
+    return local[1] if local else "england"
+
+
+def _rank(input_: Input) -> tuple[int, dt.date, str]:
+    release = RELEASES.index(input_.release) if input_.release else len(RELEASES)
+    return (release, input_.dated or dt.date.min, input_.path)
+
+
+def _without_superseded(inputs: list[Input]) -> list[Input]:
+    """Mark the earlier releases of a table, and the earlier extracts of a register, as not used."""
+    best: dict[tuple[object, ...], Input] = {}
+    for input_ in inputs:
+        kind = KIND_BY_ID[input_.kind]
+        if kind.keep == "all":
+            continue
+        key = (kind.family or kind.id, input_.year, input_.scope)
+        if key not in best or _rank(input_) > _rank(best[key]):
+            best[key] = input_
+    out = []
+    for input_ in inputs:
+        kind = KIND_BY_ID[input_.kind]
+        winner = best.get((kind.family or kind.id, input_.year, input_.scope), input_)
+        if kind.keep == "all" or winner is input_:
+            out.append(input_)
+        else:
+            out.append(replace(input_, used=False, note=f"superseded by {winner.path}"))
+    return out
+
+
+def _read_one(
+    input_: Input, file: TextFile, kind: FileKind
+) -> tuple[Input, Reading | CstScreenError]:
+    try:
+        if not input_.used:
+            file.read([file.header[0]])
+            return replace(input_, rows=file.rows), {}
+        reading = kind.read(file, input_)
+    except CstScreenError as fault:
+        return input_, fault
+    years: tuple[int, ...] = ()
+    if "results" in reading:
+        years = tuple(sorted(reading["results"]["academic_year"].unique().to_list()))
+    return replace(input_, rows=file.rows, years=years), reading
+
+
+def _gather(readings: list[Reading]) -> dict[str, pl.DataFrame]:
+    tables: dict[str, pl.DataFrame] = {}
+    for name in [*TABLES, "group_links"]:
+        parts = [r[name] for r in readings if name in r]
+        empty = TABLES["spells" if name == "group_links" else name].empty()
+        tables[name] = pl.concat(parts) if parts else empty
+    return tables

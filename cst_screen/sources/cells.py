@@ -1,0 +1,142 @@
+"""Turning the text of a cell into a figure or the reason why there is none.
+
+No code ever becomes a number: a cell is a finite number, or a code that its publisher documents,
+or blank; anything else is an error that names file, column and value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from cst_screen.errors import DataError
+from cst_screen.tables import MISSING
+from cst_screen.sources.files import ROW, TextFile
+
+
+
+# Codes of the performance tables: meta/20xx-20xx_abbreviations.xlsx of each year's download.
+PERFORMANCE_TABLE_CODES: Mapping[str, str] = {
+    "SUPP": "suppressed",
+    "SUPP*": "suppressed",
+    "NE": "no_entries",
+    "NA": "not_applicable",
+    "NP": "not_published",
+    "LOWCOV": "low_coverage",
+    "SP": "suppressed",  # "between 0% and 0.5%": not a number that can be averaged
+    "RE": "suppressed",
+    "NEW": "not_applicable",
+    "UNAVAIL": "not_published",
+    "DNS": "not_supplied",
+}
+
+# Codes of Explore Education Statistics files.
+EES_CODES: Mapping[str, str] = {
+    "z": "not_applicable",
+    "c": "suppressed",
+    "x": "not_published",
+    ":": "not_published",
+    "low": "suppressed",  # rounds to 0 but is not 0
+    "u": "low_coverage",
+    "k": "suppressed",
+}
+
+
+def number(column: str) -> pl.Expr:
+    """The cell as a finite number, null otherwise; `65%`, `1,234` and `£46,053` are numbers."""
+    text = pl.col(column).str.strip_chars(" \t\u00a0£%").str.replace_all(",", "", literal=True)
+    parsed = text.cast(pl.Float64, strict=False)
+    return pl.when(parsed.is_finite()).then(parsed)
+
+
+def reason(column: str, value: pl.Expr, codes: Mapping[str, str], blank: str) -> pl.Expr:
+    """Why the cell gives no number: from its code, `blank` when empty, null when there is one."""
+    text = pl.col(column).str.strip_chars(" \t\u00a0")
+    return (
+        pl.when(value.is_not_null())
+        .then(None)
+        .when(text.is_null() | (text == ""))
+        .then(pl.lit(blank))
+        .otherwise(text.replace_strict(dict(codes), default=None, return_dtype=pl.String))
+        .cast(MISSING)
+    )
+
+
+@dataclass(frozen=True)
+class UnknownCodes:
+    """Cells of one column that are neither a number nor a known code."""
+
+    column: str
+    values: list[tuple[str, int, int]]  # value, first row, count
+
+
+def refuse_unknown_codes(
+    file: TextFile, frame: pl.DataFrame, columns: Iterable[str], codes: Mapping[str, str]
+) -> None:
+    """Raise one DataError that lists every unknown code of the named columns, with rows."""
+    faults = []
+    for column in columns:
+        if column not in frame.columns:
+            continue
+        text = pl.col(column).str.strip_chars(" \t\u00a0")
+        bad = (
+            frame.lazy()
+            .filter(number(column).is_null() & text.is_not_null() & (text != ""))
+            .filter(~text.is_in(list(codes)))
+            .group_by(text.alias("value"))
+            .agg(pl.col(ROW).min().alias("row"), pl.len().alias("count"))
+            .sort("row")
+            .collect()
+        )
+        if bad.height:
+            faults.append(UnknownCodes(file.spelled[column], bad.rows()))
+    if faults:
+        raise DataError(_say_unknown_codes(file.name, faults, codes))
+
+
+def _say_unknown_codes(name: str, faults: list[UnknownCodes], codes: Mapping[str, str]) -> str:
+    cells = sum(count for fault in faults for _, _, count in fault.values)
+    lines = [f"{name}: {cells} cells hold neither a number nor a code that is known."]
+    for fault in faults:
+        shown = ", ".join(f"'{v}' ({n}, first in row {row})" for v, row, n in fault.values[:3])
+        more = f" and {len(fault.values) - 3} more" if len(fault.values) > 3 else ""
+        lines.append(f"  column {fault.column}: {shown}{more}")
+    lines.append(f"  Known codes: {', '.join(codes)}; blank.")
+    lines.append(
+        "  If the publisher has brought in a new code, report it; until then correct the cells or "
+        "take the file out of the folder."
+    )
+    return "\n".join(lines)
+
+
+def date(column: str, form: str) -> pl.Expr:
+    """The cell as a date in the publisher's form, null when blank or not one."""
+    return pl.col(column).str.strip_chars().str.slice(0, 10).str.to_date(form, strict=False)
+
+
+def refuse_bad_dates(file: TextFile, frame: pl.DataFrame, column: str, form: str) -> None:
+    """Raise a DataError for cells of a date column that hold something other than such a date."""
+    text = pl.col(column).str.strip_chars()
+    blank = text.is_null() | (text == "") | (text == "NULL")
+    bad = frame.filter(~blank & date(column, form).is_null()).select(ROW, column)
+    if bad.height:
+        shown = ", ".join(f"'{v}' in row {row}" for row, v in bad.head(3).iter_rows())
+        example = {"%d-%m-%Y": "31-08-2024", "%d/%m/%Y": "31/08/2024"}.get(form, "2024-08-31")
+        raise DataError(
+            f"{file.name}: column {file.spelled[column]}: {bad.height} cells are not dates like "
+            f"{example}: {shown}. If the file was opened and saved in Excel, download it again; "
+            "Excel rewrites dates."
+        )
+
+
+def text(column: str) -> pl.Expr:
+    """The cell as text with white space folded, null when blank or Ofsted's NULL."""
+    folded = pl.col(column).str.replace_all(r"[\s\u00a0]+", " ").str.strip_chars()
+    return pl.when((folded != "") & (folded != "NULL")).then(folded)
+
+
+def integer(column: str) -> pl.Expr:
+    """The cell as a whole number (a URN, a UID), null when it is not one."""
+    return pl.col(column).str.strip_chars().cast(pl.Int64, strict=False)

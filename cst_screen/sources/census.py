@@ -1,0 +1,66 @@
+"""Pupils and their characteristics: `england_census` of the performance tables, one file a year.
+
+A January count of the whole school. Traps met in the real files: `Estab` for `ESTAB`; `%` signs in
+some years; rows of independent schools that are two fields short (2020/21, 2021/22) or hold 0 where
+nothing was asked; `PNUMFSMEVER` printed as 0.00% beside `NUMFSMEVER` = NA (2024/25), where the NA
+is the truth.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from cst_screen.sources.cells import PERFORMANCE_TABLE_CODES, integer, number
+from cst_screen.sources.files import TextFile
+from cst_screen.sources.kinds import Block, FileKind, Input, Reading
+from cst_screen.sources.rows import MeasureColumn, melt_measures, school_rows
+
+_MEASURES = [
+    MeasureColumn("roll", "nor"),
+    MeasureColumn("intake_fsm", "pnumfsmever", pupils="nor"),
+    MeasureColumn("intake_eal", "pnumeal", pupils="nor"),
+    MeasureColumn("intake_sen_support", "psenelk", pupils="nor"),
+    MeasureColumn("intake_ehcp", "psenelse", pupils="nor"),
+]
+_COUNT_OF = {"pnumfsmever": "numfsmever", "pnumeal": "numeal"}
+_KEY = Block(
+    ("urn", "nor", "psenelk", "psenelse", "pnumeal", "pnumfsmever", "numfsmever", "numeal"),
+    always=True,
+)
+
+
+def _read(file: TextFile, found: Input) -> Reading:
+    assert found.year is not None
+    frame = file.read([*_KEY.columns, "schooltype"])
+    frame = frame.with_columns(
+        # A percentage beside a count that is a code is that code, whatever the percentage says.
+        pl.when(number(count).is_null() & pl.col(count).str.strip_chars().is_in(
+            list(PERFORMANCE_TABLE_CODES))).then(pl.col(count)).otherwise(pl.col(share))
+        .alias(share)
+        for share, count in _COUNT_OF.items()
+    ).with_columns(urn=integer("urn"), academic_year=pl.lit(found.year.ends))  # fmt: skip
+    independent = (
+        pl.col("schooltype").str.contains("Independent").fill_null(False)
+        if "schooltype" in frame.columns
+        else pl.lit(False)
+    )
+    schools, dropped = school_rows(
+        file, frame, found, ~independent,
+        pl.when(pl.col("urn").is_null()).then(pl.lit("not_a_school"))
+        .otherwise(pl.lit("independent_school")),
+    )  # fmt: skip
+    return {
+        "results": melt_measures(
+            file, schools, found, _MEASURES, PERFORMANCE_TABLE_CODES, "not_published"
+        ),
+        "exclusions": dropped,
+    }
+
+
+KINDS = (
+    FileKind(
+        "census", "DfE, performance tables", "pupils and their characteristics",
+        ("nor", "psenelk", "pnumeal", "pnumfsmever"), _read, (_KEY,), r"_census",
+        family="census", optional=("schooltype",),
+    ),
+)  # fmt: skip

@@ -1,0 +1,163 @@
+"""Opening a published file as text: bytes, hash, encoding, header line, workbook sheet.
+
+Knows nothing of what a file means. Every cell comes out as text, untouched; `cells.py` turns text
+into figures and reasons. GIAS and Ofsted write cp1252, the rest UTF-8 with or without a byte-order
+mark; some Ofsted files put a title line above the header.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from cst_screen.errors import DataError
+
+ROW = "_row"
+"""The row of a record as a spreadsheet counts it: the header is row 1 (or the line it stands on)."""
+
+_HEADER_LOOKED_FOR_IN = 8
+
+
+def canonical(column: str) -> str:
+    """A column name as it is compared: no byte-order mark, white space folded, any case."""
+    return " ".join(column.replace("\ufeff", "").split()).casefold()
+
+
+@dataclass
+class TextFile:
+    """A file that has been opened: its hash, its header and what is needed to read columns of it.
+
+    `header` holds canonical names in file order; `spelled` the publisher's own spelling; `rows`
+    is the number of records, known once the file has been read.
+    """
+
+    path: Path
+    name: str
+    sha256: str
+    header: tuple[str, ...]
+    spelled: dict[str, str]
+    header_line: int
+    rows: int = 0
+    _text: bytes = field(repr=False, default=b"")
+    _sheet: pl.DataFrame | None = field(repr=False, default=None)
+
+    def read(self, columns: list[str]) -> pl.DataFrame:
+        """The named columns that the file has, as text under canonical names, with `_row`.
+
+        Rows shorter than the header end in nulls, as the publishers' ragged rows do. A row longer
+        than the header cannot be lined up with it and is a DataError.
+        """
+        wanted = [c for c in dict.fromkeys(columns) if c in self.spelled]
+        if self._sheet is not None:
+            self.rows = self._sheet.height
+            return self._sheet.select(wanted).with_row_index(ROW, offset=self.header_line + 1)
+        index = {name: i for i, name in reversed(list(enumerate(self.header)))}
+        positions = sorted(index[c] for c in wanted)
+        try:
+            frame = pl.read_csv(
+                self._text,
+                skip_lines=self.header_line - 1,
+                columns=positions,
+                infer_schema=False,
+            )
+            frame.columns = [self.header[i] for i in positions]
+        except pl.exceptions.NoDataError:
+            frame = pl.DataFrame(schema={c: pl.String for c in wanted})
+        except pl.exceptions.ComputeError as fault:
+            raise DataError(
+                f"{self.name}: a row has more fields than the header has columns "
+                f"({len(self.header)}), so they cannot be lined up. Download the file again, or "
+                f"remove the stray comma or quotation mark. (The reader said: "
+                f"{str(fault).splitlines()[0]})"
+            ) from fault
+        self.rows = frame.height
+        return frame.with_row_index(ROW, offset=self.header_line + 1)
+
+
+def open_file(path: Path, name: str) -> TextFile:
+    """Open `path` (csv or xlsx); `name` is what messages call it. DataError if it is not a table."""
+    raw = path.read_bytes()
+    sha256 = hashlib.sha256(raw).hexdigest()
+    if path.suffix.lower() == ".xlsx":
+        return _open_workbook(path, name, raw, sha256)
+    text = _as_utf8(raw)
+    lines = text[:65536].decode("utf-8", errors="ignore").splitlines()
+    header_line = _header_line(lines)
+    if header_line is None:
+        return TextFile(path, name, sha256, (), {}, 0)
+    fields = _split_header(text, header_line)
+    header = tuple(canonical(c) for c in fields)
+    return TextFile(
+        path,
+        name,
+        sha256,
+        _unique(header),
+        {c: f.replace("\ufeff", "") for c, f in reversed(list(zip(header, fields, strict=True)))},
+        header_line + 1,
+        _text=text,
+    )
+
+
+def _as_utf8(raw: bytes) -> bytes:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        # A byte that cp1252 does not define stands for itself in latin-1, GIAS's other encoding.
+        try:
+            return raw.decode("cp1252").encode("utf-8")
+        except UnicodeDecodeError:
+            return raw.decode("latin-1").encode("utf-8")
+    return raw
+
+
+def _header_line(lines: list[str]) -> int | None:
+    """The line that holds the header: the first that names a URN, else the first with text."""
+    first = None
+    for number, line in enumerate(lines[:_HEADER_LOOKED_FOR_IN]):
+        names = {canonical(c.strip('"')) for c in line.split(",")}
+        if names & {"urn", "school_urn", "group uid"}:
+            return number
+        if first is None and len(names) > 1:
+            first = number
+    return first
+
+
+def _split_header(text: bytes, header_line: int) -> list[str]:
+    start = io.TextIOWrapper(io.BytesIO(text[:262144]), encoding="utf-8", errors="ignore")
+    for _ in range(header_line):
+        start.readline()
+    return next(csv.reader(start))
+
+
+def _unique(header: tuple[str, ...]) -> tuple[str, ...]:
+    """Names made unique so that Polars accepts them; a repeated or blank one cannot be asked for."""
+    seen: set[str] = set()
+    out = []
+    for position, name in enumerate(header):
+        if name in seen or not name:
+            name = f"{name}#{position}"
+        seen.add(name)
+        out.append(name)
+    return tuple(out)
+
+
+def _open_workbook(path: Path, name: str, raw: bytes, sha256: str) -> TextFile:
+    import fastexcel
+
+    try:
+        book = fastexcel.read_excel(raw)
+        # Text only: with types guessed, a column of dates with one stray word changes its type.
+        sheet = book.load_sheet(0, dtypes="string").to_polars()
+    except (fastexcel.FastExcelError, pl.exceptions.PolarsError) as fault:
+        raise DataError(
+            f"{name}: this workbook cannot be opened ({fault}). Open it in Excel, save it again as "
+            ".xlsx, and run the command once more."
+        ) from fault
+    spelled = {canonical(c): c for c in reversed(sheet.columns)}
+    sheet.columns = list(_unique(tuple(canonical(c) for c in sheet.columns)))
+    return TextFile(path, name, sha256, tuple(sheet.columns), spelled, 1, _sheet=sheet)

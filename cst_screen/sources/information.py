@@ -1,0 +1,35 @@
+"""Key stage 4 school information, tidy: the intake of the cohort that took the examinations.
+
+Only prior attainment is read from it; the rest of the intake comes from the census, which covers
+every phase and year.
+"""
+
+from __future__ import annotations
+
+from cst_screen.sources.cells import EES_CODES
+from cst_screen.sources.files import TextFile
+from cst_screen.sources.kinds import Block, FileKind, Input, Reading
+from cst_screen.sources.rows import MeasureColumn, melt_measures, tidy_rows
+
+_MEASURES = [MeasureColumn("ks4_prior_attainment", "avg_ks2_scaledscore", pupils="t_pupils")]
+_KEY = Block(
+    ("time_period", "geographic_level", "school_urn", "avg_ks2_scaledscore", "t_pupils"),
+    always=True,
+)
+
+
+def _read(file: TextFile, found: Input) -> Reading:
+    schools, dropped = tidy_rows(file, list(_KEY.columns), found)
+    return {
+        "results": melt_measures(file, schools, found, _MEASURES, EES_CODES, "not_published"),
+        "exclusions": dropped,
+    }
+
+
+KINDS = (
+    FileKind(
+        "ks4_information", "DfE, Explore Education Statistics", "key stage 4 school information",
+        ("t_allks_pupils", "pt_disadvantaged", "avg_ks2_scaledscore"), _read, (_KEY,),
+        r"ks4_institution_level_school_information", family="ks4_information",
+    ),
+)  # fmt: skip

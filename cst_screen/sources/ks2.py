@@ -1,0 +1,69 @@
+"""Key stage 2 school tables in the wide layout of the performance tables (2015/16 onwards).
+
+Record types: 1 mainstream school, 2 special school, 3 local authority, 4 all England, 5 England,
+state-funded. Percentages carry a `%`. The 2015/16 to 2017/18 national files leave suppressed cells
+blank, so that a blank is `not_published`: suppressed or not cannot be told from the file.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from cst_screen.sources.cells import PERFORMANCE_TABLE_CODES, integer
+from cst_screen.sources.files import TextFile
+from cst_screen.sources.kinds import Block, FileKind, Input, Reading
+from cst_screen.sources.rows import MeasureColumn, melt_measures, national_rows, school_rows
+
+_ATTAINMENT = [
+    MeasureColumn("ks2_rwm_expected", "ptrwm_exp", pupils="telig"),
+    MeasureColumn("ks2_rwm_higher", "ptrwm_high", pupils="telig"),
+    MeasureColumn("ks2_reading_expected", "ptread_exp", pupils="telig"),
+    MeasureColumn("ks2_writing_expected", "ptwritta_exp", pupils="telig"),
+    MeasureColumn("ks2_maths_expected", "ptmat_exp", pupils="telig"),
+    MeasureColumn("ks2_reading_scaled_score", "read_average", pupils="telig"),
+    MeasureColumn("ks2_maths_scaled_score", "mat_average", pupils="telig"),
+]
+_PROGRESS = [
+    MeasureColumn(f"ks2_{subject}_progress", f"{column}prog", f"{column}prog_lower",
+                  f"{column}prog_upper", "telig")
+    for subject, column in (("reading", "read"), ("writing", "writ"), ("maths", "mat"))
+]  # fmt: skip
+_COLUMNS = _ATTAINMENT + _PROGRESS
+
+_NATIONAL_ROWS = {"4": "all schools", "5": "state-funded"}
+
+
+def _read(file: TextFile, found: Input) -> Reading:
+    assert found.year is not None
+    asked = {c for m in _COLUMNS for c in (m.value, m.lower, m.upper, m.pupils) if c}
+    frame = file.read(["rectype", "urn", *sorted(asked)]).with_columns(
+        pl.col("rectype").str.strip_chars(),
+        urn=integer("urn"),
+        academic_year=pl.lit(found.year.ends),
+    )
+    schools, dropped = school_rows(
+        file, frame, found, pl.col("rectype").is_in(["1", "2"]),
+        detail=pl.lit("record type ") + pl.col("rectype").fill_null("blank"),
+    )  # fmt: skip
+    return {
+        "results": melt_measures(
+            file, schools, found, _COLUMNS, PERFORMANCE_TABLE_CODES, "not_published"
+        ),
+        "published_national": national_rows(frame, found, _COLUMNS, _NATIONAL_ROWS),
+        "exclusions": dropped,
+    }
+
+
+KINDS = (
+    FileKind(
+        "ks2_wide", "DfE, performance tables", "key stage 2 schools, wide layout",
+        ("ptrwm_exp", "ptread_exp", "ptwritta_exp", "readprog", "writprog", "matprog"),
+        _read,
+        (
+            Block(("rectype", "urn"), always=True),
+            Block(("telig", *(m.value for m in _ATTAINMENT))),
+            Block(tuple(m.value for m in _PROGRESS)),
+        ),
+        r"_ks2(final|revised|provisional)", family="ks2",
+    ),
+)  # fmt: skip

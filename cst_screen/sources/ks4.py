@@ -1,0 +1,138 @@
+"""Key stage 4 school tables: the wide layout (to 2022/23) and two tidy layouts (2023/24, 2024/25).
+
+Wide: record types 1 mainstream, 2 special, 4 local authority, 5 all England, 7 England,
+state-funded. A blank cell of a school row is `not_published`. `P8MEA_ORIG` (before extreme scores
+were capped) is not read: the capped score is the official one from 2017/18.
+Tidy: one row per school and breakdown; only the row of all pupils is read. Progress 8 is `z`
+throughout in 2024/25, because that cohort has no key stage 2 results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from cst_screen.sources.cells import EES_CODES, PERFORMANCE_TABLE_CODES, integer
+from cst_screen.sources.files import TextFile
+from cst_screen.sources.kinds import Block, FileKind, Input, Reading
+from cst_screen.sources.rows import (
+    MeasureColumn,
+    melt_measures,
+    national_rows,
+    school_rows,
+    year_of_rows,
+)
+
+# --- wide -------------------------------------------------------------------------------------
+
+_WIDE = [
+    MeasureColumn("ks4_attainment8", "att8scr", pupils="tpup"),
+    MeasureColumn("ks4_progress8", "p8mea", "p8cilow", "p8ciupp", "p8pup"),
+    MeasureColumn("ks4_english_maths_4", "ptl2basics_94", pupils="tpup"),
+    MeasureColumn("ks4_english_maths_5", "ptl2basics_95", pupils="tpup"),
+    MeasureColumn("ks4_prior_attainment", "ks2ass", pupils="tpup"),
+]
+_WIDE_NATIONAL = {"5": "all schools", "7": "state-funded"}
+_WIDE_KEY = Block(("rectype", "urn", "tpup", "att8scr"), always=True)
+_WIDE_PROGRESS = Block(("p8mea", "p8cilow", "p8ciupp"))
+_WIDE_BASICS = Block(("ptl2basics_94", "ptl2basics_95"))
+
+
+def _read_wide(file: TextFile, found: Input) -> Reading:
+    assert found.year is not None
+    asked = {c for m in _WIDE for c in (m.value, m.lower, m.upper, m.pupils) if c}
+    frame = file.read(["rectype", "urn", *sorted(asked)]).with_columns(
+        pl.col("rectype").str.strip_chars(),
+        urn=integer("urn"),
+        academic_year=pl.lit(found.year.ends),
+    )
+    if "p8pup" not in frame.columns:
+        # The files of 2015/16 and 2016/17 give no count for Progress 8; its cohort is TPUP's.
+        frame = frame.with_columns(p8pup=pl.col("tpup"))
+    schools, dropped = school_rows(
+        file, frame, found, pl.col("rectype").is_in(["1", "2"]),
+        detail=pl.lit("record type ") + pl.col("rectype").fill_null("blank"),
+    )  # fmt: skip
+    return {
+        "results": melt_measures(
+            file, schools, found, _WIDE, PERFORMANCE_TABLE_CODES, "not_published"
+        ),
+        "published_national": national_rows(frame, found, _WIDE, _WIDE_NATIONAL),
+        "exclusions": dropped,
+    }
+
+
+# --- tidy -------------------------------------------------------------------------------------
+
+_TIDY_2324 = [
+    MeasureColumn("ks4_attainment8", "avg_att8", pupils="t_pupils"),
+    MeasureColumn("ks4_progress8", "avg_p8score", "p8score_ci_low", "p8score_ci_upp", "t_inp8calc"),
+    MeasureColumn("ks4_english_maths_4", "pt_l2basics_94", pupils="t_pupils"),
+    MeasureColumn("ks4_english_maths_5", "pt_l2basics_95", pupils="t_pupils"),
+    MeasureColumn("ks4_english_maths_entry", "pt_entbasics", pupils="t_pupils"),
+]
+_TIDY_2425 = [
+    MeasureColumn("ks4_attainment8", "attainment8_average", pupils="pupil_count"),
+    MeasureColumn("ks4_progress8", "progress8_average", "progress8_lower_95_ci",
+                  "progress8_upper_95_ci", "progress8_pupil_count"),
+    MeasureColumn("ks4_english_maths_4", "engmath_94_percent", pupils="pupil_count"),
+    MeasureColumn("ks4_english_maths_5", "engmath_95_percent", pupils="pupil_count"),
+    MeasureColumn("ks4_english_maths_entry", "engmath_entering_percent", pupils="pupil_count"),
+]  # fmt: skip
+_TIDY_KEY = ("time_period", "geographic_level", "school_urn", "breakdown_topic", "breakdown")
+
+
+def _read_tidy(columns: list[MeasureColumn]) -> Callable[[TextFile, Input], Reading]:
+    """A reader for one of the two tidy dialects; they differ in the names of columns only."""
+
+    def read(file: TextFile, found: Input) -> Reading:
+        asked = {c for m in columns for c in (m.value, m.lower, m.upper, m.pupils) if c}
+        frame = file.read([*_TIDY_KEY, *sorted(asked)])
+        everybody = (pl.col("breakdown").str.strip_chars() == "Total") & (
+            pl.col("breakdown_topic").str.strip_chars().is_in(["Total", "All pupils"])
+        )
+        schools, dropped = school_rows(
+            file,
+            frame.with_columns(
+                urn=integer("school_urn"), academic_year=year_of_rows(file, frame)
+            ),
+            found,
+            everybody & (pl.col("geographic_level").str.strip_chars() == "School"),
+            "part_of_the_pupils",
+            pl.lit("breakdown ") + pl.col("breakdown").fill_null("blank"),
+        )
+        return {
+            "results": melt_measures(file, schools, found, columns, EES_CODES, "not_published"),
+            "exclusions": dropped,
+        }
+
+    return read
+
+
+def _tidy_kind(id_: str, year: str, columns: list[MeasureColumn], hint: str) -> FileKind:
+    needed = {m.measure: m for m in columns}
+    progress = needed["ks4_progress8"]
+    return FileKind(
+        id_, "DfE, Explore Education Statistics", f"key stage 4 schools, tidy layout of {year}",
+        (needed["ks4_attainment8"].value, progress.value, needed["ks4_english_maths_4"].value),
+        _read_tidy(columns),
+        (
+            Block((*_TIDY_KEY, needed["ks4_attainment8"].value), always=True),
+            Block((progress.value, str(progress.lower), str(progress.upper))),
+        ),
+        hint, family="ks4",
+        optional=tuple(c for m in columns for c in (m.value, m.lower, m.upper, m.pupils) if c),
+    )  # fmt: skip
+
+
+KINDS = (
+    FileKind(
+        "ks4_wide", "DfE, performance tables", "key stage 4 schools, wide layout",
+        ("att8scr", "p8mea", "p8cilow", "tpup"),
+        _read_wide, (_WIDE_KEY, _WIDE_PROGRESS, _WIDE_BASICS),
+        r"_ks4(final|revised|provisional)", family="ks4", optional=("p8pup", "ks2ass"),
+    ),
+    _tidy_kind("ks4_tidy_2023", "2023/24", _TIDY_2324, r"202324_performance_tables_schools"),
+    _tidy_kind("ks4_tidy_2024", "2024/25", _TIDY_2425, r"202425_performance_tables_schools"),
+)  # fmt: skip

@@ -1,0 +1,153 @@
+"""From the rows of a school table to results: which rows are schools, and which columns measures.
+
+Shared by the readers of every school table, whatever its publisher.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from cst_screen.academic_year import AcademicYear
+from cst_screen.errors import DataError
+from cst_screen.sources.cells import integer, number, reason, refuse_unknown_codes
+from cst_screen.sources.files import ROW, TextFile
+from cst_screen.sources.kinds import Input
+from cst_screen.tables import EXCLUSIONS, MEASURE, PUBLISHED_NATIONAL, RESULTS, exclude
+
+
+@dataclass(frozen=True)
+class MeasureColumn:
+    """Which columns of a file hold a measure: value, 95% limits, and the pupils behind it."""
+
+    measure: str
+    value: str
+    lower: str | None = None
+    upper: str | None = None
+    pupils: str | None = None
+    scale: float = 1.0  # a share printed as 0.46 is 46 percent
+
+
+def melt_measures(
+    file: TextFile,
+    frame: pl.DataFrame,
+    found: Input,
+    columns: list[MeasureColumn],
+    codes: Mapping[str, str],
+    blank: str,
+) -> pl.DataFrame:
+    """Results of the measures whose column the file has; needs `urn` and `academic_year` columns."""
+    present = [m for m in columns if m.value in frame.columns]
+    refuse_unknown_codes(file, frame, [m.value for m in present], codes)
+    parts = [
+        frame.lazy().select(
+            "urn",
+            "academic_year",
+            measure=pl.lit(m.measure, dtype=MEASURE),
+            value=number(m.value) * m.scale,
+            lower=_number_if_there(frame, m.lower),
+            upper=_number_if_there(frame, m.upper),
+            pupils=_number_if_there(frame, m.pupils),
+            missing=reason(m.value, number(m.value), codes, blank),
+            file=pl.lit(found.number, dtype=pl.Int16),
+            row=pl.col(ROW),
+        )
+        for m in present
+    ]
+    if not parts:
+        return RESULTS.empty()
+    return RESULTS.conform(pl.concat(pl.collect_all(parts)))
+
+
+def _number_if_there(frame: pl.DataFrame, column: str | None) -> pl.Expr:
+    if column is None or column not in frame.columns:
+        return pl.lit(None, dtype=pl.Float64)
+    return number(column)
+
+
+def school_rows(
+    file: TextFile,
+    frame: pl.DataFrame,
+    found: Input,
+    keep: pl.Expr,
+    reason_for_others: str | pl.Expr = "not_a_school",
+    detail: str | pl.Expr = "",
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows to keep, one for each school and year, and all others as exclusions.
+
+    `frame` has `urn` and `academic_year`. National and local authority rows have no URN.
+    """
+    frame = frame.with_columns(
+        pl.col("urn").cast(pl.Int32),
+        pl.col("academic_year").cast(pl.Int16),
+        file=pl.lit(found.number, dtype=pl.Int16),
+        row=pl.col(ROW),
+        _keep=(keep & pl.col("urn").is_not_null()).fill_null(False),
+    )
+    others = exclude(frame.filter(~pl.col("_keep")), "results", "row", reason_for_others, detail)
+    rows = frame.filter("_keep").drop("_keep", "file", "row")
+    rows, repeats = without_repeats(file, rows, found, ["urn", "academic_year"], "results")
+    return rows, pl.concat([others, repeats])
+
+
+def tidy_rows(
+    file: TextFile, columns: list[str], found: Input
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`school_rows` of a tidy file that has `geographic_level`, `school_urn` and `time_period`."""
+    frame = file.read(columns)
+    frame = frame.with_columns(
+        urn=integer("school_urn"), academic_year=year_of_rows(file, frame)
+    )
+    return school_rows(file, frame, found, pl.col("geographic_level").str.strip_chars() == "School")
+
+
+def without_repeats(
+    file: TextFile, frame: pl.DataFrame, found: Input, key: list[str], stage: str
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The first row of each key, and the later ones as exclusions: a file should not repeat one."""
+    again = ~frame.select(pl.struct(key).is_first_distinct()).to_series()
+    if not again.any():
+        return frame, EXCLUSIONS.empty()
+    dropped = frame.filter(again).with_columns(
+        file=pl.lit(found.number, dtype=pl.Int16), row=pl.col(ROW)
+    )
+    return frame.filter(~again), exclude(
+        dropped, stage, "row", "repeated", f"a second row with the same key in {file.name}"
+    )
+
+
+def year_of_rows(file: TextFile, frame: pl.DataFrame, column: str = "time_period") -> pl.Expr:
+    """The year each row is of; a code that is no academic year is a DataError naming it."""
+    codes = frame[column].str.strip_chars().unique().drop_nulls().sort().to_list()
+    ends: dict[str, int] = {}
+    for code in codes:
+        year = AcademicYear.find(code)
+        if year is None:
+            raise DataError(
+                f"{file.name}: column {file.spelled[column]} holds '{code}', which is not an "
+                "academic year such as 202324. Download the file again."
+            )
+        ends[code] = year.ends
+    return pl.col(column).str.strip_chars().replace_strict(ends, return_dtype=pl.Int16)
+
+
+def national_rows(
+    frame: pl.DataFrame, found: Input, columns: list[MeasureColumn], kinds: dict[str, str]
+) -> pl.DataFrame:
+    """The national rows of a wide table, by what they cover."""
+    rows = frame.filter(pl.col("rectype").is_in(list(kinds)))
+    parts = [
+        rows.select(
+            "academic_year",
+            measure=pl.lit(m.measure),
+            covers=pl.col("rectype").replace_strict(kinds),
+            value=number(m.value),
+            file=pl.lit(found.number),
+            row=ROW,
+        ).filter(pl.col("value").is_not_null())
+        for m in columns
+        if m.value in frame.columns
+    ]
+    return pl.concat([PUBLISHED_NATIONAL.conform(p) for p in parts] or [PUBLISHED_NATIONAL.empty()])

@@ -1,0 +1,98 @@
+"""The school workforce: `england_swf` of the performance tables, and two tidy files.
+
+A November count. The headings of the wide file have changed nearly every year (`RATPUPTEA` in
+2014/15, `Pupil:     Teacher Ratio` later). In the turnover file the year is the base year: the row
+of 2022/23 says where the teachers of November 2022 were in November 2023.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from cst_screen.sources.cells import EES_CODES, PERFORMANCE_TABLE_CODES, integer
+from cst_screen.sources.files import TextFile
+from cst_screen.sources.kinds import Block, FileKind, Input, Reading
+from cst_screen.sources.rows import MeasureColumn, melt_measures, school_rows, tidy_rows
+
+_RATIO = "pupil: teacher ratio"
+_OLD_RATIO = "ratpuptea"
+_MIN_TEACHERS = 5.0
+"""Fewer full-time equivalent teachers than this make a rate of retention meaningless."""
+
+
+def _read_wide(ratio: str) -> Callable[[TextFile, Input], Reading]:
+    def read(file: TextFile, found: Input) -> Reading:
+        assert found.year is not None
+        frame = file.read(["urn", ratio]).with_columns(
+            urn=integer("urn"), academic_year=pl.lit(found.year.ends)
+        )
+        schools, dropped = school_rows(file, frame, found, pl.lit(True))
+        measures = [MeasureColumn("pupils_per_teacher", ratio)]
+        return {
+            "results": melt_measures(
+                file, schools, found, measures, PERFORMANCE_TABLE_CODES, "not_published"
+            ),
+            "exclusions": dropped,
+        }
+
+    return read
+
+
+_PTRS_RATIO = "pupil_to_qual_unqual_teacher_ratio"
+_PTRS_KEY = Block(("time_period", "geographic_level", "school_urn", _PTRS_RATIO), always=True)
+_REMAINED = "remained_in_the_same_school"
+_TEACHERS = "teacher_fte_in_census_year"
+_TURNOVER_KEY = Block(
+    ("time_period", "geographic_level", "school_urn", _TEACHERS, _REMAINED), always=True
+)
+
+
+def _read_ratios(file: TextFile, found: Input) -> Reading:
+    rows, dropped = tidy_rows(file, list(_PTRS_KEY.columns), found)
+    measures = [MeasureColumn("pupils_per_teacher", _PTRS_RATIO)]
+    return {
+        "results": melt_measures(file, rows, found, measures, EES_CODES, "not_published"),
+        "exclusions": dropped,
+    }
+
+
+def _read_turnover(file: TextFile, found: Input) -> Reading:
+    """Retention as a percentage: teachers that remained over teachers in the base year."""
+    rows, dropped = tidy_rows(file, list(_TURNOVER_KEY.columns), found)
+    counts = [MeasureColumn("teacher_retention", _REMAINED, pupils=_TEACHERS)]
+    melted = melt_measures(file, rows, found, counts, EES_CODES, "not_published")
+    small = pl.col("pupils") < _MIN_TEACHERS
+    usable = pl.col("value").is_not_null() & pl.col("pupils").is_not_null() & ~small
+    return {
+        "results": melted.with_columns(
+            value=pl.when(usable).then(100 * pl.col("value") / pl.col("pupils")),
+            missing=pl.when(pl.col("missing").is_null() & ~usable.fill_null(False))
+            .then(pl.lit("too_few").cast(melted.schema["missing"]))
+            .otherwise(pl.col("missing")),
+        ),
+        "exclusions": dropped,
+    }
+
+
+_PT = "DfE, performance tables"
+_EES = "DfE, Explore Education Statistics"
+KINDS = (
+    FileKind(
+        "workforce_wide", _PT, "school workforce", (_RATIO,), _read_wide(_RATIO),
+        (Block(("urn", _RATIO), always=True),), r"_swf", family="workforce",
+    ),
+    FileKind(
+        "workforce_wide_2014", _PT, "school workforce, headings of 2014/15", (_OLD_RATIO,),
+        _read_wide(_OLD_RATIO), (Block(("urn", _OLD_RATIO), always=True),), family="workforce",
+    ),
+    FileKind(
+        "workforce_ratios", _EES, "pupil to teacher ratios by school", (_PTRS_RATIO,),
+        _read_ratios, (_PTRS_KEY,), r"workforce_ptrs", "rows", family="workforce_ratios",
+    ),
+    FileKind(
+        "workforce_turnover", _EES, "teacher turnover by school", (_REMAINED, _TEACHERS),
+        _read_turnover, (_TURNOVER_KEY,), r"teacher_turnover", "rows", family="workforce_turnover",
+    ),
+)  # fmt: skip

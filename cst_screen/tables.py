@@ -1,0 +1,224 @@
+"""The tables that data is held in once a publisher's file has been read: columns, types, keys, limits.
+
+Everything below `sources` in the flow knows these tables and no publisher's column. `conform` is the
+gate: columns in order, types cast, key unique. (A schema library would cost as much start-up time
+as reading all national files; the gate needs forty lines.)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from cst_screen.missing import REASONS
+from cst_screen.published_measures import MEASURES
+
+MISSING = pl.Enum(list(REASONS))
+MEASURE = pl.Enum(list(MEASURES))
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its type and one sentence of meaning."""
+
+    dtype: pl.DataType | type[pl.DataType]
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A named table, what it cannot tell, and the columns that make a row unique."""
+
+    name: str
+    limits: str
+    columns: dict[str, Column]
+    key: tuple[str, ...] = ()
+
+    def conform(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The frame with exactly these columns and types; a repeated key is a bug in a reader."""
+        out = frame.select(
+            pl.col(name).cast(column.dtype)
+            if name in frame.columns
+            else pl.lit(None, dtype=column.dtype).alias(name)
+            for name, column in self.columns.items()
+        )
+        if self.key and out.select(self.key).is_duplicated().any():
+            twice = out.filter(out.select(self.key).is_duplicated()).head(3)
+            raise AssertionError(f"table {self.name}: key {self.key} repeats: {twice.to_dicts()}")
+        return out
+
+    def empty(self) -> pl.DataFrame:
+        return pl.DataFrame(schema={name: c.dtype for name, c in self.columns.items()})
+
+
+ESTABLISHMENTS = Table(
+    "establishments",
+    "One day's state of GIAS: a school that closed long before may be absent, and many dates are "
+    "blank. Type decides what is a state-funded mainstream school.",
+    {
+        "urn": Column(pl.Int32, "GIAS Unique Reference Number; changes on conversion"),
+        "laestab": Column(pl.Int32, "LA code and establishment number, seven digits"),
+        "school": Column(pl.String, "name"),
+        "type": Column(pl.String, "type of establishment, the publisher's words"),
+        "sector": Column(pl.String, "mainstream, special, alternative, post16, nursery, other"),
+        "status": Column(pl.String, "open, closed or proposed"),
+        "phase": Column(pl.String, "primary, secondary, all-through, ... as GIAS calls it"),
+        "low_age": Column(pl.Int16, "statutory lowest age"),
+        "high_age": Column(pl.Int16, "statutory highest age"),
+        "opened_on": Column(pl.Date, "open date; often blank"),
+        "closed_on": Column(pl.Date, "close date; often blank"),
+        "opened_because": Column(pl.String, "reason opened, the publisher's words"),
+        "selective": Column(pl.Boolean, "admissions policy is Selective; null when not recorded"),
+        "la_code": Column(pl.Int16, "local authority code"),
+        "la": Column(pl.String, "local authority"),
+        "region": Column(pl.String, "region (GOR)"),
+        "urban_rural": Column(pl.String, "urban, rural or null"),
+        "easting": Column(pl.Int32, "OSGB36 metres"),
+        "northing": Column(pl.Int32, "OSGB36 metres"),
+        "pupils": Column(pl.Int32, "number of pupils as GIAS last recorded it"),
+        "file": Column(pl.Int16, "number of the file among the inputs"),
+        "row": Column(pl.UInt32, "row of that file"),
+    },
+    ("urn",),
+)
+
+LINKS = Table(
+    "links",
+    "Links are kept by hand: some are one-sided, reversed, doubled, dated in the future or go round "
+    "in a loop. `histories` decides which are followed.",
+    {
+        "predecessor": Column(pl.Int32, "URN of the earlier school"),
+        "successor": Column(pl.Int32, "URN of the later school"),
+        "kind": Column(pl.String, "plain, amalgamated, merged, split, not_lineage or unknown"),
+        "link_type": Column(pl.String, "the publisher's words"),
+        "linked_on": Column(pl.Date, "date the link was established; null when blank"),
+        "file": Column(pl.Int16, "number of the file among the inputs"),
+        "row": Column(pl.UInt32, "row of that file"),
+    },
+)
+
+SPELLS = Table(
+    "spells",
+    "Who was in which trust, as published, before cleaning. Leaving dates can be late.",
+    {
+        "urn": Column(pl.Int32, "school"),
+        "uid": Column(pl.Int32, "GIAS Group UID"),
+        "group_id": Column(pl.String, "Group ID, TRnnnnn"),
+        "trust": Column(pl.String, "name of the trust"),
+        "company": Column(pl.String, "Companies House number without leading noughts"),
+        "trust_type": Column(pl.String, "multi or single"),
+        "joined_on": Column(pl.Date, "date joined"),
+        "left_on": Column(pl.Date, "date left; null while in the trust"),
+        "file": Column(pl.Int16, "number of the file among the inputs"),
+        "row": Column(pl.UInt32, "row of that file"),
+    },
+)
+
+GROUPS = Table(
+    "groups",
+    "Trusts of every type, open and closed, as GIAS knew them on one day.",
+    {
+        "uid": Column(pl.Int32, "GIAS Group UID"),
+        "group_id": Column(pl.String, "Group ID, TRnnnnn"),
+        "trust": Column(pl.String, "name"),
+        "company": Column(pl.String, "Companies House number without leading noughts"),
+        "trust_type": Column(pl.String, "multi, single or other"),
+        "opened_on": Column(pl.Date, "open or incorporation date"),
+        "closed_on": Column(pl.Date, "close date"),
+        "file": Column(pl.Int16, "number of the file among the inputs"),
+        "row": Column(pl.UInt32, "row of that file"),
+    },
+    ("uid",),
+)
+
+RESULTS = Table(
+    "results",
+    "One figure of one school in one academic year, under the URN it was published with.",
+    {
+        "urn": Column(pl.Int32, "URN at publication"),
+        "academic_year": Column(pl.Int16, "year in which the academic year ends"),
+        "measure": Column(MEASURE, "which measure"),
+        "value": Column(pl.Float64, "the figure, in the measure's unit"),
+        "lower": Column(pl.Float64, "lower 95% limit where published"),
+        "upper": Column(pl.Float64, "upper 95% limit where published"),
+        "pupils": Column(pl.Float64, "pupils (or teachers) behind the figure where published"),
+        "missing": Column(MISSING, "why there is no value; null when there is one"),
+        "file": Column(pl.Int16, "number of the file among the inputs"),
+        "row": Column(pl.UInt32, "row of that file"),
+    },
+    ("urn", "academic_year", "measure"),
+)
+
+PUBLISHED_NATIONAL = Table(
+    "published_national",
+    "National rows that stand in the files. They check the comparators that `measures` computes; "
+    "they are not the comparators, because only some years' files have them and they take in "
+    "special schools.",
+    {
+        "academic_year": Column(pl.Int16, "year in which the academic year ends"),
+        "measure": Column(MEASURE, "which measure"),
+        "covers": Column(pl.String, "state-funded, all schools, primary, secondary"),
+        "value": Column(pl.Float64, "the figure"),
+        "file": Column(pl.Int16, "number of the file among the inputs"),
+        "row": Column(pl.UInt32, "row of that file"),
+    },
+)
+
+INSPECTIONS = Table(
+    "inspections",
+    "One graded inspection as one file tells it; the same one may stand in several files.",
+    {
+        "urn": Column(pl.Int32, "URN that the file lists it under"),
+        "urn_at_time": Column(pl.Int32, "URN inspected; null where the file does not say"),
+        "inspection": Column(pl.String, "inspection number; null where the file does not say"),
+        "inspected_on": Column(pl.Date, "first day of the inspection"),
+        "published_on": Column(pl.Date, "publication of the report"),
+        "overall": Column(pl.Int8, "overall effectiveness, 1 Outstanding to 4 Inadequate"),
+        "missing": Column(MISSING, "why there is no overall grade"),
+        "role": Column(pl.String, "current or previous in that file"),
+        "file": Column(pl.Int16, "number of the file among the inputs"),
+        "row": Column(pl.UInt32, "row of that file"),
+    },
+)
+
+EXCLUSIONS = Table(
+    "exclusions",
+    "Everything dropped or not used, with the stage and the reason.",
+    {
+        "stage": Column(pl.String, "files, results, links, membership, joiners, inspections, trusts"),
+        "subject": Column(pl.String, "file, row, school, link, spell, joiner, inspection or trust"),
+        "urn": Column(pl.Int32, "school, where there is one"),
+        "uid": Column(pl.Int32, "trust, where there is one"),
+        "reason": Column(pl.String, "one of a closed list for each stage"),
+        "detail": Column(pl.String, "what a reader needs to find it"),
+        "file": Column(pl.Int16, "number of the file among the inputs"),
+        "row": Column(pl.UInt32, "row of that file"),
+    },
+)
+
+TABLES = {
+    t.name: t
+    for t in (ESTABLISHMENTS, LINKS, SPELLS, GROUPS, RESULTS, PUBLISHED_NATIONAL, INSPECTIONS,
+              EXCLUSIONS)
+}  # fmt: skip
+
+
+def exclude(
+    frame: pl.DataFrame,
+    stage: str,
+    subject: str,
+    reason: str | pl.Expr,
+    detail: str | pl.Expr = "",
+) -> pl.DataFrame:
+    """Rows of `frame` as exclusions; `urn`, `uid`, `file` and `row` are taken where they exist."""
+    if frame.is_empty():
+        return EXCLUSIONS.empty()
+    return EXCLUSIONS.conform(
+        frame.with_columns(
+            stage=pl.lit(stage),
+            subject=pl.lit(subject),
+            reason=pl.lit(reason) if isinstance(reason, str) else reason,
+            detail=pl.lit(detail) if isinstance(detail, str) else detail,
+        )
+    )
