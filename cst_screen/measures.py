@@ -32,7 +32,8 @@ schools."""
 @dataclass(frozen=True)
 class Measures:
     """`school_years`: history, urn, academic_year, measure, value, lower, upper, pupils, missing,
-    among, national, gap (value less national), z (school-level standard deviations from the mean of
+    weight (pupils behind the figure, or the best count there is), among, national, gap (value less
+    national), z (school-level standard deviations from the mean of
     schools), mainstream, file, row.
 
     national: academic_year, measure, among, national, mean, sd, schools, pupils.
@@ -75,8 +76,8 @@ def take_measures(
         .then(pl.col("phase_group"))
         .otherwise(pl.lit("all", dtype=_AMONG))
     ).drop("phase_group")
-    england = files.filter("is_england")["file"]
-    national = _national(results, england)
+    results = _with_weights(results)
+    national = _national(results, files.filter("is_england")["file"])
     school_years = (
         results.join(
             national.select("academic_year", "measure", "among", "national", "mean", "sd"),
@@ -168,27 +169,34 @@ def _one_record_per_year(results: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFr
 
     In the year of conversion the tables may list both the old school and the new.
     """
-    chained = pl.col("chained")
-    ranked = results.filter(chained).sort(
-        "history", "academic_year", "measure", pl.col("value").is_null(), "steps", "urn"
+    key = (
+        pl.col("history").cast(pl.Int64) * 1_000_000
+        + pl.col("academic_year").cast(pl.Int64) * 100
+        + pl.col("measure").to_physical().cast(pl.Int64)
     )
-    first = ranked.unique(
-        ["history", "academic_year", "measure"], keep="first", maintain_order=True
-    )
-    lost = ranked.join(first, on=["urn", "academic_year", "measure"], how="anti")
-    kept = pl.concat([results.filter(~chained), first]).drop("chained", "steps")
+    assert len(MEASURES) < 100
+    chained = results.filter("chained").with_columns(key=key)
+    double = chained["key"].is_duplicated()
+    ranked = chained.filter(double).sort("key", pl.col("value").is_null(), "steps", "urn")
+    first = ranked.unique("key", keep="first", maintain_order=True)
+    lost = ranked.filter(~pl.col("key").is_first_distinct())
+    kept = pl.concat(
+        [results.filter(~pl.col("chained")), chained.filter(~double).drop("key"), first.drop("key")]
+    ).drop("chained", "steps")
     return kept, _not_used(lost, "the_later_record_stands")
 
 
 def _national(results: pl.DataFrame, england: pl.Series) -> pl.DataFrame:
     """National figure, mean and spread of each measure and year among mainstream schools."""
-    usable = results.filter(
-        pl.col("mainstream") & pl.col("value").is_not_null() & pl.col("file").is_in(england.implode())
-    )
-    usable = _with_weights(usable, results)
     weight = pl.col("weight")
     return (
-        usable.group_by("academic_year", "measure", "among")
+        results.lazy()
+        .filter(
+            pl.col("mainstream")
+            & pl.col("value").is_not_null()
+            & pl.col("file").is_in(england.implode())
+        )
+        .group_by("academic_year", "measure", "among")
         .agg(
             national=(pl.col("value") * weight).sum() / weight.sum(),
             mean=pl.col("value").mean(),
@@ -202,28 +210,37 @@ def _national(results: pl.DataFrame, england: pl.Series) -> pl.DataFrame:
             >= _SMALLEST_SHARE * pl.col("schools").max().over("measure", "among")
         )
         .sort("measure", "academic_year", "among")
+        .collect()
     )
 
 
-def _with_weights(usable: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
-    """Pupils behind each figure. Where a file prints none (key stage 2 of 2018/19, absence, the
-    workforce, key stage 4 of 2024/25), the school's cohort in its other years, else its roll.
+def _with_weights(results: pl.DataFrame) -> pl.DataFrame:
+    """Adds `weight`: the pupils behind each figure.
+
+    Where a file prints none (key stage 2 of 2018/19, absence, the workforce, key stage 4 of
+    2024/25), the school's cohort in its other years, else its roll; a school with no count in any
+    file weighs as much as the average one. The roll itself is not weighted.
     """
+    counted = (pl.col("pupils") > 0).fill_null(False)
+    unweighted = pl.col("measure").is_in(list(_UNWEIGHTED))
+    known = results.filter(counted | unweighted).with_columns(
+        weight=pl.when(unweighted).then(1.0).otherwise(pl.col("pupils"))
+    )
+    unknown = results.filter(~counted & ~unweighted)
+    needed = unknown["history"].unique()
     stage = pl.col("measure").replace_strict(_KEY_STAGE, default=None, return_dtype=pl.String)
     cohort = (
-        usable.filter(pl.col("pupils") > 0)
+        known.filter(pl.col("history").is_in(needed.implode()) & ~unweighted)
         .with_columns(stage=stage)
         .filter(pl.col("stage").is_not_null())
         .group_by("history", "stage")
         .agg(cohort=pl.col("pupils").mean())
     )
-    rolls = results.filter((pl.col("measure") == "roll") & (pl.col("value") > 0))
+    rolls = known.filter(unweighted & (pl.col("value") > 0))
     roll = rolls.select("history", "academic_year", roll="value")
     typical_roll = rolls.group_by("history").agg(typical_roll=pl.col("value").mean())
-    known = usable.filter(pl.col("pupils") > 0).with_columns(weight=pl.col("pupils"))
-    unknown = (
-        usable.filter(~(pl.col("pupils") > 0).fill_null(False))
-        .with_columns(stage=stage)
+    weighed = (
+        unknown.with_columns(stage=stage)
         .join(cohort, on=["history", "stage"], how="left", validate="m:1")
         .join(roll, on=["history", "academic_year"], how="left", validate="m:1")
         .join(typical_roll, on="history", how="left", validate="m:1")
@@ -232,14 +249,9 @@ def _with_weights(usable: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
             .then(pl.col("cohort"))
             .otherwise(pl.coalesce("roll", "typical_roll"))
         )
-        # A school with no count in any file weighs as much as the average one.
         .with_columns(pl.col("weight").fill_null(pl.col("weight").mean()).fill_null(1.0))
     )
-    return pl.concat([known, unknown.select(known.columns)]).with_columns(
-        weight=pl.when(pl.col("measure").is_in(list(_UNWEIGHTED)))
-        .then(1.0)
-        .otherwise(pl.col("weight"))
-    )
+    return pl.concat([known, weighed.select(known.columns)])
 
 
 def _check(national: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:

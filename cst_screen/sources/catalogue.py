@@ -120,7 +120,7 @@ def _files_below(folder: Path) -> list[Path]:
             f"{folder}: there is no such folder. Give the folder that holds the published files, "
             "for instance: cst-screen screen sample_data"
         )
-    hidden = lambda p: any(part.startswith(".") for part in p.relative_to(folder).parts)  # noqa: E731
+    hidden = lambda p: any(part.startswith(".") for part in p.relative_to(folder).parts)
     return sorted(p for p in folder.rglob("*") if p.is_file() and not hidden(p))
 
 

@@ -6,16 +6,14 @@ or blank; anything else is an error that names file, column and value.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from cst_screen.errors import DataError
-from cst_screen.tables import MISSING
 from cst_screen.sources.files import ROW, TextFile
-
-
+from cst_screen.tables import MISSING
 
 # Codes of the performance tables: meta/20xx-20xx_abbreviations.xlsx of each year's download.
 PERFORMANCE_TABLE_CODES: Mapping[str, str] = {
@@ -44,23 +42,30 @@ EES_CODES: Mapping[str, str] = {
 }
 
 
+_SPACE = " \t\u00a0"
+
+
 def number(column: str) -> pl.Expr:
     """The cell as a finite number, null otherwise; `65%`, `1,234` and `£46,053` are numbers."""
-    text = pl.col(column).str.strip_chars(" \t\u00a0£%").str.replace_all(",", "", literal=True)
+    text = pl.col(column).str.strip_chars(_SPACE + "£%").str.replace_all(",", "", literal=True)
     parsed = text.cast(pl.Float64, strict=False)
     return pl.when(parsed.is_finite()).then(parsed)
 
 
-def reason(column: str, value: pl.Expr, codes: Mapping[str, str], blank: str) -> pl.Expr:
-    """Why the cell gives no number: from its code, `blank` when empty, null when there is one."""
-    text = pl.col(column).str.strip_chars(" \t\u00a0")
+def reason(column: str, value: pl.Series, codes: Mapping[str, str], blank: str) -> pl.Expr:
+    """Why the cell gives no number: from its code, `blank` when empty; null when there is a number.
+
+    Null also where the cell holds neither: `refuse_unknown_codes` makes that an error.
+    """
+    text = pl.col(column).str.strip_chars(_SPACE)
     return (
-        pl.when(value.is_not_null())
+        pl.when(pl.lit(value).is_not_null())
         .then(None)
         .when(text.is_null() | (text == ""))
         .then(pl.lit(blank))
         .otherwise(text.replace_strict(dict(codes), default=None, return_dtype=pl.String))
         .cast(MISSING)
+        .alias(column)
     )
 
 
@@ -73,24 +78,23 @@ class UnknownCodes:
 
 
 def refuse_unknown_codes(
-    file: TextFile, frame: pl.DataFrame, columns: Iterable[str], codes: Mapping[str, str]
+    file: TextFile,
+    frame: pl.DataFrame,
+    parsed: pl.DataFrame,
+    reasons: pl.DataFrame,
+    codes: Mapping[str, str],
 ) -> None:
-    """Raise one DataError that lists every unknown code of the named columns, with rows."""
+    """Raise one DataError that lists every cell with neither a number nor a reason, with rows."""
     faults = []
-    for column in columns:
-        if column not in frame.columns:
-            continue
-        text = pl.col(column).str.strip_chars(" \t\u00a0")
-        bad = (
-            frame.lazy()
-            .filter(number(column).is_null() & text.is_not_null() & (text != ""))
-            .filter(~text.is_in(list(codes)))
-            .group_by(text.alias("value"))
-            .agg(pl.col(ROW).min().alias("row"), pl.len().alias("count"))
-            .sort("row")
-            .collect()
-        )
-        if bad.height:
+    for column in reasons.columns:
+        neither = parsed[column].is_null() & reasons[column].is_null()
+        if neither.any():
+            bad = (
+                frame.filter(neither)
+                .group_by(value=pl.col(column).str.strip_chars(_SPACE))
+                .agg(row=pl.col(ROW).min(), count=pl.len())
+                .sort("row")
+            )
             faults.append(UnknownCodes(file.spelled[column], bad.rows()))
     if faults:
         raise DataError(_say_unknown_codes(file.name, faults, codes))

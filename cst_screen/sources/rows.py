@@ -40,31 +40,36 @@ def melt_measures(
 ) -> pl.DataFrame:
     """Results of the measures whose column the file has; needs `urn` and `academic_year` columns."""
     present = [m for m in columns if m.value in frame.columns]
-    refuse_unknown_codes(file, frame, [m.value for m in present], codes)
+    if not present or frame.is_empty():
+        return RESULTS.empty()
+    values = list(dict.fromkeys(m.value for m in present))
+    others = {c for m in present for c in (m.lower, m.upper, m.pupils) if c} & set(frame.columns)
+    # Every cell is parsed once, whichever measures it serves.
+    parsed = frame.select(number(c) for c in [*values, *sorted(others - set(values))])
+    reasons = frame.select(reason(c, parsed[c], codes, blank) for c in values)
+    refuse_unknown_codes(file, frame, parsed, reasons, codes)
+    none = pl.Series([None], dtype=pl.Float64).new_from_index(0, frame.height)
+
+    def column(name: str | None) -> pl.Series:
+        return parsed[name] if name is not None and name in parsed.columns else none
+
+    keys = frame.select(
+        pl.col("urn").cast(pl.Int32), pl.col("academic_year").cast(pl.Int16)
+    )
     parts = [
-        frame.lazy().select(
-            "urn",
-            "academic_year",
-            measure=pl.lit(m.measure, dtype=MEASURE),
-            value=number(m.value) * m.scale,
-            lower=_number_if_there(frame, m.lower),
-            upper=_number_if_there(frame, m.upper),
-            pupils=_number_if_there(frame, m.pupils),
-            missing=reason(m.value, number(m.value), codes, blank),
-            file=pl.lit(found.number, dtype=pl.Int16),
-            row=pl.col(ROW),
+        keys.with_columns(
+            pl.lit(m.measure, dtype=MEASURE).alias("measure"),
+            column(m.value).alias("value") * m.scale,
+            column(m.lower).alias("lower"),
+            column(m.upper).alias("upper"),
+            column(m.pupils).alias("pupils"),
+            reasons[m.value].alias("missing"),
+            pl.lit(found.number, dtype=pl.Int16).alias("file"),
+            frame[ROW].alias("row"),
         )
         for m in present
     ]
-    if not parts:
-        return RESULTS.empty()
-    return RESULTS.conform(pl.concat(pl.collect_all(parts)))
-
-
-def _number_if_there(frame: pl.DataFrame, column: str | None) -> pl.Expr:
-    if column is None or column not in frame.columns:
-        return pl.lit(None, dtype=pl.Float64)
-    return number(column)
+    return pl.concat(parts)
 
 
 def school_rows(

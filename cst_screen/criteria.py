@@ -1,0 +1,351 @@
+"""The grammar of a criteria file: typed records, and messages with file, line and column.
+
+A fixed vocabulary and no expressions. YAML is read strictly: `NO` and `0123` stay the text they
+look like, a repeated key is an error, and so is a key or a figure that is not known.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from cst_screen.errors import CriteriaError, did_you_mean
+from cst_screen.figures import FAMILIES, FIGURES
+from cst_screen.verdicts import FigureValue, Rule, judge
+
+Family = Literal["trajectory", "standard", "validation", "context", "workforce", "attendance"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Reference(_Strict):
+    """Where a threshold comes from: a title, an address, and the words relied on."""
+
+    title: str = Field(min_length=3)
+    href: str = Field(pattern=r"^https?://\S+$")
+    quote: str = ""
+
+
+class Example(_Strict):
+    """An invented trust and the verdict expected of it; the tests run every one."""
+
+    trust: str
+    value: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    expect: Literal["met", "not_met", "cannot_tell"]
+
+
+class Criterion(_Strict):
+    """One rule: a figure of a trust held against a threshold, with its reason and reference."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    description: str = Field(min_length=10)
+    family: Family
+    figure: str
+    at_least: float | None = None
+    at_most: float | None = None
+    between: tuple[float, float] | None = None
+    one_of: tuple[float, ...] | None = None
+    held: Literal["value", "lower", "upper"] = "value"
+    role: Literal["required", "caveat"] = "required"
+    when_missing: Literal["cannot_tell", "not_met"] = "cannot_tell"
+    reason: str = Field(min_length=10)
+    reference: Reference
+    examples: tuple[Example, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists_are_tuples(cls, data: Any) -> Any:
+        if isinstance(data, dict):
+            return {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
+        return data
+
+    @model_validator(mode="after")
+    def _one_comparison(self) -> Criterion:
+        given = [c for c in _COMPARISONS if getattr(self, c) is not None]
+        if len(given) != 1:
+            raise ValueError(
+                f"give exactly one of {', '.join(_COMPARISONS)}; there "
+                + ("is none" if not given else f"are {len(given)}: {', '.join(given)}")
+            )
+        if self.between is not None and self.between[0] > self.between[1]:
+            raise ValueError("between: the first number is the lower one")
+        return self
+
+    @property
+    def comparison(self) -> Literal["at_least", "at_most", "between", "one_of"]:
+        return next(c for c in _COMPARISONS if getattr(self, c) is not None)
+
+    @property
+    def threshold(self) -> tuple[float, ...]:
+        given = getattr(self, self.comparison)
+        return given if isinstance(given, tuple) else (given,)
+
+    @property
+    def rule(self) -> Rule:
+        return Rule(
+            self.id, self.figure, self.comparison, self.threshold, self.held, self.when_missing,
+            self.role == "required",
+        )  # fmt: skip
+
+
+_COMPARISONS: tuple[Literal["at_least", "at_most", "between", "one_of"], ...] = (
+    "at_least", "at_most", "between", "one_of",
+)  # fmt: skip
+
+
+class ClockSettings(_Strict):
+    """Which years count as before and after joining."""
+
+    tolerance_days: int = Field(default=14, ge=0, le=120)
+    before_years: int = Field(default=3, ge=1, le=10)
+    before_oldest: int = Field(default=6, ge=1, le=15)
+    after_from_full_year: int = Field(default=2, ge=1, le=6)
+    after_years: int = Field(default=3, ge=1, le=10)
+
+
+class Settings(_Strict):
+    """What the figures are made with, beside the thresholds."""
+
+    clock: ClockSettings = ClockSettings()
+    least_judged_joiners: int = Field(default=3, ge=2)
+    least_compared_inspections: int = Field(default=3, ge=1)
+    results_no_older_than: int = Field(default=6, ge=0)
+
+
+class CriteriaFile(_Strict):
+    """A whole criteria file."""
+
+    title: str
+    description: str
+    settings: Settings = Settings()
+    criteria: tuple[Criterion, ...] = Field(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists_are_tuples(cls, data: Any) -> Any:
+        if isinstance(data, dict) and isinstance(data.get("criteria"), list):
+            return {**data, "criteria": tuple(data["criteria"])}
+        return data
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """A criteria file that has been read and found sound."""
+
+    path: str
+    sha256: str
+    content: CriteriaFile
+
+    @property
+    def rules(self) -> list[Criterion]:
+        return list(self.content.criteria)
+
+    @property
+    def settings(self) -> Settings:
+        return self.content.settings
+
+
+def read_criteria(path: Path) -> Criteria:
+    """Read and check a criteria file; every fault in it is reported at once."""
+    try:
+        raw = path.read_bytes()
+    except OSError as fault:
+        raise CriteriaError(
+            f"{path}: the criteria file cannot be read ({fault.strerror}). Give its path with "
+            "--criteria, or leave the option out to use the Hub's own: criteria/hub.yaml"
+        ) from fault
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise CriteriaError(
+            f"{path}: the file is not in UTF-8 (byte {fault.start}). Save it as UTF-8 in your editor."
+        ) from fault
+    data, places = _load(text, path)
+    faults = _check(data, places, path)
+    if faults:
+        raise CriteriaError("\n".join(faults))
+    content = CriteriaFile.model_validate(data)
+    return Criteria(path.as_posix(), hashlib.sha256(raw).hexdigest(), content)
+
+
+# --- strict YAML ------------------------------------------------------------------------------
+
+Places = dict[tuple[str | int, ...], tuple[int, int]]
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """YAML 1.2's plain scalars: true, false, null, decimal numbers; anything else is text."""
+
+
+_StrictLoader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("tag:yaml.org,2002:null", r"^(?:~|null|)$", "~n\0"),
+    ("tag:yaml.org,2002:bool", r"^(?:true|false)$", "tf"),
+    ("tag:yaml.org,2002:int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
+    ("tag:yaml.org,2002:float", r"^[-+]?(?:0|[1-9][0-9]*)\.[0-9]+$", "-+0123456789"),
+):
+    import re as _re
+
+    _StrictLoader.add_implicit_resolver(
+        _tag, _re.compile(_pattern), [c for c in _first if c != "\0"] + ([""] if "\0" in _first else [])
+    )
+
+
+def _load(text: str, path: Path) -> tuple[Any, Places]:
+    loader = _StrictLoader(text)
+    places: Places = {}
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            raise CriteriaError(f"{path}: the file is empty. See criteria/README.md for the grammar.")
+        _mark(node, (), places, path)
+        return loader.construct_document(node), places
+    except yaml.YAMLError as fault:
+        mark = getattr(fault, "problem_mark", None)
+        where = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+        what = getattr(fault, "problem", None) or str(fault)
+        raise CriteriaError(
+            f"{path}{where}: this is not YAML ({what}). Look for a missing colon, a tab, or lines "
+            "that are not indented alike, at or just above that line."
+        ) from fault
+    finally:
+        loader.dispose()
+
+
+def _mark(node: yaml.Node, at: tuple[str | int, ...], places: Places, path: Path) -> None:
+    """Remember where each key and item stands, and refuse a key that stands twice."""
+    places[at] = (node.start_mark.line + 1, node.start_mark.column + 1)
+    if isinstance(node, yaml.MappingNode):
+        seen: dict[str, int] = {}
+        for key, value in node.value:
+            name = str(key.value)
+            line = key.start_mark.line + 1
+            if name in seen:
+                raise CriteriaError(
+                    f"{path}:{line}:{key.start_mark.column + 1}: the key '{name}' stands twice "
+                    f"(first in line {seen[name]}). Remove one; YAML would silently take the last."
+                )
+            seen[name] = line
+            _mark(value, (*at, name), places, path)
+            places[(*at, name)] = (line, key.start_mark.column + 1)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            _mark(item, (*at, index), places, path)
+
+
+# --- checks -----------------------------------------------------------------------------------
+
+
+def _check(data: Any, places: Places, path: Path) -> list[str]:
+    """Every fault of the file as a sentence with its place."""
+    faults: list[tuple[tuple[int, int], str]] = []
+
+    def say(at: tuple[str | int, ...], words: str) -> None:
+        place = next(places[at[:n]] for n in range(len(at), -1, -1) if at[:n] in places)
+        faults.append((place, f"{path}:{place[0]}:{place[1]}: {_criterion(data, at)}{words}"))
+
+    try:
+        content = CriteriaFile.model_validate(data)
+    except ValidationError as fault:
+        content = None
+        for error in fault.errors():
+            say(tuple(error["loc"]), _words(dict(error)))
+    for index, rule in enumerate(_raw_rules(data)):
+        figure = rule.get("figure")
+        if isinstance(figure, str) and figure not in FIGURES:
+            say(
+                ("criteria", index, "figure"),
+                f"unknown figure '{figure}'.{did_you_mean(figure, FIGURES)} Run 'cst-screen "
+                "figures' to list them.",
+            )
+    ids = [rule.get("id") for rule in _raw_rules(data)]
+    for index, id_ in enumerate(ids):
+        if id_ is not None and id_ in ids[:index]:
+            say(("criteria", index, "id"), f"the id '{id_}' is used twice. Give each its own.")
+    if content is not None and not faults:
+        for index, criterion in enumerate(content.criteria):
+            for number, words in enumerate(_failing_examples(criterion)):
+                if words:
+                    say(("criteria", index, "examples", number), words)
+    return [words for _, words in sorted(faults)]
+
+
+def _raw_rules(data: Any) -> list[dict[str, Any]]:
+    rules = data.get("criteria") if isinstance(data, dict) else None
+    return [r for r in rules if isinstance(r, dict)] if isinstance(rules, list) else []
+
+
+def _criterion(data: Any, at: tuple[str | int, ...]) -> str:
+    rules = _raw_rules(data)
+    if len(at) > 1 and at[0] == "criteria" and isinstance(at[1], int) and at[1] < len(rules):
+        return f"criterion '{rules[at[1]].get('id', at[1] + 1)}': "
+    return ""
+
+
+_KEYS_AT = {
+    0: CriteriaFile.model_fields,
+    "criteria": Criterion.model_fields,
+    "reference": Reference.model_fields,
+    "examples": Example.model_fields,
+    "settings": Settings.model_fields,
+    "clock": ClockSettings.model_fields,
+}
+
+
+def _words(error: dict[str, Any]) -> str:
+    """What pydantic found, said in the words of the file."""
+    loc, kind = error["loc"], error["type"]
+    key = str(loc[-1]) if loc else ""
+    if kind == "extra_forbidden":
+        names = [part for part in loc[:-1] if isinstance(part, str)]
+        known = _KEYS_AT.get(names[-1] if names else 0, {})
+        return (
+            f"unknown key '{key}'.{did_you_mean(key, known)} The keys known here are: "
+            f"{', '.join(known)}."
+        )
+    if kind == "missing":
+        return f"the key '{key}' is missing. See criteria/README.md for what it holds."
+    if kind == "literal_error":
+        return (
+            f"'{key}' is {error['input']!r}, which is not one of {error['ctx']['expected']}."
+            + did_you_mean(str(error["input"]), _quoted(error["ctx"]["expected"]))
+        )
+    if kind == "value_error":
+        return f"{error['msg'].removeprefix('Value error, ')}."
+    got = error.get("input")
+    return f"'{key}': {error['msg'][:1].lower()}{error['msg'][1:]} (found {got!r})."
+
+
+def _quoted(sentence: str) -> list[str]:
+    return sentence.split("'")[1::2]
+
+
+def _failing_examples(criterion: Criterion) -> list[str]:
+    out = []
+    for example in criterion.examples:
+        found = FigureValue(
+            criterion.figure, example.value, example.lower, example.upper,
+            missing=None if example.value is not None else "not_published",
+        )  # fmt: skip
+        answer = judge(criterion.rule, found).verdict
+        out.append(
+            ""
+            if answer == example.expect
+            else f"the example '{example.trust}' expects {example.expect}, but the criterion "
+            f"answers {answer}. Correct the example or the threshold."
+        )
+    return out
+
+
+def families() -> dict[str, str]:
+    """The families a criterion may belong to, and the question each asks."""
+    return FAMILIES

@@ -1,0 +1,419 @@
+"""What is gathered for a trust: every figure a criterion may name, with interval, count and sources.
+
+A figure is a value or a reason, never both and never neither. `rows` holds the school rows behind
+the figures, each with the file and the row it was read from, so that any number can be followed back.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from cst_screen.figures import FIGURES
+from cst_screen.inspections import Validation
+from cst_screen.published_measures import MEASURES
+from cst_screen.tables import MISSING
+from cst_screen.trajectories import HEADLINE, Trajectories
+
+FIGURE_COLUMNS = ("uid", "figure", "value", "lower", "upper", "n", "missing", "years", "files")
+LATEST, BEFORE, AFTER = "latest", "before", "after"
+
+_LOWEST = {
+    "attainment_lowest": {"ks2": ("ks2_rwm_expected",), "ks4": ("ks4_attainment8",)},
+    "progress_lowest": {
+        "ks2": ("ks2_reading_progress", "ks2_writing_progress", "ks2_maths_progress"),
+        "ks4": ("ks4_progress8",),
+    },
+}
+_FAR_BELOW_BY = ("ks2_rwm_expected", "ks4_attainment8")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """figures: one row per trust and figure (`FIGURE_COLUMNS`). rows: the school rows behind them:
+    uid, urn, history, measure, academic_year, used_for, value, lower, upper, pupils, weight,
+    national, z, file, row.
+    """
+
+    figures: pl.DataFrame
+    rows: pl.DataFrame
+
+
+def gather(
+    uids: pl.DataFrame,
+    trajectories: Trajectories,
+    validation: Validation,
+    levels: pl.DataFrame,
+    level_rows: pl.DataFrame,
+    context: pl.DataFrame,
+    context_rows: pl.DataFrame,
+    members: pl.DataFrame,
+    last_year: int,
+    least_judged: int,
+    least_compared: int,
+    leavers_known: bool,
+) -> Evidence:
+    """Every figure of every trust in `uids`, in the order of the vocabulary."""
+    rows = _rows(trajectories, level_rows, context_rows)
+    years = (
+        rows.group_by("uid", "measure", "used_for")
+        .agg(years=pl.col("academic_year").unique().sort(), files=pl.col("file").unique().sort())
+        .with_columns(pl.col("measure").cast(pl.String))
+    )
+    gias_files = members.group_by("uid").agg(
+        files=pl.concat([pl.col("file"), pl.col("membership_file")]).drop_nulls().unique().sort()
+    )
+    parts = [
+        *_joiner_counts(uids, trajectories, years, gias_files, least_judged),
+        *_changes(uids, trajectories, years, least_judged),
+        *_levels(uids, levels, years),
+        *_across_the_board(uids, levels, years, last_year),
+        *_inspections(uids, validation, least_compared),
+        *_context(uids, context, gias_files, years, leavers_known),
+    ]
+    frame = pl.concat([_conform(p) for p in parts])
+    order = pl.DataFrame({"figure": list(FIGURES), "order": range(len(FIGURES))})
+    found = set(frame["figure"].unique())
+    assert found == set(FIGURES), found ^ set(FIGURES)
+    frame = frame.join(order, on="figure", validate="m:1").sort("uid", "order").drop("order")
+    assert frame.height == uids.height * len(FIGURES)
+    return Evidence(frame, rows)
+
+
+def _conform(part: pl.DataFrame) -> pl.DataFrame:
+    """The columns of the evidence table; a value that is not finite is a bug upstream."""
+    kinds: dict[str, pl.DataType | type[pl.DataType]] = {
+        "uid": pl.Int32, "figure": pl.String, "value": pl.Float64, "lower": pl.Float64,
+        "upper": pl.Float64, "n": pl.Int64, "missing": MISSING, "years": pl.List(pl.Int16),
+        "files": pl.List(pl.Int16),
+    }  # fmt: skip
+    out = part.select(
+        pl.col(c).cast(t) if c in part.columns else pl.lit(None, dtype=t).alias(c)
+        for c, t in kinds.items()
+    )
+    value, missing = pl.col("value"), pl.col("missing")
+    wrong = out.filter((value.is_null() == missing.is_null()) | ~value.is_finite())
+    assert wrong.is_empty(), wrong.head(3).to_dicts()
+    return out
+
+
+def _rows(
+    trajectories: Trajectories, level_rows: pl.DataFrame, context_rows: pl.DataFrame
+) -> pl.DataFrame:
+    columns = ["uid", "urn", "history", "measure", "academic_year", "used_for", "value", "lower",
+               "upper", "pupils", "weight", "national", "z", "file", "row"]  # fmt: skip
+    parts = [
+        trajectories.used.with_columns(used_for=pl.col("side")),
+        level_rows.with_columns(used_for=pl.lit(LATEST)),
+        context_rows.with_columns(used_for=pl.lit(LATEST)),
+    ]
+    return pl.concat([p.select(columns) for p in parts]).sort(
+        "uid", "measure", "used_for", "history", "academic_year"
+    )
+
+
+def _sources(years: pl.DataFrame, measures: Iterable[str], uses: Iterable[str]) -> pl.DataFrame:
+    """Years and files behind the rows of some measures and uses, by trust."""
+    return (
+        years.filter(pl.col("measure").is_in(list(measures)) & pl.col("used_for").is_in(list(uses)))
+        .group_by("uid")
+        .agg(
+            years=pl.col("years").list.explode().unique().sort(),
+            files=pl.col("files").list.explode().unique().sort(),
+        )
+    )
+
+
+def _joiner_counts(
+    uids: pl.DataFrame, trajectories: Trajectories, years: pl.DataFrame,
+    gias_files: pl.DataFrame, least: int,
+) -> list[pl.DataFrame]:  # fmt: skip
+    headline = trajectories.trusts.filter(pl.col("measure") == HEADLINE)
+    # A trust without a joiner has none: the count is 0 because the record was looked at.
+    base = uids.join(headline, on="uid", how="left", validate="1:1").with_columns(
+        pl.col("joiners", "judged", "improved").fill_null(0)
+    )
+    base = base.join(_sources(years, MEASURES, (BEFORE, AFTER)), on="uid", how="left")
+    few = pl.col("judged") < least
+    share = pl.col("improved") / pl.col("judged")
+    wilson = pl.struct("improved", "judged")
+    return [
+        base.drop("years", "files").join(gias_files, on="uid", how="left").with_columns(
+            figure=pl.lit("joiners"), value=pl.col("joiners"), n=pl.col("joiners"),
+            missing=pl.lit(None)).drop("lower", "upper"),
+        base.with_columns(
+            figure=pl.lit("joiners_judged"), value=pl.col("judged"), n=pl.col("joiners"),
+            missing=pl.lit(None)).drop("lower", "upper"),
+        base.with_columns(
+            figure=pl.lit("joiners_improved"),
+            value=pl.when(pl.col("judged") > 0).then(pl.col("improved")),
+            n=pl.col("judged"),
+            missing=pl.when(pl.col("judged") == 0).then(pl.lit("too_few"))).drop("lower", "upper"),
+        base.with_columns(
+            figure=pl.lit("improved_share"),
+            value=pl.when(~few).then(100 * share),
+            lower=pl.when(~few).then(wilson.map_elements(_wilson_low, return_dtype=pl.Float64)),
+            upper=pl.when(~few).then(wilson.map_elements(_wilson_high, return_dtype=pl.Float64)),
+            n=pl.col("judged"),
+            missing=pl.when(few).then(pl.lit("too_few"))),
+        base.with_columns(
+            figure=pl.lit("trajectory_change"),
+            value=pl.when(~few).then(pl.col("z_change")),
+            lower=pl.when(~few).then(pl.col("z_lower")),
+            upper=pl.when(~few).then(pl.col("z_upper")),
+            n=pl.col("judged"),
+            missing=pl.when(few).then(pl.lit("too_few"))),
+    ]  # fmt: skip
+
+
+def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
+    """Wilson's 95% interval of a share, in per cent (Wilson 1927)."""
+    z = 1.959963984540054
+    share = successes / trials
+    centre = share + z * z / (2 * trials)
+    half = z * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
+    scale = 100 / (1 + z * z / trials)
+    return max(0.0, scale * (centre - half)), min(100.0, scale * (centre + half))
+
+
+def _wilson_low(pair: dict[str, int]) -> float | None:
+    good, of = pair.values()
+    return wilson_interval(good, of)[0] if of else None
+
+
+def _wilson_high(pair: dict[str, int]) -> float | None:
+    good, of = pair.values()
+    return wilson_interval(good, of)[1] if of else None
+
+
+def _changes(
+    uids: pl.DataFrame, trajectories: Trajectories, years: pl.DataFrame, least: int
+) -> list[pl.DataFrame]:
+    parts = []
+    for name in FIGURES:
+        measure = name.removesuffix("_change")
+        if name == measure or measure not in MEASURES:
+            continue
+        own = trajectories.trusts.filter(pl.col("measure") == measure)
+        base = (
+            uids.join(own, on="uid", how="left", validate="1:1")
+            .with_columns(pl.col("judged").fill_null(0))
+            .join(_sources(years, [measure], (BEFORE, AFTER)), on="uid", how="left")
+        )
+        few = pl.col("judged") < least
+        parts.append(
+            base.with_columns(
+                figure=pl.lit(name),
+                value=pl.when(~few).then(pl.col("change")),
+                lower=pl.when(~few).then(pl.col("lower")),
+                upper=pl.when(~few).then(pl.col("upper")),
+                n=pl.col("judged"),
+                missing=pl.when(few).then(pl.lit("too_few")),
+            )
+        )
+    return parts
+
+
+def _levels(uids: pl.DataFrame, levels: pl.DataFrame, years: pl.DataFrame) -> list[pl.DataFrame]:
+    parts = []
+    for measure in MEASURES:
+        if measure not in FIGURES:
+            continue
+        own = levels.filter(pl.col("measure") == measure).rename({"missing": "why"})
+        base = uids.join(own, on="uid", how="left", validate="1:1").join(
+            _sources(years, [measure], (LATEST,)), on="uid", how="left"
+        )
+        why = pl.when(pl.col("value").is_null()).then(pl.col("why").fill_null("no_schools"))
+        parts.append(
+            base.with_columns(figure=pl.lit(measure), n=pl.col("schools"), missing=why)
+        )
+        parts.append(
+            base.with_columns(
+                figure=pl.lit(f"{measure}_gap"), n=pl.col("schools"), missing=why,
+                value=pl.col("gap"), lower=pl.col("gap_lower"), upper=pl.col("gap_upper"),
+            )
+        )  # fmt: skip
+    return parts
+
+
+def _across_the_board(
+    uids: pl.DataFrame, levels: pl.DataFrame, years: pl.DataFrame, last_year: int
+) -> list[pl.DataFrame]:
+    """The lowest of the key stages that the trust runs. One that cannot be told hides the lowest."""
+    parts = []
+    for figure, stages in _LOWEST.items():
+        stage_rows = []
+        for stage, group in stages.items():
+            own = levels.filter(pl.col("measure").is_in(list(group)))
+            stage_rows.append(
+                own.group_by("uid")
+                .agg(
+                    expected=pl.col("expected").max(),
+                    z=pl.col("z").mean(),
+                    z_lower=pl.col("z_lower").mean(),
+                    z_upper=pl.col("z_upper").mean(),
+                    gaps=pl.col("z").null_count(),
+                    schools=pl.col("schools").max(),
+                    latest=pl.col("latest").min(),
+                    why=pl.col("missing").cast(pl.String).drop_nulls().first(),
+                )
+                .filter(pl.col("expected") > 0)
+                .with_columns(stage=pl.lit(stage))
+            )
+        lowest = (
+            pl.concat(stage_rows)
+            .sort("uid", "z", nulls_last=False)  # a gap sorts first: the lowest cannot be told
+            .group_by("uid", maintain_order=True)
+            .agg(
+                value=pl.col("z").first(),
+                gaps=pl.col("gaps").first(),
+                lower=pl.col("z_lower").first(),
+                upper=pl.col("z_upper").first(),
+                n=pl.col("schools").sum(),
+                why=pl.col("why").first(),
+                oldest=pl.col("latest").min(),
+                any_gap=(pl.col("gaps") > 0).any(),
+                any_why=pl.col("why").drop_nulls().first(),
+            )
+        )
+        measures = [m for group in stages.values() for m in group]
+        base = uids.join(lowest, on="uid", how="left", validate="1:1").join(
+            _sources(years, measures, (LATEST,)), on="uid", how="left"
+        )
+        told = pl.col("value").is_not_null() & ~pl.col("any_gap").fill_null(True)
+        why = pl.when(~told).then(pl.col("any_why").fill_null("no_schools"))
+        parts.append(
+            base.with_columns(
+                figure=pl.lit(figure), missing=why,
+                value=pl.when(told).then(pl.col("value")),
+                lower=pl.when(told).then(pl.col("lower")),
+                upper=pl.when(told).then(pl.col("upper")),
+            )
+        )  # fmt: skip
+        if figure == "attainment_lowest":
+            parts.append(
+                base.with_columns(
+                    figure=pl.lit("standard_age"), missing=why,
+                    value=pl.when(told).then(last_year - pl.col("oldest")),
+                ).drop("lower", "upper")
+            )  # fmt: skip
+    return [*parts, _far_below(uids, levels, years)]
+
+
+def _far_below(uids: pl.DataFrame, levels: pl.DataFrame, years: pl.DataFrame) -> pl.DataFrame:
+    own = (
+        levels.filter(pl.col("measure").is_in(list(_FAR_BELOW_BY)) & (pl.col("expected") > 0))
+        .group_by("uid")
+        .agg(
+            far=pl.col("far_below").sum(),
+            of=pl.col("schools").sum(),
+            gap=pl.col("missing").is_not_null().any(),
+            why=pl.col("missing").cast(pl.String).drop_nulls().first(),
+        )
+    )
+    told = ~pl.col("gap").fill_null(True) & (pl.col("of") > 0)
+    pair = pl.struct("far", "of")
+    return (
+        uids.join(own, on="uid", how="left", validate="1:1")
+        .join(_sources(years, _FAR_BELOW_BY, (LATEST,)), on="uid", how="left")
+        .with_columns(
+            figure=pl.lit("schools_far_below"),
+            value=pl.when(told).then(100 * pl.col("far") / pl.col("of")),
+            lower=pl.when(told).then(pair.map_elements(_wilson_low, return_dtype=pl.Float64)),
+            upper=pl.when(told).then(pair.map_elements(_wilson_high, return_dtype=pl.Float64)),
+            n=pl.col("of"),
+            missing=pl.when(~told).then(pl.col("why").fill_null("no_schools")),
+        )
+    )
+
+
+def _inspections(
+    uids: pl.DataFrame, validation: Validation, least: int
+) -> list[pl.DataFrame]:
+    files = (
+        validation.joiners.select("uid", file=pl.concat_list("before_file", "after_file"))
+        .explode("file")
+        .drop_nulls()
+        .group_by("uid")
+        .agg(files=pl.col("file").unique().sort())
+    )
+    counts = ["joined", "inspected_since", "compared", "improved", "declined", "could_improve"]
+    base = (
+        uids.join(validation.trusts, on="uid", how="left", validate="1:1")
+        .with_columns(pl.col(c).fill_null(0) for c in counts)  # no joiner: none inspected
+        .join(files, on="uid", how="left", validate="1:1")
+    )
+    parts = [
+        base.with_columns(
+            figure=pl.lit("inspections_compared"), value=pl.col("compared"), n=pl.col("joined"),
+            missing=pl.lit(None))
+    ]  # fmt: skip
+    for figure, count in (("inspections_improved", "improved"), ("inspections_declined", "declined")):
+        parts.append(
+            base.with_columns(
+                figure=pl.lit(figure),
+                value=pl.when(pl.col("compared") > 0).then(pl.col(count)),
+                n=pl.col("compared"),
+                missing=pl.when(pl.col("compared") == 0).then(pl.lit("not_inspected")),
+            )
+        )
+    for figure, count, of in (
+        ("inspections_improved_share", "improved", "could_improve"),
+        ("inspections_declined_share", "declined", "compared"),
+    ):
+        few = pl.col(of) < least
+        pair = pl.struct(count, of)
+        parts.append(
+            base.with_columns(
+                figure=pl.lit(figure),
+                value=pl.when(~few).then(100 * pl.col(count) / pl.col(of)),
+                lower=pl.when(~few).then(pair.map_elements(_wilson_low, return_dtype=pl.Float64)),
+                upper=pl.when(~few).then(pair.map_elements(_wilson_high, return_dtype=pl.Float64)),
+                n=pl.col(of),
+                missing=pl.when(pl.col(of) == 0).then(pl.lit("not_inspected"))
+                .when(few).then(pl.lit("too_few")),
+            )
+        )  # fmt: skip
+    return parts
+
+
+def _context(
+    uids: pl.DataFrame, context: pl.DataFrame, gias_files: pl.DataFrame, years: pl.DataFrame,
+    leavers_known: bool,
+) -> list[pl.DataFrame]:  # fmt: skip
+    base = uids.join(context, on="uid", how="left", validate="1:1").join(
+        gias_files, on="uid", how="left", validate="1:1"
+    )
+
+    def one(
+        figure: str, value: pl.Expr, n: str = "schools", missing: str = "not_published"
+    ) -> pl.DataFrame:
+        return base.with_columns(figure=pl.lit(figure), value=value, n=pl.col(n)).with_columns(
+            missing=pl.when(pl.col("value").is_null()).then(pl.lit(missing))
+        )
+
+    census = _sources(years, ["roll"], (LATEST,))
+    some_la = pl.when(pl.col("local_authorities") > 0).then(pl.col("local_authorities"))
+    some_region = pl.when(pl.col("regions") > 0).then(pl.col("regions"))
+    urban = pl.when(pl.col("urban_known") > 0).then(100 * pl.col("urban") / pl.col("urban_known"))
+    left = pl.col("left") if leavers_known else pl.lit(None, dtype=pl.Int64)
+    return [
+        one("schools", pl.col("schools")),
+        one("schools_primary", pl.col("primary")),
+        one("schools_secondary", pl.col("secondary")),
+        one("schools_all_through", pl.col("all_through")),
+        one("schools_other", pl.col("other")),
+        one("pupils", pl.col("pupils"), "pupils_known", "no_file").drop("files").join(
+            census, on="uid", how="left"),
+        one("local_authorities", some_la),
+        one("regions", some_region),
+        one("distance_median_km", pl.col("distance_median_km"), "located"),
+        one("distance_furthest_km", pl.col("distance_furthest_km"), "located"),
+        one("urban_share", urban, "urban_known"),
+        one("years_in_trust", pl.col("years_in_trust")),
+        one("joined_in_five_years", pl.col("joined_recently")),
+        one("schools_left", left, "schools", "not_collected"),
+    ]  # fmt: skip

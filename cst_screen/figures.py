@@ -1,0 +1,182 @@
+"""Every figure that a criterion may name: a leaf vocabulary, without data.
+
+`cst-screen figures` prints it, criteria are checked against it, and `evidence` must supply each of
+them for every trust: a value with its interval and count, or the reason why there is none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cst_screen.published_measures import MEASURES, Measure
+
+FAMILIES = {
+    "trajectory": "Do schools that join the trust subsequently improve?",
+    "standard": "Is the standard generally high across the board?",
+    "validation": "Does outside validation reflect a trajectory of improvement?",
+    "context": "How many schools, where, for whom?",
+    "workforce": "What do workforce data show?",
+    "attendance": "What do absence data show?",
+}
+
+UNITS = {
+    "schools": "schools",
+    "share": "per cent of schools",
+    "sd": "standard deviations among schools",
+    "percent": "per cent of pupils",
+    "percent_teachers": "per cent of teachers",
+    "points": "points",
+    "progress_points": "progress points",
+    "scaled_score": "scaled score points",
+    "ratio": "pupils for each teacher",
+    "pupils": "pupils",
+    "km": "kilometres",
+    "years": "years",
+    "count": "",
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One item of evidence about a trust: what it means and what a gap in it means."""
+
+    name: str
+    family: str
+    unit: str
+    label: str
+    meaning: str
+    gap: str
+    decimals: int = 0
+
+
+_TOO_FEW = "Cannot tell: fewer judged joiners than the criteria ask for, or none published."
+_NOT_RUN = "The trust runs no school of that key stage, or no file holds the results."
+_NO_CENSUS = "No census file, or none of the trust's schools is in it."
+
+
+def _counts() -> list[Figure]:
+    no_gap = "Never missing."
+    return [
+        Figure("joiners", "trajectory", "schools", "Schools that joined",
+               "Schools that joined with a record before the trust: converters, sponsored and "
+               "re-brokered academies, single-academy trusts. Founders, new schools and schools of "
+               "a merged trust are not among them; schools that left later are.", no_gap),
+        Figure("joiners_judged", "trajectory", "schools", "Joiners that can be judged",
+               "Joiners with published results before joining and from the second full year after.",
+               no_gap),
+        Figure("joiners_improved", "trajectory", "schools", "Judged joiners that rose",
+               "Judged joiners whose standing, against the nation in the same years, is higher "
+               "after than before.", "No joiner can be judged."),
+        Figure("improved_share", "trajectory", "share", "Share of judged joiners that rose",
+               "Judged joiners that rose, of those judged; the interval is Wilson's.", _TOO_FEW),
+        Figure("trajectory_change", "trajectory", "sd", "Change in standing since joining",
+               "Mean over judged joiners of the change of each school's position within the year, "
+               "on the leading measure of its key stage (progress where it is published before and "
+               "after, otherwise attainment). Compared with the nation, so schools that were low "
+               "partly rise by themselves.", _TOO_FEW, 2),
+        Figure("attainment_lowest", "standard", "sd", "Attainment, lowest key stage",
+               "Pupil-weighted position of the trust's schools within the year, on reading, "
+               "writing and maths at key stage 2 and Attainment 8 at key stage 4; the lower of the "
+               "two where the trust runs both.", _NOT_RUN, 2),
+        Figure("progress_lowest", "standard", "sd", "Progress, lowest key stage",
+               "As attainment_lowest, on key stage 2 progress (mean of three subjects) and "
+               "Progress 8.", _NOT_RUN, 2),
+        Figure("schools_far_below", "standard", "share", "Schools far below the mean",
+               "Share of the trust's schools whose attainment lies more than one standard "
+               "deviation below the mean of schools, in their own key stage.", _NOT_RUN),
+        Figure("standard_age", "standard", "years", "Age of the oldest results behind the standard",
+               "Academic years between the as-at year and the latest published attainment of each "
+               "key stage the trust runs; the older of the two.", _NOT_RUN),
+        Figure("inspections_compared", "validation", "schools", "Joiners with comparable grades",
+               "Joiners with an overall effectiveness grade before joining and one after.", no_gap),
+        Figure("inspections_improved", "validation", "schools", "Joiners with a better grade",
+               "Of those compared, how many have a better overall effectiveness grade since joining.",
+               "No joiner has comparable grades."),
+        Figure("inspections_declined", "validation", "schools", "Joiners with a lower grade",
+               "Of those compared, how many have a lower overall effectiveness grade since joining.",
+               "No joiner has comparable grades."),
+        Figure("inspections_improved_share", "validation", "share",
+               "Share with a better grade, of those that could",
+               "Better since joining, of joiners compared that were not yet Outstanding; the "
+               "interval is Wilson's. Most schools below Good improve at their next inspection "
+               "anyway.", "Fewer comparable joiners than the criteria ask for."),
+        Figure("inspections_declined_share", "validation", "share", "Share with a lower grade",
+               "Lower since joining, of joiners compared; the interval is Wilson's.",
+               "Fewer comparable joiners than the criteria ask for."),
+        Figure("schools", "context", "schools", "Schools", "Schools in the trust on the as-at date.",
+               no_gap),
+        Figure("schools_primary", "context", "schools", "Primary schools",
+               "Mainstream primary and middle deemed primary schools.", no_gap),
+        Figure("schools_secondary", "context", "schools", "Secondary schools",
+               "Mainstream secondary and middle deemed secondary schools.", no_gap),
+        Figure("schools_all_through", "context", "schools", "All-through schools",
+               "Mainstream all-through schools.", no_gap),
+        Figure("schools_other", "context", "schools", "Other schools",
+               "Special, alternative and 16 to 19 schools, and schools of unknown phase.", no_gap),
+        Figure("pupils", "context", "pupils", "Pupils",
+               "Pupils on roll of the trust's schools in the latest January census.", _NO_CENSUS),
+        Figure("local_authorities", "context", "count", "Local authorities",
+               "Local authorities in which the trust's schools lie.",
+               "GIAS gives no local authority for any of the schools."),
+        Figure("regions", "context", "count", "Regions",
+               "Regions in which the trust's schools lie.",
+               "GIAS gives no region for any of the schools."),
+        Figure("distance_median_km", "context", "km", "Median distance between schools",
+               "Straight line, over all pairs of schools with coordinates.",
+               "Fewer than two schools have coordinates.", 0),
+        Figure("distance_furthest_km", "context", "km", "Furthest distance between schools",
+               "Straight line between the two schools furthest apart.",
+               "Fewer than two schools have coordinates.", 0),
+        Figure("urban_share", "context", "share", "Urban schools",
+               "Schools in an urban area, of those whose area GIAS records.",
+               "GIAS records the area of none of the schools."),
+        Figure("years_in_trust", "context", "years", "Years in the trust, median school",
+               "Time from joining to the as-at date, median over present schools.", no_gap, 1),
+        Figure("joined_in_five_years", "context", "schools", "Schools that joined in five years",
+               "Present schools that joined in the five years before the as-at date.", no_gap),
+        Figure("schools_left", "context", "schools", "Schools that left",
+               "Schools that were in the trust and left it before the as-at date, as far as the "
+               "membership record goes back.", "The membership record shows no leavers at all."),
+    ]  # fmt: skip
+
+
+def _unit_of(measure: Measure) -> str:
+    return "percent_teachers" if measure.id == "teacher_retention" else measure.unit
+
+
+def _of_measure(measure: Measure) -> list[Figure]:
+    """Level, gap to the national figure and, for results, change since joining."""
+    family = {
+        "attainment": "standard",
+        "progress": "standard",
+        "absence": "attendance",
+        "workforce": "workforce",
+        "intake": "context",
+    }[measure.family]
+    decimals = max(measure.decimals, 1) if measure.unit == "percent" else measure.decimals
+    where = _NOT_RUN if measure.key_stage else "No file holds it for the trust's schools."
+    out = [
+        Figure(measure.id, family, _unit_of(measure), measure.label,
+               f"Mean of the trust's schools in the latest published year, weighted by pupils. "
+               f"{measure.limits}", where, decimals),
+        Figure(f"{measure.id}_gap", family, _unit_of(measure), f"{measure.label}, gap to national",
+               "The trust's mean less the national figure for the same mix of schools and the same "
+               "year.", where, decimals),
+    ]  # fmt: skip
+    if measure.key_stage and measure.family != "intake" and measure.higher_is_better:
+        out.append(
+            Figure(f"{measure.id}_change", "trajectory", _unit_of(measure),
+                   f"{measure.label}, change since joining",
+                   "Mean over judged joiners of the change of the gap to the national figure, from "
+                   "before joining to after.", _TOO_FEW, decimals)
+        )  # fmt: skip
+    return out
+
+
+FIGURES: dict[str, Figure] = {
+    f.name: f
+    for f in (
+        _counts() + [f for m in MEASURES.values() if m.id != "roll" for f in _of_measure(m)]
+    )
+}
+"""Every figure by name, grouped as reports show them."""

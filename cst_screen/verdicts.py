@@ -1,0 +1,126 @@
+"""Met, not met, or cannot tell; how the answers combine into an outcome; and which one decided.
+
+Plain records and no data frames: a verdict depends on one criterion and one figure. The three
+answers combine by Kleene's rules: one `not met` settles it, and `cannot tell` never becomes `no`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Verdict = Literal["met", "not_met", "cannot_tell"]
+Outcome = Literal["shortlisted", "near_miss", "cannot_tell", "not_shortlisted"]
+
+OUTCOMES: dict[Outcome, str] = {
+    "shortlisted": "meets every required criterion",
+    "near_miss": "meets every required criterion but one",
+    "cannot_tell": "meets every required criterion that can be told, and at least one cannot",
+    "not_shortlisted": "does not meet two required criteria or more, or one with others untold",
+}
+
+
+@dataclass(frozen=True)
+class FigureValue:
+    """A figure of one trust: a value with its interval and count, or the reason for the gap."""
+
+    figure: str
+    value: float | None
+    lower: float | None = None
+    upper: float | None = None
+    n: int | None = None
+    missing: str | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The judging part of a criterion: a figure, which end of it, and one comparison.
+
+    `held` says what is compared: the value, or the lower or upper end of its interval.
+    """
+
+    id: str
+    figure: str
+    comparison: Literal["at_least", "at_most", "between", "one_of"]
+    threshold: tuple[float, ...]
+    held: Literal["value", "lower", "upper"] = "value"
+    when_missing: Literal["cannot_tell", "not_met"] = "cannot_tell"
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The answer of one criterion for one trust, and why."""
+
+    criterion: str
+    verdict: Verdict
+    reason: str
+    required: bool
+
+
+def judge(rule: Rule, found: FigureValue) -> Judgement:
+    """Hold a figure against a rule."""
+    held = {"value": found.value, "lower": found.lower, "upper": found.upper}[rule.held]
+    if found.value is None:
+        return Judgement(rule.id, rule.when_missing, found.missing or "not_published", rule.required)
+    if held is None:
+        # A value without an interval (one school): it cannot be held against the end of one.
+        return Judgement(rule.id, rule.when_missing, "too_few", rule.required)
+    met = _compare(rule, held)
+    return Judgement(rule.id, "met" if met else "not_met", "", rule.required)
+
+
+def _compare(rule: Rule, held: float) -> bool:
+    if rule.comparison == "at_least":
+        return held >= rule.threshold[0]
+    if rule.comparison == "at_most":
+        return held <= rule.threshold[0]
+    if rule.comparison == "between":
+        return rule.threshold[0] <= held <= rule.threshold[1]
+    return held in rule.threshold
+
+
+def combine(judgements: Sequence[Judgement]) -> tuple[Outcome, str]:
+    """The outcome of a trust, and the id of the criterion that decided it ('' when all are met).
+
+    Only required criteria decide; a caveat that is not met is shown and changes nothing.
+    """
+    required = [j for j in judgements if j.required]
+    failed = [j for j in required if j.verdict == "not_met"]
+    untold = [j for j in required if j.verdict == "cannot_tell"]
+    if not failed and not untold:
+        return "shortlisted", ""
+    if not failed:
+        return "cannot_tell", untold[0].criterion
+    if len(failed) == 1 and not untold:
+        return "near_miss", failed[0].criterion
+    return "not_shortlisted", failed[0].criterion
+
+
+@dataclass(frozen=True)
+class FlowStep:
+    """How many trusts remained after one required criterion, and how the others fell away."""
+
+    criterion: str
+    entered: int
+    met: int
+    not_met: int
+    cannot_tell: int
+
+
+def flow(judged: Sequence[Sequence[Judgement]]) -> list[FlowStep]:
+    """Trusts through the required criteria in file order; each step's counts add up to its entry."""
+    remaining = [list(js) for js in judged]
+    steps = []
+    ids = [j.criterion for j in (judged[0] if judged else []) if j.required]
+    for criterion in ids:
+        answers = [next(j.verdict for j in js if j.criterion == criterion) for js in remaining]
+        steps.append(
+            FlowStep(
+                criterion, len(remaining), answers.count("met"), answers.count("not_met"),
+                answers.count("cannot_tell"),
+            )
+        )  # fmt: skip
+        remaining = [js for js, a in zip(remaining, answers, strict=True) if a == "met"]
+    return steps
