@@ -21,7 +21,7 @@ from cst_screen.trajectories import HEADLINE, Trajectories
 FIGURE_COLUMNS = ("uid", "figure", "value", "lower", "upper", "n", "missing", "years", "files")
 LATEST, BEFORE, AFTER = "latest", "before", "after"
 
-_LOWEST = {
+_LOWEST: dict[str, dict[str, tuple[str, ...]]] = {
     "attainment_lowest": {"ks2": ("ks2_rwm_expected",), "ks4": ("ks4_attainment8",)},
     "progress_lowest": {
         "ks2": ("ks2_reading_progress", "ks2_writing_progress", "ks2_maths_progress"),
@@ -136,7 +136,14 @@ def _joiner_counts(
     base = uids.join(headline, on="uid", how="left", validate="1:1").with_columns(
         pl.col("joiners", "judged", "improved").fill_null(0)
     )
-    base = base.join(_sources(years, MEASURES, (BEFORE, AFTER)), on="uid", how="left")
+    leading = {
+        m
+        for shown in trajectories.joiners["judged_by"].drop_nulls().unique()
+        for group in shown.split("; ")
+        for m in group.split(" + ")
+        if m
+    }
+    base = base.join(_sources(years, leading, (BEFORE, AFTER)), on="uid", how="left")
     few = pl.col("judged") < least
     share = pl.col("improved") / pl.col("judged")
     wilson = pl.struct("improved", "judged")
@@ -192,51 +199,54 @@ def _wilson_high(pair: dict[str, int]) -> float | None:
 def _changes(
     uids: pl.DataFrame, trajectories: Trajectories, years: pl.DataFrame, least: int
 ) -> list[pl.DataFrame]:
-    parts = []
-    for name in FIGURES:
-        measure = name.removesuffix("_change")
-        if name == measure or measure not in MEASURES:
-            continue
-        own = trajectories.trusts.filter(pl.col("measure") == measure)
-        base = (
-            uids.join(own, on="uid", how="left", validate="1:1")
-            .with_columns(pl.col("judged").fill_null(0))
-            .join(_sources(years, [measure], (BEFORE, AFTER)), on="uid", how="left")
+    measures = [m for m in MEASURES if f"{m}_change" in FIGURES]
+    sources = (
+        years.filter(pl.col("used_for").is_in([BEFORE, AFTER]))
+        .group_by("uid", "measure")
+        .agg(
+            years=pl.col("years").list.explode().unique().sort(),
+            files=pl.col("files").list.explode().unique().sort(),
         )
-        few = pl.col("judged") < least
-        parts.append(
-            base.with_columns(
-                figure=pl.lit(name),
-                value=pl.when(~few).then(pl.col("change")),
-                lower=pl.when(~few).then(pl.col("lower")),
-                upper=pl.when(~few).then(pl.col("upper")),
-                n=pl.col("judged"),
-                missing=pl.when(few).then(pl.lit("too_few")),
-            )
+    )
+    every = uids.join(pl.DataFrame({"measure": measures}), how="cross")
+    few = pl.col("judged") < least
+    return [
+        every.join(trajectories.trusts, on=["uid", "measure"], how="left", validate="1:1")
+        .join(sources, on=["uid", "measure"], how="left", validate="1:1")
+        .with_columns(pl.col("judged").fill_null(0))  # no joiner on this measure: none judged
+        .with_columns(
+            figure=pl.col("measure") + "_change",
+            value=pl.when(~few).then(pl.col("change")),
+            lower=pl.when(~few).then(pl.col("lower")),
+            upper=pl.when(~few).then(pl.col("upper")),
+            n=pl.col("judged"),
+            missing=pl.when(few).then(pl.lit("too_few")),
         )
-    return parts
+    ]
 
 
 def _levels(uids: pl.DataFrame, levels: pl.DataFrame, years: pl.DataFrame) -> list[pl.DataFrame]:
-    parts = []
-    for measure in MEASURES:
-        if measure not in FIGURES:
-            continue
-        own = levels.filter(pl.col("measure") == measure).rename({"missing": "why"})
-        base = uids.join(own, on="uid", how="left", validate="1:1").join(
-            _sources(years, [measure], (LATEST,)), on="uid", how="left"
+    measures = [m for m in MEASURES if m in FIGURES]
+    latest = years.filter(pl.col("used_for") == LATEST).drop("used_for")
+    base = (
+        uids.join(pl.DataFrame({"measure": measures}), how="cross")
+        .join(
+            levels.with_columns(pl.col("measure").cast(pl.String)).rename({"missing": "why"}),
+            on=["uid", "measure"], how="left", validate="1:1",
         )
-        why = pl.when(pl.col("value").is_null()).then(pl.col("why").fill_null("no_schools"))
-        parts.append(
-            base.with_columns(figure=pl.lit(measure), n=pl.col("schools"), missing=why)
+        .join(latest, on=["uid", "measure"], how="left", validate="1:1")
+        .with_columns(
+            n=pl.col("schools"),
+            missing=pl.when(pl.col("value").is_null()).then(pl.col("why").fill_null("no_schools")),
         )
-        parts.append(
-            base.with_columns(
-                figure=pl.lit(f"{measure}_gap"), n=pl.col("schools"), missing=why,
-                value=pl.col("gap"), lower=pl.col("gap_lower"), upper=pl.col("gap_upper"),
-            )
-        )  # fmt: skip
-    return parts
+    )  # fmt: skip
+    return [
+        base.with_columns(figure=pl.col("measure")),
+        base.with_columns(
+            figure=pl.col("measure") + "_gap",
+            value=pl.col("gap"), lower=pl.col("gap_lower"), upper=pl.col("gap_upper"),
+        ),
+    ]  # fmt: skip
 
 
 def _across_the_board(

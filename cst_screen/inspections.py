@@ -68,10 +68,10 @@ def compare_inspections(
 
 def regime(day: pl.Expr) -> pl.Expr:
     """The framework in force on a day."""
-    out = pl.when(day < _REGIMES[0][0]).then(pl.lit(_REGIMES[0][1]))
-    for until, name in _REGIMES[1:]:
-        out = out.when(day < until).then(pl.lit(name))
-    return out.otherwise(pl.lit(_LAST_REGIME))
+    out: pl.Expr = pl.lit(_LAST_REGIME)
+    for until, name in reversed(_REGIMES):
+        out = pl.when(day < until).then(pl.lit(name)).otherwise(out)
+    return out
 
 
 def _events(inspections: pl.DataFrame, schools: pl.DataFrame) -> pl.DataFrame:

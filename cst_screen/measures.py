@@ -20,6 +20,7 @@ from cst_screen.tables import EXCLUSIONS, MEASURE, exclude
 
 _KEY_STAGE = {m.id: m.key_stage for m in MEASURES.values()}
 _UNWEIGHTED = ("roll",)
+_COHORT_FROM = ("ks2_rwm_expected", "ks4_attainment8")
 _BY_PHASE = [m.id for m in MEASURES.values() if m.key_stage is None]
 _AMONG = pl.Enum(["all", "primary", "secondary", "all-through", "other"])
 _FEWEST_SCHOOLS = 30
@@ -31,16 +32,18 @@ schools."""
 
 @dataclass(frozen=True)
 class Measures:
-    """`school_years`: history, urn, academic_year, measure, value, lower, upper, pupils, missing,
-    weight (pupils behind the figure, or the best count there is), among, national, gap (value less
-    national), z (school-level standard deviations from the mean of
-    schools), mainstream, file, row.
+    """`results`: history, urn, academic_year, measure, value, lower, upper, pupils, missing, weight
+    (pupils behind the figure, or the best count there is), among, mainstream, file, row, for every
+    mainstream school and every school that was ever in a trust.
 
+    school_years: the same rows of schools that were ever in a trust, with national, gap (value less
+    national) and z (school-level standard deviations from the mean of schools).
     national: academic_year, measure, among, national, mean, sd, schools, pupils.
-    published_in: academic_year, measure - the years for which files hold figures at all.
+    national_check: our national figure beside one that a file prints.
     """
 
     school_years: pl.DataFrame
+    results: pl.DataFrame
     national: pl.DataFrame
     national_check: pl.DataFrame
     exclusions: pl.DataFrame
@@ -62,37 +65,33 @@ def take_measures(
 ) -> Measures:
     """`members`: histories that were ever in a trust. `files`: file, release rank, is_england."""
     last = AcademicYear.containing(as_at).ends
-    later = results.filter(pl.col("academic_year") > last)
-    results = results.filter(pl.col("academic_year") <= last)
-    results, doubled = _one_release(results, files)
-    results = results.join(
-        _lookup(schools, establishments, members), on="urn", how="left", validate="m:1"
+    in_time = pl.col("academic_year") <= last
+    later = results.lazy().filter(~in_time).select("urn", "file", "row").collect()
+    results, doubled = _one_release(results.filter(in_time), files)
+    known = results.lazy().join(
+        _lookup(schools, establishments, members).lazy(), on="urn", how="left", validate="m:1"
     )
     used = pl.col("used").fill_null(False)
-    outside = results.filter(~used)
-    results, overlaps = _one_record_per_year(results.filter(used).drop("used"))
-    results = results.with_columns(
-        among=pl.when(pl.col("measure").is_in(_BY_PHASE))
-        .then(pl.col("phase_group"))
-        .otherwise(pl.lit("all", dtype=_AMONG))
-    ).drop("phase_group")
+    outside, results = pl.collect_all(
+        [
+            known.filter(~used).select("urn", "file", "row"),
+            known.filter(used)
+            .drop("used")
+            .with_columns(
+                among=pl.when(pl.col("measure").is_in(_BY_PHASE))
+                .then(pl.col("phase_group"))
+                .otherwise(pl.lit("all", dtype=_AMONG))
+            )
+            .drop("phase_group"),
+        ]
+    )
+    results, overlaps = _one_record_per_year(results)
     results = _with_weights(results)
     national = _national(results, files.filter("is_england")["file"])
-    school_years = (
-        results.join(
-            national.select("academic_year", "measure", "among", "national", "mean", "sd"),
-            on=["academic_year", "measure", "among"],
-            how="left",
-            validate="m:1",
-        )
-        .with_columns(
-            gap=pl.col("value") - pl.col("national"),
-            z=(pl.col("value") - pl.col("mean")) / pl.col("sd"),
-        )
-        .drop("mean", "sd")
-    )
+    in_trusts = results.filter(pl.col("history").is_in(members.implode()))
     return Measures(
-        school_years,
+        _with_standing(in_trusts, national),
+        results,
         national,
         _check(national, published_national),
         pl.concat(
@@ -103,6 +102,25 @@ def take_measures(
                 overlaps,
             ]
         ),
+    )
+
+
+def _with_standing(results: pl.DataFrame, national: pl.DataFrame) -> pl.DataFrame:
+    """Adds national, gap and z: where each figure stands among its year's and phase's schools."""
+    return (
+        results.lazy()
+        .join(
+            national.lazy().select("academic_year", "measure", "among", "national", "mean", "sd"),
+            on=["academic_year", "measure", "among"],
+            how="left",
+            validate="m:1",
+        )
+        .with_columns(
+            gap=pl.col("value") - pl.col("national"),
+            z=(pl.col("value") - pl.col("mean")) / pl.col("sd"),
+        )
+        .drop("mean", "sd")
+        .collect()
     )
 
 
@@ -169,20 +187,24 @@ def _one_record_per_year(results: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFr
 
     In the year of conversion the tables may list both the old school and the new.
     """
-    key = (
-        pl.col("history").cast(pl.Int64) * 1_000_000
-        + pl.col("academic_year").cast(pl.Int64) * 100
-        + pl.col("measure").to_physical().cast(pl.Int64)
-    )
     assert len(MEASURES) < 100
-    chained = results.filter("chained").with_columns(key=key)
-    double = chained["key"].is_duplicated()
-    ranked = chained.filter(double).sort("key", pl.col("value").is_null(), "steps", "urn")
-    first = ranked.unique("key", keep="first", maintain_order=True)
+    key = results.select(
+        pl.when("chained").then(
+            pl.col("history").cast(pl.Int64) * 1_000_000
+            + pl.col("academic_year").cast(pl.Int64) * 100
+            + pl.col("measure").to_physical().cast(pl.Int64)
+        )
+    ).to_series()
+    double = key.is_duplicated() & key.is_not_null()
+    ranked = (
+        results.with_row_index("at")
+        .filter(double)
+        .with_columns(key=key.filter(double))
+        .sort("key", pl.col("value").is_null(), "steps", "urn")
+    )
     lost = ranked.filter(~pl.col("key").is_first_distinct())
-    kept = pl.concat(
-        [results.filter(~pl.col("chained")), chained.filter(~double).drop("key"), first.drop("key")]
-    ).drop("chained", "steps")
+    stays = pl.Series([True]).new_from_index(0, results.height).scatter(lost["at"], False)
+    kept = results.filter(stays).drop("chained", "steps")
     return kept, _not_used(lost, "the_later_record_stands")
 
 
@@ -223,35 +245,36 @@ def _with_weights(results: pl.DataFrame) -> pl.DataFrame:
     """
     counted = (pl.col("pupils") > 0).fill_null(False)
     unweighted = pl.col("measure").is_in(list(_UNWEIGHTED))
-    known = results.filter(counted | unweighted).with_columns(
-        weight=pl.when(unweighted).then(1.0).otherwise(pl.col("pupils"))
+    results = results.with_columns(
+        weight=pl.when(unweighted).then(1.0).when(counted).then(pl.col("pupils"))
     )
-    unknown = results.filter(~counted & ~unweighted)
-    needed = unknown["history"].unique()
     stage = pl.col("measure").replace_strict(_KEY_STAGE, default=None, return_dtype=pl.String)
+    # One measure speaks for its key stage's cohort: the others have the same pupils or nearly.
     cohort = (
-        known.filter(pl.col("history").is_in(needed.implode()) & ~unweighted)
-        .with_columns(stage=stage)
-        .filter(pl.col("stage").is_not_null())
-        .group_by("history", "stage")
+        results.filter(pl.col("measure").is_in(list(_COHORT_FROM)) & counted)
+        .group_by("history", stage=stage)
         .agg(cohort=pl.col("pupils").mean())
     )
-    rolls = known.filter(unweighted & (pl.col("value") > 0))
+    rolls = results.filter(unweighted & (pl.col("value") > 0))
     roll = rolls.select("history", "academic_year", roll="value")
     typical_roll = rolls.group_by("history").agg(typical_roll=pl.col("value").mean())
-    weighed = (
-        unknown.with_columns(stage=stage)
+    unknown = (
+        results.select("history", "academic_year", "measure", "weight")
+        .with_row_index("at")
+        .filter(pl.col("weight").is_null())
+        .with_columns(stage=stage)
         .join(cohort, on=["history", "stage"], how="left", validate="m:1")
         .join(roll, on=["history", "academic_year"], how="left", validate="m:1")
         .join(typical_roll, on="history", how="left", validate="m:1")
-        .with_columns(
+        .select(
+            "at",
             weight=pl.when(pl.col("stage").is_not_null())
             .then(pl.col("cohort"))
-            .otherwise(pl.coalesce("roll", "typical_roll"))
+            .otherwise(pl.coalesce("roll", "typical_roll")),
         )
         .with_columns(pl.col("weight").fill_null(pl.col("weight").mean()).fill_null(1.0))
     )
-    return pl.concat([known, weighed.select(known.columns)])
+    return results.with_columns(results["weight"].scatter(unknown["at"], unknown["weight"]))
 
 
 def _check(national: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:

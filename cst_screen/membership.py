@@ -99,7 +99,7 @@ def trace_membership(
     routed = _route(merged, establishments, schools, groups, as_at)
     if complete:
         first_left = spells["left_on"].min()
-        if first_left is not None:
+        if isinstance(first_left, dt.date):
             notes.append(
                 f"The first departure on record is of {first_left:%d %B %Y}: schools that left a "
                 "trust earlier may be absent from the membership file."

@@ -133,6 +133,11 @@ def run_screen(
     )  # fmt: skip
 
 
+def list_data(data: Path, progress: Progress = lambda _: None) -> Catalogue:
+    """What each file of a folder is taken for; files are read, so that faults show here too."""
+    return read_folder(data, lambda name: progress(f"Reading {name}")).catalogue
+
+
 # --- before the steps -------------------------------------------------------------------------
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Sequence
 
 from cst_screen.academic_year import AcademicYear
 from cst_screen.figures import FIGURES, Figure
@@ -15,6 +17,49 @@ OUTCOME_WORDS = {
     "cannot_tell": "cannot tell",
     "not_shortlisted": "not shortlisted",
 }
+GRADE_WORDS = {1: "Outstanding", 2: "Good", 3: "Requires improvement", 4: "Inadequate"}
+ROUTE_WORDS = {
+    "converter": "converter",
+    "sponsored": "sponsored",
+    "rebrokered": "from another trust",
+    "sat_join": "former single-academy trust",
+    "trust_merger": "came with a merger of trusts",
+    "founder": "founding school",
+    "new_school": "opened in the trust",
+    "unclear": "route not on record",
+}
+"""How a school joined -> a few words for a table."""
+REGIME_WORDS = {
+    "section 5, before September 2015": "section 5",
+    "common inspection framework, 2015 to 2019": "CIF",
+    "education inspection framework, with overall effectiveness": "EIF",
+    "education inspection framework, no overall effectiveness": "EIF",
+    "report card, from November 2025": "report card",
+}
+"""Inspection regime -> a short name for tables, whose template spells CIF and EIF out; a regime that
+is not here is written in full."""
+SHORT_REASONS = {
+    "suppressed": "withheld by the publisher, few pupils",
+    "no_entries": "the school entered no pupils",
+    "not_published": "not published",
+    "low_coverage": "too few pupils could be included",
+    "not_applicable": "the measure does not apply to such schools",
+    "not_collected": "not in the files, or not collected",
+    "not_supplied": "not supplied by the school",
+    "unlinked": "earlier results lie under a record that is not safely the same school",
+    "no_earlier_years": "no published results within the years before joining",
+    "too_recent": "no results yet from the second full year in the trust",
+    "left_early": "left before the second full year",
+    "no_before": "founding or new school, nothing before the trust to compare with",
+    "merged_trust": "came with a merger of trusts",
+    "too_few": "fewer cases than the criteria ask for",
+    "no_schools": "the trust has no school of this kind",
+    "not_comparable": "grades that may not be compared",
+    "not_inspected": "no graded inspection on one side of joining",
+    "too_old": "the latest published year is too old",
+    "no_file": "no file in the data folder holds it",
+}
+"""Reason -> a few words for a table or a bracket; `missing.REASONS` has the full sentence."""
 _SIGNED = ("_change", "_gap")
 _SIGNED_NAMES = ("trajectory_change", "attainment_lowest", "progress_lowest")
 _SUFFIX = {
@@ -80,25 +125,75 @@ def years_text(ends: list[int]) -> str:
     return ", ".join(str(AcademicYear(y)) for y in sorted(ends))
 
 
+def years_span(years: str | Sequence[str] | None) -> str:
+    """Academic years with runs drawn together: `2015/16 to 2018/19, 2023/24`."""
+    if isinstance(years, str):
+        years = years.split("; ")
+    found = [AcademicYear.find(y) for y in years or []]
+    ends = sorted({year.ends for year in found if year})
+    runs: list[list[int]] = []
+    for end in ends:
+        if runs and end == runs[-1][-1] + 1:
+            runs[-1].append(end)
+        else:
+            runs.append([end])
+    shown = []
+    for run in runs:
+        first, last = str(AcademicYear(run[0])), str(AcademicYear(run[-1]))
+        if len(run) > 2:
+            shown.append(f"{first} to {last}")
+        else:
+            shown.extend([first, last][: len(run)])
+    return ", ".join(shown)
+
+
+def count_text(n: int, one: str, many: str | None = None) -> str:
+    """`1 school`, `1,204 schools`."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def listing(items: Sequence[str]) -> str:
+    """`a, b and c`."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def typographic(text: str) -> str:
+    """A true minus before numbers, at which no line is broken; hyphens in words stay."""
+    return re.sub(r"(?<![\w/])-(?=\d)", "\u2212", text)
+
+
+_SMALL = {"OF", "AND", "THE", "IN", "FOR", "AT", "ON", "BY", "UPON", "AN", "AS"}
+_ACRONYMS = {
+    "MAT", "CE", "CIO", "UTC", "C.E.", "LEO", "REACH2", "TBAP", "LIFT", "II", "VI", "E-ACT", "BMAT",
+    "UK", "SEN", "AP", "RMET", "HCAT", "EKO", "EKC", "SDBE", "TVI", "HISP", "QEGS", "BOA", "LIPA",
+    "EBN", "QED", "XP", "CS", "NET",
+}  # fmt: skip
+_SHORTENED = {"ST", "LTD", "DR", "MR", "MRS"}
+
+
 def trust_name(name: str) -> str:
-    """A trust's name as people write it: GIAS holds many in capitals only."""
+    """A trust's name as people write it: GIAS holds many in capitals only.
+
+    Known acronyms and words without a vowel keep their capitals; an acronym that is also a word
+    cannot be told and is written as a word.
+    """
     if name != name.upper():
         return name
-    small = {"OF", "AND", "THE", "IN", "FOR", "AT", "ON", "BY"}
-    kept = {"MAT", "CE", "CIO", "UTC", "C.E.", "CofE", "LEO", "REACH2", "TBAP", "LIFT", "II"}
     words = name.split(" ")
-    out = []
-    for i, word in enumerate(words):
-        if word in kept:
-            out.append(word)
-        elif word in small and i > 0:
-            out.append(word.lower())
-        else:
-            out.append(_capitalised(word))
-    return " ".join(out)
+    return " ".join(
+        word.lower() if word in _SMALL and i > 0 else _capitalised(word)
+        for i, word in enumerate(words)
+    )
 
 
 def _capitalised(word: str) -> str:
+    bare = word.strip("().,:&")
+    lettered = len(bare) > 1 and bare.isalpha() and not re.search("[AEIOUY]", bare)
+    dotted = bool(re.fullmatch(r"(\w\.){2,}\w?", bare + "." * word.endswith(".")))
+    if bare in _ACRONYMS or dotted or (lettered and bare not in _SHORTENED):
+        return word
     for mark in ("-", "(", "&", "/"):
         if mark in word[1:] or (mark in word and mark == "("):
             return mark.join(_capitalised(part) for part in word.split(mark))

@@ -29,6 +29,12 @@ KINDS: tuple[FileKind, ...] = (
 )  # fmt: skip
 KIND_BY_ID = {kind.id: kind for kind in KINDS}
 
+_WANTED = frozenset(
+    column
+    for kind in KINDS
+    for column in (*kind.distinctive, *kind.optional, *(c for b in kind.blocks for c in b.columns))
+)
+
 OVERRIDES = "overrides.csv"
 """Corrections to the membership record; read by `membership`, not a published file."""
 
@@ -62,9 +68,6 @@ class Catalogue:
     def of_kind(self, *kinds: str) -> list[Input]:
         return [i for i in self.inputs if i.kind in kinds and i.used]
 
-    def name(self, number: int) -> str:
-        return self.inputs[number].path
-
 
 @dataclass(frozen=True)
 class Read:
@@ -80,37 +83,48 @@ Progress = Callable[[str], None]
 def read_folder(folder: Path, progress: Progress = lambda _: None) -> Read:
     """Read every known file of `folder` and below it. Raises one DataError listing all faults."""
     paths = _files_below(folder)
+    numbers = {path: number for number, path in enumerate(paths)}
     left: list[LeftAlone] = []
-    opened: list[tuple[Input, TextFile, FileKind]] = []
     faults: list[str] = []
+    readings: list[tuple[Input, Reading]] = []
+
+    def keep(outcome: tuple[Input, Reading] | LeftAlone | CstScreenError) -> None:
+        if isinstance(outcome, LeftAlone):
+            left.append(outcome)
+        elif isinstance(outcome, CstScreenError):
+            faults.append(str(outcome))
+        else:
+            readings.append(outcome)
+
     with ThreadPoolExecutor(max_workers=3) as pool:
-        for name, result in pool.map(lambda p: _recognise(folder, p), paths):
-            progress(name)
-            if isinstance(result, LeftAlone):
-                left.append(result)
-            elif isinstance(result, CstScreenError):
-                faults.append(str(result))
+        # Workbooks are slow to open and every one of them is used, so they run beside the rest.
+        books = [p for p in paths if p.suffix.lower() == ".xlsx"]
+        slow = [pool.submit(_recognise_and_read, folder, p, numbers[p]) for p in books]
+        opened: list[tuple[Input, TextFile, FileKind]] = []
+        for path in (p for p in paths if p not in set(books)):
+            found = _recognise(folder, path, numbers[path])
+            progress(path.name)
+            if isinstance(found, tuple):
+                opened.append(found)
             else:
-                opened.append(result)
-        if faults:
-            raise DataError("\n\n".join(faults))
-        if not opened:
-            raise _nothing_usable(folder, left)
-        opened.sort(key=lambda entry: (entry[0].kind, entry[0].path))
-        inputs = _without_superseded(
-            [replace(entry[0], number=n) for n, entry in enumerate(opened)]
-        )
-        jobs = [(i, f, k) for i, (_, f, k) in zip(inputs, opened, strict=True)]
-        readings: list[tuple[Input, Reading]] = []
-        for input_, reading in pool.map(lambda job: _read_one(*job), jobs):
-            progress(input_.path)
-            if isinstance(reading, CstScreenError):
-                faults.append(str(reading))
-            else:
-                readings.append((input_, reading))
+                keep(found)
+        inputs = _without_superseded([entry[0] for entry in opened])
+        quick = [
+            pool.submit(_read_one, input_, file, kind)
+            for input_, (_, file, kind) in zip(inputs, opened, strict=True)
+        ]
+        for outcome in (f.result() for f in (*quick, *slow)):
+            keep(outcome)
+            if isinstance(outcome, tuple):
+                progress(outcome[0].path)
     if faults:
         raise DataError("\n\n".join(faults))
-    catalogue = Catalogue(folder, tuple(i for i, _ in readings), tuple(left))
+    if not readings:
+        raise _nothing_usable(folder, left)
+    readings.sort(key=lambda entry: (entry[0].kind, entry[0].path))
+    catalogue = Catalogue(
+        folder, tuple(i for i, _ in readings), tuple(sorted(left, key=lambda entry: entry.path))
+    )
     return Read(catalogue, _gather([r for _, r in readings]))
 
 
@@ -135,24 +149,31 @@ def _nothing_usable(folder: Path, left: list[LeftAlone]) -> DataError:
 
 
 def _recognise(
-    folder: Path, path: Path
-) -> tuple[str, LeftAlone | CstScreenError | tuple[Input, TextFile, FileKind]]:
+    folder: Path, path: Path, number: int
+) -> LeftAlone | CstScreenError | tuple[Input, TextFile, FileKind]:
     name = path.relative_to(folder).as_posix()
     if path.suffix.lower() not in _READABLE:
-        return name, LeftAlone(name, "not a table (.csv or .xlsx)")
+        return LeftAlone(name, "not a table (.csv or .xlsx)")
     if path.name == OVERRIDES:
-        return name, LeftAlone(name, "corrections to the membership record, read on their own")
+        return LeftAlone(name, "corrections to the membership record, read on their own")
     try:
-        file = open_file(path, name)
+        file = open_file(path, name, _WANTED)
         kind = kind_of(file)
         if kind is None:
-            return name, LeftAlone(name, "no reader knows these columns")
+            return LeftAlone(name, "no reader knows these columns")
         refuse_missing_columns(kind, file)
-        return name, (_describe(file, kind), file, kind)
+        return replace(_describe(file, kind), number=number), file, kind
     except CstScreenError as fault:
-        return name, fault
+        return fault
     except OSError as fault:
-        return name, DataError(f"{name}: cannot be read ({fault.strerror}). Check its permissions.")
+        return DataError(f"{name}: cannot be read ({fault.strerror}). Check its permissions.")
+
+
+def _recognise_and_read(
+    folder: Path, path: Path, number: int
+) -> tuple[Input, Reading] | LeftAlone | CstScreenError:
+    found = _recognise(folder, path, number)
+    return _read_one(*found) if isinstance(found, tuple) else found
 
 
 def kind_of(file: TextFile) -> FileKind | None:
@@ -254,14 +275,14 @@ def _without_superseded(inputs: list[Input]) -> list[Input]:
 
 def _read_one(
     input_: Input, file: TextFile, kind: FileKind
-) -> tuple[Input, Reading | CstScreenError]:
+) -> tuple[Input, Reading] | CstScreenError:
     try:
         if not input_.used:
             file.read([file.header[0]])
             return replace(input_, rows=file.rows), {}
         reading = kind.read(file, input_)
     except CstScreenError as fault:
-        return input_, fault
+        return fault
     years: tuple[int, ...] = ()
     if "results" in reading:
         years = tuple(sorted(reading["results"]["academic_year"].unique().to_list()))

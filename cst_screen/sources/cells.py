@@ -52,21 +52,40 @@ def number(column: str) -> pl.Expr:
     return pl.when(parsed.is_finite()).then(parsed)
 
 
-def reason(column: str, value: pl.Series, codes: Mapping[str, str], blank: str) -> pl.Expr:
-    """Why the cell gives no number: from its code, `blank` when empty; null when there is a number.
+def numbers(cells: pl.Series) -> pl.Series:
+    """`number` for a whole column, in three tries: plain digits, a per cent sign, anything else."""
+    out = cells.cast(pl.Float64, strict=False)
+    for undress in (_without_per_cent, _number):
+        rest = (out.is_null() & cells.is_not_null()).arg_true()
+        if not rest.len():
+            break
+        out = out.scatter(rest, undress(cells.gather(rest)))
+    strange = out.is_nan() | out.is_infinite()  # the words NaN and inf are not figures
+    return out.set(strange, None) if strange.any() else out
+
+
+def _without_per_cent(cells: pl.Series) -> pl.Series:
+    return cells.str.strip_suffix("%").cast(pl.Float64, strict=False)
+
+
+def _number(cells: pl.Series) -> pl.Series:
+    return pl.DataFrame({"cell": cells}).select(number("cell")).to_series()
+
+
+def reasons(
+    cells: pl.Series, values: pl.Series, codes: Mapping[str, str], blank: str
+) -> pl.Series:
+    """Why each cell gives no number: from its code, `blank` when empty; null when there is a number.
 
     Null also where the cell holds neither: `refuse_unknown_codes` makes that an error.
     """
-    text = pl.col(column).str.strip_chars(_SPACE)
-    return (
-        pl.when(pl.lit(value).is_not_null())
-        .then(None)
-        .when(text.is_null() | (text == ""))
-        .then(pl.lit(blank))
-        .otherwise(text.replace_strict(dict(codes), default=None, return_dtype=pl.String))
-        .cast(MISSING)
-        .alias(column)
-    )
+    out = pl.Series(cells.name, [None], dtype=MISSING).new_from_index(0, cells.len())
+    gaps = values.is_null().arg_true()
+    if not gaps.len():
+        return out
+    text = cells.gather(gaps).str.strip_chars(_SPACE).fill_null("")
+    known = text.replace_strict({**codes, "": blank}, default=None, return_dtype=pl.String)
+    return out.scatter(gaps, known.cast(MISSING))
 
 
 @dataclass(frozen=True)
@@ -81,13 +100,13 @@ def refuse_unknown_codes(
     file: TextFile,
     frame: pl.DataFrame,
     parsed: pl.DataFrame,
-    reasons: pl.DataFrame,
+    why: pl.DataFrame,
     codes: Mapping[str, str],
 ) -> None:
     """Raise one DataError that lists every cell with neither a number nor a reason, with rows."""
     faults = []
-    for column in reasons.columns:
-        neither = parsed[column].is_null() & reasons[column].is_null()
+    for column in why.columns:
+        neither = parsed[column].is_null() & why[column].is_null()
         if neither.any():
             bad = (
                 frame.filter(neither)
@@ -136,9 +155,14 @@ def refuse_bad_dates(file: TextFile, frame: pl.DataFrame, column: str, form: str
 
 
 def text(column: str) -> pl.Expr:
-    """The cell as text with white space folded, null when blank or Ofsted's NULL."""
-    folded = pl.col(column).str.replace_all(r"[\s\u00a0]+", " ").str.strip_chars()
-    return pl.when((folded != "") & (folded != "NULL")).then(folded)
+    """The cell as text, null when blank or Ofsted's NULL."""
+    stripped = pl.col(column).str.strip_chars(_SPACE)
+    return pl.when((stripped != "") & (stripped != "NULL")).then(stripped)
+
+
+def folded(column: str) -> pl.Expr:
+    """`text` in lower case with white space folded, for comparing the publishers' words."""
+    return text(column).str.to_lowercase().str.replace_all(r"\s+", " ")
 
 
 def integer(column: str) -> pl.Expr:

@@ -55,7 +55,8 @@ class TextFile:
         wanted = [c for c in dict.fromkeys(columns) if c in self.spelled]
         if self._sheet is not None:
             self.rows = self._sheet.height
-            return self._sheet.select(wanted).with_row_index(ROW, offset=self.header_line + 1)
+            kept = [c for c in wanted if c in self._sheet.columns]
+            return self._sheet.select(kept).with_row_index(ROW, offset=self.header_line + 1)
         index = {name: i for i, name in reversed(list(enumerate(self.header)))}
         positions = sorted(index[c] for c in wanted)
         try:
@@ -79,12 +80,16 @@ class TextFile:
         return frame.with_row_index(ROW, offset=self.header_line + 1)
 
 
-def open_file(path: Path, name: str) -> TextFile:
-    """Open `path` (csv or xlsx); `name` is what messages call it. DataError if it is not a table."""
+def open_file(path: Path, name: str, wanted: frozenset[str] | None = None) -> TextFile:
+    """Open `path` (csv or xlsx); `name` is what messages call it. DataError if it is not a table.
+
+    Of a workbook only the `wanted` columns are kept (all, when None): turning its cells into text
+    takes longer than reading all of England's CSV files.
+    """
     raw = path.read_bytes()
     sha256 = hashlib.sha256(raw).hexdigest()
     if path.suffix.lower() == ".xlsx":
-        return _open_workbook(path, name, raw, sha256)
+        return _open_workbook(path, name, raw, sha256, wanted)
     text = _as_utf8(raw)
     lines = text[:65536].decode("utf-8", errors="ignore").splitlines()
     header_line = _header_line(lines)
@@ -146,18 +151,26 @@ def _unique(header: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(out)
 
 
-def _open_workbook(path: Path, name: str, raw: bytes, sha256: str) -> TextFile:
+def _open_workbook(
+    path: Path, name: str, raw: bytes, sha256: str, wanted: frozenset[str] | None
+) -> TextFile:
     import fastexcel
+
+    spelled: dict[str, str] = {}
+
+    def keep(column: fastexcel.ColumnInfoNoDtype) -> bool:
+        new = canonical(column.name) not in spelled
+        spelled.setdefault(canonical(column.name), column.name)
+        return new and (wanted is None or canonical(column.name) in wanted)
 
     try:
         book = fastexcel.read_excel(raw)
         # Text only: with types guessed, a column of dates with one stray word changes its type.
-        sheet = book.load_sheet(0, dtypes="string").to_polars()
+        sheet = book.load_sheet(0, dtypes="string", use_columns=keep).to_polars()
     except (fastexcel.FastExcelError, pl.exceptions.PolarsError) as fault:
         raise DataError(
             f"{name}: this workbook cannot be opened ({fault}). Open it in Excel, save it again as "
             ".xlsx, and run the command once more."
         ) from fault
-    spelled = {canonical(c): c for c in reversed(sheet.columns)}
-    sheet.columns = list(_unique(tuple(canonical(c) for c in sheet.columns)))
-    return TextFile(path, name, sha256, tuple(sheet.columns), spelled, 1, _sheet=sheet)
+    sheet.columns = [canonical(c) for c in sheet.columns]
+    return TextFile(path, name, sha256, tuple(spelled), spelled, 1, _sheet=sheet)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from cst_screen.errors import DataError
-from cst_screen.sources.cells import date, integer, refuse_bad_dates, text
+from cst_screen.sources.cells import date, folded, integer, refuse_bad_dates, text
 from cst_screen.sources.files import ROW, TextFile
 from cst_screen.sources.kinds import Block, FileKind, Input, Reading
 from cst_screen.sources.rows import without_repeats
@@ -64,8 +64,6 @@ def _read_establishments(file: TextFile, found: Input) -> Reading:
     for column in _ESTABLISHMENT_OPTIONAL:
         if column not in frame.columns:
             frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(column))
-    kind = text("typeofestablishment (name)")
-    folded_kind = kind.str.to_lowercase()
     admissions = text("admissionspolicy (name)").str.to_lowercase()
     status = text("establishmentstatus (name)").str.to_lowercase()
     place = text("urbanrural (name)").str.to_lowercase()
@@ -77,8 +75,8 @@ def _read_establishments(file: TextFile, found: Input) -> Reading:
                 "urn",
                 laestab=integer("la (code)") * 10000 + integer("establishmentnumber"),
                 school=text("establishmentname"),
-                type=kind,
-                sector=folded_kind.replace_strict(_SECTOR_OF, default="other"),
+                type=text("typeofestablishment (name)"),
+                sector=folded("typeofestablishment (name)").replace_strict(_SECTOR_OF, default="other"),
                 # "Open, but proposed to close" is open; "Proposed to open" is not yet a school.
                 status=pl.when(status.str.starts_with("open"))
                 .then(pl.lit("open"))
@@ -144,13 +142,13 @@ _LINK_TYPES = {
 def _read_links(file: TextFile, found: Input) -> Reading:
     frame = file.read(["urn", "linkurn", "linktype", "linkestablisheddate"])
     refuse_bad_dates(file, frame, "linkestablisheddate", "%d-%m-%Y")
-    folded = text("linktype").str.to_lowercase()
-    earlier = folded.replace_strict({k: v[0] for k, v in _LINK_TYPES.items()}, default="own")
+    words = folded("linktype")
+    earlier = words.replace_strict({k: v[0] for k, v in _LINK_TYPES.items()}, default="own")
     own, other = integer("urn"), integer("linkurn")
     out = frame.select(
         predecessor=pl.when(earlier == "link").then(other).otherwise(own),
         successor=pl.when(earlier == "link").then(own).otherwise(other),
-        kind=folded.replace_strict({k: v[1] for k, v in _LINK_TYPES.items()}, default="unknown"),
+        kind=words.replace_strict({k: v[1] for k, v in _LINK_TYPES.items()}, default="unknown"),
         link_type=text("linktype"),
         linked_on=date("linkestablisheddate", "%d-%m-%Y"),
         file=pl.lit(found.number),
@@ -176,10 +174,10 @@ _MEMBERSHIP = Block(
 
 
 def _trust_type(column: str) -> pl.Expr:
-    folded = text(column).str.to_lowercase()
+    words = folded(column)
     return (
-        pl.when(folded == "multi-academy trust").then(pl.lit("multi"))
-        .when(folded.str.contains("single-academy trust")).then(pl.lit("single"))
+        pl.when(words == "multi-academy trust").then(pl.lit("multi"))
+        .when(words.str.contains("single-academy trust")).then(pl.lit("single"))
         .otherwise(pl.lit("other"))
     )  # fmt: skip
 

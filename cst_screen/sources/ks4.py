@@ -89,6 +89,11 @@ def _read_tidy(columns: list[MeasureColumn]) -> Callable[[TextFile, Input], Read
     def read(file: TextFile, found: Input) -> Reading:
         asked = {c for m in columns for c in (m.value, m.lower, m.upper, m.pupils) if c}
         frame = file.read([*_TIDY_KEY, *sorted(asked)])
+        progress = next(m for m in columns if m.measure == "ks4_progress8")
+        cohort = next(m for m in columns if m.measure == "ks4_attainment8")
+        if progress.pupils not in frame.columns and cohort.pupils in frame.columns:
+            # A cut of the file may lack the count for Progress 8: its cohort is nearly the whole.
+            frame = frame.with_columns(pl.col(str(cohort.pupils)).alias(str(progress.pupils)))
         everybody = (pl.col("breakdown").str.strip_chars() == "Total") & (
             pl.col("breakdown_topic").str.strip_chars().is_in(["Total", "All pupils"])
         )

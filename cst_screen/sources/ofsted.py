@@ -96,27 +96,27 @@ def _events(
 
 
 def _grade(column: str) -> pl.Expr:
-    folded = text(column).str.to_lowercase()
-    digits = folded.cast(pl.Int8, strict=False)
+    words = text(column).str.to_lowercase()
+    digits = words.cast(pl.Int8, strict=False)
     return (
         pl.when(digits.is_between(1, 4))
         .then(digits)
-        .otherwise(folded.replace_strict(_WORDS, default=None, return_dtype=pl.Int8))
+        .otherwise(words.replace_strict(_WORDS, default=None, return_dtype=pl.Int8))
     )
 
 
 def _no_grade(column: str) -> pl.Expr:
-    folded = text(column).str.to_lowercase()
+    words = text(column).str.to_lowercase()
     return (
         pl.when(_grade(column).is_null())
-        .then(folded.replace_strict(_NO_GRADE, default="not_published", return_dtype=pl.String))
+        .then(words.replace_strict(_NO_GRADE, default="not_published", return_dtype=pl.String))
     )  # fmt: skip
 
 
 def _refuse_unknown_grades(file: TextFile, frame: pl.DataFrame, column: str) -> None:
-    folded = text(column).str.to_lowercase()
+    words = text(column).str.to_lowercase()
     bad = frame.filter(
-        folded.is_not_null() & _grade(column).is_null() & ~folded.is_in(list(_NO_GRADE))
+        words.is_not_null() & _grade(column).is_null() & ~words.is_in(list(_NO_GRADE))
     ).select(ROW, column)
     if bad.height:
         shown = ", ".join(f"'{v}' in row {row}" for row, v in bad.head(3).iter_rows())
@@ -162,7 +162,7 @@ KINDS = (
         ("inspection date", "overall effectiveness", "ofsted phase"),
         _read_workbook("inspection date", _OVERALL, "%Y-%m-%d"),
         (Block(("urn", "inspection date", _OVERALL), always=True),),
-        r"ofsted-schools", "date", keep="all",
+        r"ofsted-schools", "date", keep="all", optional=(_PUBLISHED,),
     ),
     FileKind(
         "school_information", "DfE, performance tables", "school details with Ofsted rating",

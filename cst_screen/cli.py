@@ -1,0 +1,259 @@
+"""The commands: arguments, help, and the one place where errors become messages and exit codes.
+
+Data goes to stdout, messages to stderr. Everything heavy is imported inside a command, so that
+`--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cst_screen.errors import CstScreenError
+
+if TYPE_CHECKING:
+    from cst_screen.outputs.run_folder import RunFolder
+
+SCREEN, ASK, WRITE, LOOK = "Screen", "Ask why", "Write", "Look at data and words"
+
+app = typer.Typer(
+    name="cst-screen",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="""Screen England's multi-academy trusts against written criteria, from published data.
+
+    [bold]Examples[/bold]
+
+    cst-screen screen sample_data
+
+    cst-screen explain "Harbour" --run run-2025-04-30
+
+    cst-screen brief 2311 --run run-2025-04-30 --format docx,md
+
+    cst-screen data list my_folder
+
+    [bold]Exit codes[/bold]: 0 done, 2 wrong command line, 3 data, 4 criteria file, 5 no such name,
+    6 run folder, 7 done but on group links of one day in place of the membership history,
+    1 a fault in the tool itself.
+    """,
+)
+data_app = typer.Typer(no_args_is_help=True, help="Look at a folder of published files.")
+app.add_typer(data_app, name="data", rich_help_panel=LOOK)
+
+WEAK_MEMBERSHIP = 7
+"""Exit code of a finished run that had no membership history to go by."""
+
+RunOption = Annotated[
+    Path | None,
+    typer.Option("--run", help="The run folder that 'screen' wrote.", show_default=False),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Give the same as JSON.")]
+
+
+@app.command(rich_help_panel=SCREEN)
+def screen(
+    data: Annotated[Path, typer.Argument(help="Folder of published files.", show_default=False)],
+    criteria: Annotated[
+        Path | None,
+        typer.Option(help="Criteria file. Without it: the Hub's own, criteria/hub.yaml.",
+                     show_default=False),
+    ] = None,
+    as_at: Annotated[
+        dt.datetime | None,
+        typer.Option("--as-at", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", show_default=False,
+                     help="Who is in which trust on this day. Without it: the latest day that the "
+                     "membership file covers."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Run folder to write. Without it: run-YYYY-MM-DD.", show_default=False),
+    ] = None,
+    briefs: Annotated[
+        bool, typer.Option("--briefs/--no-briefs", help="Draft a brief of each shortlisted trust.")
+    ] = True,
+    as_json: JsonOption = False,
+) -> None:  # fmt: skip
+    """Judge every multi-academy trust and write a run folder.
+
+    Example: cst-screen screen sample_data --as-at 2025-04-30 --out spring
+    """
+    with _messages():
+        from cst_screen.criteria import read_criteria
+        from cst_screen.outputs.documents import write_documents
+        from cst_screen.outputs.run_folder import RunFolder, write_run
+        from cst_screen.outputs.terminal import progress_line, show_screen
+        from cst_screen.screen import run_screen
+        from cst_screen.shipped import find_shipped
+
+        rules = read_criteria(criteria or find_shipped("criteria/hub.yaml"))
+        with progress_line() as progress:
+            run = run_screen(data, rules, as_at.date() if as_at else None, progress)
+            folder = out or Path(f"run-{run.as_at}")
+            progress("Writing the run folder")
+            write_run(run, folder, [lambda p: write_documents(p, briefs, progress)])
+        written = RunFolder(folder)
+        if as_json:
+            from cst_screen.outputs.explanation import screen_record
+
+            _print_json(screen_record(written))
+        else:
+            show_screen(written)
+        if not run.complete_membership:
+            _say(
+                f"{data}: there is no membership history (academiesmatmembershipYYYYMMDD.csv), so "
+                "the group links of one day were used. Schools that left a trust, and trusts that "
+                "schools came from, cannot be seen. The run folder is whole; put the membership "
+                "file from GIAS into the folder for a full screen."
+            )
+            raise typer.Exit(WEAK_MEMBERSHIP)
+
+
+@app.command(rich_help_panel=ASK)
+def explain(
+    trust: Annotated[
+        str,
+        typer.Argument(help="UID, Group ID, or part of the name.", show_default=False),
+    ],
+    run: RunOption = None,
+    figure: Annotated[
+        str | None,
+        typer.Option(help="One figure: its value, and the rows of the files behind it.",
+                     show_default=False),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:  # fmt: skip
+    """Say why a trust is on the list or not, and which rows each figure came from.
+
+    Example: cst-screen explain "Harbour" --run run-2025-04-30 --figure trajectory_change
+    """
+    with _messages():
+        from cst_screen.outputs.explanation import explain_figure, explain_trust, find_trust
+        from cst_screen.outputs.terminal import show_figure, show_trust
+
+        folder = _run_folder(run)
+        uid = find_trust(folder, trust)
+        if figure is None:
+            record = explain_trust(folder, uid)
+            _print_json(record) if as_json else show_trust(record)
+        else:
+            record = explain_figure(folder, uid, figure)
+            _print_json(record) if as_json else show_figure(record)
+
+
+@app.command(rich_help_panel=WRITE)
+def brief(
+    trusts: Annotated[
+        list[str],
+        typer.Argument(help="One trust or more: UID, Group ID, or part of the name.",
+                       show_default=False, metavar="TRUST..."),
+    ],
+    run: RunOption = None,
+    format_: Annotated[
+        str, typer.Option("--format", help="docx, md, or both with a comma between.")
+    ] = "docx,md",
+) -> None:  # fmt: skip
+    """Draft a case-study brief of each trust into the run folder.
+
+    Example: cst-screen brief 2311 3934 --run run-2025-04-30 --format docx
+    """
+    formats = [part.strip() for part in format_.split(",") if part.strip()]
+    wrong = [part for part in formats if part not in ("docx", "md")]
+    if wrong or not formats:
+        raise typer.BadParameter(
+            f"'{format_}' is not a format. Give docx, md, or docx,md.", param_hint="--format"
+        )
+    with _messages():
+        from cst_screen.outputs.briefs import write_briefs
+        from cst_screen.outputs.explanation import find_trust
+
+        folder = _run_folder(run)
+        uids = [find_trust(folder, trust) for trust in trusts]
+        for path in write_briefs(folder.path, uids, formats, folder.path / "briefs"):
+            typer.echo(path)
+
+
+@app.command(rich_help_panel=LOOK)
+def figures(as_json: JsonOption = False) -> None:
+    """List every figure that a criterion may name: unit, meaning, what a gap means.
+
+    Example: cst-screen figures | grep inspections
+    """
+    with _messages():
+        from cst_screen.outputs.terminal import figure_records, show_figures
+
+        _print_json(figure_records()) if as_json else show_figures()
+
+
+@data_app.command("list")
+def data_list(
+    data: Annotated[Path, typer.Argument(help="Folder of published files.", show_default=False)],
+    as_json: JsonOption = False,
+) -> None:
+    """Say what each file was taken for, and what was left alone and why.
+
+    Example: cst-screen data list sample_data
+    """
+    with _messages():
+        from cst_screen.outputs.terminal import catalogue_record, progress_line, show_catalogue
+        from cst_screen.screen import list_data
+
+        with progress_line() as progress:
+            catalogue = list_data(data, progress)
+        _print_json(catalogue_record(catalogue)) if as_json else show_catalogue(catalogue)
+
+
+@app.callback(invoke_without_command=True)
+def _main(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        from cst_screen import __version__
+
+        typer.echo(f"cst-screen {__version__}")
+        raise typer.Exit()
+
+
+@contextlib.contextmanager
+def _messages() -> Iterator[None]:
+    """An error of ours becomes its message on stderr and its exit code; a bug keeps its traceback."""
+    try:
+        yield
+    except CstScreenError as fault:
+        _say(str(fault))
+        raise typer.Exit(fault.exit_code) from None
+
+
+def _say(message: str) -> None:
+    typer.echo(message, err=True)
+
+
+def _print_json(record: Any) -> None:
+    typer.echo(json.dumps(record, indent=2, ensure_ascii=False, default=str))
+
+
+def _run_folder(run: Path | None) -> RunFolder:
+    """The run folder named, or the only one in the current folder."""
+    from cst_screen.errors import RunFolderError
+    from cst_screen.outputs.run_folder import RunFolder
+
+    if run is not None:
+        return RunFolder(run)
+    here = sorted(p.parent for p in Path.cwd().glob("*/run.json"))
+    if len(here) == 1:
+        return RunFolder(here[0])
+    found = "there is none in this folder" if not here else (
+        f"this folder holds {len(here)}: {', '.join(p.name for p in here[:5])}"
+    )  # fmt: skip
+    raise RunFolderError(f"Which run? Name it with --run; {found}.")
+
+
+if __name__ == "__main__":
+    app()

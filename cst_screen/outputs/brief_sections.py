@@ -1,0 +1,336 @@
+"""The words of a brief's first three parts: the trust, where it stands, and what cannot be shown.
+
+Each sentence carries its years, the number of cases and its source mark. Nothing here says why
+schools rose or fell: published data cannot.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from cst_screen.academic_year import AcademicYear
+from cst_screen.figures import FIGURES
+from cst_screen.outputs.brief_facts import Facts, Row
+from cst_screen.outputs.words import (
+    OUTCOME_WORDS,
+    SHORT_REASONS,
+    VERDICT_WORDS,
+    count_text,
+    listing,
+    threshold_text,
+    typographic,
+    years_span,
+)
+from cst_screen.verdicts import OUTCOMES
+
+OLD_AFTER_YEARS = 3
+_NAMES_SHOWN = 3
+_PHASES = (
+    ("schools_primary", "primary"),
+    ("schools_secondary", "secondary"),
+    ("schools_all_through", "all-through"),
+    ("schools_other", "other"),
+)
+_BESIDE_NATIONAL = (
+    ("intake_fsm", "Free school meals, last six years"),
+    ("intake_eal", "English as an additional language"),
+    ("intake_sen_support", "SEN support"),
+    ("intake_ehcp", "Education, health and care plan"),
+    ("absence_persistent", "Persistent absence"),
+    ("teacher_retention", "Teachers still there a year later"),
+)
+_LEVELS = ("ks2_rwm_expected", "ks4_attainment8", "ks4_progress8")
+_CHANGES = (("ks2_rwm_expected_change",), ("ks4_progress8_change", "ks4_attainment8_change"))
+"""For each key stage the change to tell, the first that is known."""
+
+
+_NATION = (
+    "The comparison is with the nation: schools that stood low partly rise by themselves, in results "
+    "and in grades."
+)
+
+
+# --- 1 the trust at a glance ------------------------------------------------------------------
+
+
+def glance(facts: Facts) -> list[Row]:
+    """Rows of the first table: item, figure, year and mark, and the names of its figures.
+
+    A row without a year is as at the date of the run.
+    """
+    n = facts.figure("pupils")["n"]
+    schools = int(facts.value("schools") or 0)
+    phases = [f"{facts.text(name)} {word}" for name, word in _PHASES if facts.value(name)]
+    partly = facts.known("pupils") and n != schools
+    covered = f" in {n} of the {schools} schools" if partly else ""
+    furthest = facts.text("distance_furthest_km")
+    apart = f"{facts.text('distance_median_km')}, furthest {furthest}"
+    if not facts.known("distance_median_km"):
+        apart = "not known (fewer than two schools are located)"
+    grown = (
+        f"{facts.text('joined_in_five_years')} joined in five years; median time in the trust "
+        f"{facts.text('years_in_trust')}; left: {facts.text('schools_left')}"
+    )
+    rows = [
+        _item(facts, "Schools", f"{schools}: {listing(phases)}", "schools"),
+        _item(facts, "Pupils", facts.text("pupils") + covered, "pupils"),
+        _item(facts, "Local authorities", _places(facts, "la"), "local_authorities"),
+        _item(facts, "Regions", _places(facts, "region"), "regions"),
+        _item(facts, "Median distance between schools", apart, "distance_median_km"),
+        _item(facts, "Growth", grown, "joined_in_five_years", "years_in_trust", "schools_left"),
+    ]
+    for name, label in _BESIDE_NATIONAL:
+        shown = facts.text(name)
+        if facts.known(name):
+            shown += f" (national {facts.national(name)})"
+        rows.append(_item(facts, label, shown, name))
+    return rows
+
+
+def _item(facts: Facts, label: str, text: str, *names: str) -> Row:
+    source = " ".join(x for x in (facts.years(names[0]), facts.mark(*names)) if x)
+    return {"label": label, "text": text, "source": source or "no source", "names": list(names)}
+
+
+def _places(facts: Facts, column: str) -> str:
+    """How many places and their names; of many places the three with most schools."""
+    counts = Counter(s[column] for s in facts.schools if s[column])
+    if not counts:
+        return "not known (GIAS gives none)"
+    top = sorted(counts, key=lambda name: (-counts[name], name))[:_NAMES_SHOWN]
+    if len(counts) > _NAMES_SHOWN:
+        return f"{len(counts)}, most schools in {listing(sorted(top))}"
+    return f"{len(counts)}: {listing(sorted(top))}"
+
+
+# --- 2 where the trust stands -----------------------------------------------------------------
+
+
+def outcome(facts: Facts) -> str:
+    """The outcome in a sentence."""
+    word = facts.verdict["outcome"]
+    required = [c for c in facts.criteria if c["role"] == "required"]
+    met = sum(c["verdict"] == "met" for c in required)
+    return (
+        f"{OUTCOME_WORDS[word].capitalize()}: {OUTCOMES[word]} "
+        f"({met} of {count_text(len(required), 'required criterion', 'required criteria')} met)."
+    )
+
+
+def families(facts: Facts) -> list[Row]:
+    """Trajectory, standard and outside validation: a heading, sentences, the names of the figures."""
+    return [_trajectory(facts), _standard(facts), _validation(facts)]
+
+
+def _bracket(facts: Facts, name: str) -> str:
+    """` (+0.1 to +0.5; n = 5; 2018/19)`: interval, schools and years, without what is not known."""
+    own = facts.figure(name)
+    n = f"n = {own['n']:,}" if own["n"] is not None else ""
+    parts = [part for part in (facts.interval(name), n, facts.years(name)) if part]
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
+def _trajectory(facts: Facts) -> Row:
+    joined = int(facts.value("joiners") or 0)
+    judged = int(facts.value("joiners_judged") or 0)
+    year = facts.record["as_at"][:4]
+    counted = (
+        f"{count_text(joined, 'school')} joined with a record before the trust (to {year}) "
+        f"{facts.mark('joiners')}; {judged} can be judged"
+    )
+    if judged:
+        before, after = facts.judged_years
+        counted += (
+            f", of which {facts.text('joiners_improved')} stand higher after ({after}) than before "
+            f"({before}) {facts.mark('joiners_improved')}"
+        )
+    change = f"The mean change in standing is {facts.text('trajectory_change')}"
+    if facts.known("trajectory_change"):
+        change += _bracket(facts, "trajectory_change") + f" {facts.mark('trajectory_change')}"
+    out = [f"{counted}.", f"{change}."]
+    told = [next((n for n in stage if facts.known(n)), None) for stage in _CHANGES]
+    names = [n for n in told if n]
+    for name in names:
+        label = FIGURES[name.removesuffix("_change")].label
+        out.append(
+            f"{label}, gap to national: {facts.text(name)}{_bracket(facts, name)} "
+            f"{facts.mark(name)}."
+        )
+    out.append("Comparator: mainstream schools nationally, same years.")
+    return _family("Trajectory", out, ["joiners", "joiners_judged", "joiners_improved", *names])
+
+
+def _standard(facts: Facts) -> Row:
+    lowest = f"Attainment in the lowest key stage: {facts.text('attainment_lowest')}"
+    if facts.known("attainment_lowest"):
+        lowest += (
+            f" from the mean of schools{_bracket(facts, 'attainment_lowest')} "
+            f"{facts.mark('attainment_lowest')}"
+        )
+    out = [f"{lowest}."]
+    told = [n for n in _LEVELS if facts.known(n)]
+    for name in told:
+        gap = f"{name}_gap"
+        out.append(
+            f"{FIGURES[name].label}: {facts.text(name)}, {facts.text(gap)} to national"
+            f"{_bracket(facts, gap)} {facts.mark(name)}."
+        )
+    out.append("Comparator: mainstream schools nationally, same year.")
+    return _family("Standard", out, told)
+
+
+def _validation(facts: Facts) -> Row:
+    names = ["inspections_compared", "inspections_improved", "inspections_declined"]
+    joined = facts.figure("inspections_compared")["n"] or 0
+    compared = int(facts.value("inspections_compared") or 0)
+    out = [
+        f"{compared} of {count_text(joined, 'joiner')} {'has' if compared == 1 else 'have'} an "
+        f"overall effectiveness grade before and since joining{_inspection_span(facts)} "
+        f"{facts.mark('inspections_compared')}".rstrip()
+        + "."
+    ]
+    if compared:
+        better = int(facts.value("inspections_improved") or 0)
+        lower = int(facts.value("inspections_declined") or 0)
+        out.append(
+            f"The latest is better in {better}, the same in {compared - better - lower}, lower in "
+            f"{lower}."
+        )
+    out.append("Comparator: each school’s last grade before joining.")
+    return _family("External validation", out, names)
+
+
+def _inspection_span(facts: Facts) -> str:
+    """The years of the inspections of the joiners, from the first to the last."""
+    days = sorted(i["inspected_on"] for i in facts.inspections if i["overall"])
+    if not days:
+        return ""
+    first, last = days[0].year, days[-1].year
+    return f" ({first})" if first == last else f" ({first} to {last})"
+
+
+def _family(title: str, sentences: list[str], names: list[str]) -> Row:
+    return {"title": title, "sentences": sentences, "text": " ".join(sentences), "names": names}
+
+
+def criteria_rows(facts: Facts) -> list[Row]:
+    """The criteria table: criterion in words, figure, what was asked for, verdict."""
+    out = []
+    for c in facts.criteria:
+        name = c["figure"]
+        rule = facts.rules[c["criterion"]]
+        interval = facts.interval(name) if c["value"] is not None else ""
+        asked = threshold_text(name, rule["comparison"], rule["threshold"], rule["held"])
+        verdict = VERDICT_WORDS[c["verdict"]]
+        if c["role"] != "required":
+            verdict += " (caveat)"
+        out.append(
+            {
+                "criterion": FIGURES[name].label,
+                "description": rule["description"],
+                "name": name,
+                "figure": facts.text(name),
+                "interval": interval,
+                "shown": f"{facts.text(name)} ({interval})" if interval else facts.text(name),
+                "asked": typographic(asked),
+                "verdict": verdict,
+                "mark": facts.mark(name) or "no source",
+            }
+        )
+    return out
+
+
+# --- 3 what the data cannot show --------------------------------------------------------------
+
+
+def cautions(facts: Facts) -> list[str]:
+    """What a reader must hold against the figures above, the trust's own points first."""
+    return [
+        *_caveats(facts),
+        *_untold(facts),
+        *_old_results(facts),
+        *_not_judged(facts),
+        *_standard_before_joining(facts),
+        _NATION,
+        *(n for n in facts.record["notes"] if not n.startswith("Key stage")),
+    ]
+
+
+def _caveats(facts: Facts) -> list[str]:
+    out = []
+    for c in facts.criteria:
+        # The age of results has a sentence of its own, with the years.
+        if c["role"] != "required" and c["verdict"] == "not_met" and c["figure"] != "standard_age":
+            rule = facts.rules[c["criterion"]]
+            asked = threshold_text(c["figure"], rule["comparison"], rule["threshold"], rule["held"])
+            label = FIGURES[c["figure"]].label
+            out.append(
+                f"Caveat not met: {label.lower()}, {facts.text(c['figure'])} "
+                f"(asked: {typographic(asked)}) {facts.mark(c['figure'])}."
+            )
+    return out
+
+
+def _untold(facts: Facts) -> list[str]:
+    by_reason: dict[str, list[str]] = {}
+    for c in facts.criteria:
+        if c["verdict"] == "cannot_tell":
+            label = FIGURES[c["figure"]].label.lower()
+            labels = by_reason.setdefault(SHORT_REASONS[c["reason"]], [])
+            if label not in labels:
+                labels.append(label)
+    return [f"Cannot tell, {reason}: {'; '.join(labels)}." for reason, labels in by_reason.items()]
+
+
+def _old_results(facts: Facts) -> list[str]:
+    now = AcademicYear.find(facts.record["academic_year"])
+    assert now is not None
+    out = []
+    for name in _LEVELS:
+        years = [AcademicYear.find(y) for y in (facts.figure(name)["years"] or "").split("; ") if y]
+        if not facts.known(name) or not years:
+            continue
+        latest = max(y.ends for y in years if y)
+        if now.ends - latest > OLD_AFTER_YEARS:
+            out.append(
+                f"{FIGURES[name].label}: latest in the data {AcademicYear(latest)}, "
+                f"{now.ends - latest} years before {now} {facts.mark(name)}."
+            )
+    return out
+
+
+def _not_judged(facts: Facts) -> list[str]:
+    out = []
+    untold = [h for h in facts.joined if h["reason"]]
+    if untold:
+        counts = Counter(h["reason"] for h in untold)
+        by_count = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        shown = "; ".join(f"{SHORT_REASONS[reason]}, {n}" for reason, n in by_count)
+        joined = count_text(len(facts.joined), "joiner")
+        out.append(f"{len(untold)} of {joined} cannot be judged: {shown}.")
+    others = len(facts.headlines) - len(facts.joined)
+    if others:
+        out.append(
+            f"Not counted as joining: {count_text(others, 'school')} that founded the trust, opened "
+            "in it or came with a merger."
+        )
+    return out
+
+
+def _standard_before_joining(facts: Facts) -> list[str]:
+    """Results counted towards today's standard that pupils took before the school joined."""
+    joined_on = {s["history"]: s["joined_on"] for s in facts.schools}
+    early: set[int] = set()
+    years: set[str] = set()
+    for row in facts.rows:
+        if row["used_for"] == "latest" and row["measure"] in _LEVELS:
+            year = AcademicYear.find(row["academic_year"])
+            if year and row["history"] in joined_on and joined_on[row["history"]] > year.ends_on:
+                early.add(row["history"])
+                years.add(row["academic_year"])
+    if not early:
+        return []
+    when = years_span(sorted(years))
+    return [
+        f"The standard counts today’s schools: {len(early)} joined after their results ({when})."
+    ]

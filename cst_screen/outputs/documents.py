@@ -1,0 +1,27 @@
+"""The documents that every run folder holds: shortlist in Markdown and Excel, and draft briefs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+
+
+def write_documents(folder: Path, briefs: bool, progress: Callable[[str], None]) -> None:
+    """Write them into a run folder whose tables are there already."""
+    from cst_screen.outputs.run_folder import RunFolder
+    from cst_screen.outputs.shortlist import write_shortlist_markdown
+    from cst_screen.outputs.workbook import write_workbook
+
+    progress("Writing the shortlist")
+    write_shortlist_markdown(folder)
+    write_workbook(folder)
+    (folder / "briefs").mkdir(exist_ok=True)
+    if briefs:
+        from cst_screen.outputs.briefs import write_briefs
+
+        verdicts = RunFolder(folder).verdicts
+        chosen = verdicts.filter(pl.col("outcome") == "shortlisted")["uid"].to_list()
+        progress(f"Drafting {len(chosen)} briefs")
+        write_briefs(folder, chosen, ["docx", "md"], folder / "briefs")

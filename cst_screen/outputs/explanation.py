@@ -1,0 +1,266 @@
+"""Why a trust is where it is, as plain records: read back from the run folder, never recomputed.
+
+`terminal.py` shows these records and `--json` prints them. `explain_figure` leads from a figure to
+the rows of the published files that it rests on.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from cst_screen.errors import LookupFailed, did_you_mean
+from cst_screen.figures import FIGURES
+from cst_screen.outputs.run_folder import RunFolder
+from cst_screen.outputs.words import (
+    figure_text,
+    interval_text,
+    threshold_text,
+    trust_name,
+)
+from cst_screen.published_measures import MEASURES
+
+_MOST_CANDIDATES = 12
+_ACROSS = {
+    "attainment_lowest": ("ks2_rwm_expected", "ks4_attainment8"),
+    "schools_far_below": ("ks2_rwm_expected", "ks4_attainment8"),
+    "standard_age": ("ks2_rwm_expected", "ks4_attainment8"),
+    "progress_lowest": ("ks2_reading_progress", "ks2_writing_progress", "ks2_maths_progress",
+                        "ks4_progress8"),
+    "pupils": ("roll",),
+}  # fmt: skip
+_OF_JOINERS = ("joiners", "joiners_judged", "joiners_improved", "improved_share",
+               "trajectory_change")  # fmt: skip
+
+
+def find_trust(folder: RunFolder, asked: str) -> int:
+    """The UID of the trust that is meant: a UID, a Group ID, or part of one trust's name."""
+    verdicts = folder.verdicts
+    text = asked.strip()
+    name = pl.col("trust").str.to_lowercase()
+    for mask in (
+        pl.col("uid").cast(pl.String) == text,
+        pl.col("group_id").str.to_lowercase() == text.lower(),
+        name == text.lower(),
+        name.str.contains(text.lower(), literal=True),
+    ):
+        found = verdicts.filter(mask.fill_null(False)) if text else verdicts.clear()
+        if found.height == 1:
+            return int(found["uid"][0])
+        if found.height > 1:
+            raise LookupFailed(_say_candidates(asked, found))
+    names = [trust_name(t) for t in verdicts["trust"]]
+    raise LookupFailed(
+        f"'{asked}' matches no multi-academy trust that was open on {folder.record['as_at']}."
+        f"{did_you_mean(text, names)} Give a UID, a Group ID (TR00261) or part of the name; "
+        f"{folder.path / 'verdicts.csv'} lists all {verdicts.height}."
+    )
+
+
+def _say_candidates(asked: str, found: pl.DataFrame) -> str:
+    shown = [
+        f"  {uid}  {group_id or '-'}  {trust_name(trust)}"
+        for uid, group_id, trust in found.select("uid", "group_id", "trust")
+        .sort("trust")
+        .head(_MOST_CANDIDATES)
+        .iter_rows()
+    ]
+    more = found.height - len(shown)
+    return (
+        f"'{asked}' matches {found.height} trusts. Give the UID of the one you mean:\n"
+        + "\n".join(shown)
+        + (f"\n  and {more} more" if more > 0 else "")
+    )
+
+
+def screen_record(folder: RunFolder) -> dict[str, Any]:
+    """What `screen` shows: counts, flow and the shortlist with near misses."""
+    record = folder.record
+    listed = folder.verdicts.filter(pl.col("outcome").is_in(["shortlisted", "near_miss"]))
+    return {
+        "run": folder.path.as_posix(),
+        "as_at": record["as_at"],
+        "academic_year": record["academic_year"],
+        "criteria": record["criteria"]["title"],
+        "counts": record["counts"],
+        "flow": record["flow"],
+        "notes": record["notes"],
+        "trusts": [trust_line(folder, row) for row in listed.sort("trust").to_dicts()],
+    }
+
+
+def trust_line(folder: RunFolder, row: dict[str, Any]) -> dict[str, Any]:
+    """One line of the shortlist."""
+    return {
+        "uid": row["uid"],
+        "trust": trust_name(row["trust"]),
+        "outcome": row["outcome"],
+        "deciding_criterion": row["deciding_criterion"] or "",
+        "schools": row["schools"],
+        "joiners": row["joiners"],
+        "joiners_judged": row["joiners_judged"],
+        "joiners_improved": row["joiners_improved"],
+        "trajectory_change": row["trajectory_change"],
+        "trajectory_lower": row["trajectory_lower"],
+        "trajectory_upper": row["trajectory_upper"],
+        "inspections_compared": row["inspections_compared"],
+        "inspections_improved": row["inspections_improved"],
+        "inspections_declined": row["inspections_declined"],
+        "pupils": row["pupils"],
+        "local_authorities": row["local_authorities"],
+        "regions": row["regions"],
+        "caveats": [c for c in (row["caveats"] or "").split("; ") if c],
+    }
+
+
+def explain_trust(folder: RunFolder, uid: int) -> dict[str, Any]:
+    """The verdicts of one trust with figures and sources, and each of its joiners."""
+    verdict = folder.verdicts.row(by_predicate=pl.col("uid") == uid, named=True)
+    criteria = folder.criteria.filter(pl.col("uid") == uid).to_dicts()
+    joiners = folder.table("headlines").filter(pl.col("uid") == uid)
+    return {
+        "run": folder.path.as_posix(),
+        "as_at": folder.record["as_at"],
+        "uid": uid,
+        "group_id": verdict["group_id"],
+        "trust": trust_name(verdict["trust"]),
+        "outcome": verdict["outcome"],
+        "deciding_criterion": verdict["deciding_criterion"] or "",
+        "criteria": [_criterion(folder, row) for row in criteria],
+        "figures": [
+            {k: row[k] for k in ("figure", "value", "lower", "upper", "n", "reason", "years")}
+            for row in folder.figures.filter(pl.col("uid") == uid).to_dicts()
+        ],
+        "joiners": [
+            {
+                "urn": row["urn"],
+                "school": row["school"],
+                "joined_on": row["joined_on"],
+                "left_on": row["left_on"],
+                "route": row["route"],
+                "judged_by": row["judged_by"] or "",
+                "change": row["z_change"],
+                "reason": row["reason"] or "",
+            }
+            for row in joiners.to_dicts()
+        ],
+    }
+
+
+def _criterion(folder: RunFolder, row: dict[str, Any]) -> dict[str, Any]:
+    rule = folder.rules[row["criterion"]]
+    return {
+        "criterion": row["criterion"],
+        "description": rule["description"],
+        "role": row["role"],
+        "family": row["family"],
+        "figure": row["figure"],
+        "verdict": row["verdict"],
+        "value": row["value"],
+        "lower": row["lower"],
+        "upper": row["upper"],
+        "n": row["n"],
+        "shown": figure_text(row["figure"], row["value"], row["reason"] or None),
+        "interval": interval_text(row["figure"], row["lower"], row["upper"]),
+        "asked": threshold_text(row["figure"], rule["comparison"], rule["threshold"], rule["held"]),
+        "reason": row["reason"] or "",
+        "years": row["years"] or "",
+        "sources": row["sources"] or "",
+    }
+
+
+def explain_figure(folder: RunFolder, uid: int, figure: str) -> dict[str, Any]:
+    """One figure of a trust and the rows of the files behind it."""
+    if figure not in FIGURES:
+        raise LookupFailed(
+            f"'{figure}' is not a figure.{did_you_mean(figure, FIGURES)} Run 'cst-screen figures' "
+            "to list them."
+        )
+    verdict = folder.verdicts.row(by_predicate=pl.col("uid") == uid, named=True)
+    own = folder.figures.row(
+        by_predicate=(pl.col("uid") == uid) & (pl.col("figure") == figure), named=True
+    )
+    tables = _tables_behind(folder, uid, figure)
+    return {
+        "trust": trust_name(verdict["trust"]),
+        "uid": uid,
+        "figure": figure,
+        "label": FIGURES[figure].label,
+        "meaning": FIGURES[figure].meaning,
+        "gap": FIGURES[figure].gap,
+        "shown": figure_text(figure, own["value"], own["reason"] or None),
+        "interval": interval_text(figure, own["lower"], own["upper"]),
+        **{k: own[k] for k in ("value", "lower", "upper", "n", "reason", "years", "sources")},
+        "tables": [{"title": title, "rows": frame.to_dicts()} for title, frame in tables],
+    }
+
+
+_JOINER_COLUMNS = ("school", "urn", "joined_on", "left_on", "route", "baseline_years", "baseline",
+                   "follow_up_years", "follow_up", "change", "national_change",
+                   "gap_change")  # fmt: skip
+_HEADLINE_COLUMNS = ("school", "urn", "joined_on", "left_on", "route", "judged_by", "z_change")
+_SCHOOL_COLUMNS = ("school", "urn", "joined_on", "route", "phase", "la", "region", "urban_rural",
+                   "easting", "northing", "gias_row", "membership_row")  # fmt: skip
+_INSPECTION_COLUMNS = ("urn", "urn_at_time", "inspected_on", "overall", "regime", "when", "source",
+                       "row")  # fmt: skip
+
+
+def _tables_behind(folder: RunFolder, uid: int, figure: str) -> list[tuple[str, pl.DataFrame]]:
+    measure = figure.removesuffix("_gap")
+    if measure in MEASURES:
+        return [_rows(folder, uid, [measure], ["latest"])]
+    if figure in _ACROSS:
+        return [_rows(folder, uid, list(_ACROSS[figure]), ["latest"])]
+    mine = pl.col("uid") == uid
+    if figure.removesuffix("_change") in MEASURES:
+        measure = figure.removesuffix("_change")
+        joiners = folder.table("joiners").filter(
+            mine & (pl.col("measure") == measure) & pl.col("change").is_not_null()
+        )
+        return [
+            ("Joiners judged on it", joiners.select(_JOINER_COLUMNS)),
+            _rows(folder, uid, [measure], ["before", "after"], joiners["history"]),
+        ]
+    if figure in _OF_JOINERS:
+        headlines = folder.table("headlines").filter(mine)
+        judged = headlines.filter(pl.col("z_change").is_not_null())
+        used = {
+            m
+            for shown in judged["judged_by"].drop_nulls()
+            for m in shown.replace(" + ", "; ").split("; ")
+        }
+        shown = headlines.select(*_HEADLINE_COLUMNS, "reason") if figure == "joiners" else (
+            judged.select(_HEADLINE_COLUMNS)
+        )  # fmt: skip
+        title = "Joiners, founders and others" if figure == "joiners" else "Joiners judged"
+        return [
+            (title, shown),
+            _rows(folder, uid, sorted(used), ["before", "after"], judged["history"]),
+        ]
+    if figure.startswith("inspections_"):
+        events = folder.table("inspections").filter(mine)
+        return [("Inspections of the schools that joined", events.select(_INSPECTION_COLUMNS))]
+    schools = folder.table("schools").filter(mine)
+    return [("Schools in the trust", schools.select(_SCHOOL_COLUMNS))]
+
+
+def _rows(
+    folder: RunFolder,
+    uid: int,
+    measures: list[str],
+    uses: list[str],
+    histories: pl.Series | None = None,
+) -> tuple[str, pl.DataFrame]:
+    """Rows of published files; 'row' counts as a spreadsheet does, with the header as row 1."""
+    rows = folder.table("rows").filter(
+        (pl.col("uid") == uid)
+        & pl.col("measure").is_in(measures)
+        & pl.col("used_for").is_in(uses)
+    )
+    if histories is not None:
+        rows = rows.filter(pl.col("history").is_in(histories.implode()))
+    return "Rows of the published files", rows.sort(
+        "measure", "history", "academic_year"
+    ).select("urn", "measure", "academic_year", "used_for", "value", "pupils", "weight", "national",
+             "z", "file", "row")  # fmt: skip
