@@ -79,39 +79,42 @@ def _events(inspections: pl.DataFrame, schools: pl.DataFrame) -> pl.DataFrame:
 
     The same visit in two files is known by its number, or by the same history within 14 days.
     """
-    owner = schools.select("urn", "history")
     rows = (
-        inspections.with_columns(
+        inspections.lazy()
+        .with_columns(
             urn_at_time=pl.coalesce("urn_at_time", "urn"),
             rank=pl.when(pl.col("role") == "current").then(0).otherwise(1)
             + pl.when(pl.col("inspection").is_null()).then(2).otherwise(0),
         )
-        .join(owner, left_on="urn_at_time", right_on="urn", how="left", validate="m:1")
-        # The file lists a predecessor's inspection under the present school; where our links do not
-        # reach that predecessor, Ofsted's own attribution to the present school is not followed.
+        # A file lists a predecessor's inspection under the present school; it belongs to the school
+        # that was inspected, and reaches the present one only by a link that is followed.
+        .join(
+            schools.lazy().select("urn", "history"),
+            left_on="urn_at_time", right_on="urn", how="left", validate="m:1",
+        )
         .with_columns(history=pl.coalesce("history", "urn_at_time"))
         .sort("rank", pl.col("overall").is_null(), "file", "row")
-    )
+    )  # fmt: skip
     numbered = rows.filter(pl.col("inspection").is_not_null()).unique(
         "inspection", keep="first", maintain_order=True
     )
     rest = rows.filter(pl.col("inspection").is_null())
+    apart = pl.col("inspected_on") - pl.col("inspected_on").shift(1).over("history")
     return (
         pl.concat([numbered, rest])
         .sort("history", "inspected_on", "rank", "file", "row")
         .with_columns(
-            fresh=(
-                pl.col("inspected_on") - pl.col("inspected_on").shift(1).over("history")
-                > pl.duration(days=_SAME_INSPECTION_DAYS)
-            ).fill_null(True)
+            visit=(apart > pl.duration(days=_SAME_INSPECTION_DAYS))
+            .fill_null(True)
+            .cum_sum()
+            .over("history")
         )
-        .with_columns(visit=pl.col("fresh").cum_sum().over("history"))
         .sort("history", "visit", "rank", "file", "row")
         .unique(["history", "visit"], keep="first", maintain_order=True)
-        .with_columns(regime=regime(pl.col("inspected_on")))
         .select("history", "urn_at_time", "inspection", "inspected_on", "published_on", "overall",
-                "regime", "missing", "file", "row")
+                regime(pl.col("inspected_on")).alias("regime"), "missing", "file", "row")
         .sort("history", "inspected_on")
+        .collect()
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,40 +79,48 @@ def run_screen(
     data: Path, criteria: Criteria, as_at: dt.date | None = None, progress: Progress = lambda _: None
 ) -> Run:
     """Judge every multi-academy trust open on `as_at` against the criteria."""
-    read = read_folder(data, lambda name: progress(f"Reading {name}"))
-    overrides = read_overrides(data / OVERRIDES, OVERRIDES)
-    as_at = _as_at(read, as_at)
-    tables = read.tables
-    _refuse_without(read)
+    with ThreadPoolExecutor(max_workers=3) as pool:
+        # Workbooks hold inspections only; they are opened while everything else goes on.
+        workbooks = pool.submit(read_folder, data, lambda _: None, True)
+        read = read_folder(data, lambda name: progress(f"Reading {name}"), workbooks=False)
+        overrides = read_overrides(data / OVERRIDES, OVERRIDES)
+        as_at = _as_at(read, as_at)
+        _refuse_without(read)
+        tables = read.tables
 
-    progress("Linking schools")
-    histories = link_histories(tables["links"], tables["establishments"], as_at)
-    progress("Tracing membership")
-    membership = trace_membership(
-        tables["spells"], tables["group_links"], tables["groups"], tables["establishments"],
-        histories.schools, overrides, as_at,
-    )  # fmt: skip
-    members, facts, shells = _open_trusts(membership, tables, as_at)
-    uids = members.select("uid").unique().sort("uid")
-    spells = membership.spells.join(uids, on="uid", how="semi")
+        progress("Linking schools")
+        histories = link_histories(tables["links"], tables["establishments"], as_at)
+        progress("Tracing membership")
+        membership = trace_membership(
+            tables["spells"], tables["group_links"], tables["groups"], tables["establishments"],
+            histories.schools, overrides, as_at,
+        )  # fmt: skip
+        members, facts, shells = _open_trusts(membership, tables, as_at)
+        uids = members.select("uid").unique().sort("uid")
+        spells = membership.spells.join(uids, on="uid", how="semi")
 
-    progress("Measuring school years")
-    measures = take_measures(
-        tables["results"], tables["published_national"], tables["establishments"],
-        histories.schools, membership.spells["history"].unique(), _files(read.catalogue), as_at,
-    )  # fmt: skip
-    settings = criteria.settings
-    progress("Judging trajectories")
-    trajectories = judge_trajectories(
-        spells, measures.school_years, measures.national, histories.schools, facts, as_at,
-        Clock(**settings.clock.model_dump()), Headline(),
-    )  # fmt: skip
-    validation = compare_inspections(tables["inspections"], histories.schools, spells, as_at)
-    last_year = AcademicYear.containing(as_at).ends
-    levels, level_rows = trust_levels(
-        members, measures.school_years, last_year, settings.results_no_older_than
-    )
-    context, context_rows = describe_trusts(members, spells, measures.school_years, as_at)
+        progress("Measuring school years")
+        measures = take_measures(
+            tables["results"], tables["published_national"], tables["establishments"],
+            histories.schools, membership.spells["history"].unique(), _files(read.catalogue), as_at,
+        )  # fmt: skip
+        progress("Judging trajectories, standards and inspections")
+        settings = criteria.settings
+        last_year = AcademicYear.containing(as_at).ends
+        judging = pool.submit(
+            judge_trajectories, spells, measures.school_years, measures.national,
+            histories.schools, facts, as_at, Clock(**settings.clock.model_dump()), Headline(),
+        )  # fmt: skip
+        levelling = pool.submit(
+            trust_levels, members, measures.school_years, last_year, settings.results_no_older_than
+        )
+        context, context_rows = describe_trusts(members, spells, measures.school_years, as_at)
+        read = read.joined_with(workbooks.result())
+        validation = compare_inspections(
+            read.tables["inspections"], histories.schools, spells, as_at
+        )
+        trajectories = judging.result()
+        levels, level_rows = levelling.result()
 
     progress("Gathering evidence")
     evidence = gather(
@@ -121,7 +130,7 @@ def run_screen(
     )  # fmt: skip
     verdicts = _judge(evidence, criteria.rules, membership.trusts, uids)
     exclusions = pl.concat(
-        [tables["exclusions"], histories.exclusions, membership.exclusions, measures.exclusions,
+        [read.tables["exclusions"], histories.exclusions, membership.exclusions, measures.exclusions,
          validation.exclusions, _joiners_not_judged(trajectories), shells]
     ).sort("stage", "subject", "reason", "urn", "uid", "file", "row", "detail")  # fmt: skip
     return Run(

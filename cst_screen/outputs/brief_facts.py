@@ -95,6 +95,16 @@ class Facts:
             and r["used_for"] in ("before", "after")
         ]  # fmt: skip
 
+    def inspection_pair(self, headline: Row) -> tuple[Row | None, Row | None]:
+        """A school's last graded inspection before joining and its latest since."""
+        own = sorted(
+            (i for i in self.inspections if i["urn"] == headline["urn"]),
+            key=lambda i: i["inspected_on"],
+        )
+        before = [i for i in own if i["when"] == "before"]
+        after = [i for i in own if i["when"] == "after"]
+        return (before[-1] if before else None), (after[-1] if after else None)
+
     @property
     def judged_years(self) -> tuple[str, str]:
         """The years before and the years after joining, over all joiners that can be judged."""

@@ -16,8 +16,8 @@ from cst_screen.outputs.words import (
     years_span,
 )
 
-MOST_GAINS = 3
-MOST_UNJUDGED = 4
+MOST_GAINS = 2
+MOST_UNJUDGED = 3
 
 
 def schools_to_ask(facts: Facts) -> tuple[str, list[Row]]:
@@ -34,23 +34,20 @@ def schools_to_ask(facts: Facts) -> tuple[str, list[Row]]:
     )
     chosen = [(h, "larger rise") for h in rose[:MOST_GAINS]]
     if rest:
-        chosen += [(rest[0], "did not rise")]
-        other = "the one with the lowest change among those that did not rise"
+        chosen.append((rest[0], "did not rise"))
+        other = "the lowest change among those that did not rise"
     elif len(rose) > MOST_GAINS:
         least = min(rose[MOST_GAINS:], key=lambda h: (h["z_change"], h["urn"]))
-        chosen += [(least, "smallest rise")]
-        other = "the smallest, as every judged joiner rose"
+        chosen.append((least, "lowest change"))
+        other = "the lowest change (none fell)"
     else:
-        other = "no other, as every judged joiner rose and all are shown"
+        other = "no other, as all are shown"
     how = (
-        f"From the {len(judged)} joiners that can be judged: larger rises, those seen in more "
-        f"than one year first, and {other}. In order of joining."
+        f"Of {len(judged)} judged joiners: larger rises, those seen in several years first, and "
+        f"{other}. In order of joining."
     )
     if not rose:
-        how = (
-            f"None of the {len(judged)} joiners that can be judged rose; the one with the lowest "
-            "change is shown."
-        )
+        how = f"None of {len(judged)} judged joiners rose; the lowest change is shown."
     rows = [_row(facts, h, why) for h, why in chosen]
     return how, sorted(rows, key=lambda r: (r["order"], r["urn"]))
 
@@ -71,7 +68,7 @@ def _without_judged(facts: Facts) -> tuple[str, list[Row]]:
 
 
 def _row(facts: Facts, headline: Row, why: str) -> Row:
-    pair = _before_and_after(facts, headline)
+    pair = facts.inspection_pair(headline)
     files = [r["file"] for r in facts.rows_of(headline)] + [i["source"] for i in pair if i]
     if headline["reason"]:
         results = SHORT_REASONS[headline["reason"]]
@@ -146,19 +143,8 @@ def _sustained(facts: Facts, headline: Row) -> tuple[int, int, bool]:
 # --- inspections ------------------------------------------------------------------------------
 
 
-def _before_and_after(facts: Facts, headline: Row) -> tuple[Row | None, Row | None]:
-    """The last graded inspection before joining and the latest since."""
-    own = sorted(
-        (i for i in facts.inspections if i["urn"] == headline["urn"]),
-        key=lambda i: i["inspected_on"],
-    )
-    before = [i for i in own if i["when"] == "before"]
-    after = [i for i in own if i["when"] == "after"]
-    return (before[-1] if before else None), (after[-1] if after else None)
-
-
 def _sides_inspected(facts: Facts, headline: Row) -> int:
-    return sum(side is not None for side in _before_and_after(facts, headline))
+    return sum(side is not None for side in facts.inspection_pair(headline))
 
 
 def _inspection(event: Row | None) -> str:

@@ -17,6 +17,7 @@ from cst_screen.outputs.words import (
     VERDICT_WORDS,
     count_text,
     listing,
+    lower_first,
     threshold_text,
     typographic,
     years_span,
@@ -37,7 +38,7 @@ _BESIDE_NATIONAL = (
     ("intake_sen_support", "SEN support"),
     ("intake_ehcp", "Education, health and care plan"),
     ("absence_persistent", "Persistent absence"),
-    ("teacher_retention", "Teachers still there a year later"),
+    ("teacher_retention", "Teachers still at the school a year later"),
 )
 _LEVELS = ("ks2_rwm_expected", "ks4_attainment8", "ks4_progress8")
 _CHANGES = (("ks2_rwm_expected_change",), ("ks4_progress8_change", "ks4_attainment8_change"))
@@ -56,7 +57,8 @@ _NATION = (
 def glance(facts: Facts) -> list[Row]:
     """Rows of the first table: item, figure, year and mark, and the names of its figures.
 
-    A row without a year is as at the date of the run.
+    A row without a year is as at the date of the run. Figures that are set beside the national one
+    have a row where they are known; the others are among the cautions.
     """
     n = facts.figure("pupils")["n"]
     schools = int(facts.value("schools") or 0)
@@ -64,9 +66,11 @@ def glance(facts: Facts) -> list[Row]:
     partly = facts.known("pupils") and n != schools
     covered = f" in {n} of the {schools} schools" if partly else ""
     furthest = facts.text("distance_furthest_km")
-    apart = f"{facts.text('distance_median_km')}, furthest {furthest}"
+    apart = f"median {facts.text('distance_median_km')}, furthest {furthest}"
     if not facts.known("distance_median_km"):
         apart = "not known (fewer than two schools are located)"
+    elif facts.figure("distance_median_km")["n"] != schools:
+        apart += f" ({facts.figure('distance_median_km')['n']} of {schools} schools are located)"
     grown = (
         f"{facts.text('joined_in_five_years')} joined in five years; median time in the trust "
         f"{facts.text('years_in_trust')}; left: {facts.text('schools_left')}"
@@ -74,16 +78,14 @@ def glance(facts: Facts) -> list[Row]:
     rows = [
         _item(facts, "Schools", f"{schools}: {listing(phases)}", "schools"),
         _item(facts, "Pupils", facts.text("pupils") + covered, "pupils"),
-        _item(facts, "Local authorities", _places(facts, "la"), "local_authorities"),
-        _item(facts, "Regions", _places(facts, "region"), "regions"),
-        _item(facts, "Median distance between schools", apart, "distance_median_km"),
+        _item(facts, "Local authorities, regions", _places(facts), "local_authorities", "regions"),
+        _item(facts, "Distance between schools", apart, "distance_median_km"),
         _item(facts, "Growth", grown, "joined_in_five_years", "years_in_trust", "schools_left"),
     ]
     for name, label in _BESIDE_NATIONAL:
-        shown = facts.text(name)
         if facts.known(name):
-            shown += f" (national {facts.national(name)})"
-        rows.append(_item(facts, label, shown, name))
+            shown = f"{facts.text(name)} (national {facts.national(name)})"
+            rows.append(_item(facts, label, shown, name))
     return rows
 
 
@@ -92,15 +94,16 @@ def _item(facts: Facts, label: str, text: str, *names: str) -> Row:
     return {"label": label, "text": text, "source": source or "no source", "names": list(names)}
 
 
-def _places(facts: Facts, column: str) -> str:
-    """How many places and their names; of many places the three with most schools."""
-    counts = Counter(s[column] for s in facts.schools if s[column])
-    if not counts:
+def _places(facts: Facts) -> str:
+    """How many authorities and regions, and the names of those with most schools."""
+    counts = Counter(s["la"] for s in facts.schools if s["la"])
+    regions = sorted({s["region"] for s in facts.schools if s["region"]})
+    if not counts or not regions:
         return "not known (GIAS gives none)"
     top = sorted(counts, key=lambda name: (-counts[name], name))[:_NAMES_SHOWN]
-    if len(counts) > _NAMES_SHOWN:
-        return f"{len(counts)}, most schools in {listing(sorted(top))}"
-    return f"{len(counts)}: {listing(sorted(top))}"
+    most = "most schools in " if len(counts) > _NAMES_SHOWN else ""
+    where = regions[0] if len(regions) == 1 else f"{len(regions)} regions"
+    return f"{len(counts)} ({most}{listing(sorted(top))}), {where}"
 
 
 # --- 2 where the trust stands -----------------------------------------------------------------
@@ -122,11 +125,12 @@ def families(facts: Facts) -> list[Row]:
     return [_trajectory(facts), _standard(facts), _validation(facts)]
 
 
-def _bracket(facts: Facts, name: str) -> str:
+def _bracket(facts: Facts, name: str, years: bool = True) -> str:
     """` (+0.1 to +0.5; n = 5; 2018/19)`: interval, schools and years, without what is not known."""
     own = facts.figure(name)
     n = f"n = {own['n']:,}" if own["n"] is not None else ""
-    parts = [part for part in (facts.interval(name), n, facts.years(name)) if part]
+    when = facts.years(name) if years else ""
+    parts = [part for part in (facts.interval(name), n, when) if part]
     return f" ({'; '.join(parts)})" if parts else ""
 
 
@@ -134,20 +138,18 @@ def _trajectory(facts: Facts) -> Row:
     joined = int(facts.value("joiners") or 0)
     judged = int(facts.value("joiners_judged") or 0)
     year = facts.record["as_at"][:4]
-    counted = (
-        f"{count_text(joined, 'school')} joined with a record before the trust (to {year}) "
-        f"{facts.mark('joiners')}; {judged} can be judged"
-    )
+    came = f"{count_text(joined, 'school')} joined with a record before the trust (to {year})"
+    out = [f"{came} {facts.mark('joiners')}; {judged} can be judged."]
     if judged:
         before, after = facts.judged_years
-        counted += (
-            f", of which {facts.text('joiners_improved')} stand higher after ({after}) than before "
-            f"({before}) {facts.mark('joiners_improved')}"
+        out.append(
+            f"{facts.text('joiners_improved')} of {judged} stand higher after ({after}) than before "
+            f"({before}) {facts.mark('joiners_improved')}."
         )
-    change = f"The mean change in standing is {facts.text('trajectory_change')}"
+    change = facts.text("trajectory_change")
     if facts.known("trajectory_change"):
-        change += _bracket(facts, "trajectory_change") + f" {facts.mark('trajectory_change')}"
-    out = [f"{counted}.", f"{change}."]
+        change += f" over those years{_bracket(facts, 'trajectory_change', years=False)}"
+    out.append(f"Mean change in standing: {change}.")
     told = [next((n for n in stage if facts.known(n)), None) for stage in _CHANGES]
     names = [n for n in told if n]
     for name in names:
@@ -201,8 +203,12 @@ def _validation(facts: Facts) -> Row:
 
 
 def _inspection_span(facts: Facts) -> str:
-    """The years of the inspections of the joiners, from the first to the last."""
-    days = sorted(i["inspected_on"] for i in facts.inspections if i["overall"])
+    """The years from the first to the last of the inspections that are compared."""
+    pairs = [facts.inspection_pair(h) for h in facts.joined]
+    days = sorted(
+        side["inspected_on"] for before, after in pairs
+        if before and after and before["overall"] and after["overall"] for side in (before, after)
+    )  # fmt: skip
     if not days:
         return ""
     first, last = days[0].year, days[-1].year
@@ -251,6 +257,7 @@ def cautions(facts: Facts) -> list[str]:
         *_old_results(facts),
         *_not_judged(facts),
         *_standard_before_joining(facts),
+        *_not_known(facts),
         _NATION,
         *(n for n in facts.record["notes"] if not n.startswith("Key stage")),
     ]
@@ -265,7 +272,7 @@ def _caveats(facts: Facts) -> list[str]:
             asked = threshold_text(c["figure"], rule["comparison"], rule["threshold"], rule["held"])
             label = FIGURES[c["figure"]].label
             out.append(
-                f"Caveat not met: {label.lower()}, {facts.text(c['figure'])} "
+                f"Caveat not met: {lower_first(label)}, {facts.text(c['figure'])} "
                 f"(asked: {typographic(asked)}) {facts.mark(c['figure'])}."
             )
     return out
@@ -275,7 +282,7 @@ def _untold(facts: Facts) -> list[str]:
     by_reason: dict[str, list[str]] = {}
     for c in facts.criteria:
         if c["verdict"] == "cannot_tell":
-            label = FIGURES[c["figure"]].label.lower()
+            label = lower_first(FIGURES[c["figure"]].label)
             labels = by_reason.setdefault(SHORT_REASONS[c["reason"]], [])
             if label not in labels:
                 labels.append(label)
@@ -315,6 +322,18 @@ def _not_judged(facts: Facts) -> list[str]:
             "in it or came with a merger."
         )
     return out
+
+
+def _not_known(facts: Facts) -> list[str]:
+    """The figures of the first part that are not known, by reason."""
+    by_reason: dict[str, list[str]] = {}
+    for name, label in _BESIDE_NATIONAL:
+        if not facts.known(name):
+            by_reason.setdefault(facts.figure(name)["reason"], []).append(lower_first(label))
+    return [
+        f"Not known, {SHORT_REASONS[reason]}: {'; '.join(labels)}."
+        for reason, labels in by_reason.items()
+    ]
 
 
 def _standard_before_joining(facts: Facts) -> list[str]:

@@ -11,6 +11,7 @@ import datetime as dt
 import json
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
@@ -73,19 +74,24 @@ def _refuse_foreign(out: Path) -> None:
 
 def _write_tables(run: Run, folder: Path) -> None:
     names = {i.number: i.path for i in run.catalogue.inputs}
-    for name, frame in (
-        ("verdicts", _verdicts(run)),
-        ("criteria", _criteria(run, names)),
-        ("joiners", _joiners(run)),
-        ("headlines", _headlines(run)),
-        ("trajectories", _trajectories(run)),
-        ("inspections", _inspections(run, names)),
-        ("schools", _schools(run, names)),
-        ("figures", _figures(run, names)),
-        ("rows", _rows(run, names)),
-        ("exclusions", _exclusions(run, names)),
-    ):
-        _write_csv(frame, folder / f"{name}.csv")
+    makers: dict[str, Callable[[], pl.DataFrame]] = {
+        "rows": lambda: _rows(run, names),
+        "figures": lambda: _figures(run, names),
+        "joiners": lambda: _joiners(run),
+        "exclusions": lambda: _exclusions(run, names),
+        "criteria": lambda: _criteria(run, names),
+        "verdicts": lambda: _verdicts(run),
+        "headlines": lambda: _headlines(run),
+        "trajectories": lambda: _trajectories(run),
+        "inspections": lambda: _inspections(run, names),
+        "schools": lambda: _schools(run, names),
+    }
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        list(
+            pool.map(
+                lambda entry: _write_csv(entry[1](), folder / f"{entry[0]}.csv"), makers.items()
+            )
+        )
 
 
 def _write_csv(frame: pl.DataFrame, path: Path) -> None:

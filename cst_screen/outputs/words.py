@@ -46,11 +46,11 @@ SHORT_REASONS = {
     "not_applicable": "the measure does not apply to such schools",
     "not_collected": "not in the files, or not collected",
     "not_supplied": "not supplied by the school",
-    "unlinked": "earlier results lie under a record that is not safely the same school",
-    "no_earlier_years": "no published results within the years before joining",
-    "too_recent": "no results yet from the second full year in the trust",
-    "left_early": "left before the second full year",
-    "no_before": "founding or new school, nothing before the trust to compare with",
+    "unlinked": "earlier record not safely the same school",
+    "no_earlier_years": "no results in the years before joining",
+    "too_recent": "no results from the second full year on",
+    "left_early": "left before its second full year",
+    "no_before": "founding or new school, so no before",
     "merged_trust": "came with a merger of trusts",
     "too_few": "fewer cases than the criteria ask for",
     "no_schools": "the trust has no school of this kind",
@@ -89,7 +89,8 @@ def number_text(figure: Figure, value: float) -> str:
     if rounded == 0:
         rounded = 0.0  # no "-0.0"
     signed = figure.name.endswith(_SIGNED) or figure.name in _SIGNED_NAMES
-    return f"{rounded:+,.{figure.decimals}f}" if signed else f"{rounded:,.{figure.decimals}f}"
+    sign = "+" if signed and rounded else ""  # no sign before zero
+    return f"{rounded:{sign},.{figure.decimals}f}"
 
 
 def interval_text(name: str, lower: float | None, upper: float | None) -> str:
@@ -157,6 +158,11 @@ def listing(items: Sequence[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def lower_first(label: str) -> str:
+    """A label inside a sentence: its first letter small, unless it opens an abbreviation."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def typographic(text: str) -> str:

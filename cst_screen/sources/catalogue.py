@@ -71,61 +71,76 @@ class Catalogue:
 
 @dataclass(frozen=True)
 class Read:
-    """A folder that has been read: its catalogue and its tables."""
+    """A folder, or a part of it, that has been read: its catalogue and its tables."""
 
     catalogue: Catalogue
     tables: dict[str, pl.DataFrame]
+
+    def joined_with(self, other: Read) -> Read:
+        """Both parts of a folder together."""
+        ours, theirs = self.catalogue, other.catalogue
+        return Read(
+            Catalogue(
+                ours.folder,
+                tuple(sorted(ours.inputs + theirs.inputs, key=lambda i: (i.kind, i.path))),
+                tuple(sorted(ours.left_alone + theirs.left_alone, key=lambda left: left.path)),
+            ),
+            {name: pl.concat([frame, other.tables[name]]) for name, frame in self.tables.items()},
+        )
 
 
 Progress = Callable[[str], None]
 
 
-def read_folder(folder: Path, progress: Progress = lambda _: None) -> Read:
-    """Read every known file of `folder` and below it. Raises one DataError listing all faults."""
-    paths = _files_below(folder)
-    numbers = {path: number for number, path in enumerate(paths)}
+def read_folder(
+    folder: Path, progress: Progress = lambda _: None, workbooks: bool | None = None
+) -> Read:
+    """Read every known file of `folder` and below it. Raises one DataError listing all faults.
+
+    `workbooks` reads a part of the folder: True the workbooks, False all but them. They take as
+    long to open as everything else together, so a caller may have them read beside other work.
+    """
+    every = _files_below(folder)
+    numbers = {path: number for number, path in enumerate(every)}
+    paths = [p for p in every if workbooks is None or _is_workbook(p) == workbooks]
     left: list[LeftAlone] = []
     faults: list[str] = []
+    opened: list[tuple[Input, TextFile, FileKind]] = []
     readings: list[tuple[Input, Reading]] = []
-
-    def keep(outcome: tuple[Input, Reading] | LeftAlone | CstScreenError) -> None:
-        if isinstance(outcome, LeftAlone):
-            left.append(outcome)
-        elif isinstance(outcome, CstScreenError):
-            faults.append(str(outcome))
+    for path in paths:
+        progress(path.name)
+        found = _recognise(folder, path, numbers[path])
+        if isinstance(found, LeftAlone):
+            left.append(found)
+        elif isinstance(found, CstScreenError):
+            faults.append(str(found))
         else:
-            readings.append(outcome)
-
-    with ThreadPoolExecutor(max_workers=3) as pool:
-        # Workbooks are slow to open and every one of them is used, so they run beside the rest.
-        books = [p for p in paths if p.suffix.lower() == ".xlsx"]
-        slow = [pool.submit(_recognise_and_read, folder, p, numbers[p]) for p in books]
-        opened: list[tuple[Input, TextFile, FileKind]] = []
-        for path in (p for p in paths if p not in set(books)):
-            found = _recognise(folder, path, numbers[path])
-            progress(path.name)
-            if isinstance(found, tuple):
-                opened.append(found)
-            else:
-                keep(found)
-        inputs = _without_superseded([entry[0] for entry in opened])
-        quick = [
+            opened.append(found)
+    inputs = _without_superseded([entry[0] for entry in opened])
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        jobs = [
             pool.submit(_read_one, input_, file, kind)
             for input_, (_, file, kind) in zip(inputs, opened, strict=True)
         ]
-        for outcome in (f.result() for f in (*quick, *slow)):
-            keep(outcome)
-            if isinstance(outcome, tuple):
+        for outcome in (job.result() for job in jobs):
+            if isinstance(outcome, CstScreenError):
+                faults.append(str(outcome))
+            else:
+                readings.append(outcome)
                 progress(outcome[0].path)
     if faults:
         raise DataError("\n\n".join(faults))
-    if not readings:
+    if not readings and workbooks is not True:
         raise _nothing_usable(folder, left)
     readings.sort(key=lambda entry: (entry[0].kind, entry[0].path))
-    catalogue = Catalogue(
-        folder, tuple(i for i, _ in readings), tuple(sorted(left, key=lambda entry: entry.path))
+    return Read(
+        Catalogue(folder, tuple(i for i, _ in readings), tuple(left)),
+        _gather([r for _, r in readings]),
     )
-    return Read(catalogue, _gather([r for _, r in readings]))
+
+
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() == ".xlsx"
 
 
 def _files_below(folder: Path) -> list[Path]:
@@ -167,13 +182,6 @@ def _recognise(
         return fault
     except OSError as fault:
         return DataError(f"{name}: cannot be read ({fault.strerror}). Check its permissions.")
-
-
-def _recognise_and_read(
-    folder: Path, path: Path, number: int
-) -> tuple[Input, Reading] | LeftAlone | CstScreenError:
-    found = _recognise(folder, path, number)
-    return _read_one(*found) if isinstance(found, tuple) else found
 
 
 def kind_of(file: TextFile) -> FileKind | None:

@@ -52,40 +52,38 @@ def number(column: str) -> pl.Expr:
     return pl.when(parsed.is_finite()).then(parsed)
 
 
-def numbers(cells: pl.Series) -> pl.Series:
-    """`number` for a whole column, in three tries: plain digits, a per cent sign, anything else."""
-    out = cells.cast(pl.Float64, strict=False)
-    for undress in (_without_per_cent, _number):
-        rest = (out.is_null() & cells.is_not_null()).arg_true()
-        if not rest.len():
-            break
-        out = out.scatter(rest, undress(cells.gather(rest)))
-    strange = out.is_nan() | out.is_infinite()  # the words NaN and inf are not figures
-    return out.set(strange, None) if strange.any() else out
-
-
-def _without_per_cent(cells: pl.Series) -> pl.Series:
-    return cells.str.strip_suffix("%").cast(pl.Float64, strict=False)
-
-
-def _number(cells: pl.Series) -> pl.Series:
-    return pl.DataFrame({"cell": cells}).select(number("cell")).to_series()
+def numbers(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    """`number` for whole columns: plain digits and per cent signs first, anything else after."""
+    plain = [pl.col(c).cast(pl.Float64, strict=False) for c in columns]
+    per_cent = [
+        pl.col(c).str.strip_suffix("%").cast(pl.Float64, strict=False) for c in columns
+    ]
+    quick = [pl.coalesce(a, b) for a, b in zip(plain, per_cent, strict=True)]
+    # The words NaN and inf would parse, and are not figures.
+    out = frame.select(pl.when(q.is_finite()).then(q) for q in quick)
+    left = [c for c in columns if out[c].null_count() > frame[c].null_count()]
+    return out.with_columns(frame.select(number(c) for c in left)) if left else out
 
 
 def reasons(
-    cells: pl.Series, values: pl.Series, codes: Mapping[str, str], blank: str
-) -> pl.Series:
+    frame: pl.DataFrame, values: pl.DataFrame, codes: Mapping[str, str], blank: str
+) -> pl.DataFrame:
     """Why each cell gives no number: from its code, `blank` when empty; null when there is a number.
 
     Null also where the cell holds neither: `refuse_unknown_codes` makes that an error.
     """
-    out = pl.Series(cells.name, [None], dtype=MISSING).new_from_index(0, cells.len())
-    gaps = values.is_null().arg_true()
-    if not gaps.len():
-        return out
-    text = cells.gather(gaps).str.strip_chars(_SPACE).fill_null("")
-    known = text.replace_strict({**codes, "": blank}, default=None, return_dtype=pl.String)
-    return out.scatter(gaps, known.cast(MISSING))
+    words = {**codes, "": blank}
+    return frame.select(
+        pl.when(values[c].is_null())
+        .then(
+            pl.col(c).str.strip_chars(_SPACE).fill_null("")
+            .replace_strict(words, default=None, return_dtype=MISSING)
+        )
+        .alias(c)
+        if values[c].null_count()
+        else pl.repeat(None, frame.height, dtype=MISSING).alias(c)
+        for c in values.columns
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -103,18 +101,22 @@ def refuse_unknown_codes(
     why: pl.DataFrame,
     codes: Mapping[str, str],
 ) -> None:
-    """Raise one DataError that lists every cell with neither a number nor a reason, with rows."""
+    """Raise one DataError that lists every cell with neither a number nor a reason, with rows.
+
+    `parsed` and `why` come from `numbers` and `reasons`: where one is null, the other must not be.
+    """
     faults = []
     for column in why.columns:
         neither = parsed[column].is_null() & why[column].is_null()
-        if neither.any():
-            bad = (
-                frame.filter(neither)
-                .group_by(value=pl.col(column).str.strip_chars(_SPACE))
-                .agg(row=pl.col(ROW).min(), count=pl.len())
-                .sort("row")
-            )
-            faults.append(UnknownCodes(file.spelled[column], bad.rows()))
+        if not neither.any():
+            continue
+        bad = (
+            frame.filter(neither)
+            .group_by(value=pl.col(column).str.strip_chars(_SPACE))
+            .agg(row=pl.col(ROW).min(), count=pl.len())
+            .sort("row")
+        )
+        faults.append(UnknownCodes(file.spelled[column], bad.rows()))
     if faults:
         raise DataError(_say_unknown_codes(file.name, faults, codes))
 

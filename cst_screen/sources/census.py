@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from cst_screen.sources.cells import PERFORMANCE_TABLE_CODES, integer, number
+from cst_screen.sources.cells import PERFORMANCE_TABLE_CODES, integer
 from cst_screen.sources.files import TextFile
 from cst_screen.sources.kinds import Block, FileKind, Input, Reading
 from cst_screen.sources.rows import MeasureColumn, melt_measures, school_rows
@@ -32,13 +32,19 @@ _KEY = Block(
 def _read(file: TextFile, found: Input) -> Reading:
     assert found.year is not None
     frame = file.read([*_KEY.columns, "schooltype"])
+    counts = {
+        share: pl.col(count).str.strip_chars(" \t") for share, count in _COUNT_OF.items()
+    }
     frame = frame.with_columns(
         # A percentage beside a count that is a code is that code, whatever the percentage says.
-        pl.when(number(count).is_null() & pl.col(count).str.strip_chars().is_in(
-            list(PERFORMANCE_TABLE_CODES))).then(pl.col(count)).otherwise(pl.col(share))
-        .alias(share)
-        for share, count in _COUNT_OF.items()
-    ).with_columns(urn=integer("urn"), academic_year=pl.lit(found.year.ends))  # fmt: skip
+        *(
+            pl.when(count.is_in(list(PERFORMANCE_TABLE_CODES))).then(count).otherwise(pl.col(share))
+            .alias(share)
+            for share, count in counts.items()
+        ),
+        urn=integer("urn"),
+        academic_year=pl.lit(found.year.ends),
+    )  # fmt: skip
     independent = (
         pl.col("schooltype").str.contains("Independent").fill_null(False)
         if "schooltype" in frame.columns

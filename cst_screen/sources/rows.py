@@ -51,31 +51,36 @@ def melt_measures(
     values = list(dict.fromkeys(m.value for m in present))
     others = {c for m in present for c in (m.lower, m.upper, m.pupils) if c} & set(frame.columns)
     # Every cell is parsed once, whichever measures it serves.
-    parsed = pl.DataFrame([numbers(frame[c]) for c in [*values, *sorted(others - set(values))]])
-    why = pl.DataFrame([reasons(frame[c], parsed[c], codes, blank) for c in values])
+    parsed = numbers(frame, [*values, *sorted(others - set(values))])
+    why = reasons(frame, parsed.select(values), codes, blank)
     refuse_unknown_codes(file, frame, parsed, why, codes)
-    none = pl.Series([None], dtype=pl.Float64).new_from_index(0, frame.height)
-
-    def column(name: str | None) -> pl.Series:
-        return parsed[name] if name is not None and name in parsed.columns else none
-
     keys = frame.select(
-        pl.col("urn").cast(pl.Int32), pl.col("academic_year").cast(pl.Int16)
+        pl.col("urn").cast(pl.Int32),
+        pl.col("academic_year").cast(pl.Int16),
+        pl.lit(found.number, dtype=pl.Int16).alias("file"),
+        pl.col(ROW).alias("row"),
     )
+    none = pl.lit(None, dtype=pl.Float64)
+
+    def column(name: str | None) -> pl.Expr:
+        return pl.lit(parsed[name]) if name is not None and name in parsed.columns else none
+
     parts = [
-        keys.with_columns(
+        keys.lazy().select(
+            "urn",
+            "academic_year",
             pl.lit(m.measure, dtype=MEASURE).alias("measure"),
             column(m.value).alias("value") * m.scale,
             column(m.lower).alias("lower"),
             column(m.upper).alias("upper"),
             column(m.pupils).alias("pupils"),
-            why[m.value].alias("missing"),
-            pl.lit(found.number, dtype=pl.Int16).alias("file"),
-            frame[ROW].alias("row"),
+            pl.lit(why[m.value]).alias("missing"),
+            "file",
+            "row",
         )
         for m in present
     ]
-    return pl.concat(parts)
+    return pl.concat(parts).collect()
 
 
 def school_rows(

@@ -1,0 +1,190 @@
+"""The shortlist: what a run came to, as records for the workbook and as a Markdown page.
+
+Trusts stand in alphabetical order everywhere: the criteria say who is on the list and nothing says
+who is above whom.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from cst_screen.errors import RunFolderError
+from cst_screen.figures import FIGURES
+from cst_screen.outputs.citations import HASH_DIGITS, run_id
+from cst_screen.outputs.run_folder import RunFolder
+from cst_screen.outputs.templates import find_template, render_text
+from cst_screen.outputs.words import (
+    OUTCOME_WORDS,
+    SHORT_REASONS,
+    count_text,
+    date_text,
+    figure_text,
+    number_text,
+    threshold_text,
+    trust_name,
+    typographic,
+    unit_suffix,
+)
+from cst_screen.verdicts import OUTCOMES
+
+Row = dict[str, Any]
+
+MARKDOWN_TEMPLATE = "shortlist.md.j2"
+MARKDOWN_FILE = "shortlist.md"
+
+
+def write_shortlist_markdown(folder: Path, templates: Path | None = None) -> Path:
+    """`shortlist.md` in the run folder."""
+    run = RunFolder(folder)
+    text = render_text(find_template(MARKDOWN_TEMPLATE, templates), shortlist_context(run))
+    path = folder / MARKDOWN_FILE
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as fault:
+        raise RunFolderError(f"{path}: the shortlist cannot be written ({fault.strerror}).") from fault
+    return path
+
+
+def shortlist_context(run: RunFolder) -> Row:
+    """What the template is given."""
+    record = run.record
+    trusts = verdicts_by_name(run)
+    return {
+        "title": record["criteria"]["title"],
+        "as_at": date_text(record["as_at"]),
+        "academic_year": record["academic_year"],
+        "run_id": run_id(record),
+        "version": record["version"],
+        "data": record["data"],
+        "criteria_file": record["criteria"]["file"],
+        "criteria_hash": record["criteria"]["sha256"][:HASH_DIGITS],
+        "outcomes": outcome_counts(run),
+        "flow": flow_rows(run),
+        "shortlisted": [_listed(run, t) for t in trusts if t["outcome"] == "shortlisted"],
+        "near_misses": near_misses(run),
+        "cannot_tell": cannot_tell_counts(run),
+        "notes": record["notes"],
+    }
+
+
+def verdicts_by_name(run: RunFolder) -> list[Row]:
+    """The verdicts with the trust's name as people write it, in alphabetical order."""
+    rows = [{**row, "name": trust_name(row["trust"])} for row in run.verdicts.to_dicts()]
+    return sorted(rows, key=lambda r: (r["name"].casefold(), r["uid"]))
+
+
+def outcome_counts(run: RunFolder) -> list[Row]:
+    """How many trusts came to each outcome, with what the outcome means."""
+    counts = Counter(run.verdicts["outcome"])
+    return [
+        {"outcome": OUTCOME_WORDS[o], "trusts": counts[o], "meaning": meaning}
+        for o, meaning in OUTCOMES.items()
+    ]
+
+
+def flow_rows(run: RunFolder) -> list[Row]:
+    """Trusts through the required criteria, one after the other; each row adds up to its entry."""
+    return [
+        {
+            "criterion": run.rules[step["criterion"]]["description"],
+            "id": step["criterion"],
+            **{k: step[k] for k in ("entered", "met", "not_met", "cannot_tell")},
+        }
+        for step in run.record["flow"]
+    ]
+
+
+def _listed(run: RunFolder, trust: Row) -> Row:
+    caveats = [FIGURES[run.rules[c]["figure"]].label for c in split(trust["caveats"])]
+    change = typographic(figure_text("trajectory_change", trust["trajectory_change"], "too_few"))
+    lowest = typographic(figure_text("attainment_lowest", trust["attainment_lowest"], "not_published"))
+    return {
+        "trust": trust["name"],
+        "uid": trust["uid"],
+        "schools": trust["schools"],
+        "judged": f"{trust['joiners_improved']} of {trust['joiners_judged']} rose",
+        "change": change,
+        "lowest": lowest,
+        "caveats": "; ".join(caveats) or "no caveat that is not met",
+    }
+
+
+def near_misses(run: RunFolder) -> list[Row]:
+    """Trusts that meet every required criterion but one: which one, and by how much it is missed."""
+    own = run.criteria.filter((pl.col("role") == "required") & (pl.col("verdict") == "not_met"))
+    by_trust = {row["uid"]: row for row in own.to_dicts()}
+    out = []
+    for trust in verdicts_by_name(run):
+        if trust["outcome"] != "near_miss":
+            continue
+        c = by_trust[trust["uid"]]
+        rule = run.rules[c["criterion"]]
+        out.append(
+            {
+                "trust": trust["name"],
+                "uid": trust["uid"],
+                "id": c["criterion"],
+                "criterion": rule["description"],
+                "figure": c["figure"],
+                "label": FIGURES[c["figure"]].label,
+                **_held(rule, c),
+            }
+        )
+    return out
+
+
+def _held(rule: Row, row: Row) -> Row:
+    """What was held, against what, and the distance between them."""
+    name, figure = row["figure"], FIGURES[row["figure"]]
+    value = row["value"] if rule["held"] == "value" else row[rule["held"]]
+    asked = typographic(
+        threshold_text(name, rule["comparison"], rule["threshold"], rule["held"])
+    )
+    if value is None:
+        return {"value": "not known", "asked": asked, "short_by": "not known"}
+    end = "" if rule["held"] == "value" else f" ({rule['held']} end of the interval)"
+    nearest = min(rule["threshold"], key=lambda t: abs(t - value))
+    apart = number_text(figure, abs(value - nearest)).lstrip("+")
+    return {
+        "value": typographic(figure_text(name, value)) + end,
+        "asked": asked,
+        "short_by": apart + unit_suffix(figure),
+    }
+
+
+def cannot_tell_counts(run: RunFolder) -> list[Row]:
+    """For trusts that cannot be told: how many by the first criterion that cannot, and why."""
+    untold = run.verdicts.filter(pl.col("outcome") == "cannot_tell").select(
+        "uid", criterion="deciding_criterion"
+    )
+    own = untold.join(run.criteria.select("uid", "criterion", "reason"), on=["uid", "criterion"])
+    counts = Counter(zip(own["criterion"], own["reason"], strict=True))
+    order = list(run.rules)
+    return [
+        {
+            "criterion": run.rules[criterion]["description"],
+            "id": criterion,
+            "reason": SHORT_REASONS[reason],
+            "trusts": n,
+        }
+        for (criterion, reason), n in sorted(
+            counts.items(), key=lambda item: (order.index(item[0][0]), -item[1], item[0][1])
+        )
+    ]
+
+
+def split(joined: str | None) -> list[str]:
+    """The items of a cell that holds several, `a; b`."""
+    return [item for item in (joined or "").split("; ") if item]
+
+
+def summary(run: RunFolder) -> str:
+    """What the run came to, in a sentence."""
+    counts = Counter(run.verdicts["outcome"])
+    trusts = count_text(run.verdicts.height, "trust")
+    parts = ", ".join(f"{counts[o]:,} {OUTCOME_WORDS[o]}" for o in OUTCOMES)
+    return f"{trusts} judged as at {date_text(run.record['as_at'])}: {parts}."
