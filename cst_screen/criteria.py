@@ -196,7 +196,9 @@ for _tag, _pattern, _first in (
     import re as _re
 
     _StrictLoader.add_implicit_resolver(
-        _tag, _re.compile(_pattern), [c for c in _first if c != "\0"] + ([""] if "\0" in _first else [])
+        _tag,
+        _re.compile(_pattern),
+        [c for c in _first if c != "\0"] + ([""] if "\0" in _first else []),
     )
 
 
@@ -206,7 +208,9 @@ def _load(text: str, path: Path) -> tuple[Any, Places]:
     try:
         node = loader.get_single_node()
         if node is None:
-            raise CriteriaError(f"{path}: the file is empty. See criteria/README.md for the grammar.")
+            raise CriteriaError(
+                f"{path}: the file is empty. See criteria/README.md for the grammar."
+            )
         _mark(node, (), places, path)
         return loader.construct_document(node), places
     except yaml.YAMLError as fault:

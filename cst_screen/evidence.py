@@ -340,9 +340,7 @@ def _far_below(uids: pl.DataFrame, levels: pl.DataFrame, years: pl.DataFrame) ->
     )
 
 
-def _inspections(
-    uids: pl.DataFrame, validation: Validation, least: int
-) -> list[pl.DataFrame]:
+def _inspections(uids: pl.DataFrame, validation: Validation, least: int) -> list[pl.DataFrame]:
     files = (
         validation.joiners.select("uid", file=pl.concat_list("before_file", "after_file"))
         .explode("file")
@@ -361,7 +359,10 @@ def _inspections(
             figure=pl.lit("inspections_compared"), value=pl.col("compared"), n=pl.col("joined"),
             missing=pl.lit(None))
     ]  # fmt: skip
-    for figure, count in (("inspections_improved", "improved"), ("inspections_declined", "declined")):
+    for figure, count in (
+        ("inspections_improved", "improved"),
+        ("inspections_declined", "declined"),
+    ):
         parts.append(
             base.with_columns(
                 figure=pl.lit(figure),

@@ -175,8 +175,6 @@ def _of_measure(measure: Measure) -> list[Figure]:
 
 FIGURES: dict[str, Figure] = {
     f.name: f
-    for f in (
-        _counts() + [f for m in MEASURES.values() if m.id != "roll" for f in _of_measure(m)]
-    )
+    for f in (_counts() + [f for m in MEASURES.values() if m.id != "roll" for f in _of_measure(m)])
 }
 """Every figure by name, grouped as reports show them."""

@@ -145,12 +145,18 @@ def _why_not(as_at: dt.date) -> pl.Expr:
     """The first reason for which a link is not followed, or null."""
     kind = pl.col("kind")
     changed_ages = (
-        # An infant or junior school that became, or joined, a school of other ages.
-        (pl.col("predecessor_high_age") <= 9) & (pl.col("successor_high_age") > 9)
-    ) | ((pl.col("predecessor_low_age") >= 7) & (pl.col("predecessor_high_age") <= 11)
-         & (pl.col("successor_low_age") < 7)) | (
-        (pl.col("predecessor_high_age") <= 11) & (pl.col("successor_low_age") >= 11)
-    ) | ((pl.col("predecessor_low_age") >= 11) & (pl.col("successor_high_age") <= 11))
+        (
+            # An infant or junior school that became, or joined, a school of other ages.
+            (pl.col("predecessor_high_age") <= 9) & (pl.col("successor_high_age") > 9)
+        )
+        | (
+            (pl.col("predecessor_low_age") >= 7)
+            & (pl.col("predecessor_high_age") <= 11)
+            & (pl.col("successor_low_age") < 7)
+        )
+        | ((pl.col("predecessor_high_age") <= 11) & (pl.col("successor_low_age") >= 11))
+        | ((pl.col("predecessor_low_age") >= 11) & (pl.col("successor_high_age") <= 11))
+    )
     stale = pl.col("predecessor_closed_on") > pl.col("linked_on") + _STALE_AFTER
     proposed = (pl.col("predecessor_status") == "proposed") | (
         pl.col("successor_status") == "proposed"
@@ -194,9 +200,7 @@ def _without_loops(pairs: pl.DataFrame) -> pl.DataFrame:
         if walk.is_empty():
             break
     return pairs.with_columns(
-        why=pl.when(
-            pl.col("why").is_null() & pl.col("predecessor").is_in(walk["start"].implode())
-        )
+        why=pl.when(pl.col("why").is_null() & pl.col("predecessor").is_in(walk["start"].implode()))
         .then(pl.lit("loop"))
         .otherwise(pl.col("why"))
     )

@@ -125,9 +125,7 @@ def _before_and_after(events: pl.DataFrame, spells: pl.DataFrame) -> pl.DataFram
     )
     pairs = joined.join(events, on="history", how="inner")
     before = pl.col("inspected_on") < pl.col("joined_on")
-    since = ~before & (
-        pl.col("left_on").is_null() | (pl.col("inspected_on") < pl.col("left_on"))
-    )
+    since = ~before & (pl.col("left_on").is_null() | (pl.col("inspected_on") < pl.col("left_on")))
     facts = ["inspected_on", "overall", "regime", "file", "row"]
     out = joined
     for side, mask in (("before", before), ("after", since)):

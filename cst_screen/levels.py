@@ -73,9 +73,7 @@ def trust_levels(
             below=(pl.col("gap") < 0).sum(),
             far_below=(pl.col("z") < FAR_BELOW).sum(),
         )
-        .with_columns(
-            factor=pl.col("schools").map_elements(t_over_root_n, return_dtype=pl.Float64)
-        )
+        .with_columns(factor=pl.col("schools").map_elements(t_over_root_n, return_dtype=pl.Float64))
         .with_columns(
             lower=pl.col("value") - pl.col("factor") * pl.col("value_spread"),
             upper=pl.col("value") + pl.col("factor") * pl.col("value_spread"),
@@ -97,7 +95,17 @@ def trust_levels(
         .when(pl.col("value").is_null()).then(pl.lit("not_published"))
         .cast(MISSING)
     )  # fmt: skip
-    figures = ["value", "lower", "upper", "gap", "gap_lower", "gap_upper", "z", "z_lower", "z_upper"]
+    figures = [
+        "value",
+        "lower",
+        "upper",
+        "gap",
+        "gap_lower",
+        "gap_upper",
+        "z",
+        "z_lower",
+        "z_upper",
+    ]
     return out.with_columns(
         pl.when(pl.col("missing").is_null()).then(pl.col(c)).alias(c) for c in figures
     ).sort("uid", "measure"), rows  # fmt: skip

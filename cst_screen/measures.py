@@ -157,9 +157,7 @@ def _not_used(rows: pl.DataFrame, reason: str) -> pl.DataFrame:
     return exclude(once, "results", "row", reason)
 
 
-def _one_release(
-    results: pl.DataFrame, files: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _one_release(results: pl.DataFrame, files: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Where two files give the same figure of the same school, the later release stands.
 
     Of equal releases, the one that has a value, then the one that prints its interval.
@@ -228,8 +226,7 @@ def _national(results: pl.DataFrame, england: pl.Series) -> pl.DataFrame:
         )
         .filter((pl.col("schools") >= _FEWEST_SCHOOLS) & (pl.col("sd") > 0))
         .filter(
-            pl.col("schools")
-            >= _SMALLEST_SHARE * pl.col("schools").max().over("measure", "among")
+            pl.col("schools") >= _SMALLEST_SHARE * pl.col("schools").max().over("measure", "among")
         )
         .sort("measure", "academic_year", "among")
         .collect()

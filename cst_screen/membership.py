@@ -134,8 +134,10 @@ def _override(record: pl.DataFrame, overrides: pl.DataFrame) -> tuple[pl.DataFra
         return record, EXCLUSIONS.empty()
     replaced = record.join(overrides, on=["urn", "uid"], how="semi")
     kept = record.join(overrides, on=["urn", "uid"], how="anti")
-    facts = record.sort("uid", "joined_on").unique("uid", keep="last").select(
-        "uid", "group_id", "trust", "company", "trust_type"
+    facts = (
+        record.sort("uid", "joined_on")
+        .unique("uid", keep="last")
+        .select("uid", "group_id", "trust", "company", "trust_type")
     )
     added = (
         overrides.filter(pl.col("joined_on").is_not_null())

@@ -101,5 +101,6 @@ def measures_of(key_stage: str | None = None, family: str | None = None) -> list
     return [
         m
         for m in MEASURES.values()
-        if (key_stage is None or m.key_stage == key_stage) and (family is None or m.family == family)
+        if (key_stage is None or m.key_stage == key_stage)
+        and (family is None or m.family == family)
     ]

@@ -76,7 +76,10 @@ class Run:
 
 
 def run_screen(
-    data: Path, criteria: Criteria, as_at: dt.date | None = None, progress: Progress = lambda _: None
+    data: Path,
+    criteria: Criteria,
+    as_at: dt.date | None = None,
+    progress: Progress = lambda _: None,
 ) -> Run:
     """Judge every multi-academy trust open on `as_at` against the criteria."""
     with ThreadPoolExecutor(max_workers=3) as pool:
@@ -152,7 +155,9 @@ def list_data(data: Path, progress: Progress = lambda _: None) -> Catalogue:
 
 def _as_at(read: Read, asked: dt.date | None) -> dt.date:
     """The date asked for, or the latest that the membership files cover; never a later one."""
-    record = read.catalogue.of_kind("gias_memberships") or read.catalogue.of_kind("gias_group_links")
+    record = read.catalogue.of_kind("gias_memberships") or read.catalogue.of_kind(
+        "gias_group_links"
+    )
     if not record:
         raise DataError(_NO_MEMBERSHIP.format(folder=read.catalogue.folder))
     table = "spells" if record[0].kind == "gias_memberships" else "group_links"
@@ -184,9 +189,7 @@ _NO_MEMBERSHIP = (
 
 
 def _refuse_without(read: Read) -> None:
-    for kind, name in (
-        ("gias_establishments", "edubasealldataYYYYMMDD.csv (all establishments)"),
-    ):
+    for kind, name in (("gias_establishments", "edubasealldataYYYYMMDD.csv (all establishments)"),):
         if not read.catalogue.of_kind(kind):
             raise DataError(
                 f"{read.catalogue.folder}: there is no file of establishments, so types, phases "

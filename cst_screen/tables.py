@@ -186,7 +186,9 @@ EXCLUSIONS = Table(
     "exclusions",
     "Everything dropped or not used, with the stage and the reason.",
     {
-        "stage": Column(pl.String, "files, results, links, membership, joiners, inspections, trusts"),
+        "stage": Column(
+            pl.String, "files, results, links, membership, joiners, inspections, trusts"
+        ),
         "subject": Column(pl.String, "file, row, school, link, spell, joiner, inspection or trust"),
         "urn": Column(pl.Int32, "school, where there is one"),
         "uid": Column(pl.Int32, "trust, where there is one"),

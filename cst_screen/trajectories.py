@@ -170,12 +170,12 @@ def _sides(
     published = results.filter(pl.col("gap").is_not_null())
     keys = ["uid", "history", "joined_on", "measure"]
     rows = (
-        pairs.filter(pl.col("route").is_in(ROUTES_WITH_A_BEFORE) & (pl.col("sector") == "mainstream"))
+        pairs.filter(
+            pl.col("route").is_in(ROUTES_WITH_A_BEFORE) & (pl.col("sector") == "mainstream")
+        )
         .select(*keys, "joining_year", "first_full_year", "last_year")
         .join(published, on=["history", "measure"], how="inner")
-        .with_columns(
-            side=pl.when(before).then(pl.lit("before")).when(after).then(pl.lit("after"))
-        )
+        .with_columns(side=pl.when(before).then(pl.lit("before")).when(after).then(pl.lit("after")))
         .filter(pl.col("side").is_not_null())
         .with_columns(
             rank=year.rank("ordinal", descending=True).over([*keys, "side"]),
@@ -240,9 +240,7 @@ def _why_not_judged(
     published = (
         clocked.join(national.select("measure", "academic_year").unique(), on="measure")
         .group_by(keys)
-        .agg(
-            any_before=before.any(), any_after=after.any(), any_in_trust=(after & in_trust).any()
-        )
+        .agg(any_before=before.any(), any_after=after.any(), any_in_trust=(after & in_trust).any())
     )
     gaps = results.filter(pl.col("missing").is_not_null()).select(
         "history", "measure", "academic_year", code=pl.col("missing").cast(pl.String)

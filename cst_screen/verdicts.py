@@ -63,7 +63,9 @@ def judge(rule: Rule, found: FigureValue) -> Judgement:
     """Hold a figure against a rule."""
     held = {"value": found.value, "lower": found.lower, "upper": found.upper}[rule.held]
     if found.value is None:
-        return Judgement(rule.id, rule.when_missing, found.missing or "not_published", rule.required)
+        return Judgement(
+            rule.id, rule.when_missing, found.missing or "not_published", rule.required
+        )
     if held is None:
         # A value without an interval (one school): it cannot be held against the end of one.
         return Judgement(rule.id, rule.when_missing, "too_few", rule.required)

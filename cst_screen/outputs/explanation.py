@@ -86,7 +86,10 @@ def screen_record(folder: RunFolder) -> dict[str, Any]:
         "counts": record["counts"],
         "flow": record["flow"],
         "notes": record["notes"],
-        "trusts": [trust_line(folder, row) for row in listed.sort("trust").to_dicts()],
+        "trusts": sorted(
+            (trust_line(folder, row) for row in listed.to_dicts()),
+            key=lambda line: (line["trust"].casefold(), line["uid"]),
+        ),
     }
 
 
@@ -254,9 +257,7 @@ def _rows(
 ) -> tuple[str, pl.DataFrame]:
     """Rows of published files; 'row' counts as a spreadsheet does, with the header as row 1."""
     rows = folder.table("rows").filter(
-        (pl.col("uid") == uid)
-        & pl.col("measure").is_in(measures)
-        & pl.col("used_for").is_in(uses)
+        (pl.col("uid") == uid) & pl.col("measure").is_in(measures) & pl.col("used_for").is_in(uses)
     )
     if histories is not None:
         rows = rows.filter(pl.col("history").is_in(histories.implode()))

@@ -45,7 +45,9 @@ def write_shortlist_markdown(folder: Path, templates: Path | None = None) -> Pat
     try:
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as fault:
-        raise RunFolderError(f"{path}: the shortlist cannot be written ({fault.strerror}).") from fault
+        raise RunFolderError(
+            f"{path}: the shortlist cannot be written ({fault.strerror})."
+        ) from fault
     return path
 
 
@@ -101,7 +103,9 @@ def flow_rows(run: RunFolder) -> list[Row]:
 def _listed(run: RunFolder, trust: Row) -> Row:
     caveats = [FIGURES[run.rules[c]["figure"]].label for c in split(trust["caveats"])]
     change = typographic(figure_text("trajectory_change", trust["trajectory_change"], "too_few"))
-    lowest = typographic(figure_text("attainment_lowest", trust["attainment_lowest"], "not_published"))
+    lowest = typographic(
+        figure_text("attainment_lowest", trust["attainment_lowest"], "not_published")
+    )
     return {
         "trust": trust["name"],
         "uid": trust["uid"],
@@ -141,16 +145,16 @@ def _held(rule: Row, row: Row) -> Row:
     """What was held, against what, and the distance between them."""
     name, figure = row["figure"], FIGURES[row["figure"]]
     value = row["value"] if rule["held"] == "value" else row[rule["held"]]
-    asked = typographic(
-        threshold_text(name, rule["comparison"], rule["threshold"], rule["held"])
-    )
+    asked = typographic(threshold_text(name, rule["comparison"], rule["threshold"], rule["held"]))
     if value is None:
         return {"value": "not known", "asked": asked, "short_by": "not known"}
-    end = "" if rule["held"] == "value" else f" ({rule['held']} end of the interval)"
     nearest = min(rule["threshold"], key=lambda t: abs(t - value))
     apart = number_text(figure, abs(value - nearest)).lstrip("+")
+    if not apart.strip("0."):
+        least = number_text(figure, 10.0**-figure.decimals).lstrip("+")
+        apart = f"less than {least}"
     return {
-        "value": typographic(figure_text(name, value)) + end,
+        "value": typographic(figure_text(name, value)),
         "asked": asked,
         "short_by": apart + unit_suffix(figure),
     }

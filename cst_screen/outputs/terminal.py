@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cst_screen.outputs.run_folder import RunFolder
     from cst_screen.sources.catalogue import Catalogue
 
-_PLAIN_WIDTH = 150
+_PLAIN_WIDTH = 160
 """Columns when the output is not a terminal: wide enough that no table wraps its words."""
 
 _PICTURE = 21
@@ -96,12 +96,13 @@ def show_screen(folder: RunFolder) -> None:
         shown = ", ".join(f"{t['trust']} ({t['deciding_criterion']})" for t in near[:6])
         more = f" and {len(near) - 6} more" if len(near) > 6 else ""
         console.print(f"Near misses (one criterion not met): {shown}{more}.\n")
+    aside = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
     for note in record["notes"]:
-        console.print(f"Note: {note}")
-    console.print(f"\nWritten to {folder.path}/ (shortlist.xlsx, shortlist.md, briefs/, ...)")
+        aside.print(f"Note: {note}")
+    aside.print(f"Written to {folder.path}/ (shortlist.xlsx, shortlist.md, briefs/, ...)")
     if record["trusts"]:
-        first = record["trusts"][0]
-        console.print(f"Next: cst-screen explain {first['uid']} --run {folder.path}")
+        first = min(record["trusts"], key=lambda t: t["outcome"] != "shortlisted")
+        aside.print(f"Next: cst-screen explain {first['uid']} --run {folder.path}")
 
 
 def _flow(folder: RunFolder, record: dict[str, Any]) -> Table:
@@ -137,7 +138,7 @@ def _shortlist(trusts: list[dict[str, Any]], outcome: str, title: str) -> Table:
             f"{change:+.2f}" if change is not None else "not known",
             interval_picture(change, t["trajectory_lower"], t["trajectory_upper"]),
             _inspections(t),
-            f"{t['pupils']:,}" if t["pupils"] is not None else "not known",
+            f"{t['pupils']:,.0f}" if t["pupils"] is not None else "not known",
             _spread(t), ", ".join(t["caveats"]) or "none",
         )  # fmt: skip
     return table
@@ -309,7 +310,7 @@ def _years(input_: Any) -> str | None:
 def show_catalogue(catalogue: Catalogue) -> None:
     """The files of a folder, and what was left alone and why."""
     console, record = _console(), catalogue_record(catalogue)
-    table = _table("File", "Publisher", "Taken for", "Year or date", "Release", ("Rows", _RIGHT),
+    table = _table(("File", {"overflow": "fold"}), "Publisher", "Taken for", "Year or date", "Release", ("Rows", _RIGHT),
                    "Used", title=f"{len(record['files'])} files in {record['folder']}")  # fmt: skip
     for f in record["files"]:
         table.add_row(

@@ -154,7 +154,10 @@ def _files_below(folder: Path) -> list[Path]:
 
 
 def _nothing_usable(folder: Path, left: list[LeftAlone]) -> DataError:
-    seen = f"{len(left)} files, none of which is known" if left else "no file at all"
+    seen = "no file at all"
+    if left:
+        seen = "one file, which is" if len(left) == 1 else f"{len(left)} files, all of them"
+        seen += " not a kind that is known"
     names = "".join(f"\n  {entry.path}: {entry.why}" for entry in left[:5])
     return DataError(
         f"{folder}: this folder holds {seen}.{names}\n"
@@ -198,8 +201,10 @@ def kind_of(file: TextFile) -> FileKind | None:
             re.search(kind.name_hint, file.path.stem, re.IGNORECASE)
         )
         blocks = {c for block in kind.blocks for c in block.columns}
-        near = share > 0.5 or (share == 0.5 and hinted) or (
-            hinted and len(blocks & present) >= max(2, len(blocks) // 3)
+        near = (
+            share > 0.5
+            or (share == 0.5 and hinted)
+            or (hinted and len(blocks & present) >= max(2, len(blocks) // 3))
         )
         if near and (best is None or (share, hinted) > (best[0], False)):
             best = (share + hinted, kind)

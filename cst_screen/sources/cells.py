@@ -55,9 +55,7 @@ def number(column: str) -> pl.Expr:
 def numbers(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     """`number` for whole columns: plain digits and per cent signs first, anything else after."""
     plain = [pl.col(c).cast(pl.Float64, strict=False) for c in columns]
-    per_cent = [
-        pl.col(c).str.strip_suffix("%").cast(pl.Float64, strict=False) for c in columns
-    ]
+    per_cent = [pl.col(c).str.strip_suffix("%").cast(pl.Float64, strict=False) for c in columns]
     quick = [pl.coalesce(a, b) for a, b in zip(plain, per_cent, strict=True)]
     # The words NaN and inf would parse, and are not figures.
     out = frame.select(pl.when(q.is_finite()).then(q) for q in quick)

@@ -32,9 +32,7 @@ _KEY = Block(
 def _read(file: TextFile, found: Input) -> Reading:
     assert found.year is not None
     frame = file.read([*_KEY.columns, "schooltype"])
-    counts = {
-        share: pl.col(count).str.strip_chars(" \t") for share, count in _COUNT_OF.items()
-    }
+    counts = {share: pl.col(count).str.strip_chars(" \t") for share, count in _COUNT_OF.items()}
     frame = frame.with_columns(
         # A percentage beside a count that is a code is that code, whatever the percentage says.
         *(

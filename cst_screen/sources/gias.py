@@ -221,9 +221,7 @@ def _read_memberships(file: TextFile, found: Input) -> Reading:
     }  # fmt: skip
 
 
-_GROUP_LINK = Block(
-    ("urn", "linked uid", "group name", "group type", "joined date"), always=True
-)
+_GROUP_LINK = Block(("urn", "linked uid", "group name", "group type", "joined date"), always=True)
 
 
 def _read_group_links(file: TextFile, found: Input) -> Reading:
@@ -257,9 +255,7 @@ def _read_group_links(file: TextFile, found: Input) -> Reading:
 
 # --- groups -----------------------------------------------------------------------------------
 
-_GROUP = Block(
-    ("group uid", "group id", "group name", "group type", "closed date"), always=True
-)
+_GROUP = Block(("group uid", "group id", "group name", "group type", "closed date"), always=True)
 
 
 def _read_groups(file: TextFile, found: Input) -> Reading:

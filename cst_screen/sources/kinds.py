@@ -83,13 +83,11 @@ def refuse_missing_columns(kind: FileKind, file: TextFile) -> None:
         lacking += [c for c in block.columns if c not in present]
     if not lacking:
         return
-    known = {c for b in kind.blocks for c in b.columns} | set(kind.optional)
-    strangers = [c for c in file.header if c not in known]
     said = []
     for column in lacking:
-        guess = did_you_mean(column, strangers)
-        named = f" Is it the one now called {file.spelled[_first_quoted(guess)]}?" if guess else ""
-        said.append(f"  {column.upper() if kind.dated_by == 'year' else column}.{named}")
+        guesses = _renamed_to(column, kind, file)
+        asks = f" Is it the one now called {' or '.join(guesses)}?" if guesses else ""
+        said.append(f"  {column.upper() if kind.dated_by == 'year' else column}.{asks}")
     raise DataError(
         f"{file.name}: this looks like '{kind.title}' ({kind.publisher}), but "
         f"{'a column is' if len(lacking) == 1 else f'{len(lacking)} columns are'} missing:\n"
@@ -99,5 +97,23 @@ def refuse_missing_columns(kind: FileKind, file: TextFile) -> None:
     )
 
 
-def _first_quoted(sentence: str) -> str:
-    return sentence.split("'")[1]
+def _renamed_to(column: str, kind: FileKind, file: TextFile) -> list[str]:
+    """Columns that may be the missing one under another name: its neighbour's neighbour, or alike.
+
+    Publishers keep the order of columns, so a stranger next to a column of the same block is the
+    likelier; a name that is merely alike may be another measure.
+    """
+    known = {c for b in kind.blocks for c in b.columns} | set(kind.optional)
+    out: list[str] = []
+    for block in (b for b in kind.blocks if column in b.columns):
+        order = list(block.columns)
+        at = order.index(column)
+        for other, step in ((at + 1, -1), (at - 1, 1)):
+            if 0 <= other < len(order) and order[other] in file.header:
+                beside = file.header.index(order[other]) + step
+                if 0 <= beside < len(file.header) and file.header[beside] not in known:
+                    out.append(file.spelled[file.header[beside]])
+    alike = did_you_mean(column, [c for c in file.header if c not in known])
+    if alike:
+        out.append(file.spelled[alike.split("'")[1]])
+    return list(dict.fromkeys(out))[:2]

@@ -99,9 +99,7 @@ def _read_tidy(columns: list[MeasureColumn]) -> Callable[[TextFile, Input], Read
         )
         schools, dropped = school_rows(
             file,
-            frame.with_columns(
-                urn=integer("school_urn"), academic_year=year_of_rows(file, frame)
-            ),
+            frame.with_columns(urn=integer("school_urn"), academic_year=year_of_rows(file, frame)),
             found,
             everybody & (pl.col("geographic_level").str.strip_chars() == "School"),
             "part_of_the_pupils",

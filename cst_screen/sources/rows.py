@@ -113,9 +113,7 @@ def tidy_rows(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """`school_rows` of a tidy file that has `geographic_level`, `school_urn` and `time_period`."""
     frame = file.read(columns)
-    frame = frame.with_columns(
-        urn=integer("school_urn"), academic_year=year_of_rows(file, frame)
-    )
+    frame = frame.with_columns(urn=integer("school_urn"), academic_year=year_of_rows(file, frame))
     return school_rows(file, frame, found, pl.col("geographic_level").str.strip_chars() == "School")
 
 

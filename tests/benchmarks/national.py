@@ -67,7 +67,10 @@ def main() -> None:
     for name, runs in taken.items():
         shown = ", ".join(f"{t:.2f}" for t, _ in runs)
         print(f"{name:14} {seconds[name]:6.2f} s (of {shown}), {max(m for _, m in runs):.2f} GB")
-    ratio, help_ratio = seconds["screen"] / seconds["floor"], seconds["help"] / seconds["import typer"]
+    ratio, help_ratio = (
+        seconds["screen"] / seconds["floor"],
+        seconds["help"] / seconds["import typer"],
+    )
     print(f"screen / floor       {ratio:.2f} (limit {SCREEN_LIMIT})")
     print(f"peak memory          {memory:.2f} GB (limit {MEMORY_LIMIT_GB})")
     print(f"help / import typer  {help_ratio:.2f} (limit {HELP_LIMIT})")

@@ -1,0 +1,22 @@
+"""A run folder made once from the invented data, for every test that reads what a run writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cst_screen.criteria import read_criteria
+from cst_screen.outputs.run_folder import write_run
+from cst_screen.screen import run_screen
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The run folder of sample_data under the Hub's criteria, without documents."""
+    run = run_screen(ROOT / "sample_data", read_criteria(ROOT / "criteria" / "hub.yaml"))
+    folder = tmp_path_factory.mktemp("runs") / "run"
+    write_run(run, folder, [])
+    return folder

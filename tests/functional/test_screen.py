@@ -1,0 +1,359 @@
+"""The screen as a user runs it: the run folder, the words on the terminal, the exit codes."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+from cst_screen.cli import app
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "sample_data"
+TRUTHS = yaml.safe_load((SAMPLE / "planted_truths.yaml").read_text(encoding="utf-8"))
+
+COLUMNS = {
+    "verdicts": ["uid", "group_id", "trust", "outcome", "deciding_criterion", "schools", "joiners",
+                 "joiners_judged"],
+    "criteria": ["uid", "criterion", "family", "figure", "value", "lower", "upper", "n",
+                 "comparison", "threshold", "verdict", "reason", "sources"],
+    "joiners": ["uid", "urn", "history", "joined_on", "route", "measure", "baseline_years",
+                "baseline", "follow_up_years", "follow_up", "change", "national_change", "reason"],
+}  # fmt: skip
+
+
+def run(*arguments: object) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of a command."""
+    result = CliRunner().invoke(app, [str(a) for a in arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+def table(folder: Path, name: str) -> list[dict[str, str]]:
+    with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def uids(kind: str) -> set[str]:
+    return {str(trust["uid"]) for trust in TRUTHS["trusts"][kind]}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the sample data that a test may damage, without the larger files."""
+    copy = tmp_path / "data"
+    shutil.copytree(SAMPLE, copy, ignore=shutil.ignore_patterns("generator", "*.py", "1a_absence*",
+                                                                "teacher_turnover*"))  # fmt: skip
+    return copy
+
+
+# --- the run folder ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_tables_begin_with_the_columns_that_others_read(sample_run: Path, name: str) -> None:
+    assert list(table(sample_run, name)[0])[: len(COLUMNS[name])] == COLUMNS[name]
+
+
+def test_every_csv_opens_in_excel_with_its_names_intact(sample_run: Path) -> None:
+    for path in sample_run.glob("*.csv"):
+        assert path.read_bytes().startswith(b"\xef\xbb\xbf"), path.name
+
+
+def test_every_open_trust_with_schools_is_judged_once(sample_run: Path) -> None:
+    judged = [row["uid"] for row in table(sample_run, "verdicts")]
+    counts = TRUTHS["counts"]
+    expected = (
+        counts["open_multi_academy_trusts"] - counts["open_multi_academy_trusts_without_schools"]
+    )
+
+    assert len(judged) == len(set(judged)) == expected
+
+
+def test_trusts_without_schools_are_said_to_be_left_out(sample_run: Path) -> None:
+    shells = [r for r in table(sample_run, "exclusions") if r["reason"] == "no_school_in_it"]
+
+    assert {r["uid"] for r in shells} == uids("without_schools")
+
+
+def test_each_trust_has_each_criterion_once_and_a_reason_where_it_cannot_tell(
+    sample_run: Path,
+) -> None:
+    rows = table(sample_run, "criteria")
+    pairs = [(r["uid"], r["criterion"]) for r in rows]
+    record = json.loads((sample_run / "run.json").read_text(encoding="utf-8"))
+
+    assert len(pairs) == len(set(pairs))
+    assert len(pairs) == len(record["criteria"]["rules"]) * record["counts"]["trusts_open"]
+    for row in rows:
+        assert (row["value"] == "") == (row["reason"] != ""), row
+
+
+def test_flow_adds_up(sample_run: Path) -> None:
+    record = json.loads((sample_run / "run.json").read_text(encoding="utf-8"))
+
+    entered = record["counts"]["trusts_open"]
+    for step in record["flow"]:
+        assert step["entered"] == entered
+        assert step["met"] + step["not_met"] + step["cannot_tell"] == entered
+        entered = step["met"]
+    assert entered == record["counts"]["shortlisted"]
+
+
+def test_the_record_names_every_input_with_its_hash(sample_run: Path) -> None:
+    import hashlib
+
+    record = json.loads((sample_run / "run.json").read_text(encoding="utf-8"))
+
+    assert record["inputs"]
+    for entry in record["inputs"]:
+        assert entry["sha256"] == hashlib.sha256((SAMPLE / entry["path"]).read_bytes()).hexdigest()
+    hub = (ROOT / "criteria" / "hub.yaml").read_bytes()
+    assert record["criteria"]["sha256"] == hashlib.sha256(hub).hexdigest()
+
+
+def test_the_later_release_is_used_and_the_earlier_is_said_to_be_superseded(
+    sample_run: Path,
+) -> None:
+    record = json.loads((sample_run / "run.json").read_text(encoding="utf-8"))
+    unused = {e["path"]: e["note"] for e in record["inputs"] if not e["used"]}
+
+    assert set(unused) == {
+        "performance/2017-2018_england_ks4provisional.csv",
+        "performance/202425_performance_tables_schools_provisional.csv",
+    }
+    assert all(note.startswith("superseded by performance/") for note in unused.values())
+
+
+def test_planted_improving_trusts_rise_and_declining_ones_do_not(sample_run: Path) -> None:
+    rises = {r["uid"]: r["verdict"] for r in table(sample_run, "criteria")
+             if r["criterion"] == "joiners_rise"}  # fmt: skip
+
+    assert {rises[uid] for uid in uids("improving") | uids("improving_low")} == {"met"}
+    assert {rises[uid] for uid in uids("declining")} == {"not_met"}
+
+
+def test_low_standard_keeps_improving_trusts_off_the_list(sample_run: Path) -> None:
+    verdicts = {r["uid"]: r for r in table(sample_run, "verdicts")}
+
+    for uid in uids("improving_low"):
+        assert verdicts[uid]["outcome"] != "shortlisted"
+        assert "high_standard" in verdicts[uid]["not_met"]
+
+
+@pytest.mark.parametrize("kind", ["few_joiners", "no_joiners", "unlinked", "suppressed"])
+def test_trusts_that_cannot_be_judged_are_cannot_tell_and_never_not_met(
+    sample_run: Path, kind: str
+) -> None:
+    for row in table(sample_run, "criteria"):
+        if row["uid"] in uids(kind) and row["figure"] == "trajectory_change":
+            assert row["verdict"] == "cannot_tell", row
+            assert row["value"] == ""
+
+
+def test_reasons_of_unlinked_and_suppressed_joiners_are_kept(sample_run: Path) -> None:
+    headlines = table(sample_run, "headlines")
+    for kind, reason in (("unlinked", "unlinked"), ("suppressed", "suppressed")):
+        joiners = {str(u) for trust in TRUTHS["trusts"][kind] for u in trust["joiners"]}
+        found = [r["reason"] for r in headlines if r["urn"] in joiners]
+        assert found and set(found) == {reason}, (kind, found)
+
+
+def test_a_school_that_left_is_still_a_joiner_of_the_trust_it_left(sample_run: Path) -> None:
+    headlines = {(r["uid"], r["urn"]): r for r in table(sample_run, "headlines")}
+    for shed in TRUTHS["membership"]["shed"]:
+        row = headlines[(str(shed["from_uid"]), str(shed["urn"]))]
+        assert row["left_on"] != ""
+
+
+def test_two_runs_on_the_same_input_give_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        code, _, _ = run("screen", SAMPLE, "--out", tmp_path / name)
+        assert code == 0
+
+    files = sorted(p.relative_to(tmp_path / "one") for p in (tmp_path / "one").rglob("*.*"))
+    assert files == sorted(p.relative_to(tmp_path / "two") for p in (tmp_path / "two").rglob("*.*"))
+    for name in files:
+        one, two = ((tmp_path / run_ / name).read_bytes() for run_ in ("one", "two"))
+        if name.name == "run.json":
+            stamps = [json.loads(raw).pop("written_at") for raw in (one, two)]
+            one, two = (raw.replace(s.encode(), b"") for raw, s in zip((one, two), stamps,
+                                                                        strict=True))  # fmt: skip
+        assert one == two, name
+
+
+def test_an_earlier_date_uses_nothing_later(tmp_path: Path) -> None:
+    code, _, _ = run("screen", SAMPLE, "--as-at", "2019-03-31", "--out", tmp_path / "r",
+                     "--no-briefs")  # fmt: skip
+
+    assert code == 0
+    rows = table(tmp_path / "r", "rows")
+    assert max(r["academic_year"] for r in rows) == "2018/19"
+    assert all(r["joined_on"] <= "2019-03-31" for r in table(tmp_path / "r", "headlines"))
+    last = max(r["inspected_on"] for r in table(tmp_path / "r", "inspections"))
+    assert dt.date.fromisoformat(last) <= dt.date(2019, 8, 31)
+    later = {r["reason"] for r in table(tmp_path / "r", "exclusions")}
+    assert {"after_the_as_at_year", "after_the_as_at_date"} <= later
+
+
+def test_an_override_changes_the_record_and_is_reported(folder: Path, tmp_path: Path) -> None:
+    row = TRUTHS["membership"]["override"][0]
+    (folder / "overrides.csv").write_text(
+        "urn,group_uid,date_joined,date_left,reason\n"
+        f"{row['urn']},{row['group_uid']},{row['date_joined']},{row['date_left']},"
+        f'"{row["reason"]}"\n',
+        encoding="utf-8",
+    )
+
+    code, _, err = run("screen", folder, "--out", tmp_path / "r", "--no-briefs")
+
+    assert code == 0 and "overrides.csv" in err
+    joined = {(r["uid"], r["urn"]): r["joined_on"] for r in table(tmp_path / "r", "headlines")}
+    assert joined[(str(row["group_uid"]), str(row["urn"]))] == row["date_joined"]
+    used = [r for r in table(tmp_path / "r", "exclusions") if r["reason"] == "override_used"]
+    assert [r["detail"] for r in used] == [row["reason"]]
+
+
+# --- the terminal -----------------------------------------------------------------------------
+
+
+def test_the_shortlist_goes_to_stdout_and_advice_to_stderr(tmp_path: Path) -> None:
+    code, out, err = run("screen", SAMPLE, "--out", tmp_path / "r", "--no-briefs")
+
+    assert code == 0
+    assert "How many trusts remain after each criterion" in out
+    assert "Shortlisted, in alphabetical order" in out
+    assert "Written to" in err and "Written to" not in out
+    assert "\x1b[" not in out  # no colours in a pipe
+
+
+def test_json_gives_the_same_as_the_tables(tmp_path: Path) -> None:
+    code, out, _ = run("screen", SAMPLE, "--out", tmp_path / "r", "--no-briefs", "--json")
+    record = json.loads(out)
+
+    assert code == 0
+    listed = {str(t["uid"]) for t in record["trusts"] if t["outcome"] == "shortlisted"}
+    assert listed == {r["uid"] for r in table(tmp_path / "r", "verdicts")
+                      if r["outcome"] == "shortlisted"}  # fmt: skip
+    assert record["counts"]["shortlisted"] == len(listed)
+
+
+def test_data_list_names_each_file_and_what_was_left_alone() -> None:
+    code, out, _ = run("data", "list", SAMPLE, "--json")
+    record = json.loads(out)
+    files = {f["path"]: f for f in record["files"]}
+
+    assert code == 0
+    assert files["performance/2017-2018_england_ks4final.csv"]["release"] == "final"
+    assert files["performance/2017-2018_england_ks4final.csv"]["year"] == "2017/18"
+    assert files["gias/academiesmatmembership20250430.csv"]["dated"] == "2025-04-30"
+    assert "notes.txt" in {left["path"] for left in record["left_alone"]}
+
+
+# --- what goes wrong --------------------------------------------------------------------------
+
+
+def nothing_written(tmp_path: Path) -> bool:
+    return not any(tmp_path.glob("r*")) and not any(tmp_path.glob(".r*"))
+
+
+def test_a_folder_without_a_usable_file(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "letter.docx").write_bytes(b"PK")
+
+    code, _, err = run("screen", tmp_path / "empty", "--out", tmp_path / "r")
+
+    assert code == 3 and nothing_written(tmp_path)
+    assert "letter.docx" in err and "sample_data" in err
+
+
+def test_no_membership_file_at_all(folder: Path, tmp_path: Path) -> None:
+    for path in [*folder.glob("gias/academies*"), *folder.glob("gias/grouplinks*")]:
+        path.unlink()
+
+    code, _, err = run("screen", folder, "--out", tmp_path / "r")
+
+    assert code == 3 and nothing_written(tmp_path)
+    assert "academiesmatmembership" in err
+
+
+def test_group_links_serve_where_memberships_are_missing_and_the_run_says_so(
+    folder: Path, tmp_path: Path
+) -> None:
+    next(folder.glob("gias/academies*")).unlink()
+
+    code, _, err = run("screen", folder, "--out", tmp_path / "r", "--no-briefs")
+
+    assert code == 7
+    assert "academiesmatmembership" in err and "left a trust" in err
+    left = [r for r in table(tmp_path / "r", "figures") if r["figure"] == "schools_left"]
+    assert {r["reason"] for r in left} == {"not_collected"}
+
+
+def test_a_renamed_column_is_named_with_the_likely_one(folder: Path, tmp_path: Path) -> None:
+    path = folder / "performance" / "2018-2019_england_ks4final.csv"
+    path.write_text(path.read_text(encoding="utf-8-sig").replace("P8MEA,", "PROGRESS8,", 1),
+                    encoding="utf-8")  # fmt: skip
+
+    code, _, err = run("screen", folder, "--out", tmp_path / "r")
+
+    assert code == 3 and nothing_written(tmp_path)
+    assert "2018-2019_england_ks4final.csv" in err and "P8MEA." in err and "PROGRESS8" in err
+
+
+def test_an_unknown_code_is_named_with_column_and_row(folder: Path, tmp_path: Path) -> None:
+    path = folder / "performance" / "2022-2023_england_ks4final.csv"
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    column = lines[0].split(",").index("ATT8SCR")
+    cells = lines[4].split(",")
+    cells[column] = "HIDDEN"
+    lines[4] = ",".join(cells)
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+    code, _, err = run("screen", folder, "--out", tmp_path / "r")
+
+    assert code == 3 and nothing_written(tmp_path)
+    assert "ATT8SCR: 'HIDDEN' (1, first in row 5)" in err
+
+
+def test_a_typo_in_the_criteria_is_shown_with_its_line(tmp_path: Path) -> None:
+    text = (ROOT / "criteria" / "hub.yaml").read_text(encoding="utf-8")
+    wrong = text.replace("figure: improved_share", "figure: improved_shar", 1)
+    (tmp_path / "mine.yaml").write_text(wrong, encoding="utf-8")
+    line = wrong[: wrong.index("improved_shar\n")].count("\n") + 1
+
+    code, _, err = run("screen", SAMPLE, "--criteria", tmp_path / "mine.yaml", "--out",
+                       tmp_path / "r")  # fmt: skip
+
+    assert code == 4 and nothing_written(tmp_path)
+    assert f"mine.yaml:{line}:" in err and "Did you mean 'improved_share'?" in err
+
+
+def test_a_date_after_the_record_is_refused(tmp_path: Path) -> None:
+    code, _, err = run("screen", SAMPLE, "--as-at", "2030-01-01", "--out", tmp_path / "r")
+
+    assert code == 3 and nothing_written(tmp_path)
+    assert "2025-04-30" in err
+
+
+def test_a_folder_with_other_things_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "kept.txt").write_text("mine", encoding="utf-8")
+
+    code, _, err = run("screen", SAMPLE, "--out", tmp_path / "letters", "--no-briefs")
+
+    assert code == 6 and "--out" in err
+    assert (tmp_path / "letters" / "kept.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_wrong_date_is_a_wrong_command_line() -> None:
+    code, _, err = run("screen", SAMPLE, "--as-at", "29 March")
+
+    assert code == 2 and "29 March" in err
