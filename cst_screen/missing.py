@@ -7,7 +7,7 @@ The publishers' codes (SUPP, NE, z ...) are turned into these words where the fi
 from __future__ import annotations
 
 REASONS: dict[str, str] = {
-    "suppressed": "withheld by the publisher, usually because five or fewer pupils are behind it",
+    "suppressed": "withheld by the publisher, as a rule where five or fewer pupils are behind it",
     "no_entries": "the school entered no pupils",
     "not_published": "the publisher gives no figure, for this school or this year",
     "low_coverage": "too few of the pupils could be included for the figure to be fair",

@@ -15,13 +15,14 @@ def write_documents(folder: Path, briefs: bool, progress: Callable[[str], None])
     from cst_screen.outputs.workbook import write_workbook
 
     progress("Writing the shortlist")
-    write_shortlist_markdown(folder)
-    write_workbook(folder)
+    run = RunFolder(folder)
+    write_shortlist_markdown(folder, run)
+    write_workbook(folder, run)
     (folder / "briefs").mkdir(exist_ok=True)
     if briefs:
         from cst_screen.outputs.briefs import write_briefs
 
-        verdicts = RunFolder(folder).verdicts
+        verdicts = run.verdicts
         chosen = verdicts.filter(pl.col("outcome") == "shortlisted")["uid"].to_list()
         progress(f"Drafting {len(chosen)} briefs")
         write_briefs(folder, chosen, ["docx", "md"], folder / "briefs")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from functools import cached_property
@@ -108,12 +108,15 @@ def _years(column: str) -> pl.Expr:
     )
 
 
-def _file_names(column: str, names: dict[int, str]) -> pl.Expr:
-    return (
-        pl.col(column)
-        .list.eval(pl.element().replace_strict(names, return_dtype=pl.String))
-        .list.join("; ")
-    )
+def _file_names(frame: pl.DataFrame, names: dict[int, str]) -> pl.Expr:
+    """The list column `files` as names. Few different lists stand in many rows, so each is
+    written out once."""
+    key = pl.col("files").cast(pl.List(pl.String)).list.join(" ")
+    written = {
+        k: "; ".join(names[int(n)] for n in k.split())
+        for k in frame.select(key).to_series().unique().drop_nulls()
+    }
+    return key.replace_strict(written, default=None, return_dtype=pl.String)
 
 
 def _file_name(names: dict[int, str]) -> pl.Expr:
@@ -195,9 +198,10 @@ def _criteria(run: Run, names: dict[int, str]) -> pl.DataFrame:
             for n, c in enumerate(rules.values())
         ]
     )
-    evidence = run.evidence.figures.with_columns(
-        sources=_file_names("files", names), years=_years("years")
-    ).drop("files", "missing")
+    used = run.evidence.figures.filter(pl.col("figure").is_in(facts["figure"].implode()))
+    evidence = used.with_columns(sources=_file_names(used, names), years=_years("years")).drop(
+        "files", "missing"
+    )
     return (
         frame.join(facts, on="criterion", validate="m:1")
         .join(evidence, on=["uid", "figure"], how="left", validate="m:1")
@@ -278,7 +282,7 @@ def _figures(run: Run, names: dict[int, str]) -> pl.DataFrame:
     return run.evidence.figures.select(
         "uid", "figure", "value", "lower", "upper", "n",
         pl.col("missing").cast(pl.String).alias("reason"), _years("years"),
-        _file_names("files", names).alias("sources"),
+        _file_names(run.evidence.figures, names).alias("sources"),
     )  # fmt: skip
 
 
@@ -409,6 +413,22 @@ class RunFolder:
     @cached_property
     def figures(self) -> pl.DataFrame:
         return self.table("figures")
+
+    def figures_named(self, names: Collection[str]) -> pl.DataFrame:
+        """The rows of some figures: of all of England's, most are not wanted in one document."""
+        try:
+            return (
+                pl.scan_csv(
+                    self.path / "figures.csv", schema_overrides=_TYPES, infer_schema_length=1000
+                )
+                .filter(pl.col("figure").is_in(list(names)))
+                .collect()
+            )
+        except (OSError, pl.exceptions.PolarsError) as fault:
+            raise RunFolderError(
+                f"{self.path / 'figures.csv'}: this table of the run folder cannot be read. Run the "
+                "screen again."
+            ) from fault
 
     @cached_property
     def rules(self) -> dict[str, dict[str, Any]]:

@@ -6,6 +6,7 @@ who is above whom.
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -37,9 +38,11 @@ MARKDOWN_TEMPLATE = "shortlist.md.j2"
 MARKDOWN_FILE = "shortlist.md"
 
 
-def write_shortlist_markdown(folder: Path, templates: Path | None = None) -> Path:
+def write_shortlist_markdown(
+    folder: Path, run: RunFolder | None = None, templates: Path | None = None
+) -> Path:
     """`shortlist.md` in the run folder."""
-    run = RunFolder(folder)
+    run = run or RunFolder(folder)
     text = render_text(find_template(MARKDOWN_TEMPLATE, templates), shortlist_context(run))
     path = folder / MARKDOWN_FILE
     try:
@@ -73,6 +76,7 @@ def shortlist_context(run: RunFolder) -> Row:
     }
 
 
+@functools.cache
 def verdicts_by_name(run: RunFolder) -> list[Row]:
     """The verdicts with the trust's name as people write it, in alphabetical order."""
     rows = [{**row, "name": trust_name(row["trust"])} for row in run.verdicts.to_dicts()]

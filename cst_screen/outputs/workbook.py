@@ -7,11 +7,12 @@ headings, no merged and no empty cells. A gap is written in words, and no meanin
 from __future__ import annotations
 
 import datetime as dt
-import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from cst_screen.errors import RunFolderError
 from cst_screen.figures import FAMILIES, FIGURES, Figure
@@ -83,12 +84,12 @@ class Sheet:
     nothing: str = "nothing to show"
 
 
-def write_workbook(folder: Path) -> Path:
+def write_workbook(folder: Path, run: RunFolder | None = None) -> Path:
     """`shortlist.xlsx` in the run folder; the same run gives the same bytes."""
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
-    run = RunFolder(folder)
+    run = run or RunFolder(folder)
     path = folder / WORKBOOK_FILE
     book = xlsxwriter.Workbook(
         path, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -133,6 +134,9 @@ def _sheets(run: RunFolder) -> list[Sheet]:
     ]  # fmt: skip
 
 
+_FOUND = ("uid", "figure", "value", "lower", "upper", "reason")
+
+
 def _trusts(
     run: RunFolder,
     name: str,
@@ -142,9 +146,13 @@ def _trusts(
     rules: Sequence[str],
 ) -> Sheet:
     """One row a trust: outcome, figures, then the verdicts of some criteria."""
-    figures = {(f["uid"], f["figure"]): f for f in run.figures.iter_rows(named=True)}
+    uids = [t["uid"] for t in trusts]
+    found = run.figures_named(shown).filter(pl.col("uid").is_in(uids))
+    figures = {(row[0], row[1]): row[2:] for row in found.select(_FOUND).iter_rows()}
+    judged = run.criteria.filter(pl.col("criterion").is_in(list(rules)))
     verdicts = {
-        (c["uid"], c["criterion"]): c["verdict"] for c in run.criteria.iter_rows(named=True)
+        (uid, rule): verdict
+        for uid, rule, verdict in judged.select("uid", "criterion", "verdict").iter_rows()
     }
     columns: list[tuple[str, int, str]] = [
         ("Trust", 42, "text"), ("UID", 9, "id"), ("Group ID", 11, "text"), ("Outcome", 16, "text"),
@@ -162,12 +170,10 @@ def _trusts(
             t["name"], t["uid"], t["group_id"] or "not in GIAS", OUTCOME_WORDS[t["outcome"]],
         ]  # fmt: skip
         for figure in shown:
-            found = figures[t["uid"], figure]
-            row.append(_or_reason(found["value"], found["reason"]))
+            value, lower, upper, reason = figures[t["uid"], figure]
+            row.append(_or_reason(value, reason))
             if figure in _WITH_INTERVAL:
-                row += [
-                    _or_reason(found[e], found["reason"] or "too_few") for e in ("lower", "upper")
-                ]
+                row += [_or_reason(end, reason or "too_few") for end in (lower, upper)]
         row += [VERDICT_WORDS[verdicts[t["uid"], rule]] for rule in rules]
         caveats = [FIGURES[run.rules[c]["figure"]].label for c in split(t["caveats"])]
         row.append("; ".join(caveats) or "none")
@@ -305,7 +311,7 @@ def _write_sheet(book: Any, sheet: Sheet) -> None:
 def _height(row: Sequence[Any], widths: Sequence[int]) -> float:
     """The height of a row whose texts wrap: not every program works it out when it opens a file."""
     lines = [
-        len(textwrap.wrap(value, max(4, width))) if isinstance(value, str) else 1
+        -(-len(value) // width) if isinstance(value, str) else 1
         for value, width in zip(row, widths, strict=True)
     ]
     return _LINE * max([1, *lines])

@@ -127,8 +127,7 @@ class Inspector:
             or last.grade > 2
             or planted
             or (before and bool(lineage.dips))
-            or grade > 2
-            and rng.random() < 0.6
+            or (grade > 2 and rng.random() < 0.6)
             or rng.random() < (0.45 if day > PAUSE[1] else 0.55)
         )
         outcome = ""

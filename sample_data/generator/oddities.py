@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from .model import Link, School, Spell, Trust, day_before
+import itertools
 
 if TYPE_CHECKING:
     from .world import Builder
@@ -149,7 +150,7 @@ def _chain(b: "Builder") -> None:
     b.join(fourth, trust, date(2021, 9, 1), "new_number")
     schools = [start, second, third, fourth]
     b.world.planted_links["chain_of_four"] = [
-        [a.urn, z.urn] for a, z in zip(schools, schools[1:], strict=False)
+        [a.urn, z.urn] for a, z in itertools.pairwise(schools)
     ]
 
 

@@ -1,0 +1,253 @@
+"""Draft briefs: what they say, what they never say, and that the files repeat byte for byte."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import docx
+import polars as pl
+import pytest
+from docx.document import Document
+from docx.oxml.ns import qn
+
+from cst_screen.errors import LookupFailed, RunFolderError
+from cst_screen.outputs.brief_components import COMPONENTS
+from cst_screen.outputs.briefs import brief_contexts, slug, write_briefs
+from cst_screen.outputs.run_folder import RunFolder
+from cst_screen.outputs.templates import find_template
+from cst_screen.outputs.words import figure_text, typographic
+
+HEADINGS = (
+    "1 Trust at a glance", "2 ", "3 What the data cannot show", "4 Schools to ask about",
+    "5 Components it may illustrate", "6 Due diligence", "7 Sources and run",
+)  # fmt: skip
+CAUSAL = re.compile(
+    r"\b(because|due to|led to|leads to|caused|causes|impact|impacts|effect|effects|thanks to|"
+    r"as a result|improved by|result of|owing to)\b",
+    re.IGNORECASE,
+)
+RANKING = re.compile(
+    r"\b(rank|ranked|ranking|league|best|worst|top|outperform\w*)\b", re.IGNORECASE
+)
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+
+@pytest.fixture(scope="module")
+def uids(sample_run: Path) -> list[int]:
+    """Three trusts of each outcome."""
+    verdicts = RunFolder(sample_run).verdicts
+    parts = [
+        verdicts.filter(pl.col("outcome") == o).head(3) for o in sorted(set(verdicts["outcome"]))
+    ]
+    return pl.concat(parts)["uid"].to_list()
+
+
+@pytest.fixture(scope="module")
+def briefs(
+    sample_run: Path, uids: list[int], tmp_path_factory: pytest.TempPathFactory
+) -> list[Path]:
+    return write_briefs(sample_run, uids, ["md", "docx"], tmp_path_factory.mktemp("briefs"))
+
+
+@pytest.fixture(scope="module")
+def texts(briefs: list[Path]) -> dict[str, str]:
+    """The whole text of every brief, Markdown and Word."""
+    return {
+        path.name: path.read_text(encoding="utf-8") if path.suffix == ".md" else words_of(path)
+        for path in briefs
+    }
+
+
+def paragraphs(document: Document) -> Iterator[str]:
+    for element in document.element.body.iter(qn("w:p")):
+        yield "".join(t.text or "" for t in element.iter(qn("w:t")))
+
+
+def words_of(path: Path) -> str:
+    return "\n".join(paragraphs(docx.Document(str(path))))
+
+
+def shortlisted(folder: Path) -> int:
+    verdicts = RunFolder(folder).verdicts
+    return int(verdicts.filter(pl.col("outcome") == "shortlisted")["uid"][0])
+
+
+def test_there_is_one_file_for_each_trust_and_format(briefs: list[Path], uids: list[int]) -> None:
+    assert len(briefs) == 2 * len(uids)
+    assert all(re.fullmatch(r"\d+-[a-z0-9-]+\.(md|docx)", path.name) for path in briefs)
+
+
+def test_no_brief_gives_a_reason_for_a_change(texts: dict[str, str]) -> None:
+    hubs_own = [c.description.rstrip(".") for c in COMPONENTS]
+    for name, text in texts.items():
+        for quotation in hubs_own:
+            text = text.replace(quotation, "")
+        assert not CAUSAL.findall(text), name
+
+
+def test_no_brief_ranks(texts: dict[str, str]) -> None:
+    assert not {name: RANKING.findall(text) for name, text in texts.items() if RANKING.search(text)}
+
+
+def test_no_gap_shows_as_a_technical_word(texts: dict[str, str]) -> None:
+    for name, text in texts.items():
+        assert not re.search(r"\bNone\b|\bnan\b|\bNaN\b|\bnull\b|\binf\b|\[\]|\(\)", text), name
+
+
+def test_headings_stand_in_order(briefs: list[Path]) -> None:
+    for path in briefs:
+        if path.suffix == ".md":
+            lines = path.read_text(encoding="utf-8").splitlines()
+            found = [x[3:] for x in lines if x.startswith("## ")]
+        else:
+            document = docx.Document(str(path))
+            found = [p.text for p in document.paragraphs if p.style and p.style.name == "Heading 1"]
+        assert len(found) == len(HEADINGS), path.name
+        assert all(f.startswith(h) for f, h in zip(found, HEADINGS, strict=True)), path.name
+
+
+def test_every_source_mark_resolves(
+    sample_run: Path, uids: list[int], texts: dict[str, str]
+) -> None:
+    by_uid = {c["uid"]: {s["mark"] for s in c["sources"]} for c in brief_contexts(
+        RunFolder(sample_run), uids)}  # fmt: skip
+    for name, text in texts.items():
+        listed = by_uid[name.split("-")[0]]
+        used: set[str] = set()
+        for mark in re.findall(r"\[(S\d[^\]]*)\]", text):
+            for part in mark.split(", "):
+                first, _, last = part.partition("–")
+                used |= {f"S{n}" for n in range(int(first[1:]), int((last or first)[1:]) + 1)}
+        assert used == listed, name
+        assert all(f"{mark}\n" in text or f"| {mark} |" in text for mark in listed), name
+
+
+def test_criteria_table_agrees_with_the_figures(sample_run: Path, uids: list[int]) -> None:
+    folder = RunFolder(sample_run)
+    for context in brief_contexts(folder, uids):
+        own = folder.figures.filter(pl.col("uid") == int(context["uid"]))
+        values = dict(zip(own["figure"], own["value"], strict=True))
+        assert len(context["criteria"]) == len(folder.rules)
+        for row in context["criteria"]:
+            value = values[row["name"]]
+            if value is None:
+                assert row["figure"].startswith("not known (")
+            else:
+                assert row["figure"] == typographic(figure_text(row["name"], value))
+
+
+def test_a_school_that_did_not_rise_is_among_those_to_ask(
+    sample_run: Path, uids: list[int]
+) -> None:
+    folder = RunFolder(sample_run)
+    headlines = folder.table("headlines")
+    for context in brief_contexts(folder, uids):
+        own = headlines.filter((pl.col("uid") == int(context["uid"])) & pl.col("reason").is_null())
+        fell = set(own.filter(pl.col("z_change") <= 0)["urn"])
+        shown = {school["urn"] for school in context["schools"]}
+        assert not fell or fell & shown
+
+
+def test_word_file_has_styles_language_and_repeated_header_rows(briefs: list[Path]) -> None:
+    for path in (p for p in briefs if p.suffix == ".docx"):
+        document = docx.Document(str(path))
+        styles = {p.style.name for p in document.paragraphs if p.style}
+        assert {"Title", "Heading 1", "Heading 2", "List Bullet", "Staff note"} <= styles
+        language = document.styles.element.find(".//" + qn("w:lang"))
+        assert language is not None and language.get(qn("w:val")) == "en-GB"
+        assert document.core_properties.language == "en-GB"
+        assert all(
+            t.rows[0]._tr.find(".//" + qn("w:tblHeader")) is not None for t in document.tables
+        )
+        assert "PAGE" in document.sections[0].footer._element.xml
+        assert "{{" not in words_of(path) and "{%" not in words_of(path)
+
+
+def test_a_brief_is_short_enough_to_read(sample_run: Path, tmp_path: Path) -> None:
+    """Words of letters, the list of sources apart: numbers, marks and file names are not read."""
+    (path,) = write_briefs(sample_run, [shortlisted(sample_run)], ["docx"], tmp_path)
+    text = words_of(path).split("7 Sources and run")[0]
+    count = sum(bool(re.search("[A-Za-z]{2}", word)) and "_" not in word for word in text.split())
+
+    assert 600 <= count <= 1000
+
+
+def test_the_same_run_gives_the_same_bytes(
+    sample_run: Path, uids: list[int], briefs: list[Path], tmp_path: Path
+) -> None:
+    again = write_briefs(sample_run, uids[:2], ["md", "docx"], tmp_path)
+
+    assert [p.read_bytes() for p in again] == [p.read_bytes() for p in briefs[: len(again)]]
+
+
+def test_names_with_odd_characters_survive(sample_run: Path, tmp_path: Path) -> None:
+    """An ampersand or an angle bracket in a name would break a Word file that took it as it is."""
+    folder = tmp_path / "run"
+    shutil.copytree(sample_run, folder)
+    uid = shortlisted(folder)
+    verdicts = folder / "verdicts.csv"
+    name = RunFolder(folder).verdicts.filter(pl.col("uid") == uid)["trust"][0]
+    verdicts.write_text(
+        verdicts.read_text(encoding="utf-8-sig").replace(name, "Oak & Ash <Öst> | Trust"),
+        encoding="utf-8-sig",
+    )
+    markdown, word = write_briefs(folder, [uid], ["md", "docx"], tmp_path / "out")
+
+    assert "Draft brief: Oak & Ash <Öst> | Trust" in markdown.read_text(encoding="utf-8")
+    assert "Draft brief: Oak & Ash <Öst> | Trust" in words_of(word)
+    assert markdown.name == f"{uid}-oak-ash-ost-trust.md"
+
+
+def test_slug_is_safe_for_a_file_name() -> None:
+    assert slug("St Peter's (UK) / Öst: Trust") == "st-peters-uk-ost-trust"
+    assert slug("***") == "trust"
+
+
+def test_unknown_trust_and_format_are_told(sample_run: Path, tmp_path: Path) -> None:
+    with pytest.raises(LookupFailed, match="99999 is not in this run"):
+        write_briefs(sample_run, [99999], ["md"], tmp_path)
+    with pytest.raises(LookupFailed, match="'pdf' is not a format"):
+        write_briefs(sample_run, [shortlisted(sample_run)], ["pdf"], tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("tag", "message"),
+    [("{{ trsut }}", "'trsut' is undefined"), ("{% for x %}", "cannot be read")],
+)
+def test_broken_markdown_template_is_told_by_file_and_line(
+    sample_run: Path, tmp_path: Path, tag: str, message: str
+) -> None:
+    (tmp_path / "brief.md.j2").write_text(f"# {{{{ trust }}}}\n\n{tag}\n", encoding="utf-8")
+
+    with pytest.raises(RunFolderError, match=message) as told:
+        write_briefs(sample_run, [shortlisted(sample_run)], ["md"], tmp_path, templates=tmp_path)
+
+    assert f"{tmp_path / 'brief.md.j2'}, line 3:" in str(told.value)
+    assert "templates/README.md" in str(told.value)
+
+
+@pytest.mark.parametrize("tag", ["{{ trsut }}", "{{ trust"])
+def test_broken_word_template_is_told(sample_run: Path, tmp_path: Path, tag: str) -> None:
+    document = docx.Document(str(TEMPLATES / "brief.docx"))
+    document.paragraphs[0].runs[0].text = tag
+    document.save(str(tmp_path / "brief.docx"))
+
+    with pytest.raises(RunFolderError, match=r"brief\.docx") as told:
+        write_briefs(sample_run, [shortlisted(sample_run)], ["docx"], tmp_path, templates=tmp_path)
+
+    assert "Correct the tag" in str(told.value)
+
+
+def test_a_word_template_that_is_no_word_file_is_told(sample_run: Path, tmp_path: Path) -> None:
+    (tmp_path / "brief.docx").write_text("not a Word file", encoding="utf-8")
+
+    with pytest.raises(RunFolderError, match="not a Word document"):
+        write_briefs(sample_run, [shortlisted(sample_run)], ["docx"], tmp_path, templates=tmp_path)
+
+
+def test_missing_template_is_told(tmp_path: Path) -> None:
+    with pytest.raises(RunFolderError, match="template is missing"):
+        find_template("brief.docx", tmp_path)

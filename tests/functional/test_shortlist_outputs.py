@@ -1,0 +1,135 @@
+"""The shortlist in Markdown and Excel, read back."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import fastexcel
+import polars as pl
+import pytest
+
+from cst_screen.outputs.run_folder import RunFolder
+from cst_screen.outputs.shortlist import near_misses, verdicts_by_name, write_shortlist_markdown
+from cst_screen.outputs.workbook import HEADER_ROW, write_workbook
+
+SHEETS = ["Cover", "Shortlist", "Near misses", "All trusts", "Criteria", "Flow", "Inputs", "Notes"]
+
+
+@pytest.fixture(scope="module")
+def folder(sample_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the run folder, for documents are written into it."""
+    return Path(shutil.copytree(sample_run, tmp_path_factory.mktemp("shortlist") / "run"))
+
+
+@pytest.fixture(scope="module")
+def sheets(folder: Path) -> dict[str, pl.DataFrame]:
+    reader = fastexcel.read_excel(str(write_workbook(folder)))
+    assert reader.sheet_names == SHEETS
+    return {
+        name: reader.load_sheet(name, header_row=HEADER_ROW, dtypes="string").to_polars()
+        for name in SHEETS[1:]
+    }
+
+
+def test_markdown_counts_add_up(folder: Path) -> None:
+    text = write_shortlist_markdown(folder).read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| (?:shortlisted|near miss|cannot tell|not shortlisted) \| (\d+) ", text, re.MULTILINE
+    )
+
+    assert sum(map(int, rows)) == RunFolder(folder).verdicts.height
+    assert not re.search(r"\bNone\b|\bnan\b|\bnull\b", text)
+
+
+def test_markdown_repeats(folder: Path) -> None:
+    assert (
+        write_shortlist_markdown(folder).read_bytes()
+        == write_shortlist_markdown(folder).read_bytes()
+    )
+
+
+def test_trusts_are_in_alphabetical_order_and_it_is_said(folder: Path) -> None:
+    text = write_shortlist_markdown(folder).read_text(encoding="utf-8")
+    names = [t["name"].casefold() for t in verdicts_by_name(RunFolder(folder))]
+
+    assert names == sorted(names)
+    assert "alphabetical order" in text
+
+
+def test_near_miss_tells_value_threshold_and_distance(folder: Path) -> None:
+    run = RunFolder(folder)
+    rows = near_misses(run)
+
+    assert len(rows) == run.verdicts.filter(pl.col("outcome") == "near_miss").height > 0
+    for row in rows:
+        one = run.criteria.filter(
+            (pl.col("uid") == row["uid"]) & (pl.col("criterion") == row["id"])
+        )
+        assert one["verdict"].to_list() == ["not_met"]
+        rule = run.rules[row["id"]]
+        held = one[rule["held"]][0]
+        number = float(re.findall(r"[\d.]+", row["short_by"])[0])
+        assert number == pytest.approx(abs(held - rule["threshold"][0]), abs=0.011)
+
+
+def test_every_sheet_has_one_row_of_unique_headings(sheets: dict[str, pl.DataFrame]) -> None:
+    for name, frame in sheets.items():
+        assert len(set(frame.columns)) == frame.width, name
+        assert not [c for c in frame.columns if not c or c.startswith("__UNNAMED")], name
+
+
+def test_no_cell_of_a_table_is_empty(sheets: dict[str, pl.DataFrame]) -> None:
+    for name, frame in sheets.items():
+        assert frame.height > 0, name
+        assert not [c for c in frame.columns if frame[c].null_count()], name
+        cells = frame.unpivot()["value"]
+        assert not cells.is_in(["", "None", "nan", "null"]).any(), name
+
+
+def test_gaps_are_words(folder: Path, sheets: dict[str, pl.DataFrame]) -> None:
+    """As many cells say why there is no change as there are trusts without one."""
+    untold = RunFolder(folder).verdicts["trajectory_change"].null_count()
+    column = next(c for c in sheets["All trusts"].columns if c.startswith("Change in standing"))
+
+    assert untold > 0
+    assert sheets["All trusts"][column].str.starts_with("not known: ").sum() == untold
+
+
+def test_every_trust_is_on_the_sheet_of_all_trusts(
+    folder: Path, sheets: dict[str, pl.DataFrame]
+) -> None:
+    verdicts = RunFolder(folder).verdicts
+
+    assert sorted(map(int, sheets["All trusts"]["UID"])) == sorted(verdicts["uid"])
+    shortlisted = verdicts.filter(pl.col("outcome") == "shortlisted")["uid"]
+    assert sorted(map(int, sheets["Shortlist"]["UID"])) == sorted(shortlisted)
+
+
+def test_workbook_repeats_byte_for_byte(folder: Path) -> None:
+    assert write_workbook(folder).read_bytes() == write_workbook(folder).read_bytes()
+
+
+def test_a_name_is_never_a_formula(sample_run: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(sample_run, tmp_path / "run"))
+    verdicts = folder / "verdicts.csv"
+    name = RunFolder(folder).verdicts["trust"][0]
+    content = verdicts.read_text(encoding="utf-8-sig")
+    verdicts.write_text(content.replace(name, "=1+1"), encoding="utf-8-sig")
+    reader = fastexcel.read_excel(str(write_workbook(folder)))
+    trusts = reader.load_sheet("All trusts", header_row=HEADER_ROW, dtypes="string").to_polars()
+
+    assert "=1+1" in trusts["Trust"].to_list()
+
+
+def test_a_run_without_shortlisted_trusts_says_so(sample_run: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(sample_run, tmp_path / "run"))
+    verdicts = folder / "verdicts.csv"
+    content = verdicts.read_text(encoding="utf-8-sig")
+    verdicts.write_text(content.replace(",shortlisted,", ",not_shortlisted,"), encoding="utf-8-sig")
+    reader = fastexcel.read_excel(str(write_workbook(folder)))
+    shown = reader.load_sheet("Shortlist", header_row=HEADER_ROW, dtypes="string").to_polars()
+
+    assert shown["Trust"].to_list() == ["no trust meets every required criterion"]
+    assert "No trust meets every" in write_shortlist_markdown(folder).read_text(encoding="utf-8")
