@@ -67,7 +67,7 @@ def gather(
         files=pl.concat([pl.col("file"), pl.col("membership_file")]).drop_nulls().unique().sort()
     )
     parts = [
-        *_joiner_counts(uids, trajectories, years, gias_files, least_judged),
+        *_joiner_counts(uids, trajectories, gias_files, least_judged),
         *_changes(uids, trajectories, years, least_judged),
         *_levels(uids, levels, years),
         *_across_the_board(uids, levels, years, last_year),
@@ -128,22 +128,14 @@ def _sources(years: pl.DataFrame, measures: Iterable[str], uses: Iterable[str]) 
 
 
 def _joiner_counts(
-    uids: pl.DataFrame, trajectories: Trajectories, years: pl.DataFrame,
-    gias_files: pl.DataFrame, least: int,
-) -> list[pl.DataFrame]:  # fmt: skip
+    uids: pl.DataFrame, trajectories: Trajectories, gias_files: pl.DataFrame, least: int
+) -> list[pl.DataFrame]:
     headline = trajectories.trusts.filter(pl.col("measure") == HEADLINE)
     # A trust without a joiner has none: the count is 0 because the record was looked at.
     base = uids.join(headline, on="uid", how="left", validate="1:1").with_columns(
         pl.col("joiners", "judged", "improved").fill_null(0)
     )
-    leading = {
-        m
-        for shown in trajectories.joiners["judged_by"].drop_nulls().unique()
-        for group in shown.split("; ")
-        for m in group.split(" + ")
-        if m
-    }
-    base = base.join(_sources(years, leading, (BEFORE, AFTER)), on="uid", how="left")
+    base = base.join(_leading_sources(trajectories), on="uid", how="left", validate="1:1")
     few = pl.col("judged") < least
     share = pl.col("improved") / pl.col("judged")
     wilson = pl.struct("improved", "judged")
@@ -174,6 +166,26 @@ def _joiner_counts(
             n=pl.col("judged"),
             missing=pl.when(few).then(pl.lit("too_few"))),
     ]  # fmt: skip
+
+
+def _leading_sources(trajectories: Trajectories) -> pl.DataFrame:
+    """Years and files of the results that judged joiners were judged by, by trust."""
+    judged = (
+        trajectories.joiners.filter(
+            (pl.col("measure") == HEADLINE) & pl.col("z_change").is_not_null()
+        )
+        .select(
+            "uid", "history", "joined_on",
+            measure=pl.col("judged_by").str.replace_all(" + ", "; ", literal=True).str.split("; "),
+        )
+        .explode("measure")
+    )  # fmt: skip
+    return (
+        trajectories.used.with_columns(pl.col("measure").cast(pl.String))
+        .join(judged, on=["uid", "history", "joined_on", "measure"], how="semi")
+        .group_by("uid")
+        .agg(years=pl.col("academic_year").unique().sort(), files=pl.col("file").unique().sort())
+    )
 
 
 def wilson_interval(successes: int, trials: int) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Literal
 
 import polars as pl
 
@@ -62,12 +63,17 @@ def take_measures(
     members: pl.Series,
     files: pl.DataFrame,
     as_at: dt.date,
+    context_years: Literal["latest", "all"] = "latest",
 ) -> Measures:
-    """`members`: histories that were ever in a trust. `files`: file, release rank, is_england."""
+    """`members`: histories that were ever in a trust. `files`: file, release rank, is_england.
+
+    Results of a key stage and rolls are measured for every year. Of intake, absence and workforce
+    the screen shows the latest year, and measures no other unless asked for `all`.
+    """
     last = AcademicYear.containing(as_at).ends
     in_time = pl.col("academic_year") <= last
     later = results.lazy().filter(~in_time).select("urn", "file", "row").collect()
-    results, doubled = _one_release(results.filter(in_time), files)
+    results, doubled = _one_release(_asked_for(results.filter(in_time), context_years), files)
     known = results.lazy().join(
         _lookup(schools, establishments, members).lazy(), on="urn", how="left", validate="m:1"
     )
@@ -103,6 +109,25 @@ def take_measures(
             ]
         ),
     )
+
+
+def _asked_for(results: pl.DataFrame, context_years: str) -> pl.DataFrame:
+    if context_years == "all":
+        return results
+    context = pl.col("measure").is_in([m for m in _BY_PHASE if m != "roll"])
+    latest = (
+        results.lazy()
+        .filter(context & pl.col("value").is_not_null())
+        .group_by("measure")
+        .agg(latest=pl.col("academic_year").max())
+        .collect()
+    )
+    years = dict(latest.iter_rows())
+    own = pl.any_horizontal(
+        (pl.col("measure") == measure) & (pl.col("academic_year") == year)
+        for measure, year in years.items()
+    ) if years else pl.lit(False)  # fmt: skip
+    return results.filter(~context | own)
 
 
 def _with_standing(results: pl.DataFrame, national: pl.DataFrame) -> pl.DataFrame:

@@ -120,7 +120,8 @@ def _with_clock(spells: pl.DataFrame, clock: Clock) -> pl.DataFrame:
     in_time = joined <= starts + pl.duration(days=clock.tolerance_days)
     month, day = _AFTER_RESULTS
     left_year = left.dt.year() + (left.dt.month() >= 9).cast(pl.Int32)
-    return spells.with_columns(
+    kept = ["uid", "history", "urn", "joined_on", "left_on", "route"]
+    return spells.select(kept).with_columns(
         joining_year=year.cast(pl.Int16),
         first_full_year=(year + (~in_time).cast(pl.Int32)).cast(pl.Int16),
         last_year=(left_year - (left <= pl.date(left_year, month, day)).cast(pl.Int32)).cast(

@@ -30,7 +30,6 @@ from cst_screen.outputs.shortlist import (
 from cst_screen.outputs.words import (
     OUTCOME_WORDS,
     SHORT_REASONS,
-    VERDICT_WORDS,
     date_text,
     threshold_text,
     unit_suffix,
@@ -46,9 +45,8 @@ _PAGE_WIDTH = 180
 _TABLE_STYLE = "Table Style Light 1"
 _FIGURES_SHOWN = (
     "schools", "pupils", "local_authorities", "regions", "joiners", "joiners_judged",
-    "joiners_improved", "improved_share", "trajectory_change", "attainment_lowest",
-    "progress_lowest", "schools_far_below", "standard_age", "inspections_compared",
-    "inspections_improved", "inspections_declined", "schools_left", "intake_fsm", "intake_eal",
+    "joiners_improved", "trajectory_change", "attainment_lowest", "schools_far_below",
+    "inspections_compared", "inspections_improved", "inspections_declined", "intake_fsm",
 )  # fmt: skip
 _FIGURES_SHORT = (
     "schools", "pupils", "local_authorities", "regions", "joiners_judged", "joiners_improved",
@@ -123,10 +121,12 @@ def _sheets(run: RunFolder) -> list[Sheet]:
     trusts = verdicts_by_name(run)
     return [
         _trusts(run, "Shortlist", "Trusts that meet every required criterion, in alphabetical order.",
-                [t for t in trusts if t["outcome"] == "shortlisted"], _FIGURES_SHORT, ()),
+                [t for t in trusts if t["outcome"] == "shortlisted"], _FIGURES_SHORT,
+                _WITH_INTERVAL),
         _near_misses(run),
-        _trusts(run, "All trusts", "Every trust that was judged, in alphabetical order, with the "
-                "verdict of each criterion.", trusts, _FIGURES_SHOWN, tuple(run.rules)),
+        _trusts(run, "All trusts", "Every trust that was judged, in alphabetical order. Every figure "
+                "and verdict of each is in criteria.csv and figures.csv.", trusts, _FIGURES_SHOWN,
+                ("trajectory_change",)),
         _criteria(run),
         _flow(run),
         _inputs(run),
@@ -143,27 +143,25 @@ def _trusts(
     about: str,
     trusts: list[Row],
     shown: Sequence[str],
-    rules: Sequence[str],
+    with_interval: Sequence[str],
 ) -> Sheet:
-    """One row a trust: outcome, figures, then the verdicts of some criteria."""
+    """One row a trust: outcome, figures, then which criteria are not met or cannot be told."""
     uids = [t["uid"] for t in trusts]
     found = run.figures_named(shown).filter(pl.col("uid").is_in(uids))
     figures = {(row[0], row[1]): row[2:] for row in found.select(_FOUND).iter_rows()}
-    judged = run.criteria.filter(pl.col("criterion").is_in(list(rules)))
-    verdicts = {
-        (uid, rule): verdict
-        for uid, rule, verdict in judged.select("uid", "criterion", "verdict").iter_rows()
-    }
     columns: list[tuple[str, int, str]] = [
         ("Trust", 42, "text"), ("UID", 9, "id"), ("Group ID", 11, "text"), ("Outcome", 16, "text"),
     ]  # fmt: skip
     for figure in shown:
         own = FIGURES[figure]
         columns.append((_heading(own), 14, figure))
-        if figure in _WITH_INTERVAL:
+        if figure in with_interval:
             columns += [(f"{_heading(own)}, {end} end", 14, figure) for end in ("lower", "upper")]
-    columns += [(f"Verdict: {rule}", 16, "text") for rule in rules]
-    columns.append(("Caveats not met", 36, "text"))
+    columns += [
+        ("Not met", 28, "text"),
+        ("Cannot tell", 28, "text"),
+        ("Caveats not met", 36, "text"),
+    ]
     rows = []
     for t in trusts:
         row: list[Any] = [
@@ -172,9 +170,9 @@ def _trusts(
         for figure in shown:
             value, lower, upper, reason = figures[t["uid"], figure]
             row.append(_or_reason(value, reason))
-            if figure in _WITH_INTERVAL:
+            if figure in with_interval:
                 row += [_or_reason(end, reason or "too_few") for end in (lower, upper)]
-        row += [VERDICT_WORDS[verdicts[t["uid"], rule]] for rule in rules]
+        row += ["; ".join(split(t[answers])) or "none" for answers in ("not_met", "untold")]
         caveats = [FIGURES[run.rules[c]["figure"]].label for c in split(t["caveats"])]
         row.append("; ".join(caveats) or "none")
         rows.append(row)
