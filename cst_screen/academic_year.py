@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 _LONG = re.compile(r"(?<!\d)(20\d\d)[-_/](20\d\d)(?!\d)")
-_SHORT = re.compile(r"(?<!\d)(20\d\d)[-_/](\d\d)(?!\d)")
+_SHORT = re.compile(r"(?<!\d)(20\d\d)[-_/](\d\d)(?!\d|[-_/]\d)")
 _CODE = re.compile(r"(?<!\d)(20\d\d)(\d\d)(?!\d)")
 
 

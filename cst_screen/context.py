@@ -45,7 +45,12 @@ def describe_trusts(
     ).with_columns(
         other=pl.col("schools") - pl.col("primary") - pl.col("secondary") - pl.col("all_through")
     )  # fmt: skip
-    left = spells.filter(pl.col("left_on") <= as_at).group_by("uid").agg(left=pl.len())
+    left = (
+        spells.filter(pl.col("left_on") <= as_at)
+        .join(members, on=["uid", "history"], how="anti")  # one that came back has not left
+        .group_by("uid")
+        .agg(left=pl.col("history").n_unique())
+    )
     pupils, used = _pupils(members, school_years)
     out = (
         base.join(_distances(members), on="uid", how="left", validate="1:1")
@@ -80,7 +85,7 @@ def _distances(members: pl.DataFrame) -> pl.DataFrame:
 def _pupils(members: pl.DataFrame, school_years: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Pupils on roll in the latest census of each trust's schools, and the census rows."""
     rolls = school_years.filter((pl.col("measure") == "roll") & pl.col("value").is_not_null())
-    rows = rolls.filter(pl.col("academic_year") == rolls["academic_year"].max()).join(
+    rows = rolls.filter(pl.col("academic_year") == pl.col("academic_year").max()).join(
         members.select("uid", "history"), on="history", how="inner", validate="m:1"
     )
     return (

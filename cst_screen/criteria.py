@@ -76,6 +76,8 @@ class Criterion(_Strict):
                 f"give exactly one of {', '.join(_COMPARISONS)}; there "
                 + ("is none" if not given else f"are {len(given)}: {', '.join(given)}")
             )
+        if self.one_of == ():
+            raise ValueError("one_of: give at least one value")
         if self.between is not None and self.between[0] > self.between[1]:
             raise ValueError("between: the first number is the lower one")
         return self
@@ -129,6 +131,15 @@ class CriteriaFile(_Strict):
     settings: Settings = Settings()
     criteria: tuple[Criterion, ...] = Field(min_length=1)
 
+    @model_validator(mode="after")
+    def _something_is_asked(self) -> CriteriaFile:
+        if all(c.role == "caveat" for c in self.criteria):
+            raise ValueError(
+                "every criterion is a caveat, so every trust would be shortlisted; make at least "
+                "one 'role: required'"
+            )
+        return self
+
     @model_validator(mode="before")
     @classmethod
     def _lists_are_tuples(cls, data: Any) -> Any:
@@ -179,6 +190,9 @@ def read_criteria(path: Path) -> Criteria:
 
 # --- strict YAML ------------------------------------------------------------------------------
 
+_DEEPEST = 12
+"""Levels of nesting; a criteria file has five."""
+
 Places = dict[tuple[str | int, ...], tuple[int, int]]
 
 
@@ -203,8 +217,14 @@ for _tag, _pattern, _first in (
 
 
 def _load(text: str, path: Path) -> tuple[Any, Places]:
-    loader = _StrictLoader(text)
     places: Places = {}
+    try:
+        loader = _StrictLoader(text)
+    except yaml.YAMLError as fault:  # a character that YAML does not allow
+        raise CriteriaError(
+            f"{path}: this is not YAML ({str(fault).splitlines()[0]}). Retype the line in a plain "
+            "text editor."
+        ) from fault
     try:
         node = loader.get_single_node()
         if node is None:
@@ -227,6 +247,11 @@ def _load(text: str, path: Path) -> tuple[Any, Places]:
 
 def _mark(node: yaml.Node, at: tuple[str | int, ...], places: Places, path: Path) -> None:
     """Remember where each key and item stands, and refuse a key that stands twice."""
+    if len(at) > _DEEPEST:
+        raise CriteriaError(
+            f"{path}:{node.start_mark.line + 1}: an alias (*) leads back into itself. Write the "
+            "values out."
+        )
     places[at] = (node.start_mark.line + 1, node.start_mark.column + 1)
     if isinstance(node, yaml.MappingNode):
         seen: dict[str, int] = {}
@@ -262,8 +287,10 @@ def _check(data: Any, places: Places, path: Path) -> list[str]:
     except ValidationError as fault:
         content = None
         for error in fault.errors():
-            say(tuple(error["loc"]), _words(dict(error)))
-    for index, rule in enumerate(_raw_rules(data)):
+            # A list whose items are all at fault is also said to be too short; once is enough.
+            if not (error["type"] == "too_short" and _raw_rules(data)):
+                say(tuple(error["loc"]), _words(dict(error)))
+    for index, rule in _raw_rules(data):
         figure = rule.get("figure")
         if isinstance(figure, str) and figure not in FIGURES:
             say(
@@ -271,10 +298,12 @@ def _check(data: Any, places: Places, path: Path) -> list[str]:
                 f"unknown figure '{figure}'.{did_you_mean(figure, FIGURES)} Run 'cst-screen "
                 "figures' to list them.",
             )
-    ids = [rule.get("id") for rule in _raw_rules(data)]
-    for index, id_ in enumerate(ids):
-        if id_ is not None and id_ in ids[:index]:
+    ids: set[Any] = set()
+    for index, rule in _raw_rules(data):
+        id_ = str(rule.get("id"))
+        if id_ in ids:
             say(("criteria", index, "id"), f"the id '{id_}' is used twice. Give each its own.")
+        ids.add(id_)
     if content is not None and not faults:
         for index, criterion in enumerate(content.criteria):
             for number, words in enumerate(_failing_examples(criterion)):
@@ -283,15 +312,19 @@ def _check(data: Any, places: Places, path: Path) -> list[str]:
     return [words for _, words in sorted(faults)]
 
 
-def _raw_rules(data: Any) -> list[dict[str, Any]]:
+def _raw_rules(data: Any) -> list[tuple[int, dict[str, Any]]]:
+    """The criteria as they stand in the file, each with its place in the list."""
     rules = data.get("criteria") if isinstance(data, dict) else None
-    return [r for r in rules if isinstance(r, dict)] if isinstance(rules, list) else []
+    if not isinstance(rules, list):
+        return []
+    return [(i, r) for i, r in enumerate(rules) if isinstance(r, dict)]
 
 
 def _criterion(data: Any, at: tuple[str | int, ...]) -> str:
-    rules = _raw_rules(data)
-    if len(at) > 1 and at[0] == "criteria" and isinstance(at[1], int) and at[1] < len(rules):
-        return f"criterion '{rules[at[1]].get('id', at[1] + 1)}': "
+    rules = dict(_raw_rules(data))
+    if len(at) > 1 and at[0] == "criteria" and at[1] in rules:
+        index = int(at[1])
+        return f"criterion '{rules[index].get('id', index + 1)}': "
     return ""
 
 
@@ -316,6 +349,8 @@ def _words(error: dict[str, Any]) -> str:
             f"unknown key '{key}'.{did_you_mean(key, known)} The keys known here are: "
             f"{', '.join(known)}."
         )
+    if kind == "missing" and isinstance(loc[-1], int):
+        return f"'{loc[-2]}' takes two numbers, the lower one first: [2, 5]."
     if kind == "missing":
         return f"the key '{key}' is missing. See criteria/README.md for what it holds."
     if kind == "literal_error":

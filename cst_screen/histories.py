@@ -18,6 +18,8 @@ from cst_screen.tables import exclude
 
 _REVERSED_AFTER = pl.duration(days=30)
 _STALE_AFTER = pl.duration(days=365)
+_NO_EARLIER_SCHOOL = ["not_a_succession", "after_the_as_at_date", "names_itself"]
+"""Reasons for which a link that is not followed hides no earlier school."""
 _LONGEST_CHAIN = 24
 """Chains reach four deep in the extract of August 2026; the bound only ends a loop."""
 
@@ -206,6 +208,12 @@ def _without_loops(pairs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _turned(followed: pl.DataFrame) -> pl.Expr:
+    """The followed links written the other way round."""
+    pairs = followed.select(predecessor="successor", successor="predecessor")
+    return pl.lit(pairs.to_struct("pair")).implode()
+
+
 def _chains(
     followed: pl.DataFrame, establishments: pl.DataFrame, unfollowed: pl.DataFrame
 ) -> pl.DataFrame:
@@ -233,7 +241,10 @@ def _chains(
         )
     # What the earliest record of a chain grew from, where that link was not followed.
     before = (
-        unfollowed.filter(~pl.col("why").is_in(["not_a_succession", "after_the_as_at_date"]))
+        unfollowed.filter(~pl.col("why").is_in(_NO_EARLIER_SCHOOL))
+        # Where one link is followed, a second that is not leaves the history whole.
+        .join(followed, on="successor", how="anti")
+        .filter(~pl.struct("predecessor", "successor").is_in(_turned(followed)))
         .sort("row")
         .group_by(urn="successor")
         .agg(unfollowed=pl.col("why").unique(maintain_order=True).str.join(", "))

@@ -73,6 +73,14 @@ def take_measures(
     last = AcademicYear.containing(as_at).ends
     in_time = pl.col("academic_year") <= last
     later = results.lazy().filter(~in_time).select("urn", "file", "row").collect()
+    # A local file beside the national one only adds to it; on its own it makes no national figure.
+    nationwide = (
+        results.lazy()
+        .filter(pl.col("file").is_in(files.filter("is_england")["file"].implode()))
+        .select("academic_year", "measure")
+        .unique()
+        .collect()
+    )
     results, doubled = _one_release(_asked_for(results.filter(in_time), context_years), files)
     known = results.lazy().join(
         _lookup(schools, establishments, members).lazy(), on="urn", how="left", validate="m:1"
@@ -93,7 +101,7 @@ def take_measures(
     )
     results, overlaps = _one_record_per_year(results)
     results = _with_weights(results)
-    national = _national(results, files.filter("is_england")["file"])
+    national = _national(results, nationwide)
     in_trusts = results.filter(pl.col("history").is_in(members.implode()))
     return Measures(
         _with_standing(in_trusts, national),
@@ -185,7 +193,8 @@ def _not_used(rows: pl.DataFrame, reason: str) -> pl.DataFrame:
 def _one_release(results: pl.DataFrame, files: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Where two files give the same figure of the same school, the later release stands.
 
-    Of equal releases, the one that has a value, then the one that prints its interval.
+    A figure that the later release withholds is withheld. Of equal releases, the one that has a
+    value, then the one that prints its interval.
     """
     sources = results.select("academic_year", "measure", "file").unique()
     shared = sources.group_by("academic_year", "measure").len().filter(pl.col("len") > 1)
@@ -197,7 +206,7 @@ def _one_release(results: pl.DataFrame, files: pl.DataFrame) -> tuple[pl.DataFra
     )
     ranked = double.sort(
         "urn", "academic_year", "measure",
-        pl.col("value").is_null(), -pl.col("release"), pl.col("lower").is_null(), "file",
+        -pl.col("release"), pl.col("value").is_null(), pl.col("lower").is_null(), "file",
     )  # fmt: skip
     first = ranked.unique(["urn", "academic_year", "measure"], keep="first", maintain_order=True)
     lost = ranked.join(first, on=["urn", "academic_year", "measure", "file"], how="anti")
@@ -231,16 +240,13 @@ def _one_record_per_year(results: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFr
     return kept, _not_used(lost, "the_later_record_stands")
 
 
-def _national(results: pl.DataFrame, england: pl.Series) -> pl.DataFrame:
+def _national(results: pl.DataFrame, nationwide: pl.DataFrame) -> pl.DataFrame:
     """National figure, mean and spread of each measure and year among mainstream schools."""
     weight = pl.col("weight")
     return (
         results.lazy()
-        .filter(
-            pl.col("mainstream")
-            & pl.col("value").is_not_null()
-            & pl.col("file").is_in(england.implode())
-        )
+        .filter(pl.col("mainstream") & pl.col("value").is_not_null())
+        .join(nationwide.lazy(), on=["academic_year", "measure"], how="semi")
         .group_by("academic_year", "measure", "among")
         .agg(
             national=(pl.col("value") * weight).sum() / weight.sum(),
@@ -296,7 +302,7 @@ def _with_weights(results: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(pl.col("weight").fill_null(pl.col("weight").mean()).fill_null(1.0))
     )
-    return results.with_columns(results["weight"].scatter(unknown["at"], unknown["weight"]))
+    return results.with_columns(results["weight"].clone().scatter(unknown["at"], unknown["weight"]))
 
 
 def _check(national: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:

@@ -80,7 +80,7 @@ def trace_membership(
     record = spells if complete else group_links
     dropped: list[pl.DataFrame] = []
     notes: list[str] = []
-    record, used = _override(record, overrides)
+    record, used = _override(record, overrides, groups)
     dropped.append(used)
     record, out = _without_old_groups(record)
     dropped.append(out)
@@ -95,6 +95,7 @@ def trace_membership(
     dropped.append(out)
     merged, out = _without_short(merged)
     dropped.append(out)
+    merged = _rejoin(merged)
     merged = merged.join(trusts.select("uid", "trust_type"), on="uid", how="left", validate="m:1")
     routed = _route(merged, establishments, schools, groups, as_at)
     if complete:
@@ -125,7 +126,9 @@ def trace_membership(
 # --- cleaning ---------------------------------------------------------------------------------
 
 
-def _override(record: pl.DataFrame, overrides: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _override(
+    record: pl.DataFrame, overrides: pl.DataFrame, groups: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Spells of a school in a trust give way to the rows of `overrides.csv` for that pair.
 
     A row without a joining date takes the spell away.
@@ -134,11 +137,11 @@ def _override(record: pl.DataFrame, overrides: pl.DataFrame) -> tuple[pl.DataFra
         return record, EXCLUSIONS.empty()
     replaced = record.join(overrides, on=["urn", "uid"], how="semi")
     kept = record.join(overrides, on=["urn", "uid"], how="anti")
-    facts = (
-        record.sort("uid", "joined_on")
-        .unique("uid", keep="last")
-        .select("uid", "group_id", "trust", "company", "trust_type")
-    )
+    columns = ["uid", "group_id", "trust", "company", "trust_type"]
+    # The record first; a trust that no spell names may stand in the groups file.
+    facts = pl.concat(
+        [record.sort("uid", "joined_on").select(columns).reverse(), groups.select(columns)]
+    ).unique("uid", keep="first", maintain_order=True)
     added = (
         overrides.filter(pl.col("joined_on").is_not_null())
         .join(facts, on="uid", how="left", validate="m:1")
@@ -269,6 +272,30 @@ def _without_short(spells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     )  # fmt: skip
 
 
+def _rejoin(spells: pl.DataFrame) -> pl.DataFrame:
+    """One spell where a clerical step through another trust, now dropped, had parted two."""
+    ordered = spells.sort("history", "joined_on", "uid").with_columns(
+        run=(pl.col("uid") != pl.col("uid").shift(1).over("history"))
+        .fill_null(True)
+        .cum_sum()
+        .over("history")
+    )
+    whole = {"urn", "joined_on", "type_when_joined", "file", "row"}
+    return (
+        ordered.group_by("history", "run", "uid", maintain_order=True)
+        .agg(
+            *(pl.col(c).first() for c in spells.columns if c in whole),
+            pl.col("last_urn").last(),
+            pl.col("trust").last(),
+            pl.col("grew_from_single").any(),
+            pl.col("rows").sum(),
+            pl.when(pl.col("left_on").is_null().any()).then(None)
+            .otherwise(pl.col("left_on").max()).alias("left_on"),
+        )
+        .select(spells.columns)
+    )  # fmt: skip
+
+
 # --- routes -----------------------------------------------------------------------------------
 
 
@@ -301,6 +328,9 @@ def _route(
         merged_from, left_on=["from_uid", "uid"], right_on=["old", "new"], how="left",
         validate="m:1",
     )  # fmt: skip
+    in_merger = pl.col("joined_on").is_between(
+        pl.col("merged_on"), pl.col("merged_on") + pl.duration(days=MERGER_DAYS)
+    )
     kind = pl.col("type").str.to_lowercase()
     grows_new = kind.is_in(
         ["free schools", "university technical college", "studio schools", "free schools special",
@@ -319,7 +349,7 @@ def _route(
     ) | pl.col("grew_from_single")
     return spells.with_columns(
         route=pl.when(opened_inside.fill_null(False)).then(pl.lit("new_school"))
-        .when(pl.col("moved").is_not_null()).then(pl.lit("trust_merger"))
+        .when(in_merger.fill_null(False)).then(pl.lit("trust_merger"))
         .when(founding).then(pl.lit("founder"))
         .when(came_from_elsewhere & (pl.col("from_type") == "multi")).then(pl.lit("rebrokered"))
         .when(came_from_elsewhere).then(pl.lit("sat_join"))
@@ -341,7 +371,9 @@ def _mergers(spells: pl.DataFrame, groups: pl.DataFrame, as_at: dt.date) -> pl.D
         pl.col("from_uid").is_not_null() & (pl.col("from_uid") != pl.col("uid"))
     ).select(old="from_uid", new="uid", joined_on="joined_on", history="history")
     if moves.is_empty():
-        return pl.DataFrame(schema={"old": pl.Int32, "new": pl.Int32, "moved": pl.UInt32})
+        return pl.DataFrame(
+            schema={"old": pl.Int32, "new": pl.Int32, "moved": pl.UInt32, "merged_on": pl.Date}
+        )
     # The busiest 31 days of each pair of trusts.
     windows = (
         moves.join(moves, on=["old", "new"], how="inner", suffix="_2")
@@ -373,5 +405,5 @@ def _mergers(spells: pl.DataFrame, groups: pl.DataFrame, as_at: dt.date) -> pl.D
             & (pl.col("moved") >= MERGER_SHARE * pl.col("size"))
             & (pl.col("old").is_in(closed.implode()) | ~pl.col("old").is_in(still_open.implode()))
         )
-        .select("old", "new", "moved")
+        .select("old", "new", "moved", merged_on="joined_on")
     )

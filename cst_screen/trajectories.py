@@ -103,7 +103,10 @@ def judge_trajectories(
         for c in ("change", "national_change", "gap_change", "z_change")
     )
     joiners_all = pl.concat(
-        [judged.with_columns(judged_by=pl.lit(None, dtype=pl.String)), _headline(judged, headline)],
+        [
+            judged.with_columns(judged_by=pl.lit(None, dtype=pl.String)),
+            _headline(judged, joiners, headline),
+        ],
         how="diagonal_relaxed",
     ).sort("uid", "joined_on", "history", "measure")
     return Trajectories(joiners_all, _trusts(joiners_all), sides)
@@ -266,10 +269,12 @@ def _why_not_judged(
         .join(unfollowed, on="history", how="left", validate="m:1")
     )
     no_before, no_after = pl.col("baseline").is_null(), pl.col("follow_up").is_null()
+    held = national["measure"].cast(pl.String).unique().to_list()
     return frame.select(
         pl.when(pl.col("route").is_in(["founder", "new_school"])).then(pl.lit("no_before"))
         .when(pl.col("route") == "trust_merger").then(pl.lit("merged_trust"))
         .when(pl.col("sector").ne_missing("mainstream")).then(pl.lit("not_applicable"))
+        .when(~pl.col("measure").cast(pl.String).is_in(held)).then(pl.lit("no_file"))
         .when(no_after & ~pl.col("any_after").fill_null(False)).then(pl.lit("too_recent"))
         .when(no_after & ~pl.col("any_in_trust").fill_null(False)).then(pl.lit("left_early"))
         .when(no_before & ~pl.col("any_before").fill_null(False))
@@ -287,10 +292,11 @@ def _why_not_judged(
 # --- the headline and the trust ---------------------------------------------------------------
 
 
-def _headline(judged: pl.DataFrame, headline: Headline) -> pl.DataFrame:
+def _headline(judged: pl.DataFrame, joiners: pl.DataFrame, headline: Headline) -> pl.DataFrame:
     """One row per trust and school: the change on the first group of measures that can be judged.
 
-    Where none can, the reason is that of the last group, the one most often published.
+    Where none can, the reason is that of the last group, the one most often published; a school of
+    neither key stage (special, 16 to 19, infant) is a joiner all the same.
     """
     joiner = ["uid", "history", "urn", "joined_on", "left_on", "route"]
     choices = []
@@ -322,7 +328,16 @@ def _headline(judged: pl.DataFrame, headline: Headline) -> pl.DataFrame:
                    .otherwise(pl.col("order")))
         .unique([*joiner, "key_stage"], keep="first", maintain_order=True)
     )  # fmt: skip
-    return (
+    neither = joiners.join(best, on=["uid", "history", "joined_on"], how="anti").select(
+        *joiner,
+        z_change=pl.lit(None, dtype=pl.Float64),
+        judged_by=pl.lit("", dtype=pl.String),
+        missing=pl.when(pl.col("route").is_in(["founder", "new_school"])).then(pl.lit("no_before"))
+        .when(pl.col("route") == "trust_merger").then(pl.lit("merged_trust"))
+        .otherwise(pl.lit("not_applicable")).cast(MISSING),
+        measure=pl.lit(HEADLINE),
+    )  # fmt: skip
+    told = (
         best.sort(*joiner, "key_stage")
         .group_by(joiner, maintain_order=True)
         .agg(
@@ -335,6 +350,7 @@ def _headline(judged: pl.DataFrame, headline: Headline) -> pl.DataFrame:
             missing=pl.when(pl.col("z_change").is_null()).then(pl.col("missing")).cast(MISSING),
         )
     )
+    return pl.concat([told, neither.select(told.columns)])
 
 
 def _trusts(joiners: pl.DataFrame) -> pl.DataFrame:

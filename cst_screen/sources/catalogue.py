@@ -7,6 +7,7 @@ change the result in silence.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 from collections.abc import Callable
@@ -170,6 +171,8 @@ def _recognise(
     folder: Path, path: Path, number: int
 ) -> LeftAlone | CstScreenError | tuple[Input, TextFile, FileKind]:
     name = path.relative_to(folder).as_posix()
+    if path.name.startswith("~$"):
+        return LeftAlone(name, "the lock of a file that is open in Excel")
     if path.suffix.lower() not in _READABLE:
         return LeftAlone(name, "not a table (.csv or .xlsx)")
     if path.name == OVERRIDES:
@@ -194,7 +197,7 @@ def kind_of(file: TextFile) -> FileKind | None:
     renamed column), or the name of the file with at least one of them.
     """
     present = set(file.header)
-    best: tuple[float, FileKind] | None = None
+    best: tuple[tuple[bool, bool, float], FileKind] | None = None
     for kind in KINDS:
         share = sum(c in present for c in kind.distinctive) / len(kind.distinctive)
         hinted = bool(kind.name_hint) and bool(
@@ -206,8 +209,9 @@ def kind_of(file: TextFile) -> FileKind | None:
             or (share == 0.5 and hinted)
             or (hinted and len(blocks & present) >= max(2, len(blocks) // 3))
         )
-        if near and (best is None or (share, hinted) > (best[0], False)):
-            best = (share + hinted, kind)
+        rank = (share == 1, hinted, share)
+        if near and (best is None or rank > best[0]):
+            best = (rank, kind)
     return best[1] if best else None
 
 
@@ -240,7 +244,8 @@ def _date_in(stem: str) -> dt.date | None:
                 continue
     written = _WRITTEN_DATE.search(stem)
     if written and written[2].lower() in _MONTHS:
-        return dt.date(int(written[3]), _MONTHS[written[2].lower()], int(written[1]))
+        with contextlib.suppress(ValueError):  # 31 September is no day
+            return dt.date(int(written[3]), _MONTHS[written[2].lower()], int(written[1]))
     return None
 
 

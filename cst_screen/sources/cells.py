@@ -43,13 +43,16 @@ EES_CODES: Mapping[str, str] = {
 
 
 _SPACE = " \t\u00a0"
+_THOUSANDS = r"^-?\d{1,3}(,\d{3})+(\.\d+)?$"
 
 
 def number(column: str) -> pl.Expr:
     """The cell as a finite number, null otherwise; `65%`, `1,234` and `£46,053` are numbers."""
-    text = pl.col(column).str.strip_chars(_SPACE + "£%").str.replace_all(",", "", literal=True)
-    parsed = text.cast(pl.Float64, strict=False)
-    return pl.when(parsed.is_finite()).then(parsed)
+    text = pl.col(column).str.strip_chars(_SPACE + "£%")
+    parsed = text.str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False)
+    # A comma parts thousands; anywhere else it is a decimal comma or a slip, and no number of ours.
+    fine = ~text.str.contains(",", literal=True) | text.str.contains(_THOUSANDS)
+    return pl.when(parsed.is_finite() & fine).then(parsed)
 
 
 _SAMPLE = 400
@@ -99,7 +102,8 @@ def reasons(
     none = pl.Series([None], dtype=MISSING).new_from_index(0, frame.height)
     return pl.DataFrame(
         [
-            none.scatter(values[c].is_null().arg_true(), cells.to_series()).alias(c)
+            # A copy each time: scatter writes into the series it is called on.
+            none.clone().scatter(values[c].is_null().arg_true(), cells.to_series()).alias(c)
             if cells.height
             else none.alias(c)
             for c, cells in zip(values.columns, found, strict=True)

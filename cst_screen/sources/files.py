@@ -43,6 +43,7 @@ class TextFile:
     spelled: dict[str, str]
     header_line: int
     rows: int = 0
+    _checked: bool = False
     _text: bytes = field(repr=False, default=b"")
     _sheet: pl.DataFrame | None = field(repr=False, default=None)
 
@@ -76,8 +77,40 @@ class TextFile:
                 f"remove the stray comma or quotation mark. (The reader said: "
                 f"{str(fault).splitlines()[0]})"
             ) from fault
+        self._refuse_long_rows()
         self.rows = frame.height
         return frame.with_row_index(ROW, offset=self.header_line + 1)
+
+    def _refuse_long_rows(self) -> None:
+        """A row with more fields than the header cannot be lined up with it: a DataError.
+
+        Polars sees such rows only when it reads every column, which takes several times as long as
+        counting commas; lines with quotation marks are counted without what stands between them.
+        """
+        if self._checked:
+            return
+        self._checked = True
+        lines = pl.read_csv(
+            self._text, has_header=False, skip_lines=self.header_line, separator="\x01",
+            quote_char=None, infer_schema=False, new_columns=["line"],
+            raise_if_empty=False, truncate_ragged_lines=True,
+        )  # fmt: skip
+        if lines.is_empty():
+            return
+        most = len(self.header) - 1
+        line = lines.to_series()
+        over = (line.str.count_matches(",", literal=True) > most).arg_true()
+        if not over.len():
+            return
+        bare = line.gather(over).str.replace_all(r'"[^"]*"', "")
+        long = over.filter(bare.str.count_matches(",", literal=True) > most)
+        if long.len():
+            raise DataError(
+                f"{self.name}: {long.len()} rows have more fields than the header has columns "
+                f"({len(self.header)}), the first in row {long[0] + self.header_line + 1}, so they "
+                "cannot be lined up. Look there for a comma that is not inside quotation marks, or "
+                "download the file again."
+            )
 
 
 def open_file(path: Path, name: str, wanted: frozenset[str] | None = None) -> TextFile:

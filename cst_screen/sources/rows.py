@@ -52,7 +52,7 @@ def melt_measures(
     others = {c for m in present for c in (m.lower, m.upper, m.pupils) if c} & set(frame.columns)
     # Every cell is parsed once, whichever measures it serves.
     parsed = numbers(frame, [*values, *sorted(others - set(values))])
-    why = reasons(frame, parsed.select(values), codes, blank)
+    why = reasons(frame, parsed, codes, blank)
     refuse_unknown_codes(file, frame, parsed, why, codes)
     keys = frame.select(
         pl.col("urn").cast(pl.Int32),

@@ -63,6 +63,10 @@ def _read_turnover(file: TextFile, found: Input) -> Reading:
     rows, dropped = tidy_rows(file, list(_TURNOVER_KEY.columns), found)
     counts = [MeasureColumn("teacher_retention", _REMAINED, pupils=_TEACHERS)]
     melted = melt_measures(file, rows, found, counts, EES_CODES, "not_published")
+    # Where the count of teachers is withheld, its reason is the reason.
+    counted = [MeasureColumn("teacher_retention", _TEACHERS)]
+    base = melt_measures(file, rows, found, counted, EES_CODES, "not_published")
+    melted = melted.with_columns(missing=pl.coalesce(base["missing"], melted["missing"]))
     small = pl.col("pupils") < _MIN_TEACHERS
     usable = pl.col("value").is_not_null() & pl.col("pupils").is_not_null() & ~small
     return {

@@ -4,11 +4,11 @@ Each is built by hand and written down in `planted_links` or `planted_spells`, s
 whether the tool met it.
 """
 
+import itertools
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from .model import Link, School, Spell, Trust, day_before
-import itertools
 
 if TYPE_CHECKING:
     from .world import Builder
@@ -176,7 +176,9 @@ def plant_spells(b: "Builder", flat: list[Trust]) -> None:
             {"urn": spell.school.urn, "uid": spell.trust.uid, "joined": spell.joined.isoformat(),
              "closed_copy_left": left.isoformat()}
         )  # fmt: skip
-    for turn, spell in enumerate([s for s in members if s.route == "converter"][2:26:6]):
+    doubled = {row["urn"] for rows in planted.values() for row in rows if "urn" in row}
+    plain = [s for s in members if s.route == "converter" and s.school.urn not in doubled]
+    for turn, spell in enumerate(plain[2:26:6]):
         place = flat.index(spell.trust) + 7 if spell.trust in flat else 0
         elsewhere = flat[place % len(flat)]
         start = spell.joined

@@ -197,7 +197,8 @@ def ks4_values(item: Ks4, year: int, world: World, file: str, shift: float) -> d
     if school.kind == "independent":
         code = "NP" if year > 2019 else "NA"
         figures = dict.fromkeys(figures, code)
-        world.note_missing("not_published", school.urn, year, file, "P8MEA")
+        reason = "not_published" if code == "NP" else "not_applicable"
+        world.note_missing(reason, school.urn, year, file, "P8MEA")
     elif not item.published:
         figures = dict.fromkeys(figures, "SUPP")
         out["PTFSM6CLA1A"] = out["PTEALGRP2"] = "SUPP"

@@ -122,10 +122,13 @@ def trust_entries(world: World) -> dict[str, list[dict[str, object]]]:
 def one_to_one(world: World) -> list[list[int]]:
     """Return plain conversions: predecessor and successor."""
     odd = {tuple(x) for rows in world.planted_links.values() for x in rows}
+    odd |= {(late, early) for early, late in world.planted_links["reversed"]}
     pairs: list[list[int]] = []
     for link in world.links:
-        pair = (link.school.urn, link.other.urn)
-        if link.type == "Successor" and pair not in odd:
+        # Some links stand on one side only.
+        ends = (link.school.urn, link.other.urn)
+        pair = {"Successor": ends, "Predecessor": ends[::-1]}.get(link.type)
+        if pair and pair not in odd and list(pair) not in pairs:
             pairs.append(list(pair))
     return pairs
 
@@ -137,7 +140,9 @@ def write_truths(world: World, out: Path) -> None:
         if spell.route in {"converter", "sponsored", "rebrokered", "sat_join", "trust_merger",
                            "founder", "new_school"}:  # fmt: skip
             rows = routes.setdefault(spell.route, [])
-            if len(rows) < 12 and spell.true and spell.trust.type == "Multi-academy trust":
+            # What is called founding a donor trust is only where its schools came from.
+            fits = spell.trust.type == "Multi-academy trust" and spell.trust.kind != "donor"
+            if len(rows) < 12 and spell.true and fits:
                 rows.append([spell.school.urn, spell.trust.uid])
     pairs = one_to_one(world)
     trusts = trust_entries(world)

@@ -1,0 +1,139 @@
+import datetime as dt
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cst_screen.measures import take_measures
+from cst_screen.trajectories import Clock, Headline, Trajectories, judge_trajectories
+from tests.generative.worlds import SEEDS, shuffled
+from tests.unit.builders import (
+    AS_AT,
+    TRUST,
+    establishments,
+    files,
+    histories,
+    joined,
+    phases,
+    published_national,
+    result,
+    results,
+)
+
+RWM = "ks2_rwm_expected"
+YEARS = (2016, 2017, 2018, 2019, 2023, 2024)
+SCHOOLS = range(101, 151)
+JOINERS = range(101, 107)
+
+
+@st.composite
+def school_results(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Fifty schools over six years, never all alike, some suppressed, of different sizes."""
+    figures = draw(st.lists(st.integers(0, 100), min_size=30, max_size=60))
+    gaps = draw(st.sets(st.integers(0, len(SCHOOLS) * len(YEARS) - 1), max_size=15))
+    rows = []
+    for place, (urn, year) in enumerate((u, y) for u in SCHOOLS for y in YEARS):
+        value = None if place in gaps else float(figures[(place * 7) % len(figures)] + urn % 7)
+        rows.append(result(urn, year, value, pupils=10.0 + urn % 5, row=place + 2))
+    return rows
+
+
+@st.composite
+def joining(draw: st.DrawFn) -> pl.DataFrame:
+    days = st.dates(dt.date(2016, 6, 1), dt.date(2020, 12, 31))
+    return joined(*((urn, TRUST, str(draw(days))) for urn in JOINERS))
+
+
+def _judge(rows: pl.DataFrame, spells: pl.DataFrame) -> Trajectories:
+    measures = take_measures(
+        rows, published_national(), establishments(*SCHOOLS), histories(*SCHOOLS),
+        pl.Series(list(JOINERS), dtype=pl.Int32), files((0, 3, True)), AS_AT,
+    )  # fmt: skip
+    return judge_trajectories(
+        spells, measures.school_years, measures.national, histories(*SCHOOLS), phases(JOINERS),
+        AS_AT, Clock(), Headline(),
+    )  # fmt: skip
+
+
+def _changes(found: Trajectories) -> dict[tuple[int, str], tuple[Any, Any]]:
+    rows = found.joiners.select("history", "measure", "gap_change", "missing").iter_rows()
+    return {(history, measure): (change, why) for history, measure, change, why in rows}
+
+
+def _alike(first: Trajectories, second: Trajectories) -> None:
+    one, other = _changes(first), _changes(second)
+    assert one.keys() == other.keys()
+    for key, (change, why) in one.items():
+        assert other[key][1] == why
+        assert other[key][0] == (None if change is None else pytest.approx(change, abs=1e-9))
+
+
+@settings(max_examples=15)
+@given(school_results(), joining(), SEEDS)
+def test_order_of_results_never_matters(
+    rows: list[dict[str, Any]], spells: pl.DataFrame, seed: int
+) -> None:
+    table = results(rows)
+
+    _alike(_judge(table, spells), _judge(shuffled(table, seed), shuffled(spells, seed)))
+
+
+@settings(max_examples=15)
+@given(school_results(), joining(), st.integers(-40, 40), st.sampled_from(YEARS))
+def test_rise_of_every_school_in_a_year_changes_nobodys_gap(
+    rows: list[dict[str, Any]], spells: pl.DataFrame, rise: int, year: int
+) -> None:
+    """A year of easier papers is nobody's improvement."""
+    moved = [
+        r | {"value": r["value"] + rise}
+        if r["academic_year"] == year and r["value"] is not None else r
+        for r in rows
+    ]  # fmt: skip
+
+    _alike(_judge(results(rows), spells), _judge(results(moved), spells))
+
+
+@settings(max_examples=15)
+@given(school_results(), joining())
+def test_joiner_is_judged_or_says_why_and_never_both(
+    rows: list[dict[str, Any]], spells: pl.DataFrame
+) -> None:
+    joiners = _judge(results(rows), spells).joiners
+    judged = joiners["z_change"].is_not_null()
+
+    assert (judged == joiners["missing"].is_null()).all()
+    assert joiners.filter(measure="headline").height == len(JOINERS)
+
+
+@settings(max_examples=15)
+@given(school_results(), joining())
+def test_no_year_is_both_before_and_after(rows: list[dict[str, Any]], spells: pl.DataFrame) -> None:
+    used = _judge(results(rows), spells).used
+    sides = used.pivot("side", index=["history", "measure"], values="academic_year",
+                       aggregate_function="len")  # fmt: skip
+
+    assert not used.select("history", "measure", "academic_year").is_duplicated().any()
+    for side in {"before", "after"} & set(sides.columns):
+        assert (sides[side].drop_nulls() <= 3).all()
+
+
+@settings(max_examples=15)
+@given(school_results(), joining(), st.sampled_from(JOINERS))
+def test_school_without_results_changes_no_other_schools_reason(
+    rows: list[dict[str, Any]], spells: pl.DataFrame, hidden: int
+) -> None:
+    """Suppressing one school's figures moves the nation a little, and never another's reason."""
+    withheld = [
+        r | {"value": None, "missing": "suppressed"} if r["urn"] == hidden else r for r in rows
+    ]
+    before, after = (
+        _changes(_judge(results(rows), spells)),
+        _changes(_judge(results(withheld), spells)),
+    )
+
+    assert after[hidden, RWM][0] is None
+    assert {k: why for k, (_, why) in after.items() if k[0] != hidden} == {
+        k: why for k, (_, why) in before.items() if k[0] != hidden
+    }

@@ -1,0 +1,277 @@
+"""Small frames for tests, in the columns and types of `cst_screen.tables`.
+
+Each builder takes the few facts a test is about and fills in the rest with something ordinary: an
+open mainstream primary school, a plain link, a spell in a multi-academy trust.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from cst_screen.sources.catalogue import Read, read_folder
+from cst_screen.sources.files import TextFile, open_file
+from cst_screen.sources.overrides import SCHEMA as OVERRIDE_SCHEMA
+from cst_screen.tables import (
+    ESTABLISHMENTS,
+    GROUPS,
+    INSPECTIONS,
+    LINKS,
+    MEASURE,
+    MISSING,
+    PUBLISHED_NATIONAL,
+    RESULTS,
+    SPELLS,
+    Table,
+)
+
+AS_AT = dt.date(2025, 4, 30)
+TRUST, OTHER_TRUST, SINGLE = 900, 950, 990
+
+
+def day(text: str | dt.date | None) -> dt.date | None:
+    """A date from `2019-09-01`; blank is no date."""
+    if text is None or isinstance(text, dt.date):
+        return text
+    return dt.date.fromisoformat(text) if text.strip() else None
+
+
+def _frame(table: Table, rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
+    schema = {name: column.dtype for name, column in table.columns.items()}
+    return table.conform(pl.DataFrame(list(rows), schema=schema, orient="row"))
+
+
+# --- registers --------------------------------------------------------------------------------
+
+
+def establishment(urn: int, **facts: Any) -> dict[str, Any]:
+    """An open mainstream primary academy converter, 4 to 11, unless `facts` say otherwise."""
+    for column in ("opened_on", "closed_on"):
+        facts[column] = day(facts.get(column))
+    ordinary = {
+        "urn": urn, "school": f"School {urn}", "type": "Academy converter",
+        "sector": "mainstream", "status": "closed" if facts["closed_on"] else "open",
+        "phase": "primary", "low_age": 4, "high_age": 11, "file": 0, "row": urn,
+    }  # fmt: skip
+    return ordinary | facts
+
+
+def establishments(*rows: dict[str, Any] | int) -> pl.DataFrame:
+    """Establishments; a bare number is an ordinary school of that URN."""
+    return _frame(
+        ESTABLISHMENTS,
+        [establishment(r) if isinstance(r, int) else establishment(**r) for r in rows],
+    )
+
+
+def links(*rows: tuple[Any, ...]) -> pl.DataFrame:
+    """Links as (earlier URN, later URN, kind, date); the last two may be left out."""
+    out = []
+    for number, row in enumerate(rows, 2):
+        predecessor, successor, kind, linked_on = (*row, *("plain", "2015-09-01")[len(row) - 2 :])
+        out.append(
+            {"predecessor": predecessor, "successor": successor, "kind": kind,
+             "link_type": f"Successor ({kind})", "linked_on": day(linked_on), "file": 1,
+             "row": number}
+        )  # fmt: skip
+    return _frame(LINKS, out)
+
+
+def spell(urn: int, uid: int, joined: str, left: str | None = None, **facts: Any) -> dict[str, Any]:
+    """A spell in a multi-academy trust with its own Group ID and company number."""
+    ordinary = {
+        "urn": urn, "uid": uid, "group_id": f"TR{uid:05d}", "trust": f"Trust {uid}",
+        "company": str(uid), "trust_type": "multi", "joined_on": day(joined),
+        "left_on": day(left), "file": 2, "row": 1,
+    }  # fmt: skip
+    return ordinary | facts
+
+
+def spells(*rows: dict[str, Any] | tuple[Any, ...]) -> pl.DataFrame:
+    """Spells as (urn, uid, joined, left) or as `spell(...)`, numbered in the order given."""
+    made = [r if isinstance(r, dict) else spell(*r) for r in rows]
+    return _frame(SPELLS, [m | {"row": n} for n, m in enumerate(made, 2)])
+
+
+def groups(*rows: dict[str, Any]) -> pl.DataFrame:
+    ordinary = {"trust_type": "multi", "file": 3}
+    return _frame(
+        GROUPS,
+        [ordinary | {"trust": f"Trust {r['uid']}", "row": r["uid"]} | r for r in rows],
+    )
+
+
+def overrides(*rows: tuple[int, int, str | None, str | None]) -> pl.DataFrame:
+    """Overrides as (urn, uid, joined, left)."""
+    return pl.DataFrame(
+        [
+            {"urn": urn, "uid": uid, "joined_on": day(joined), "left_on": day(left),
+             "reason": "the register is wrong", "row": n}
+            for n, (urn, uid, joined, left) in enumerate(rows, 2)
+        ],
+        schema=OVERRIDE_SCHEMA,
+    )  # fmt: skip
+
+
+def histories(*urns: int, chains: dict[int, int] | None = None, **facts: Any) -> pl.DataFrame:
+    """The table of URNs and histories: each URN its own, and `chains` from earlier to latest."""
+    chains = chains or {}
+    rows = [
+        {"urn": urn, "history": urn, "steps": 0,
+         "linked": "one_to_one" if urn in chains.values() else "same_urn",
+         "unfollowed": facts.get("unfollowed")}
+        for urn in urns
+    ] + [
+        {"urn": early, "history": late, "steps": 1, "linked": "one_to_one", "unfollowed": None}
+        for early, late in chains.items()
+    ]  # fmt: skip
+    return pl.DataFrame(
+        rows,
+        schema={"urn": pl.Int32, "history": pl.Int32, "steps": pl.Int32, "linked": pl.String,
+                "unfollowed": pl.String},
+    )  # fmt: skip
+
+
+# --- figures ----------------------------------------------------------------------------------
+
+
+def result(
+    urn: int, year: int, value: float | None, measure: str = "ks2_rwm_expected",
+    pupils: float | None = 30, missing: str | None = None, file: int = 0, row: int | None = None,
+    lower: float | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """One school's figure in one year; without a value it is suppressed unless said otherwise."""
+    return {
+        "urn": urn, "academic_year": year, "measure": measure, "value": value, "pupils": pupils,
+        "missing": (missing or "suppressed") if value is None else None, "lower": lower,
+        "file": file, "row": urn if row is None else row,
+    }  # fmt: skip
+
+
+def results(rows: Iterable[dict[str, Any]]) -> pl.DataFrame:
+    """Results of one or several files; unlike the table, two files may give the same figure."""
+    schema = {name: column.dtype for name, column in RESULTS.columns.items()}
+    return pl.DataFrame(list(rows), schema=schema, orient="row")
+
+
+def published_national(*rows: tuple[int, str, str, float]) -> pl.DataFrame:
+    return _frame(
+        PUBLISHED_NATIONAL,
+        [
+            {"academic_year": y, "measure": m, "covers": c, "value": v, "file": 0, "row": 2}
+            for y, m, c, v in rows
+        ],
+    )
+
+
+def files(*rows: tuple[int, int, bool]) -> pl.DataFrame:
+    """Files as (number, rank of the release, whether it covers England)."""
+    return pl.DataFrame(
+        rows, schema={"file": pl.Int16, "release": pl.Int8, "is_england": pl.Boolean}, orient="row"
+    )
+
+
+def school_years(
+    rows: Iterable[tuple[int, int, str, float | None]],
+    nation: dict[int, float] | float = 60.0,
+    spread: float = 10.0,
+    **facts: Any,
+) -> pl.DataFrame:
+    """Measured school years from (history, year, measure, value).
+
+    The nation stands at `nation` (one figure, or one for each year) and schools spread by `spread`,
+    so that gap = value - nation and z = gap / spread.
+    """
+    out = []
+    for number, (history, year, measure, value) in enumerate(rows, 2):
+        level = nation[year] if isinstance(nation, dict) else nation
+        gap = None if value is None else value - level
+        out.append(
+            {"history": history, "urn": history, "academic_year": year, "measure": measure,
+             "value": value, "pupils": 30.0, "missing": "suppressed" if value is None else None,
+             "weight": 30.0, "national": level, "gap": gap,
+             "z": None if gap is None else gap / spread, "mainstream": True, "file": 0,
+             "row": number} | {k: v[number - 2] if isinstance(v, list) else v
+                               for k, v in facts.items()}
+        )  # fmt: skip
+    return pl.DataFrame(out, schema=SCHOOL_YEARS)
+
+
+SCHOOL_YEARS = {
+    "history": pl.Int32, "urn": pl.Int32, "academic_year": pl.Int16, "measure": MEASURE,
+    "value": pl.Float64, "lower": pl.Float64, "upper": pl.Float64, "pupils": pl.Float64,
+    "missing": MISSING, "weight": pl.Float64, "national": pl.Float64, "gap": pl.Float64,
+    "z": pl.Float64, "mainstream": pl.Boolean, "file": pl.Int16, "row": pl.UInt32,
+}  # fmt: skip
+
+
+def national(years: Iterable[int], *measures: str) -> pl.DataFrame:
+    """The table that says for which years each measure has national figures."""
+    return pl.DataFrame(
+        [{"academic_year": y, "measure": m, "among": "all"} for m in measures for y in years],
+        schema={"academic_year": pl.Int16, "measure": MEASURE, "among": pl.String},
+    )
+
+
+def joined(*rows: tuple[Any, ...]) -> pl.DataFrame:
+    """Routed spells as (history, uid, joined, left, route); the last two may be left out."""
+    out = []
+    for row in rows:
+        history, uid, joined_on, left_on, route = (*row, *(None, "converter")[len(row) - 3 :])
+        out.append(
+            {"history": history, "urn": history, "last_urn": history, "uid": uid,
+             "joined_on": day(joined_on), "left_on": day(left_on), "route": route, "file": 2,
+             "row": history}
+        )  # fmt: skip
+    return pl.DataFrame(
+        out,
+        schema={"history": pl.Int32, "urn": pl.Int32, "last_urn": pl.Int32, "uid": pl.Int32,
+                "joined_on": pl.Date, "left_on": pl.Date, "route": pl.String, "file": pl.Int16,
+                "row": pl.UInt32},
+    )  # fmt: skip
+
+
+def phases(of: dict[int, str] | Iterable[int], sector: str = "mainstream") -> pl.DataFrame:
+    """Sector and phase of histories; bare histories are primary schools."""
+    pairs = of if isinstance(of, dict) else dict.fromkeys(of, "primary")
+    return pl.DataFrame(
+        [{"history": h, "sector": sector, "phase": p} for h, p in pairs.items()],
+        schema={"history": pl.Int32, "sector": pl.String, "phase": pl.String},
+    )
+
+
+def inspections(*rows: dict[str, Any]) -> pl.DataFrame:
+    """Inspections from urn, inspected_on and overall, current in file 0 unless said otherwise."""
+    out = []
+    for number, row in enumerate(rows, 2):
+        graded = row.get("overall") is not None
+        ordinary = {"urn_at_time": row["urn"], "inspection": f"I{number}", "role": "current",
+                    "missing": None if graded else "not_published", "file": 0,
+                    "row": number}  # fmt: skip
+        out.append(ordinary | row | {"inspected_on": day(row["inspected_on"])})
+    return _frame(INSPECTIONS, out)
+
+
+# --- files ------------------------------------------------------------------------------------
+
+
+def write_csv(
+    path: Path, header: str, *rows: str, encoding: str = "utf-8", above: Sequence[str] = ()
+) -> Path:
+    """A file as a publisher might write it, line by line; `above` stands over the header."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(("\r\n".join([*above, header, *rows]) + "\r\n").encode(encoding))
+    return path
+
+
+def opened(path: Path) -> TextFile:
+    return open_file(path, path.name)
+
+
+def read_one(path: Path) -> Read:
+    """The folder that holds `path`, read as the tool reads it."""
+    return read_folder(path.parent)

@@ -1,0 +1,154 @@
+"""One small file of each kind, with the columns that its reader needs and two ordinary schools.
+
+The value of `FILES[kind]` is a name as the publisher gives it, the header line and the rows.
+"""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from pathlib import Path
+
+import polars as pl
+
+from cst_screen.sources.catalogue import read_folder
+from tests.unit.builders import write_csv
+
+_KS2_MEASURES = (
+    "TELIG,PTRWM_EXP,PTRWM_HIGH,PTREAD_EXP,PTWRITTA_EXP,PTMAT_EXP,READ_AVERAGE,MAT_AVERAGE"
+)
+_KS2_PROGRESS = "READPROG,READPROG_LOWER,READPROG_UPPER,WRITPROG,MATPROG"
+_TIDY = "time_period,geographic_level,school_urn,breakdown_topic,breakdown,version"
+
+FILES: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "gias_establishments": (
+        "edubasealldata20250430.csv",
+        ("URN,LA (code),LA (name),EstablishmentNumber,EstablishmentName,"
+        "TypeOfEstablishment (name),EstablishmentStatus (name),PhaseOfEducation (name),OpenDate,"
+        "CloseDate,StatutoryLowAge,StatutoryHighAge"),
+        ("101,950,Wenmouth,2000,Ash Primary School,Academy converter,Open,Primary,01-09-2015,,4,11",
+         "102,950,Wenmouth,4000,Oak High School,Community school,Open,Secondary,,,11,16"),
+    ),
+    "gias_links": (
+        "links_edubasealldata20250430.csv", "URN,LinkURN,LinkName,LinkType,LinkEstablishedDate",
+        ("101,51,Ash Infants,Predecessor,01-09-2015",),
+    ),
+    "gias_memberships": (
+        "academiesmatmembership20250430.csv",
+        ("Group UID,Group ID,Group Name,Companies House Number,Group Type,URN,Date Joined Group,"
+        "Date Left Group"),
+        ('900,TR00900,Ash Trust,0123456,Multi-academy trust,101,2015-09-01,""',),
+    ),
+    "gias_group_links": (
+        "grouplinks_edubaseallacademiesandfree20250430.csv",
+        "URN,Linked UID,Group Name,Companies House Number,Group Type,Joined Date",
+        ("101,900,Ash Trust,0123456,Multi-academy trust,01-09-2015",),
+    ),
+    "gias_groups": (
+        "allgroupsdata20250430.csv",
+        ("Group UID,Group ID,Group Name,Companies House Number,Group Type,Closed Date,Open Date,"
+        "Group Status,Head of Group Title"),
+        ("900,TR00900,Ash Trust,0123456,Multi-academy trust,,01/09/2015,Open,",),
+    ),
+    "ks2_wide": (
+        "2018-2019_england_ks2final.csv", f"RECTYPE,URN,{_KS2_MEASURES},{_KS2_PROGRESS}",
+        ("1,101,30,65%,10%,70%,75%,72%,105,106,0.5,-1.5,2.5,0.1,-0.2",
+         "5,,600000,65%,11%,73%,78%,79%,104,105,0.0,,,0.0,0.0"),
+    ),
+    "ks4_wide": (
+        "2018-2019_england_ks4final.csv",
+        "RECTYPE,URN,TPUP,ATT8SCR,P8PUP,P8MEA,P8CILOW,P8CIUPP,PTL2BASICS_94,PTL2BASICS_95",
+        ("1,102,150,46.2,140,0.10,-0.10,0.30,64%,45%",
+         "7,,500000,46.7,,-0.03,,,65%,43%"),
+    ),
+    "ks4_tidy_2023": (
+        "202324_performance_tables_schools_final.csv",
+        (f"{_TIDY},t_pupils,avg_att8,t_inp8calc,avg_p8score,p8score_ci_low,p8score_ci_upp,"
+        "pt_l2basics_94,pt_l2basics_95,pt_entbasics"),
+        ("202324,School,102,Total,Total,Final,150,45.8,140,-0.03,-0.21,0.16,66.0,49.0,96.3",
+         "202324,School,102,Sex,Boys,Final,75,44.8,70,-0.11,-0.38,0.15,64.3,47.3,96.3"),
+    ),
+    "ks4_tidy_2024": (
+        "202425_performance_tables_schools_revised.csv",
+        (f"{_TIDY},pupil_count,attainment8_average,progress8_pupil_count,progress8_average,"
+        "progress8_lower_95_ci,progress8_upper_95_ci,engmath_94_percent,engmath_95_percent,"
+        "engmath_entering_percent"),
+        ("202425,School,102,Total,Total,Revised,162,45.6,z,z,z,z,63.0,41.0,96.5",),
+    ),
+    "ks4_information": (
+        "202324_ks4_institution_level_school_information.csv",
+        ("time_period,geographic_level,school_urn,t_allks_pupils,t_pupils,avg_ks2_scaledscore,"
+        "pt_disadvantaged"),
+        ("202324,School,102,900,176,104.3,25.1",),
+    ),
+    "census": (
+        "2018-2019_england_census.csv",
+        "URN,LA,Estab,SCHOOLTYPE,NOR,PSENELSE,PSENELK,NUMEAL,PNUMEAL,NUMFSMEVER,PNUMFSMEVER",
+        ("101,950,2000,State-funded primary,210,2.5,9.5,31,14.8,40,19.0",),
+    ),
+    "absence_wide": (
+        "2018-2019_england_abs.csv", "LA,ESTAB,URN,PERCTOT,PPERSABS10",
+        ("950,2000,101,4.2,10.1", "NAT,,,4.7,10.9"),
+    ),
+    "absence_tidy": (
+        "1a_absence_3term_school.csv",
+        ("time_period,geographic_level,school_urn,enrolments,sess_overall_percent,"
+        "enrolments_pa_10_exact_percent,enrolments_pa_50_exact_percent"),
+        ("202122,School,101,200,6.38,20.54,1.11", "202122,National,,8000000,7.6,22.5,1.7"),
+    ),
+    "workforce_wide": (
+        "2018-2019_england_swf.csv", "LA Number,URN,Pupil:     Teacher Ratio",
+        ("950,101,21.5",),
+    ),
+    "workforce_wide_2014": ("2014-2015_swf_england.csv", "LA,URN,RATPUPTEA", ("950,101,20.5",)),
+    "workforce_ratios": (
+        "workforce_ptrs_2010_2024_sch.csv",
+        "time_period,geographic_level,school_urn,pupil_to_qual_unqual_teacher_ratio",
+        ("202122,School,101,21.5",),
+    ),
+    "workforce_turnover": (
+        "teacher_turnover_2010_2024_sch.csv",
+        ("time_period,geographic_level,school_urn,teacher_fte_in_census_year,"
+        "remained_in_the_same_school"),
+        ("202122,School,101,25.0,20.0",),
+    ),
+    "ofsted_latest": (
+        "Management_information_-_state-funded_schools_-_latest_inspections_as_at_31_Aug_2024.csv",
+        ("URN,Inspection number of latest full inspection,Inspection start date,Publication date,"
+        "URN at time of latest full inspection,Overall effectiveness,"
+        "Previous full inspection number,Previous inspection start date,"
+        "Previous publication date,URN at time of previous full inspection,"
+        "Previous full inspection overall effectiveness"),
+        ("101,10125950,28/09/2022,28/10/2022,101,2,ITS313830,22/10/2014,07/12/2014,51,3",),
+    ),
+}  # fmt: skip
+
+
+def write(folder: Path, kind: str, name: str = "", *rows: str, header: str = "") -> Path:
+    """The small file of `kind` in `folder`; its name, rows or header may be others."""
+    own_name, own_header, own_rows = FILES[kind]
+    return write_csv(folder / (name or own_name), header or own_header, *(rows or own_rows))
+
+
+def cells(*texts: str | None, kind: str = "ks2_wide") -> list[tuple[float | None, str | None]]:
+    """What the reader of a results file makes of cells of one column: value and reason of each.
+
+    `ks2_wide` has the codes of the performance tables, `ks4_tidy_2023` those of the tidy files.
+    A cell that is neither a number nor a known code is a DataError.
+    """
+    column, measure, key = {
+        "ks2_wide": ("PTRWM_EXP", "ks2_rwm_expected", "URN"),
+        "ks4_tidy_2023": ("avg_att8", "ks4_attainment8", "school_urn"),
+    }[kind]
+    name, header, rows = FILES[kind]
+    columns = header.split(",")
+    ordinary = dict(zip(columns, rows[0].split(","), strict=True))
+    with tempfile.TemporaryDirectory() as folder:
+        with open(Path(folder) / name, "w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+            writer.writerow(columns)
+            for urn, text in enumerate(texts, 100_001):
+                writer.writerow((ordinary | {key: urn, column: text or ""}).values())
+        results = read_folder(Path(folder)).tables["results"]
+    found = results.filter(measure=measure).sort("urn")
+    return found.select("value", pl.col("missing").cast(pl.String)).rows()

@@ -1,0 +1,38 @@
+from cst_screen.figures import FAMILIES, FIGURES, UNITS
+from cst_screen.published_measures import MEASURES, measures_of
+
+
+def test_every_figure_says_what_it_is_and_what_a_gap_means() -> None:
+    unsaid = [f.name for f in FIGURES.values() if not (f.label and f.meaning and f.gap)]
+
+    assert unsaid == []
+
+
+def test_every_figure_has_a_known_family_and_unit() -> None:
+    assert {f.family for f in FIGURES.values()} == set(FAMILIES)
+    assert {f.unit for f in FIGURES.values()} <= set(UNITS)
+
+
+def test_result_measures_have_level_gap_and_change() -> None:
+    names = {"ks2_rwm_expected", "ks2_rwm_expected_gap", "ks2_rwm_expected_change"}
+
+    assert names <= set(FIGURES)
+
+
+def test_measures_without_a_better_direction_have_no_change() -> None:
+    """More entries, pupils per teacher or free meals is neither a rise nor a fall."""
+    directionless = [m.id for m in MEASURES.values() if m.higher_is_better is None]
+
+    assert directionless
+    assert [m for m in directionless if f"{m}_change" in FIGURES] == []
+
+
+def test_roll_is_a_weight_and_not_a_figure_of_its_own() -> None:
+    assert "roll" in MEASURES
+    assert "roll" not in FIGURES
+
+
+def test_measures_are_listed_by_key_stage_and_family() -> None:
+    assert [m.id for m in measures_of("ks4", "progress")] == ["ks4_progress8"]
+    assert len(measures_of("ks2", "progress")) == 3
+    assert len(measures_of()) == len(MEASURES)

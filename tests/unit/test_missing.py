@@ -1,0 +1,24 @@
+import pytest
+
+from cst_screen.missing import REASONS, explain
+from cst_screen.sources.cells import EES_CODES, PERFORMANCE_TABLE_CODES
+
+
+def test_reason_is_explained_in_words() -> None:
+    assert "five or fewer pupils" in explain("suppressed")
+
+
+def test_unknown_reason_is_a_bug_and_not_a_blank() -> None:
+    with pytest.raises(KeyError):
+        explain("vanished")
+
+
+@pytest.mark.parametrize("codes", [PERFORMANCE_TABLE_CODES, EES_CODES])
+def test_every_published_code_has_a_reason_that_can_be_explained(codes: dict[str, str]) -> None:
+    assert [code for code, reason in codes.items() if reason not in REASONS] == []
+
+
+def test_suppressed_and_not_entered_are_told_apart() -> None:
+    words = list(REASONS.values())
+
+    assert len(set(words)) == len(words)
