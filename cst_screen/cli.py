@@ -110,7 +110,8 @@ def screen(
     with _messages():
         from cst_screen.criteria import read_criteria
         from cst_screen.outputs.documents import write_documents
-        from cst_screen.outputs.run_folder import RunFolder, write_run
+        from cst_screen.outputs.run_folder import RunFolder
+        from cst_screen.outputs.run_writer import write_run
         from cst_screen.outputs.terminal import progress_line, show_screen
         from cst_screen.screen import run_screen
         from cst_screen.shipped import find_shipped

@@ -298,6 +298,16 @@ def _check(data: Any, places: Places, path: Path) -> list[str]:
                 f"unknown figure '{figure}'.{did_you_mean(figure, FIGURES)} Run 'cst-screen "
                 "figures' to list them.",
             )
+        elif (
+            isinstance(figure, str)
+            and rule.get("held") in ("lower", "upper")
+            and not FIGURES[figure].has_interval
+        ):
+            say(
+                ("criteria", index, "held"),
+                f"'{figure}' is a count without an interval, so it has no {rule['held']} end. "
+                "Leave 'held' out.",
+            )
     ids: set[Any] = set()
     for index, rule in _raw_rules(data):
         id_ = str(rule.get("id"))

@@ -6,7 +6,6 @@ the figures, each with the file and the row it was read from, so that any number
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,21 +13,14 @@ import polars as pl
 
 from cst_screen.figures import FIGURES
 from cst_screen.inspections import Validation
+from cst_screen.intervals import wilson_ends
 from cst_screen.published_measures import MEASURES
+from cst_screen.standards import MADE_FROM, across_the_board
 from cst_screen.tables import MISSING
 from cst_screen.trajectories import HEADLINE, Trajectories
 
 FIGURE_COLUMNS = ("uid", "figure", "value", "lower", "upper", "n", "missing", "years", "files")
 LATEST, BEFORE, AFTER = "latest", "before", "after"
-
-_LOWEST: dict[str, dict[str, tuple[str, ...]]] = {
-    "attainment_lowest": {"ks2": ("ks2_rwm_expected",), "ks4": ("ks4_attainment8",)},
-    "progress_lowest": {
-        "ks2": ("ks2_reading_progress", "ks2_writing_progress", "ks2_maths_progress"),
-        "ks4": ("ks4_progress8",),
-    },
-}
-_FAR_BELOW_BY = ("ks2_rwm_expected", "ks4_attainment8")
 
 
 @dataclass(frozen=True)
@@ -70,7 +62,7 @@ def gather(
         *_joiner_counts(uids, trajectories, gias_files, least_judged),
         *_changes(uids, trajectories, years, least_judged),
         *_levels(uids, levels, years),
-        *_across_the_board(uids, levels, years, last_year),
+        *_board(uids, levels, years, last_year),
         *_inspections(uids, validation, least_compared),
         *_context(uids, context, gias_files, years, leavers_known),
     ]
@@ -138,7 +130,7 @@ def _joiner_counts(
     base = base.join(_leading_sources(trajectories), on="uid", how="left", validate="1:1")
     few = pl.col("judged") < least
     share = pl.col("improved") / pl.col("judged")
-    wilson = pl.struct("improved", "judged")
+    low, high = wilson_ends("improved", "judged")
     return [
         base.drop("years", "files").join(gias_files, on="uid", how="left").with_columns(
             figure=pl.lit("joiners"), value=pl.col("joiners"), n=pl.col("joiners"),
@@ -154,8 +146,8 @@ def _joiner_counts(
         base.with_columns(
             figure=pl.lit("improved_share"),
             value=pl.when(~few).then(100 * share),
-            lower=pl.when(~few).then(wilson.map_elements(_wilson_low, return_dtype=pl.Float64)),
-            upper=pl.when(~few).then(wilson.map_elements(_wilson_high, return_dtype=pl.Float64)),
+            lower=pl.when(~few).then(low),
+            upper=pl.when(~few).then(high),
             n=pl.col("judged"),
             missing=pl.when(few).then(pl.lit("too_few"))),
         base.with_columns(
@@ -186,26 +178,6 @@ def _leading_sources(trajectories: Trajectories) -> pl.DataFrame:
         .group_by("uid")
         .agg(years=pl.col("academic_year").unique().sort(), files=pl.col("file").unique().sort())
     )
-
-
-def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
-    """Wilson's 95% interval of a share, in per cent (Wilson 1927)."""
-    z = 1.959963984540054
-    share = successes / trials
-    centre = share + z * z / (2 * trials)
-    half = z * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
-    scale = 100 / (1 + z * z / trials)
-    return max(0.0, scale * (centre - half)), min(100.0, scale * (centre + half))
-
-
-def _wilson_low(pair: dict[str, int]) -> float | None:
-    good, of = pair.values()
-    return wilson_interval(good, of)[0] if of else None
-
-
-def _wilson_high(pair: dict[str, int]) -> float | None:
-    good, of = pair.values()
-    return wilson_interval(good, of)[1] if of else None
 
 
 def _changes(
@@ -261,95 +233,17 @@ def _levels(uids: pl.DataFrame, levels: pl.DataFrame, years: pl.DataFrame) -> li
     ]  # fmt: skip
 
 
-def _across_the_board(
+def _board(
     uids: pl.DataFrame, levels: pl.DataFrame, years: pl.DataFrame, last_year: int
 ) -> list[pl.DataFrame]:
-    """The lowest of the key stages that the trust runs. One that cannot be told hides the lowest."""
-    parts = []
-    for figure, stages in _LOWEST.items():
-        stage_rows = []
-        for stage, group in stages.items():
-            own = levels.filter(pl.col("measure").is_in(list(group)))
-            stage_rows.append(
-                own.group_by("uid")
-                .agg(
-                    expected=pl.col("expected").max(),
-                    z=pl.col("z").mean(),
-                    z_lower=pl.col("z_lower").mean(),
-                    z_upper=pl.col("z_upper").mean(),
-                    gaps=pl.col("z").null_count(),
-                    schools=pl.col("schools").max(),
-                    latest=pl.col("latest").min(),
-                    why=pl.col("missing").cast(pl.String).drop_nulls().first(),
-                )
-                .filter(pl.col("expected") > 0)
-                .with_columns(stage=pl.lit(stage))
-            )
-        lowest = (
-            pl.concat(stage_rows)
-            .sort("uid", "z", nulls_last=False)  # a gap sorts first: the lowest cannot be told
-            .group_by("uid", maintain_order=True)
-            .agg(
-                value=pl.col("z").first(),
-                gaps=pl.col("gaps").first(),
-                lower=pl.col("z_lower").first(),
-                upper=pl.col("z_upper").first(),
-                n=pl.col("schools").sum(),
-                why=pl.col("why").first(),
-                oldest=pl.col("latest").min(),
-                any_gap=(pl.col("gaps") > 0).any(),
-                any_why=pl.col("why").drop_nulls().first(),
-            )
+    """Standards across the board, each with the files of the measures it is made from."""
+    told = across_the_board(uids, levels, last_year)
+    return [
+        told.filter(pl.col("figure") == figure).join(
+            _sources(years, measures, (LATEST,)), on="uid", how="left", validate="1:1"
         )
-        measures = [m for group in stages.values() for m in group]
-        base = uids.join(lowest, on="uid", how="left", validate="1:1").join(
-            _sources(years, measures, (LATEST,)), on="uid", how="left"
-        )
-        told = pl.col("value").is_not_null() & ~pl.col("any_gap").fill_null(True)
-        why = pl.when(~told).then(pl.col("any_why").fill_null("no_schools"))
-        parts.append(
-            base.with_columns(
-                figure=pl.lit(figure), missing=why,
-                value=pl.when(told).then(pl.col("value")),
-                lower=pl.when(told).then(pl.col("lower")),
-                upper=pl.when(told).then(pl.col("upper")),
-            )
-        )  # fmt: skip
-        if figure == "attainment_lowest":
-            parts.append(
-                base.with_columns(
-                    figure=pl.lit("standard_age"), missing=why,
-                    value=pl.when(told).then(last_year - pl.col("oldest")),
-                ).drop("lower", "upper")
-            )  # fmt: skip
-    return [*parts, _far_below(uids, levels, years)]
-
-
-def _far_below(uids: pl.DataFrame, levels: pl.DataFrame, years: pl.DataFrame) -> pl.DataFrame:
-    own = (
-        levels.filter(pl.col("measure").is_in(list(_FAR_BELOW_BY)) & (pl.col("expected") > 0))
-        .group_by("uid")
-        .agg(
-            far=pl.col("far_below").sum(),
-            of=pl.col("schools").sum(),
-            gap=pl.col("missing").is_not_null().any(),
-            why=pl.col("missing").cast(pl.String).drop_nulls().first(),
-        )
-    )
-    told = ~pl.col("gap").fill_null(True) & (pl.col("of") > 0)
-    pair = pl.struct("far", "of")
-    return (
-        uids.join(own, on="uid", how="left", validate="1:1")
-        .join(_sources(years, _FAR_BELOW_BY, (LATEST,)), on="uid", how="left")
-        .with_columns(
-            figure=pl.lit("schools_far_below"),
-            value=pl.when(told).then(100 * pl.col("far") / pl.col("of")),
-            lower=pl.when(told).then(pair.map_elements(_wilson_low, return_dtype=pl.Float64)),
-            upper=pl.when(told).then(pair.map_elements(_wilson_high, return_dtype=pl.Float64)),
-            n=pl.col("of"),
-            missing=pl.when(~told).then(pl.col("why").fill_null("no_schools")),
-        )
-    )
+        for figure, measures in MADE_FROM.items()
+    ]
 
 
 def _inspections(uids: pl.DataFrame, validation: Validation, least: int) -> list[pl.DataFrame]:
@@ -388,13 +282,13 @@ def _inspections(uids: pl.DataFrame, validation: Validation, least: int) -> list
         ("inspections_declined_share", "declined", "compared"),
     ):
         few = pl.col(of) < least
-        pair = pl.struct(count, of)
+        low, high = wilson_ends(count, of)
         parts.append(
             base.with_columns(
                 figure=pl.lit(figure),
                 value=pl.when(~few).then(100 * pl.col(count) / pl.col(of)),
-                lower=pl.when(~few).then(pair.map_elements(_wilson_low, return_dtype=pl.Float64)),
-                upper=pl.when(~few).then(pair.map_elements(_wilson_high, return_dtype=pl.Float64)),
+                lower=pl.when(~few).then(low),
+                upper=pl.when(~few).then(high),
                 n=pl.col(of),
                 missing=pl.when(pl.col(of) == 0).then(pl.lit("not_inspected"))
                 .when(few).then(pl.lit("too_few")),

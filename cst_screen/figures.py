@@ -48,7 +48,19 @@ class Figure:
     gap: str
     decimals: int = 0
 
+    @property
+    def has_interval(self) -> bool:
+        """Shares, means over schools and changes come with a 95% interval; counts do not."""
+        return (
+            self.name in _WITH_INTERVAL
+            or self.name.removesuffix("_gap").removesuffix("_change") in MEASURES
+        )
 
+
+_WITH_INTERVAL = (
+    "improved_share", "trajectory_change", "attainment_lowest", "progress_lowest",
+    "schools_far_below", "inspections_improved_share", "inspections_declined_share",
+)  # fmt: skip
 _TOO_FEW = "Cannot tell: fewer judged joiners than the criteria ask for, or none published."
 _NOT_RUN = "The trust runs no school of that key stage, or no file holds the results."
 _NO_CENSUS = "No census file, or none of the trust's schools is in it."

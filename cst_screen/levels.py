@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import polars as pl
 
+from cst_screen.intervals import t_over_root_n
 from cst_screen.published_measures import MEASURES
 from cst_screen.tables import MEASURE, MISSING
-from cst_screen.trajectories import t_over_root_n
+from cst_screen.trajectories import PHASES_OF
 
 FAR_BELOW = -1.0
 """Standard deviations: a school further below the mean of schools than this is far below it."""
 
 _COUNTED = [m.id for m in MEASURES.values() if m.id != "roll"]
-_KEY_STAGE_OF_PHASE = {
-    "ks2": ["primary", "all-through", "middle deemed primary"],
-    "ks4": ["secondary", "all-through"],
-}
 
 
 def trust_levels(
@@ -116,7 +113,7 @@ def _expected(mainstream: pl.DataFrame) -> pl.DataFrame:
     parts = []
     for measure in _COUNTED:
         stage = MEASURES[measure].key_stage
-        fits = pl.col("phase").is_in(_KEY_STAGE_OF_PHASE[stage]) if stage else pl.lit(True)
+        fits = pl.col("phase").is_in(PHASES_OF[stage]) if stage else pl.lit(True)
         parts.append(
             mainstream.group_by("uid")
             .agg(expected=fits.sum() if stage else pl.len())

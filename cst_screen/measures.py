@@ -194,7 +194,7 @@ def _one_release(results: pl.DataFrame, files: pl.DataFrame) -> tuple[pl.DataFra
     """Where two files give the same figure of the same school, the later release stands.
 
     A figure that the later release withholds is withheld. Of equal releases, the one that has a
-    value, then the one that prints its interval.
+    value, then the one that prints its interval, then the one whose name comes last.
     """
     sources = results.select("academic_year", "measure", "file").unique()
     shared = sources.group_by("academic_year", "measure").len().filter(pl.col("len") > 1)
@@ -206,7 +206,7 @@ def _one_release(results: pl.DataFrame, files: pl.DataFrame) -> tuple[pl.DataFra
     )
     ranked = double.sort(
         "urn", "academic_year", "measure",
-        -pl.col("release"), pl.col("value").is_null(), pl.col("lower").is_null(), "file",
+        -pl.col("release"), pl.col("value").is_null(), pl.col("lower").is_null(), -pl.col("file"),
     )  # fmt: skip
     first = ranked.unique(["urn", "academic_year", "measure"], keep="first", maintain_order=True)
     lost = ranked.join(first, on=["urn", "academic_year", "measure", "file"], how="anti")

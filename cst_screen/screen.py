@@ -85,7 +85,13 @@ def run_screen(
     with ThreadPoolExecutor(max_workers=3) as pool:
         # Workbooks hold inspections only; they are opened while everything else goes on.
         workbooks = pool.submit(read_folder, data, lambda _: None, True)
-        read = read_folder(data, lambda name: progress(f"Reading {name}"), workbooks=False)
+        try:
+            read = read_folder(data, lambda name: progress(f"Reading {name}"), workbooks=False)
+        except DataError as fault:
+            other = workbooks.exception()
+            if isinstance(other, DataError) and str(other) != str(fault):
+                raise DataError(f"{fault}\n\n{other}") from fault
+            raise
         overrides = read_overrides(data / OVERRIDES, OVERRIDES)
         as_at = _as_at(read, as_at)
         _refuse_without(read)
@@ -233,7 +239,11 @@ def _open_trusts(
         )
         .sort("uid", "joined_on", "history")
     )  # fmt: skip
-    latest = membership.spells.select("history", "last_urn").unique("history", keep="last")
+    latest = (
+        membership.spells.sort("history", "joined_on")
+        .select("history", "last_urn")
+        .unique("history", keep="last", maintain_order=True)
+    )
     facts = latest.join(
         establishments.select("urn", "sector", "phase"), left_on="last_urn", right_on="urn",
         how="left", validate="m:1",

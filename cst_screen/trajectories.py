@@ -13,13 +13,12 @@ three published years; after begins with the second full year. Years without res
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import math
 from dataclasses import dataclass
 
 import polars as pl
 
 from cst_screen.academic_year import AcademicYear
+from cst_screen.intervals import t_over_root_n
 from cst_screen.membership import ROUTES_WITH_A_BEFORE
 from cst_screen.published_measures import MEASURES
 from cst_screen.tables import MEASURE, MISSING
@@ -29,6 +28,11 @@ HEADLINE = "headline"
 
 JUDGED = [m.id for m in MEASURES.values() if m.key_stage and m.family in ("attainment", "progress")
           and m.higher_is_better]  # fmt: skip
+PHASES_OF = {
+    "ks2": ("primary", "all-through", "middle deemed primary", "middle deemed secondary"),
+    "ks4": ("secondary", "all-through"),
+}
+"""Phases whose schools take each key stage's tests; middle schools take those of key stage 2."""
 _AFTER_RESULTS = (6, 30)
 """Month and day by which the year's examinations are over: a school that left later took them in
 the trust."""
@@ -136,12 +140,10 @@ def _with_clock(spells: pl.DataFrame, clock: Clock) -> pl.DataFrame:
 def _pairs(joiners: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
     """One row per trust, school and measure that applies: by phase, or because figures exist."""
     by_phase = pl.DataFrame(
-        {
-            "key_stage": ["ks2", "ks4", "ks2", "ks4", "ks2", "ks4"],
-            "phase": ["primary", "secondary", "all-through", "all-through",
-                      "middle deemed primary", "middle deemed secondary"],
-        }
-    )  # fmt: skip
+        [(stage, phase) for stage, phases in PHASES_OF.items() for phase in phases],
+        schema=["key_stage", "phase"],
+        orient="row",
+    )
     measures = pl.DataFrame(
         {"measure": JUDGED, "key_stage": [MEASURES[m].key_stage for m in JUDGED]}
     ).with_columns(pl.col("measure").cast(MEASURE))
@@ -386,35 +388,3 @@ def _trusts(joiners: pl.DataFrame) -> pl.DataFrame:
         z_upper=pl.col("z_change") + factor * pl.col("z_sd"),
         why_not=pl.col("why_not").list.sort(),
     ).drop("change_sd", "z_sd")
-
-
-# Student's t, 97.5th percentile, by degrees of freedom from 1 (any table of the distribution; the
-# tests compare with SciPy, whose import would cost as much as reading all of England's files).
-_T_975 = (
-    12.706205, 4.302653, 3.182446, 2.776445, 2.570582, 2.446912, 2.364624, 2.306004, 2.262157,
-    2.228139, 2.200985, 2.178813, 2.160369, 2.144787, 2.131450, 2.119905, 2.109816, 2.100922,
-    2.093024, 2.085963,
-)  # fmt: skip
-_Z_975 = 1.959963984540054
-
-
-@functools.cache
-def t_over_root_n(n: int) -> float | None:
-    """Student's t for a 95% interval of a mean of n, over the root of n; None below two.
-
-    Beyond the table, the expansion in powers of 1/df (Abramowitz and Stegun 26.7.5) is good to six
-    decimals.
-    """
-    if n < 2:
-        return None
-    df, z = n - 1, _Z_975
-    if df <= len(_T_975):
-        t = _T_975[df - 1]
-    else:
-        t = (
-            z
-            + (z**3 + z) / (4 * df)
-            + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * df**2)
-            + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * df**3)
-        )
-    return t / math.sqrt(n)

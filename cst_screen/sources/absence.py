@@ -60,6 +60,6 @@ KINDS = (
         "absence_tidy", "DfE, Explore Education Statistics", "absence by school, three terms",
         ("sess_overall_percent", "enrolments_pa_10_exact_percent",
          "enrolments_pa_50_exact_percent"),
-        _read_tidy, (_TIDY_KEY,), r"1a_absence_3term_s", "rows", family="absence_tidy",
+        _read_tidy, (_TIDY_KEY,), r"1a_absence_3term_s", "rows", family="absence_tidy", keep="all",
     ),
 )  # fmt: skip

@@ -42,6 +42,7 @@ EES_CODES: Mapping[str, str] = {
 }
 
 
+_LARGEST = 2**31 - 1
 _SPACE = " \t\u00a0"
 _THOUSANDS = r"^-?\d{1,3}(,\d{3})+(\.\d+)?$"
 
@@ -193,5 +194,6 @@ def folded(column: str) -> pl.Expr:
 
 
 def integer(column: str) -> pl.Expr:
-    """The cell as a whole number (a URN, a UID), null when it is not one."""
-    return pl.col(column).str.strip_chars().cast(pl.Int64, strict=False)
+    """The cell as a whole number (a URN, a UID), null when it is not one or far too long."""
+    whole = pl.col(column).str.strip_chars().cast(pl.Int64, strict=False)
+    return pl.when(whole.is_between(-_LARGEST, _LARGEST)).then(whole)

@@ -142,6 +142,8 @@ def open_file(path: Path, name: str, wanted: frozenset[str] | None = None) -> Te
 
 
 def _as_utf8(raw: bytes) -> bytes:
+    if b"\n" not in raw:  # an old Macintosh's line ends
+        raw = raw.replace(b"\r", b"\n")
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:

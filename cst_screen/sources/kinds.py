@@ -104,6 +104,7 @@ def _renamed_to(column: str, kind: FileKind, file: TextFile) -> list[str]:
     likelier; a name that is merely alike may be another measure.
     """
     known = {c for b in kind.blocks for c in b.columns} | set(kind.optional)
+    known |= {f"{c}{end}" for c in known for end in ("_lower", "_upper")}
     out: list[str] = []
     for block in (b for b in kind.blocks if column in b.columns):
         order = list(block.columns)

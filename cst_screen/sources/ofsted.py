@@ -127,6 +127,22 @@ def _refuse_unknown_grades(file: TextFile, frame: pl.DataFrame, column: str) -> 
         )
 
 
+# Files from November 2025: report cards, and the last inspection under the framework before them.
+_OEIF = "latest oeif overall effectiveness"
+_OEIF_START = "inspection start date of latest oeif graded inspection"
+_OEIF_PUBLISHED = "publication date of latest oeif graded inspection"
+_OEIF_NUMBER = "inspection number of latest oeif graded inspection"
+_OEIF_URN = "urn at time of latest oeif graded inspection"
+
+
+def _read_report_cards(file: TextFile, found: Input) -> Reading:
+    """The last graded inspection before report cards. The report card itself gives no overall
+    effectiveness and is not read yet; its areas are a present state of their own."""
+    oeif = (_OEIF_NUMBER, _OEIF_URN, _OEIF_START, _OEIF_PUBLISHED, _OEIF)
+    frame = file.read(["urn", *oeif])
+    return {"inspections": _events(file, frame, found, "current", *oeif)}
+
+
 # --- workbooks --------------------------------------------------------------------------------
 
 
@@ -156,6 +172,12 @@ KINDS = (
         _read_management_information,
         (Block(("urn", _OVERALL, _START, _PUBLISHED), always=True),),
         r"Management_information.*latest_inspections", "date", keep="all",
+    ),
+    FileKind(
+        "ofsted_report_cards", "Ofsted, management information", "report cards and earlier grades",
+        (_OEIF, _OEIF_START), _read_report_cards,
+        (Block(("urn", _OEIF, _OEIF_START, _OEIF_NUMBER, _OEIF_URN), always=True),),
+        "", "date", keep="all", optional=(_OEIF_PUBLISHED,),
     ),
     FileKind(
         "ofsted_workbook", "Ofsted, data shared with DfE", "overall effectiveness on one day",

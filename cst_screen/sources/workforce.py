@@ -93,10 +93,10 @@ KINDS = (
     ),
     FileKind(
         "workforce_ratios", _EES, "pupil to teacher ratios by school", (_PTRS_RATIO,),
-        _read_ratios, (_PTRS_KEY,), r"workforce_ptrs", "rows", family="workforce_ratios",
+        _read_ratios, (_PTRS_KEY,), r"workforce_ptrs", "rows", family="workforce_ratios", keep="all",
     ),
     FileKind(
         "workforce_turnover", _EES, "teacher turnover by school", (_REMAINED, _TEACHERS),
-        _read_turnover, (_TURNOVER_KEY,), r"teacher_turnover", "rows", family="workforce_turnover",
+        _read_turnover, (_TURNOVER_KEY,), r"teacher_turnover", "rows", family="workforce_turnover", keep="all",
     ),
 )  # fmt: skip

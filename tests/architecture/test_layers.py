@@ -15,12 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "cst_screen"
 LONGEST_MODULE = 400
-STILL_TOO_LONG = {
-    "evidence": 460,
-    "membership": 420,
-    "outputs.run_folder": 460,
-    "trajectories": 420,
-}
+STILL_TOO_LONG = {"membership": 410}
 """Modules that stand above the bound today: none may grow, and a row goes when its module fits."""
 
 MODULES = {
@@ -97,6 +92,8 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
     "evidence": ("criteria", "verdicts", "outputs", "sources", "selection", "screen", "cli"),
     "trajectories": ("criteria", "outputs", "sources", "evidence", "verdicts", "screen", "cli"),
     "comparators": ("criteria", "outputs", "sources", "evidence", "verdicts", "screen", "cli"),
+    "standards": ("criteria", "outputs", "sources", "evidence", "verdicts", "screen", "cli"),
+    "intervals": OURS,
     "inspections": ("criteria", "outputs", "sources", "evidence", "verdicts", "screen", "cli"),
     "levels": ("criteria", "outputs", "sources", "evidence", "verdicts", "screen", "cli"),
     "context": ("criteria", "outputs", "sources", "evidence", "verdicts", "screen", "cli"),

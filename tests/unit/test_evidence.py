@@ -7,9 +7,10 @@ import pytest
 from scipy.stats import binomtest
 
 from cst_screen.context import describe_trusts
-from cst_screen.evidence import Evidence, gather, wilson_interval
+from cst_screen.evidence import Evidence, gather
 from cst_screen.figures import FIGURES
 from cst_screen.inspections import compare_inspections
+from cst_screen.intervals import wilson_interval
 from cst_screen.levels import trust_levels
 from cst_screen.trajectories import Clock, Headline, judge_trajectories
 from tests.unit.builders import (

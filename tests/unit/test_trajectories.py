@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from cst_screen.trajectories import Clock, Headline, Trajectories, judge_trajectories, t_over_root_n
+from cst_screen.intervals import t_over_root_n
+from cst_screen.trajectories import Clock, Headline, Trajectories, judge_trajectories
 from tests.unit.builders import AS_AT, TRUST, histories, joined, national, phases, school_years
 
 RWM, A8, P8 = "ks2_rwm_expected", "ks4_attainment8", "ks4_progress8"

@@ -121,6 +121,15 @@ FILES: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "Previous full inspection overall effectiveness"),
         ("101,10125950,28/09/2022,28/10/2022,101,2,ITS313830,22/10/2014,07/12/2014,51,3",),
     ),
+    "ofsted_report_cards": (
+        "Management_information_-_state-funded_schools_-_latest_inspections_as_at_31_Jan_2026.csv",
+        ("URN,Inspection start date,Publication date,Achievement,"
+        "Inspection number of latest OEIF graded inspection,"
+        "Inspection start date of latest OEIF graded inspection,"
+        "Publication date of latest OEIF graded inspection,"
+        "URN at time of latest OEIF graded inspection,Latest OEIF overall effectiveness"),
+        ("101,02/12/2025,12/01/2026,Strong standard,10125950,28/09/2022,28/10/2022,51,2",),
+    ),
 }  # fmt: skip
 
 

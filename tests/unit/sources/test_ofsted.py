@@ -132,14 +132,12 @@ def test_workbook_gives_the_latest_grade_without_a_number(
     assert (event["inspection"], event["role"]) == (None, "current")
 
 
-def test_newest_wording_is_refused_and_not_read_in_part(tmp_path: Path) -> None:
-    """From November 2025 the start date is of the report card and the grade of an older visit."""
-    header = (
-        FILES["ofsted_latest"][1]
-        .split(",Previous")[0]
-        .replace("Overall effectiveness", "Latest OEIF overall effectiveness")
-    )
-    write(tmp_path, "ofsted_latest", "", "101,1,28/11/2025,28/12/2025,101,2", header=header)
+def test_report_card_file_gives_the_last_grade_before_report_cards(tmp_path: Path) -> None:
+    """The report card has a date of its own; the old grade keeps the old inspection's."""
+    write(tmp_path, "ofsted_report_cards")
 
-    with pytest.raises(DataError, match="overall effectiveness"):
-        read_folder(tmp_path)
+    events = read_folder(tmp_path).tables["inspections"]
+
+    assert events.select("urn", "urn_at_time", "inspected_on", "overall").rows() == [
+        (101, 51, dt.date(2022, 9, 28), 2)
+    ]
