@@ -21,6 +21,8 @@ ROW = "_row"
 """The row of a record as a spreadsheet counts it: the header is row 1 (or the line it stands on)."""
 
 _HEADER_LOOKED_FOR_IN = 8
+_BEYOND = "_beyond"
+"""A column past the last of the header: where a row has anything in it, the row is too long."""
 
 
 def canonical(column: str) -> str:
@@ -43,7 +45,6 @@ class TextFile:
     spelled: dict[str, str]
     header_line: int
     rows: int = 0
-    _checked: bool = False
     _text: bytes = field(repr=False, default=b"")
     _sheet: pl.DataFrame | None = field(repr=False, default=None)
 
@@ -60,50 +61,23 @@ class TextFile:
             return self._sheet.select(kept).with_row_index(ROW, offset=self.header_line + 1)
         index = {name: i for i, name in reversed(list(enumerate(self.header)))}
         positions = sorted(index[c] for c in wanted)
+        beyond = len(self.header)
         try:
-            frame = pl.read_csv(
-                self._text,
-                skip_lines=self.header_line - 1,
-                columns=positions,
-                infer_schema=False,
-            )
-            frame.columns = [self.header[i] for i in positions]
-        except pl.exceptions.NoDataError:
-            frame = pl.DataFrame(schema={c: pl.String for c in wanted})
-        except pl.exceptions.ComputeError as fault:
+            frame = pl.read_csv(self._text, columns=[*positions, beyond], infer_schema=False)
+        except pl.exceptions.PolarsError as fault:
             raise DataError(
-                f"{self.name}: a row has more fields than the header has columns "
-                f"({len(self.header)}), so they cannot be lined up. Download the file again, or "
-                f"remove the stray comma or quotation mark. (The reader said: "
+                f"{self.name}: the file cannot be taken apart into rows and columns, most often for "
+                "a quotation mark that is never closed. Download it again. (The reader said: "
                 f"{str(fault).splitlines()[0]})"
             ) from fault
-        self._refuse_long_rows()
+        frame.columns = [*(self.header[i] for i in positions), _BEYOND]
+        self._refuse_long_rows(frame[_BEYOND])
         self.rows = frame.height
-        return frame.with_row_index(ROW, offset=self.header_line + 1)
+        return frame.drop(_BEYOND).with_row_index(ROW, offset=self.header_line + 1)
 
-    def _refuse_long_rows(self) -> None:
-        """A row with more fields than the header cannot be lined up with it: a DataError.
-
-        Polars sees such rows only when it reads every column, which takes several times as long as
-        counting commas; lines with quotation marks are counted without what stands between them.
-        """
-        if self._checked:
-            return
-        self._checked = True
-        lines = pl.read_csv(
-            self._text, has_header=False, skip_lines=self.header_line, separator="\x01",
-            quote_char=None, infer_schema=False, new_columns=["line"],
-            raise_if_empty=False, truncate_ragged_lines=True,
-        )  # fmt: skip
-        if lines.is_empty():
-            return
-        most = len(self.header) - 1
-        line = lines.to_series()
-        over = (line.str.count_matches(",", literal=True) > most).arg_true()
-        if not over.len():
-            return
-        bare = line.gather(over).str.replace_all(r'"[^"]*"', "")
-        long = over.filter(bare.str.count_matches(",", literal=True) > most)
+    def _refuse_long_rows(self, beyond: pl.Series) -> None:
+        """A row with more fields than the header cannot be lined up with it: a DataError."""
+        long = beyond.is_not_null().arg_true()
         if long.len():
             raise DataError(
                 f"{self.name}: {long.len()} rows have more fields than the header has columns "
@@ -137,7 +111,7 @@ def open_file(path: Path, name: str, wanted: frozenset[str] | None = None) -> Te
         _unique(header),
         {c: f.replace("\ufeff", "") for c, f in reversed(list(zip(header, fields, strict=True)))},
         header_line + 1,
-        _text=text,
+        _text=_with_plain_header(text, header_line, len(header)),
     )
 
 
@@ -153,6 +127,17 @@ def _as_utf8(raw: bytes) -> bytes:
         except UnicodeDecodeError:
             return raw.decode("latin-1").encode("utf-8")
     return raw
+
+
+def _with_plain_header(text: bytes, header_line: int, columns: int) -> bytes:
+    """The records under a header of numbered columns, with one more than the file's own has."""
+    start = 0
+    for _ in range(header_line + 1):
+        end = text.find(b"\n", start)
+        if end < 0:
+            return b",".join(b"%d" % i for i in range(columns + 1)) + b"\n"
+        start = end + 1
+    return b",".join(b"%d" % i for i in range(columns + 1)) + b"\n" + text[start:]
 
 
 def _header_line(lines: list[str]) -> int | None:
