@@ -103,6 +103,17 @@ def check_counts(run: Path) -> None:
     for step, after in zip(record["flow"], record["flow"][1:], strict=False):
         assert step["entered"] == step["met"] + step["not_met"] + step["cannot_tell"], step
         assert after["entered"] == step["met"], (step, after)
+    # The printed national rows take in special schools, which lie far below mainstream ones, so ours
+    # must lie a little above, by much the same in every year.
+    apart: dict[str, list[float]] = defaultdict(list)
+    for row in record["national_check"]:
+        apart[row["measure"]].append(row["difference"])
+    assert apart, "no file with a national row was found"
+    for measure, differences in apart.items():
+        assert all(0 <= d <= 2 for d in differences), (measure, differences)
+        assert max(differences) - min(differences) <= 0.25, (measure, differences)
+        print(f"national {measure}: ours less printed, {len(differences)} years: "
+              f"{min(differences):+.2f} to {max(differences):+.2f}")  # fmt: skip
     shown = ("trusts_open", "schools_in_trusts", "joiners", "joiners_judged_ks2",
              "joiners_judged_ks4", "shortlisted", "near_miss", "cannot_tell",
              "not_shortlisted")  # fmt: skip
