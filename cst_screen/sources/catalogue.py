@@ -108,17 +108,18 @@ def read_folder(
     faults: list[str] = []
     opened: list[tuple[Input, TextFile, FileKind]] = []
     readings: list[tuple[Input, Reading]] = []
-    for path in paths:
-        progress(path.name)
-        found = _recognise(folder, path, numbers[path])
-        if isinstance(found, LeftAlone):
-            left.append(found)
-        elif isinstance(found, CstScreenError):
-            faults.append(str(found))
-        else:
-            opened.append(found)
-    inputs = _without_superseded([entry[0] for entry in opened])
     with ThreadPoolExecutor(max_workers=2) as pool:
+        for path, found in zip(
+            paths, pool.map(lambda p: _recognise(folder, p, numbers[p]), paths), strict=True
+        ):
+            progress(path.name)
+            if isinstance(found, LeftAlone):
+                left.append(found)
+            elif isinstance(found, CstScreenError):
+                faults.append(str(found))
+            else:
+                opened.append(found)
+        inputs = _without_superseded([entry[0] for entry in opened])
         jobs = [
             pool.submit(_read_one, input_, file, kind)
             for input_, (_, file, kind) in zip(inputs, opened, strict=True)
