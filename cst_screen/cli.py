@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import io
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -73,6 +75,17 @@ app.add_typer(data_app, name="data", rich_help_panel=LOOK)
 WEAK_MEMBERSHIP = 7
 """Exit code of a finished run that had no membership history to go by."""
 
+
+def _day(text: str) -> dt.date:
+    """The day of `--as-at`."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(
+            f"'{text}' is not a date. Write year-month-day, for example 2024-03-29."
+        ) from None
+
+
 RunOption = Annotated[
     Path | None,
     typer.Option("--run", help="The run folder that 'screen' wrote.", show_default=False),
@@ -89,8 +102,8 @@ def screen(
                      show_default=False),
     ] = None,
     as_at: Annotated[
-        dt.datetime | None,
-        typer.Option("--as-at", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", show_default=False,
+        dt.date | None,
+        typer.Option("--as-at", parser=_day, metavar="YYYY-MM-DD", show_default=False,
                      help="Who is in which trust on this day. Without it: the latest day that the "
                      "membership file covers."),
     ] = None,
@@ -118,7 +131,7 @@ def screen(
 
         rules = read_criteria(criteria or find_shipped("criteria/hub.yaml"))
         with progress_line() as progress:
-            run = run_screen(data, rules, as_at.date() if as_at else None, progress)
+            run = run_screen(data, rules, as_at, progress)
             folder = out or Path(f"run-{run.as_at}")
             progress("Writing the run folder")
             write_run(run, folder, [lambda p: write_documents(p, briefs, progress)])
@@ -239,6 +252,13 @@ def data_list(
 def _main(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
+    for stream in (sys.stdout, sys.stderr):
+        # Windows gives a pipe or a file an older encoding, which has no sign for an interval.
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() not in (
+            "utf-8",
+            "utf8",
+        ):
+            stream.reconfigure(encoding="utf-8")
     if version:
         from cst_screen import __version__
 
@@ -274,7 +294,7 @@ def _run_folder(run: Path | None) -> RunFolder:
     here = sorted(p.parent for p in Path.cwd().glob("*/run.json"))
     if len(here) == 1:
         return RunFolder(here[0])
-    found = "there is none in this folder" if not here else (
+    found = "there is none in this folder, so run 'cst-screen screen' first" if not here else (
         f"this folder holds {len(here)}: {', '.join(p.name for p in here[:5])}"
     )  # fmt: skip
     raise RunFolderError(f"Which run? Name it with --run; {found}.")

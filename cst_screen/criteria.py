@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from cst_screen.errors import CriteriaError, did_you_mean
 from cst_screen.figures import FAMILIES, FIGURES
+from cst_screen.strict_yaml import Places, load_strictly
 from cst_screen.verdicts import FigureValue, Rule, judge
 
 Family = Literal["trajectory", "standard", "validation", "context", "workforce", "attendance"]
@@ -180,95 +180,12 @@ def read_criteria(path: Path) -> Criteria:
         raise CriteriaError(
             f"{path}: the file is not in UTF-8 (byte {fault.start}). Save it as UTF-8 in your editor."
         ) from fault
-    data, places = _load(text, path)
+    data, places = load_strictly(text, path)
     faults = _check(data, places, path)
     if faults:
         raise CriteriaError("\n".join(faults))
     content = CriteriaFile.model_validate(data)
     return Criteria(path.as_posix(), hashlib.sha256(raw).hexdigest(), content)
-
-
-# --- strict YAML ------------------------------------------------------------------------------
-
-_DEEPEST = 12
-"""Levels of nesting; a criteria file has five."""
-
-Places = dict[tuple[str | int, ...], tuple[int, int]]
-
-
-class _StrictLoader(yaml.SafeLoader):
-    """YAML 1.2's plain scalars: true, false, null, decimal numbers; anything else is text."""
-
-
-_StrictLoader.yaml_implicit_resolvers = {}
-for _tag, _pattern, _first in (
-    ("tag:yaml.org,2002:null", r"^(?:~|null|)$", "~n\0"),
-    ("tag:yaml.org,2002:bool", r"^(?:true|false)$", "tf"),
-    ("tag:yaml.org,2002:int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
-    ("tag:yaml.org,2002:float", r"^[-+]?(?:0|[1-9][0-9]*)\.[0-9]+$", "-+0123456789"),
-):
-    import re as _re
-
-    _StrictLoader.add_implicit_resolver(
-        _tag,
-        _re.compile(_pattern),
-        [c for c in _first if c != "\0"] + ([""] if "\0" in _first else []),
-    )
-
-
-def _load(text: str, path: Path) -> tuple[Any, Places]:
-    places: Places = {}
-    try:
-        loader = _StrictLoader(text)
-    except yaml.YAMLError as fault:  # a character that YAML does not allow
-        raise CriteriaError(
-            f"{path}: this is not YAML ({str(fault).splitlines()[0]}). Retype the line in a plain "
-            "text editor."
-        ) from fault
-    try:
-        node = loader.get_single_node()
-        if node is None:
-            raise CriteriaError(
-                f"{path}: the file is empty. See criteria/README.md for the grammar."
-            )
-        _mark(node, (), places, path)
-        return loader.construct_document(node), places
-    except yaml.YAMLError as fault:
-        mark = getattr(fault, "problem_mark", None)
-        where = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-        what = getattr(fault, "problem", None) or str(fault)
-        raise CriteriaError(
-            f"{path}{where}: this is not YAML ({what}). Look for a missing colon, a tab, or lines "
-            "that are not indented alike, at or just above that line."
-        ) from fault
-    finally:
-        loader.dispose()
-
-
-def _mark(node: yaml.Node, at: tuple[str | int, ...], places: Places, path: Path) -> None:
-    """Remember where each key and item stands, and refuse a key that stands twice."""
-    if len(at) > _DEEPEST:
-        raise CriteriaError(
-            f"{path}:{node.start_mark.line + 1}: an alias (*) leads back into itself. Write the "
-            "values out."
-        )
-    places[at] = (node.start_mark.line + 1, node.start_mark.column + 1)
-    if isinstance(node, yaml.MappingNode):
-        seen: dict[str, int] = {}
-        for key, value in node.value:
-            name = str(key.value)
-            line = key.start_mark.line + 1
-            if name in seen:
-                raise CriteriaError(
-                    f"{path}:{line}:{key.start_mark.column + 1}: the key '{name}' stands twice "
-                    f"(first in line {seen[name]}). Remove one; YAML would silently take the last."
-                )
-            seen[name] = line
-            _mark(value, (*at, name), places, path)
-            places[(*at, name)] = (line, key.start_mark.column + 1)
-    elif isinstance(node, yaml.SequenceNode):
-        for index, item in enumerate(node.value):
-            _mark(item, (*at, index), places, path)
 
 
 # --- checks -----------------------------------------------------------------------------------
@@ -389,8 +306,9 @@ def _failing_examples(criterion: Criterion) -> list[str]:
         out.append(
             ""
             if answer == example.expect
-            else f"the example '{example.trust}' expects {example.expect}, but the criterion "
-            f"answers {answer}. Correct the example or the threshold."
+            else f"the example '{example.trust}' expects {example.expect}, but with this threshold "
+            f"the answer is {answer}. If you mean the threshold, write 'expect: {answer}' or give "
+            "the example other numbers; otherwise correct the threshold."
         )
     return out
 

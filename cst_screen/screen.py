@@ -105,6 +105,8 @@ def run_screen(
             histories.schools, overrides, as_at,
         )  # fmt: skip
         members, facts, shells = _open_trusts(membership, tables, as_at)
+        if members.is_empty():
+            raise DataError(_nobody(read, as_at))
         uids = members.select("uid").unique().sort("uid")
         spells = membership.spells.join(uids, on="uid", how="semi")
 
@@ -147,7 +149,7 @@ def run_screen(
         tuple(flow([v.judgements for v in verdicts])), evidence, trajectories, validation, members,
         histories.schools, tables["establishments"].select("urn", "school"), measures, exclusions,
         _counts(read, histories.followed, membership, members, trajectories, verdicts),
-        _notes(membership, overrides, measures), membership.complete,
+        _notes(read.catalogue, membership, overrides, measures, as_at), membership.complete,
     )  # fmt: skip
 
 
@@ -192,6 +194,19 @@ _NO_MEMBERSHIP = (
     "links'), or at least 'grouplinks_edubaseallacademiesandfreeYYYYMMDD.csv', which shows the "
     "members of one day. 'cst-screen data list' says what the folder holds."
 )
+
+
+def _nobody(read: Read, as_at: dt.date) -> str:
+    joined = pl.concat(
+        [read.tables[t].select("joined_on") for t in ("spells", "group_links")]
+    ).drop_nulls()["joined_on"]  # fmt: skip
+    first = joined.min()
+    since = f" The first joining on record is of {first}." if isinstance(first, dt.date) else ""
+    return (
+        f"{read.catalogue.folder}: no multi-academy trust had a school on {as_at}, so there is "
+        f"nothing to judge.{since} Give a later --as-at, or leave it out; 'cst-screen data list' "
+        "says what the folder holds."
+    )
 
 
 def _refuse_without(read: Read) -> None:
@@ -332,8 +347,24 @@ def _judged_at(trajectories: Trajectories, key_stage: str) -> int:
     return own.select("uid", "history", "joined_on").unique().height
 
 
-def _notes(membership: Membership, overrides: pl.DataFrame, measures: Measures) -> tuple[str, ...]:
-    notes = list(membership.notes)
+def _day(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _notes(
+    catalogue: Catalogue, membership: Membership, overrides: pl.DataFrame, measures: Measures,
+    as_at: dt.date,
+) -> tuple[str, ...]:  # fmt: skip
+    year = AcademicYear.containing(as_at)
+    notes = [
+        *membership.notes,
+        f"Membership is that of {_day(as_at)}; results and inspections count up to the end of {year}.",
+    ]
+    register = [i.dated for i in catalogue.of_kind("gias_establishments") if i.dated]
+    if register:
+        notes.append(
+            f"Phase, place and pupils of schools are those of the register of {_day(max(register))}."
+        )
     if overrides.height:
         notes.append(
             f"{overrides.height} rows of {OVERRIDES} correct the membership record; each is in "

@@ -59,18 +59,19 @@ def find_trust(folder: RunFolder, asked: str) -> int:
 
 
 def _say_candidates(asked: str, found: pl.DataFrame) -> str:
+    candidates = sorted(
+        found.select("uid", "group_id", "trust").iter_rows(),
+        key=lambda row: (str(row[2]).casefold(), row[0]),
+    )
     shown = [
         f"  {uid}  {group_id or '-'}  {trust_name(trust)}"
-        for uid, group_id, trust in found.select("uid", "group_id", "trust")
-        .sort("trust")
-        .head(_MOST_CANDIDATES)
-        .iter_rows()
+        for uid, group_id, trust in candidates[:_MOST_CANDIDATES]
     ]
     more = found.height - len(shown)
     return (
         f"'{asked}' matches {found.height} trusts. Give the UID of the one you mean:\n"
         + "\n".join(shown)
-        + (f"\n  and {more} more" if more > 0 else "")
+        + (f"\n  and {more} more; give more of the name" if more > 0 else "")
     )
 
 

@@ -85,5 +85,6 @@ _TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "national_change": pl.Float64, "gap_change": pl.Float64, "academic_year": pl.String,
     "joined_on": pl.Date, "left_on": pl.Date, "inspected_on": pl.Date, "published_on": pl.Date,
     "z": pl.Float64, "weight": pl.Float64, "pupils": pl.Float64, "national": pl.Float64,
+    "uid": pl.Int64, "urn": pl.Int64, "urn_at_time": pl.Int64, "history": pl.Int64,
     "judged_by": pl.String, "overall": pl.Int64, "urban_rural": pl.String,
 }  # fmt: skip

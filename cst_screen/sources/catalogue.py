@@ -147,8 +147,9 @@ def _is_workbook(path: Path) -> bool:
 
 def _files_below(folder: Path) -> list[Path]:
     if not folder.is_dir():
+        what = "this is a file, not a folder" if folder.is_file() else "there is no such folder"
         raise DataError(
-            f"{folder}: there is no such folder. Give the folder that holds the published files, "
+            f"{folder}: {what}. Give the folder that holds the published files, "
             "for instance: cst-screen screen sample_data"
         )
     hidden = lambda p: any(part.startswith(".") for part in p.relative_to(folder).parts)

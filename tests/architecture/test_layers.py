@@ -89,6 +89,7 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
     "selection": ("sources", "measures", "outputs"),
     "verdicts": ("polars", "yaml", *OURS),
     "criteria": ("polars", "evidence", "sources", "outputs", "screen", "cli"),
+    "strict_yaml": tuple(m for m in OURS if m != "errors"),
     "evidence": ("criteria", "verdicts", "outputs", "sources", "selection", "screen", "cli"),
     "trajectories": ("criteria", "outputs", "sources", "evidence", "verdicts", "screen", "cli"),
     "comparators": ("criteria", "outputs", "sources", "evidence", "verdicts", "screen", "cli"),
@@ -232,8 +233,9 @@ REGISTRY = re.compile(
         ("py" + r"pi\.org", "python" + r"hosted\.org", "registry" + r"\.npm", "ana" + r"conda\.org")
     )
 )
-SKIPPED = {".git", ".venv", "node_modules", "runs", "__pycache__", ".hypothesis", ".ruff_cache",
-           ".mypy_cache", ".pytest_cache"}  # fmt: skip
+SKIPPED = {".git", ".venv", "venv", "node_modules", "runs", "__pycache__", ".hypothesis",
+           ".ruff_cache", ".mypy_cache", ".pytest_cache", "uv.lock"}  # fmt: skip
+"""What is made on the machine and not committed; uv writes its lock file when it installs."""
 
 
 def test_no_file_names_a_host_of_packages() -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -357,3 +360,43 @@ def test_a_wrong_date_is_a_wrong_command_line() -> None:
     code, _, err = run("screen", SAMPLE, "--as-at", "29 March")
 
     assert code == 2 and "29 March" in err
+
+
+# --- days at the edge of the record -------------------------------------------------------------
+
+
+def test_a_day_before_the_first_trust_is_a_message_and_writes_nothing(tmp_path: Path) -> None:
+    out = tmp_path / "run"
+
+    code, _, said = run("screen", SAMPLE, "--as-at", "1999-01-01", "--out", out)
+
+    assert code == 3
+    assert "no multi-academy trust had a school on 1999-01-01" in said
+    assert "The first joining on record is of 2011-04-01" in said
+    assert not out.exists()
+
+
+def test_a_day_before_the_first_results_says_cannot_tell_of_everyone(tmp_path: Path) -> None:
+    code, _, said = run("screen", SAMPLE, "--as-at", "2012-05-01", "--out", tmp_path / "run")
+
+    assert code == 0, said
+    verdicts = table(tmp_path / "run", "verdicts")
+    assert verdicts and {row["joiners_judged"] for row in verdicts} == {"0"}
+    assert not {"shortlisted", "near_miss"} & {row["outcome"] for row in verdicts}
+
+
+def test_a_date_in_another_order_is_refused_with_an_example() -> None:
+    code, _, said = run("screen", SAMPLE, "--as-at", "29/03/2024")
+
+    assert code == 2
+    assert "year-month-day" in said and "2024-03-29" in said
+
+
+def test_output_in_an_older_encoding_of_windows_is_written_as_utf_8(sample_run: Path) -> None:
+    found = subprocess.run(
+        [sys.executable, "-m", "cst_screen.cli", "explain", "2311", "--run", str(sample_run)],
+        check=False, capture_output=True, cwd=ROOT, env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+    )  # fmt: skip
+
+    assert found.returncode == 0, found.stderr
+    assert "●" in found.stdout.decode("utf-8")

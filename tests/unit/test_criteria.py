@@ -136,7 +136,7 @@ def test_threshold_must_be_a_plain_number(tmp_path: Path, word: str) -> None:
         ("    at_least: 3\n", "    at_least: 3\n    at_most: 5\n", "4:5", "there are 2: at_least, at_most"),
         ("at_least: 3", "between: [5, 1]", "4:5", "the first number is the lower one"),
         ("value: 3, expect: met", "value: 3, expect: not_met", "13:9",
-         "the example 'Three' expects not_met, but the criterion answers met"),
+         "the example 'Three' expects not_met, but with this threshold the answer is met"),
     ],
 )  # fmt: skip
 def test_fault_is_told_with_line_and_column(
