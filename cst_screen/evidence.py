@@ -144,6 +144,11 @@ def _joiner_counts(
             n=pl.col("judged"),
             missing=pl.when(pl.col("judged") == 0).then(pl.lit("too_few"))).drop("lower", "upper"),
         base.with_columns(
+            figure=pl.lit("judged_share"),
+            value=pl.when(pl.col("joiners") > 0).then(100 * pl.col("judged") / pl.col("joiners")),
+            n=pl.col("joiners"),
+            missing=pl.when(pl.col("joiners") == 0).then(pl.lit("too_few"))).drop("lower", "upper"),
+        base.with_columns(
             figure=pl.lit("improved_share"),
             value=pl.when(~few).then(100 * share),
             lower=pl.when(~few).then(low),

@@ -79,6 +79,9 @@ def _counts() -> list[Figure]:
         Figure("joiners_improved", "trajectory", "schools", "Judged joiners that rose",
                "Judged joiners whose standing, against the nation in the same years, is higher "
                "after than before.", "No joiner can be judged."),
+        Figure("judged_share", "trajectory", "share", "Share of joiners that can be judged",
+               "Judged joiners, of the schools that joined; the others have no published results on "
+               "both sides of joining.", "No school joined."),
         Figure("improved_share", "trajectory", "share", "Share of judged joiners that rose",
                "Judged joiners that rose, of those judged; the interval is Wilson's.", _TOO_FEW),
         Figure("trajectory_change", "trajectory", "sd", "Change in standing since joining",

@@ -77,8 +77,12 @@ def _row(facts: Facts, headline: Row, why: str) -> Row:
         results = " ".join(_result(facts, headline, group) for group in measures_of(headline))
         up, of, _ = _sustained(facts, headline)
         change = typographic(figure_text("trajectory_change", headline["z_change"]))
-        standing = f"{change}, {why}; above in {up} of {of} {'year' if of == 1 else 'years'}"
-    left = f", left {date_text(headline['left_on'])}" if headline["left_on"] else ""
+        standing = f"{change}, {why}; above its mean before in {up} of {of} {'year' if of == 1 else 'years'}"
+    left = (
+        f", no longer in the trust: left {date_text(headline['left_on'])}"
+        if headline["left_on"]
+        else ""
+    )
     return {
         "order": headline["joined_on"].isoformat(),
         "urn": headline["urn"],

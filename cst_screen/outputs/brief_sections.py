@@ -230,9 +230,10 @@ def criteria_rows(facts: Facts) -> list[Row]:
         verdict = VERDICT_WORDS[c["verdict"]]
         if c["role"] != "required":
             verdict += " (caveat)"
+        end = "" if rule["held"] == "value" else f", {rule['held']} end of the interval"
         out.append(
             {
-                "criterion": FIGURES[name].label,
+                "criterion": FIGURES[name].label + end,
                 "description": rule["description"],
                 "name": name,
                 "figure": facts.text(name),

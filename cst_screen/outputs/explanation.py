@@ -30,7 +30,7 @@ _ACROSS = {
                         "ks4_progress8"),
     "pupils": ("roll",),
 }  # fmt: skip
-_OF_JOINERS = ("joiners", "joiners_judged", "joiners_improved", "improved_share",
+_OF_JOINERS = ("joiners", "joiners_judged", "joiners_improved", "judged_share", "improved_share",
                "trajectory_change")  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from cst_screen.outputs.words import (
     count_text,
     date_text,
     figure_text,
+    interval_text,
     number_text,
     threshold_text,
     trust_name,
@@ -107,6 +108,9 @@ def flow_rows(run: RunFolder) -> list[Row]:
 def _listed(run: RunFolder, trust: Row) -> Row:
     caveats = [FIGURES[run.rules[c]["figure"]].label for c in split(trust["caveats"])]
     change = typographic(figure_text("trajectory_change", trust["trajectory_change"], "too_few"))
+    interval = interval_text(
+        "trajectory_change", trust["trajectory_lower"], trust["trajectory_upper"]
+    )
     lowest = typographic(
         figure_text("attainment_lowest", trust["attainment_lowest"], "not_published")
     )
@@ -114,10 +118,11 @@ def _listed(run: RunFolder, trust: Row) -> Row:
         "trust": trust["name"],
         "uid": trust["uid"],
         "schools": trust["schools"],
-        "judged": f"{trust['joiners_improved']} of {trust['joiners_judged']} rose",
-        "change": change,
+        "judged": f"{trust['joiners_improved']} of {trust['joiners_judged']} judged rose; "
+        f"{trust['joiners']} joined",
+        "change": f"{change} ({typographic(interval)})" if interval else change,
         "lowest": lowest,
-        "caveats": "; ".join(caveats) or "no caveat that is not met",
+        "caveats": "; ".join(caveats) or "none",
     }
 
 
@@ -157,8 +162,12 @@ def _held(rule: Row, row: Row) -> Row:
     if not apart.strip("0."):
         least = number_text(figure, 10.0**-figure.decimals).lstrip("+")
         apart = f"less than {least}"
+    shown = figure_text(name, row["value"])
+    if rule["held"] != "value":
+        # The end of the interval alone would read as the figure: a rise would look like a fall.
+        shown += f", {rule['held']} end {figure_text(name, value)}"
     return {
-        "value": typographic(figure_text(name, value)),
+        "value": typographic(shown),
         "asked": asked,
         "short_by": apart + unit_suffix(figure),
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich import box
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 _PLAIN_WIDTH = 160
 """Columns when the output is not a terminal: wide enough that no table wraps its words."""
 
+_WIDE = 130
+"""Columns that every table needs. In a narrower window a table leaves out what the documents have,
+so that names and numbers are never cut."""
+
+_PICTURE_KEY = "● the mean change, ├ ┤ its 95% interval, ▸ ◂ it goes on, | no change"
 _PICTURE = 21
 _REACH = 1.5
 """The picture spans -1.5 to +1.5 standard deviations; what lies beyond ends in an arrow."""
@@ -76,7 +81,20 @@ def _table(*columns: str | tuple[str, dict[str, Any]], title: str = "") -> Table
     return table
 
 
-_RIGHT: dict[str, Any] = {"justify": "right"}
+_RIGHT: dict[str, Any] = {"justify": "right", "no_wrap": True}
+_WHOLE: dict[str, Any] = {"no_wrap": True}
+
+
+def _fitted(
+    console: Console, columns: Sequence[str | tuple[str, dict[str, Any]]],
+    rows: Sequence[Sequence[str]], narrow: Collection[int], title: str = "",
+) -> Table:  # fmt: skip
+    """A table; in a narrow window only its columns of these places."""
+    shown = [i for i in range(len(columns)) if console.width >= _WIDE or i in narrow]
+    table = _table(*(columns[i] for i in shown), title=title)
+    for row in rows:
+        table.add_row(*(row[i] for i in shown))
+    return table
 
 
 def show_screen(folder: RunFolder) -> None:
@@ -89,50 +107,62 @@ def show_screen(folder: RunFolder) -> None:
         f"{record['criteria']}, as at {date_text(record['as_at'])}: "
         f"{counts['trusts_open']:,} multi-academy trusts, {counts['schools_in_trusts']:,} schools"
     )
-    console.print(_flow(folder, record))
-    console.print(_shortlist(record["trusts"], "shortlisted", "Shortlisted, in alphabetical order"))
+    console.print(_flow(console, folder, record))
+    outcomes = ", ".join(f"{counts[name]:,} {words}" for name, words in OUTCOME_WORDS.items())
+    console.print(f"Outcomes: {outcomes}\n")
+    listed = [t for t in record["trusts"] if t["outcome"] == "shortlisted"]
+    if listed:
+        console.print(_shortlist(console, listed))
+        console.print(_PICTURE_KEY)
+        if console.width < _WIDE:
+            console.print(
+                f"A window of {_WIDE} columns, or shortlist.xlsx, shows caveats and more."
+            )
+        console.print()
+    else:
+        console.print("No trust meets every required criterion.\n")
     near = [t for t in record["trusts"] if t["outcome"] == "near_miss"]
     if near:
         shown = ", ".join(f"{t['trust']} ({t['deciding_criterion']})" for t in near[:6])
         more = f" and {len(near) - 6} more" if len(near) > 6 else ""
         console.print(f"Near misses (one criterion not met): {shown}{more}.\n")
-    aside = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    aside = Console(stderr=True, highlight=False, markup=False)
     for note in record["notes"]:
-        aside.print(f"Note: {note}")
+        aside.print(f"Note: {note}", soft_wrap=not aside.is_terminal)
+    # What may be copied is not broken into lines.
+    aside.soft_wrap = True
     aside.print(f"Written to {folder.path}/ (shortlist.xlsx, shortlist.md, briefs/, ...)")
     if record["trusts"]:
         first = min(record["trusts"], key=lambda t: t["outcome"] != "shortlisted")
         aside.print(f"Next: cst-screen explain {first['uid']} --run {folder.path}")
 
 
-def _flow(folder: RunFolder, record: dict[str, Any]) -> Table:
-    table = _table(
-        "Required criterion", "Asks", ("Trusts", _RIGHT), ("Met", _RIGHT), ("Not met", _RIGHT),
-        ("Cannot tell", _RIGHT), title="How many trusts remain after each criterion",
+def _flow(console: Console, folder: RunFolder, record: dict[str, Any]) -> Table:
+    rows = [
+        (
+            step["criterion"], folder.rules[step["criterion"]]["description"],
+            *(f"{step[k]:,}" for k in ("entered", "met", "not_met", "cannot_tell")),
+        )
+        for step in record["flow"]
+    ]  # fmt: skip
+    columns = (
+        ("Required criterion", _WHOLE), "Asks", ("Trusts", _RIGHT), ("Met", _RIGHT),
+        ("Not met", _RIGHT), ("Cannot tell", _RIGHT),
     )  # fmt: skip
-    for step in record["flow"]:
-        rule = folder.rules[step["criterion"]]
-        table.add_row(
-            step["criterion"], rule["description"], f"{step['entered']:,}", f"{step['met']:,}",
-            f"{step['not_met']:,}", f"{step['cannot_tell']:,}",
-        )  # fmt: skip
-    counts = record["counts"]
-    table.caption = "Outcomes: " + ", ".join(
-        f"{counts[name]:,} {words}" for name, words in OUTCOME_WORDS.items()
-    )
-    table.caption_justify = "left"
-    return table
+    title = "How many trusts remain after each criterion"
+    return _fitted(console, columns, rows, (0, 2, 3, 4, 5), title)
 
 
-def _shortlist(trusts: list[dict[str, Any]], outcome: str, title: str) -> Table:
-    table = _table(
-        "Trust", ("UID", _RIGHT), ("Schools", _RIGHT), ("Joiners (judged)", _RIGHT),
-        ("Change, SD", _RIGHT), ("-1.5 to +1.5, 95% interval", {"no_wrap": True}),
-        "Inspections since joining", ("Pupils", _RIGHT), "Spread", "Cautions", title=title,
+def _shortlist(console: Console, trusts: list[dict[str, Any]]) -> Table:
+    columns = (
+        "Trust", ("UID", _RIGHT), ("Schools", _RIGHT), ("Joiners\n(judged)", _RIGHT),
+        ("Change,\nSD", _RIGHT), ("-1.5 to +1.5,\n95% interval", _WHOLE),
+        "Inspections since joining", ("Pupils", _RIGHT), "Spread", "Caveats not met",
     )  # fmt: skip
-    for t in (t for t in trusts if t["outcome"] == outcome):
+    rows = []
+    for t in trusts:
         change = t["trajectory_change"]
-        table.add_row(
+        rows.append((
             t["trust"], str(t["uid"]), str(t["schools"]),
             f"{t['joiners']} ({t['joiners_judged']})",
             f"{change:+.2f}" if change is not None else "not known",
@@ -140,8 +170,8 @@ def _shortlist(trusts: list[dict[str, Any]], outcome: str, title: str) -> Table:
             _inspections(t),
             f"{t['pupils']:,.0f}" if t["pupils"] is not None else "not known",
             _spread(t), ", ".join(t["caveats"]) or "none",
-        )  # fmt: skip
-    return table
+        ))  # fmt: skip
+    return _fitted(console, columns, rows, (0, 1, 3, 4, 5), "Shortlisted, in alphabetical order")
 
 
 def _inspections(t: dict[str, Any]) -> str:
@@ -170,18 +200,21 @@ def show_trust(record: dict[str, Any]) -> None:
         style="bold",
     )
     files: list[str] = []
-    table = _table("Criterion", "Verdict", "Figure", "95% interval", ("n", _RIGHT), "Asked",
-                   "Years", "Files")  # fmt: skip
+    rows = []
     for c in record["criteria"]:
         own = [f for f in c["sources"].split("; ") if f]
         files += [f for f in own if f not in files]
-        name = c["criterion"] + ("" if c["role"] == "required" else " (caution)")
-        table.add_row(
+        name = c["criterion"] + ("" if c["role"] == "required" else " (caveat)")
+        rows.append((
             name, VERDICT_WORDS[c["verdict"]], f"{c['figure']}: {c['shown']}", c["interval"],
             "" if c["n"] is None else str(c["n"]), c["asked"], c["years"].replace("; ", ", "),
             ", ".join(str(files.index(f) + 1) for f in own),
-        )  # fmt: skip
-    console.print(table)
+        ))  # fmt: skip
+    columns = (
+        ("Criterion", _WHOLE), ("Verdict", _WHOLE), ("Figure", _FOLDED), "95% interval", ("n", _RIGHT),
+        "Asked", "Years", "Files",
+    )  # fmt: skip
+    console.print(_fitted(console, columns, rows, (0, 1, 2, 3)))
     for number, file in enumerate(files, 1):
         console.print(f"  {number}  {file}")
     _show_joiners(console, record["joiners"])
@@ -195,15 +228,17 @@ def _show_joiners(console: Console, joiners: list[dict[str, Any]]) -> None:
     """Judged joiners with their change; the others by reason."""
     judged = [j for j in joiners if j["change"] is not None]
     if judged:
-        table = _table("School", ("URN", _RIGHT), "Joined", "Route", ("Change, SD", _RIGHT),
-                       ("-1.5 to +1.5", {"no_wrap": True}), "Judged by",
-                       title="Schools that joined and can be judged")  # fmt: skip
-        for j in judged:
-            table.add_row(
-                _school(j), str(j["urn"]), _stay(j), j["route"], f"{j['change']:+.2f}",
-                interval_picture(j["change"], None, None), j["judged_by"],
-            )  # fmt: skip
-        console.print(table)
+        columns = (
+            "School", ("URN", _RIGHT), "Joined", "Route", ("Change, SD", _RIGHT),
+            ("-1.5 to +1.5", _WHOLE), "Judged by",
+        )  # fmt: skip
+        rows = [
+            (_school(j), str(j["urn"]), _stay(j), j["route"], f"{j['change']:+.2f}",
+             interval_picture(j["change"], None, None), j["judged_by"])
+            for j in judged
+        ]  # fmt: skip
+        title = "Schools that joined and can be judged"
+        console.print(_fitted(console, columns, rows, (0, 1, 2, 4), title))
     reasons = dict.fromkeys(j["reason"] for j in joiners if j["change"] is None)
     if reasons:
         table = _table("Why", ("Schools", _RIGHT), "Which (joined)",
@@ -243,16 +278,32 @@ def show_figure(record: dict[str, Any]) -> None:
         if not rows:
             console.print(f"{part['title']}: none")
             continue
-        table = _table(*rows[0], title=f"{part['title']} ({len(rows)})")
+        shown = []
         for row in rows:
             for column in ("file", "source"):
                 if row.get(column):
                     files += [row[column]] if row[column] not in files else []
                     row = {**row, column: f"file {files.index(row[column]) + 1}"}
-            table.add_row(*(_cell(v) for v in row.values()))
-        console.print(table)
+            shown.append([_cell(v) for v in row.values()])
+        columns = [(name.replace("_", " "), _FOLDED) for name in rows[0]]
+        narrow = [i for i, name in enumerate(rows[0]) if name not in _ASIDE]
+        title = f"{part['title']} ({len(rows)})"
+        console.print(_fitted(console, columns, shown, narrow, title))
+        if "z" in rows[0]:
+            console.print(_ROW_KEY)
     for number, file in enumerate(files, 1):
         console.print(f"  file {number}  {file}")
+
+
+_FOLDED: dict[str, Any] = {"overflow": "fold"}
+_ASIDE = ("weight", "national", "z", "pupils", "when", "route", "national_change", "gap_change")
+"""Columns that a narrow window leaves out; `--json` has them."""
+_ROW_KEY = (
+    "row: as a spreadsheet counts, headings are row 1. value: as the file has it. national: the "
+    "mean of schools in that year, worked out from the files. z: standard deviations from it. "
+    "weight: what the year counts for in a mean. urn: the school's number in that file, which may "
+    "be a predecessor's.\n"
+)
 
 
 def _cell(value: Any) -> str:

@@ -49,8 +49,8 @@ _FIGURES_SHOWN = (
     "inspections_compared", "inspections_improved", "inspections_declined", "intake_fsm",
 )  # fmt: skip
 _FIGURES_SHORT = (
-    "schools", "pupils", "local_authorities", "regions", "joiners_judged", "joiners_improved",
-    "trajectory_change", "attainment_lowest", "inspections_compared", "inspections_improved",
+    "schools", "pupils", "local_authorities", "regions", "joiners", "joiners_judged",
+    "joiners_improved", "trajectory_change", "attainment_lowest", "inspections_compared", "inspections_improved",
     "inspections_declined",
 )  # fmt: skip
 """Few enough for one printed page; the sheet of all trusts has every one of `_FIGURES_SHOWN`."""
@@ -191,7 +191,7 @@ def _or_reason(value: float | None, reason: str | None) -> float | str:
 def _near_misses(run: RunFolder) -> Sheet:
     columns = (
         ("Trust", 42, "text"), ("UID", 9, "id"), ("Criterion not met", 48, "text"),
-        ("Criterion id", 20, "text"), ("Figure", 32, "text"), ("Value held", 14, "text"),
+        ("Criterion id", 20, "text"), ("Figure", 32, "text"), ("Found", 30, "text"),
         ("Asked for", 30, "text"), ("Short by", 16, "text"),
     )  # fmt: skip
     keys = ("trust", "uid", "criterion", "id", "label", "value", "asked", "short_by")

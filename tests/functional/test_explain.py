@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
-from tests.functional.test_screen import SAMPLE, TRUTHS, run, table
+import pytest
+
+from tests.functional.test_screen import ROOT, SAMPLE, TRUTHS, run, table
 
 
 def first_shortlisted(folder: Path) -> dict[str, str]:
@@ -85,3 +90,16 @@ def test_every_figure_can_be_explained(sample_run: Path) -> None:
         record = explain_figure(folder, uid, figure)
         behind = sum(len(t["rows"]) for t in record["tables"])
         assert behind or record["value"] in (None, 0.0), figure
+
+
+@pytest.mark.parametrize("width", [80, 100, 130])
+def test_a_narrow_window_cuts_no_name_and_no_number(sample_run: Path, width: int) -> None:
+    window = {**os.environ, "COLUMNS": str(width), "FORCE_COLOR": "1"}
+    window.pop("NO_COLOR", None)
+    shown = subprocess.run(
+        [sys.executable, "-m", "cst_screen.cli", "explain", "2311", "--run", str(sample_run)],
+        check=True, capture_output=True, cwd=ROOT, env=window, encoding="utf-8",
+    ).stdout  # fmt: skip
+
+    assert "most_joiners_rise" in shown and "+0.35 to +1.09" in shown
+    assert "…" not in shown

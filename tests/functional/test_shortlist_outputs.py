@@ -72,6 +72,10 @@ def test_near_miss_tells_value_threshold_and_distance(folder: Path) -> None:
         held = one[rule["held"]][0]
         number = float(re.findall(r"[\d.]+", row["short_by"])[0])
         assert number == pytest.approx(abs(held - rule["threshold"][0]), abs=0.011)
+        # The figure itself stands first, so that the end of an interval never reads as the figure.
+        first = re.findall(r"[\d.]+", row["value"])[0]
+        assert float(first) == pytest.approx(abs(one["value"][0]), abs=0.51)
+        assert (" end " in row["value"]) == (rule["held"] != "value")
 
 
 def test_every_sheet_has_one_row_of_unique_headings(sheets: dict[str, pl.DataFrame]) -> None:

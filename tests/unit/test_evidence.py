@@ -117,6 +117,7 @@ def test_joiners_are_counted_and_those_that_rose() -> None:
     }
     assert counts == {"joiners": 4, "joiners_judged": 3, "joiners_improved": 2}
     assert _figure(found, "improved_share")["value"] == pytest.approx(100 * 2 / 3)
+    assert _figure(found, "judged_share")["value"] == pytest.approx(75)
     assert _figure(found, "trajectory_change")["value"] == pytest.approx((1.0 + 2.0 - 0.5) / 3)
     assert _figure(found, "ks2_rwm_expected_change")["value"] == pytest.approx((10 + 20 - 5) / 3)
 
@@ -126,6 +127,7 @@ def test_trust_without_joiners_has_none_and_not_a_gap() -> None:
 
     assert (_figure(found, "joiners")["value"], _figure(found, "joiners_judged")["value"]) == (0, 0)
     assert _figure(found, "joiners_improved")["missing"] == "too_few"
+    assert _figure(found, "judged_share")["missing"] == "too_few"
 
 
 @pytest.mark.parametrize(("least", "missing"), [(3, None), (4, "too_few")])
