@@ -17,7 +17,7 @@ from rich.table import Table
 
 from cst_screen.figures import FAMILIES, FIGURES, UNITS
 from cst_screen.missing import REASONS
-from cst_screen.outputs.words import OUTCOME_WORDS, VERDICT_WORDS, date_text
+from cst_screen.outputs.words import OUTCOME_WORDS, VERDICT_WORDS, date_text, years_span
 
 if TYPE_CHECKING:
     from cst_screen.outputs.run_folder import RunFolder
@@ -207,11 +207,11 @@ def show_trust(record: dict[str, Any]) -> None:
         name = c["criterion"] + ("" if c["role"] == "required" else " (caveat)")
         rows.append((
             name, VERDICT_WORDS[c["verdict"]], f"{c['figure']}: {c['shown']}", c["interval"],
-            "" if c["n"] is None else str(c["n"]), c["asked"], c["years"].replace("; ", ", "),
+            "" if c["n"] is None else str(c["n"]), c["asked"], years_span(c["years"]),
             ", ".join(str(files.index(f) + 1) for f in own),
         ))  # fmt: skip
     columns = (
-        ("Criterion", _WHOLE), ("Verdict", _WHOLE), ("Figure", _FOLDED), "95% interval", ("n", _RIGHT),
+        ("Criterion", _WHOLE), ("Verdict", _WHOLE), ("Figure", _FOLDED), ("95% interval", _WHOLE), ("n", _RIGHT),
         "Asked", "Years", "Files",
     )  # fmt: skip
     console.print(_fitted(console, columns, rows, (0, 1, 2, 3)))
