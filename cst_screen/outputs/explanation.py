@@ -262,7 +262,18 @@ def _rows(
     )
     if histories is not None:
         rows = rows.filter(pl.col("history").is_in(histories.implode()))
-    return "Rows of the published files", rows.sort(
-        "measure", "history", "academic_year"
-    ).select("urn", "measure", "academic_year", "used_for", "value", "pupils", "weight", "national",
-             "z", "file", "row")  # fmt: skip
+    headings = {
+        f"{i['path']}|{measure}": heading
+        for i in folder.record["inputs"]
+        for measure, heading in i.get("columns", {}).items()
+    }
+    # A value that is worked out from several columns has none of its own.
+    rows = rows.sort("measure", "history", "academic_year").with_columns(
+        column=(pl.col("file") + "|" + pl.col("measure")).replace_strict(
+            headings, default=None, return_dtype=pl.String
+        )
+    )
+    return "Rows of the published files", rows.select(
+        "urn", "measure", "academic_year", "used_for", "value", "pupils", "weight", "national", "z",
+        "file", "row", "column",
+    )  # fmt: skip

@@ -341,6 +341,7 @@ def _write_record(run: Run, folder: Path) -> None:
                 "rows": i.rows,
                 "used": i.used,
                 "note": i.note,
+                "columns": i.columns,
             }
             for i in run.catalogue.inputs
         ],

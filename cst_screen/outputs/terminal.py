@@ -299,7 +299,7 @@ _FOLDED: dict[str, Any] = {"overflow": "fold"}
 _ASIDE = ("weight", "national", "z", "pupils", "when", "route", "national_change", "gap_change")
 """Columns that a narrow window leaves out; `--json` has them."""
 _ROW_KEY = (
-    "row: as a spreadsheet counts, headings are row 1. value: as the file has it. national: the "
+    "row: as a spreadsheet counts, headings are row 1. column: its heading in the file. value: as the file has it. national: the "
     "mean of schools in that year, worked out from the files. z: standard deviations from it. "
     "weight: what the year counts for in a mean. urn: the school's number in that file, which may "
     "be a predecessor's.\n"

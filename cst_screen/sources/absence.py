@@ -10,8 +10,8 @@ import polars as pl
 
 from cst_screen.sources.cells import EES_CODES, PERFORMANCE_TABLE_CODES, integer
 from cst_screen.sources.files import TextFile
-from cst_screen.sources.kinds import Block, FileKind, Input, Reading
-from cst_screen.sources.rows import MeasureColumn, melt_measures, school_rows, tidy_rows
+from cst_screen.sources.kinds import Block, FileKind, Input, MeasureColumn, Reading
+from cst_screen.sources.rows import melt_measures, school_rows, tidy_rows
 
 _WIDE = [
     MeasureColumn("absence_overall", "perctot"),
@@ -55,11 +55,13 @@ KINDS = (
     FileKind(
         "absence_wide", "DfE, performance tables", "absence", ("perctot", "ppersabs10"),
         _read_wide, (_WIDE_KEY,), r"_abs(\.|$)", family="absence",
+        measures=tuple(_WIDE),
     ),
     FileKind(
         "absence_tidy", "DfE, Explore Education Statistics", "absence by school, three terms",
         ("sess_overall_percent", "enrolments_pa_10_exact_percent",
          "enrolments_pa_50_exact_percent"),
         _read_tidy, (_TIDY_KEY,), r"1a_absence_3term_s", "rows", family="absence_tidy", keep="all",
+        measures=tuple(_TIDY),
     ),
 )  # fmt: skip

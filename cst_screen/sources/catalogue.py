@@ -234,6 +234,7 @@ def _describe(file: TextFile, kind: FileKind) -> Input:
     return Input(
         0, file.name, kind.id, kind.publisher, kind.title, file.sha256, year, dated,
         _release_in(file, stem) if kind.family.startswith("ks") else "", _scope_in(stem),
+        columns={m.measure: file.spelled[m.value] for m in kind.measures if m.value in file.spelled},
     )  # fmt: skip
 
 

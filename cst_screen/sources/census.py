@@ -12,8 +12,8 @@ import polars as pl
 
 from cst_screen.sources.cells import PERFORMANCE_TABLE_CODES, integer
 from cst_screen.sources.files import TextFile
-from cst_screen.sources.kinds import Block, FileKind, Input, Reading
-from cst_screen.sources.rows import MeasureColumn, melt_measures, school_rows
+from cst_screen.sources.kinds import Block, FileKind, Input, MeasureColumn, Reading
+from cst_screen.sources.rows import melt_measures, school_rows
 
 _MEASURES = [
     MeasureColumn("roll", "nor"),
@@ -65,6 +65,6 @@ KINDS = (
     FileKind(
         "census", "DfE, performance tables", "pupils and their characteristics",
         ("nor", "psenelk", "pnumeal", "pnumfsmever"), _read, (_KEY,), r"_census",
-        family="census", optional=("schooltype",),
+        family="census", optional=("schooltype",), measures=tuple(_MEASURES),
     ),
 )  # fmt: skip

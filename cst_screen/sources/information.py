@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from cst_screen.sources.cells import EES_CODES
 from cst_screen.sources.files import TextFile
-from cst_screen.sources.kinds import Block, FileKind, Input, Reading
-from cst_screen.sources.rows import MeasureColumn, melt_measures, tidy_rows
+from cst_screen.sources.kinds import Block, FileKind, Input, MeasureColumn, Reading
+from cst_screen.sources.rows import melt_measures, tidy_rows
 
 _MEASURES = [MeasureColumn("ks4_prior_attainment", "avg_ks2_scaledscore", pupils="t_pupils")]
 _KEY = Block(
@@ -31,5 +31,6 @@ KINDS = (
         "ks4_information", "DfE, Explore Education Statistics", "key stage 4 school information",
         ("t_allks_pupils", "pt_disadvantaged", "avg_ks2_scaledscore"), _read, (_KEY,),
         r"ks4_institution_level_school_information", family="ks4_information",
+        measures=tuple(_MEASURES),
     ),
 )  # fmt: skip

@@ -38,6 +38,8 @@ class Input:
     years: tuple[int, ...] = ()
     used: bool = True
     note: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+    """Measure -> the heading, as published, of the column that its value stands in."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,18 @@ class Block:
     always: bool = False
 
 
+@dataclass(frozen=True)
+class MeasureColumn:
+    """Which columns of a file hold a measure: value, 95% limits, and the pupils behind it."""
+
+    measure: str
+    value: str
+    lower: str | None = None
+    upper: str | None = None
+    pupils: str | None = None
+    scale: float = 1.0  # a share printed as 0.46 is 46 percent
+
+
 Reading = dict[str, pl.DataFrame]
 
 
@@ -56,7 +70,8 @@ class FileKind:
     """A kind of file: what tells it from others, what must be in it and how it is read.
 
     `distinctive` columns identify it; `name_hint` lets a file whose distinctive column was renamed
-    still be named as this kind, so that the message can say which column is wrong.
+    still be named as this kind, so that the message can say which column is wrong. `measures` are those
+    whose value is printed in a column; one that is worked out from several is not among them.
     """
 
     id: str
@@ -70,6 +85,7 @@ class FileKind:
     family: str = ""  # files of one family, year and scope are releases of one table
     keep: str = "latest"  # "latest": only the newest is used; "all": every file adds to the record
     optional: tuple[str, ...] = field(default=())
+    measures: tuple[MeasureColumn, ...] = ()
 
 
 def refuse_missing_columns(kind: FileKind, file: TextFile) -> None:

@@ -11,8 +11,8 @@ import polars as pl
 
 from cst_screen.sources.cells import PERFORMANCE_TABLE_CODES, integer
 from cst_screen.sources.files import TextFile
-from cst_screen.sources.kinds import Block, FileKind, Input, Reading
-from cst_screen.sources.rows import MeasureColumn, melt_measures, national_rows, school_rows
+from cst_screen.sources.kinds import Block, FileKind, Input, MeasureColumn, Reading
+from cst_screen.sources.rows import melt_measures, national_rows, school_rows
 
 _ATTAINMENT = [
     MeasureColumn("ks2_rwm_expected", "ptrwm_exp", pupils="telig"),
@@ -64,6 +64,6 @@ KINDS = (
             Block(("telig", *(m.value for m in _ATTAINMENT))),
             Block(tuple(m.value for m in _PROGRESS)),
         ),
-        r"_ks2(final|revised|provisional)", family="ks2",
+        r"_ks2(final|revised|provisional)", family="ks2", measures=tuple(_COLUMNS),
     ),
 )  # fmt: skip

@@ -15,9 +15,8 @@ import polars as pl
 
 from cst_screen.sources.cells import EES_CODES, PERFORMANCE_TABLE_CODES, integer
 from cst_screen.sources.files import TextFile
-from cst_screen.sources.kinds import Block, FileKind, Input, Reading
+from cst_screen.sources.kinds import Block, FileKind, Input, MeasureColumn, Reading
 from cst_screen.sources.rows import (
-    MeasureColumn,
     melt_measures,
     national_rows,
     school_rows,
@@ -126,6 +125,7 @@ def _tidy_kind(id_: str, year: str, columns: list[MeasureColumn], hint: str) -> 
         ),
         hint, family="ks4",
         optional=tuple(c for m in columns for c in (m.value, m.lower, m.upper, m.pupils) if c),
+        measures=tuple(columns),
     )  # fmt: skip
 
 
@@ -135,6 +135,7 @@ KINDS = (
         ("att8scr", "p8mea", "p8cilow", "tpup"),
         _read_wide, (_WIDE_KEY, _WIDE_PROGRESS, _WIDE_BASICS),
         r"_ks4(final|revised|provisional)", family="ks4", optional=("p8pup", "ks2ass"),
+        measures=tuple(_WIDE),
     ),
     _tidy_kind("ks4_tidy_2023", "2023/24", _TIDY_2324, r"202324_performance_tables_schools"),
     _tidy_kind("ks4_tidy_2024", "2024/25", _TIDY_2425, r"202425_performance_tables_schools"),

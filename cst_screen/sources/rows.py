@@ -6,7 +6,6 @@ Shared by the readers of every school table, whatever its publisher.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import polars as pl
 
@@ -20,20 +19,8 @@ from cst_screen.sources.cells import (
     refuse_unknown_codes,
 )
 from cst_screen.sources.files import ROW, TextFile
-from cst_screen.sources.kinds import Input
+from cst_screen.sources.kinds import Input, MeasureColumn
 from cst_screen.tables import EXCLUSIONS, MEASURE, PUBLISHED_NATIONAL, RESULTS, exclude
-
-
-@dataclass(frozen=True)
-class MeasureColumn:
-    """Which columns of a file hold a measure: value, 95% limits, and the pupils behind it."""
-
-    measure: str
-    value: str
-    lower: str | None = None
-    upper: str | None = None
-    pupils: str | None = None
-    scale: float = 1.0  # a share printed as 0.46 is 46 percent
 
 
 def melt_measures(

@@ -13,13 +13,17 @@ import polars as pl
 
 from cst_screen.sources.cells import EES_CODES, PERFORMANCE_TABLE_CODES, integer
 from cst_screen.sources.files import TextFile
-from cst_screen.sources.kinds import Block, FileKind, Input, Reading
-from cst_screen.sources.rows import MeasureColumn, melt_measures, school_rows, tidy_rows
+from cst_screen.sources.kinds import Block, FileKind, Input, MeasureColumn, Reading
+from cst_screen.sources.rows import melt_measures, school_rows, tidy_rows
 
 _RATIO = "pupil: teacher ratio"
 _OLD_RATIO = "ratpuptea"
 _MIN_TEACHERS = 5.0
 """Fewer full-time equivalent teachers than this make a rate of retention meaningless."""
+
+
+def _ratio_in(column: str) -> tuple[MeasureColumn, ...]:
+    return (MeasureColumn("pupils_per_teacher", column),)
 
 
 def _read_wide(ratio: str) -> Callable[[TextFile, Input], Reading]:
@@ -29,7 +33,7 @@ def _read_wide(ratio: str) -> Callable[[TextFile, Input], Reading]:
             urn=integer("urn"), academic_year=pl.lit(found.year.ends)
         )
         schools, dropped = school_rows(file, frame, found, pl.lit(True))
-        measures = [MeasureColumn("pupils_per_teacher", ratio)]
+        measures = list(_ratio_in(ratio))
         return {
             "results": melt_measures(
                 file, schools, found, measures, PERFORMANCE_TABLE_CODES, "not_published"
@@ -51,7 +55,7 @@ _TURNOVER_KEY = Block(
 
 def _read_ratios(file: TextFile, found: Input) -> Reading:
     rows, dropped = tidy_rows(file, list(_PTRS_KEY.columns), found)
-    measures = [MeasureColumn("pupils_per_teacher", _PTRS_RATIO)]
+    measures = list(_ratio_in(_PTRS_RATIO))
     return {
         "results": melt_measures(file, rows, found, measures, EES_CODES, "not_published"),
         "exclusions": dropped,
@@ -86,14 +90,17 @@ KINDS = (
     FileKind(
         "workforce_wide", _PT, "school workforce", (_RATIO,), _read_wide(_RATIO),
         (Block(("urn", _RATIO), always=True),), r"_swf", family="workforce",
+        measures=_ratio_in(_RATIO),
     ),
     FileKind(
         "workforce_wide_2014", _PT, "school workforce, headings of 2014/15", (_OLD_RATIO,),
         _read_wide(_OLD_RATIO), (Block(("urn", _OLD_RATIO), always=True),), family="workforce",
+        measures=_ratio_in(_OLD_RATIO),
     ),
     FileKind(
         "workforce_ratios", _EES, "pupil to teacher ratios by school", (_PTRS_RATIO,),
         _read_ratios, (_PTRS_KEY,), r"workforce_ptrs", "rows", family="workforce_ratios", keep="all",
+        measures=_ratio_in(_PTRS_RATIO),
     ),
     FileKind(
         "workforce_turnover", _EES, "teacher turnover by school", (_REMAINED, _TEACHERS),

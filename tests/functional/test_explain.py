@@ -103,3 +103,21 @@ def test_a_narrow_window_cuts_no_name_and_no_number(sample_run: Path, width: int
 
     assert "most_joiners_rise" in shown and "+0.35 to +1.09" in shown
     assert "…" not in shown
+
+
+@pytest.mark.parametrize(
+    "figure", ["ks2_rwm_expected_change", "trajectory_change", "intake_fsm", "absence_overall"]
+)
+def test_every_row_behind_a_figure_names_the_cell_that_holds_its_value(
+    sample_run: Path, figure: str
+) -> None:
+    uid = first_shortlisted(sample_run)["uid"]
+    said = run("explain", uid, "--run", sample_run, "--figure", figure, "--json")[1]
+    rows = json.loads(said)["tables"][-1]["rows"]
+
+    assert rows
+    for row in rows:
+        with (SAMPLE / row["file"]).open(encoding="utf-8-sig", newline="") as handle:
+            printed = list(csv.reader(handle))
+        cell = printed[row["row"] - 1][printed[0].index(row["column"])]
+        assert float(cell.rstrip("%")) == pytest.approx(row["value"])
