@@ -26,7 +26,7 @@ from cst_screen.inspections import Validation, compare_inspections
 from cst_screen.levels import trust_levels
 from cst_screen.measures import Measures, take_measures
 from cst_screen.membership import ROUTES_WITH_A_BEFORE, Membership, trace_membership
-from cst_screen.sources.catalogue import OVERRIDES, Catalogue, Read, read_folder
+from cst_screen.sources.catalogue import OVERRIDES, Catalogue, Read, caution_in, read_folder
 from cst_screen.sources.kinds import RELEASES
 from cst_screen.sources.overrides import read_overrides
 from cst_screen.tables import exclude
@@ -356,7 +356,9 @@ def _notes(
     as_at: dt.date,
 ) -> tuple[str, ...]:  # fmt: skip
     year = AcademicYear.containing(as_at)
+    caution = caution_in(catalogue.folder)
     notes = [
+        *([caution] if caution else []),
         *membership.notes,
         f"Membership is that of {_day(as_at)}; results and inspections count up to the end of {year}.",
     ]

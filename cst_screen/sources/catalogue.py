@@ -39,6 +39,9 @@ _WANTED = frozenset(
 OVERRIDES = "overrides.csv"
 """Corrections to the membership record; read by `membership`, not a published file."""
 
+CAUTION = "caution.txt"
+"""What every reader of these data must be told; its first line goes into each document."""
+
 _READABLE = {".csv", ".xlsx"}
 _NAMED_AFTER = (
     (re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)"), None),
@@ -169,12 +172,25 @@ def _nothing_usable(folder: Path, left: list[LeftAlone]) -> DataError:
     )
 
 
+def caution_in(folder: Path) -> str:
+    """The first line of the folder's caution, or an empty string where there is none."""
+    path = folder / CAUTION
+    if not path.is_file():
+        return ""
+    try:
+        return path.read_text(encoding="utf-8-sig").strip().partition("\n")[0].strip()
+    except (OSError, UnicodeDecodeError) as fault:
+        raise DataError(f"{CAUTION}: cannot be read ({fault}). Save it as UTF-8 text.") from fault
+
+
 def _recognise(
     folder: Path, path: Path, number: int
 ) -> LeftAlone | CstScreenError | tuple[Input, TextFile, FileKind]:
     name = path.relative_to(folder).as_posix()
     if path.name.startswith("~$"):
         return LeftAlone(name, "the lock of a file that is open in Excel")
+    if path.name == CAUTION:
+        return LeftAlone(name, "a caution about these data, which goes into every document")
     if path.suffix.lower() not in _READABLE:
         return LeftAlone(name, "not a table (.csv or .xlsx)")
     if path.name == OVERRIDES:

@@ -192,6 +192,9 @@ def write_truths(world: World, out: Path) -> None:
         text += ["", *lines(key, value)]
     out.mkdir(parents=True, exist_ok=True)
     (out / "planted_truths.yaml").write_bytes(("\n".join(text) + "\n").encode())
+    (out / "caution.txt").write_bytes(
+        b"INVENTED DATA: these schools, trusts and figures are made up, to try the tool on.\n"
+    )
     (out / "notes.txt").write_bytes(
         b"This file is not data. It is here because folders of data hold such files:\n"
         b"the tool should name it, say that it does not know it, and leave it alone.\n"

@@ -13,6 +13,7 @@ import pytest
 from cst_screen.outputs.run_folder import RunFolder
 from cst_screen.outputs.shortlist import near_misses, verdicts_by_name, write_shortlist_markdown
 from cst_screen.outputs.workbook import HEADER_ROW, write_workbook
+from tests.functional.test_screen import SAMPLE, run
 
 SHEETS = ["Cover", "Shortlist", "Near misses", "All trusts", "Criteria", "Flow", "Inputs", "Notes"]
 
@@ -76,6 +77,16 @@ def test_near_miss_tells_value_threshold_and_distance(folder: Path) -> None:
         first = re.findall(r"[\d.]+", row["value"])[0]
         assert float(first) == pytest.approx(abs(one["value"][0]), abs=0.51)
         assert (" end " in row["value"]) == (rule["held"] != "value")
+
+
+def test_the_caution_of_a_data_folder_stands_in_every_document(tmp_path: Path) -> None:
+    caution = (SAMPLE / "caution.txt").read_text(encoding="utf-8").strip()
+
+    assert run("screen", SAMPLE, "--out", tmp_path / "run")[0] == 0
+
+    assert caution in (tmp_path / "run" / "shortlist.md").read_text(encoding="utf-8")
+    briefs = sorted((tmp_path / "run" / "briefs").glob("*.md"))
+    assert briefs and all(caution in b.read_text(encoding="utf-8") for b in briefs)
 
 
 def test_every_sheet_has_one_row_of_unique_headings(sheets: dict[str, pl.DataFrame]) -> None:
