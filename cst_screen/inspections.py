@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cst_screen.academic_year import AcademicYear
-from cst_screen.membership import ROUTES_WITH_A_BEFORE
+from cst_screen.routes import ROUTES_WITH_A_BEFORE
 from cst_screen.tables import MISSING, exclude
 
 GRADES = {1: "Outstanding", 2: "Good", 3: "Requires improvement", 4: "Inadequate"}

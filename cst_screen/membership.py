@@ -1,7 +1,7 @@
 """Who was in which trust, from when to when, and by which route they joined.
 
 Spells are cleaned by the working practice of DOMAIN C.4, at the level of the school's history, so
-that a school that changed its number inside a trust stays one member. Routes follow DOMAIN C.5.
+that a school that changed its number inside a trust stays one member. How it joined is for `routes`.
 Nothing is dropped in silence: what is not used is an exclusion with its reason.
 """
 
@@ -12,30 +12,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from cst_screen.routes import find_routes
 from cst_screen.tables import EXCLUSIONS, exclude
 
 SHORT_SPELL_DAYS = 62
 """A spell that ended this soon is a clerical step, not time in a trust (DOMAIN C.4)."""
-FOUNDER_DAYS = 62
-"""Schools that joined this soon after the trust's first school founded it (DOMAIN C.5)."""
-MERGER_DAYS = 31
-MERGER_SHARE = 0.6
-MERGER_SCHOOLS = 3
-
-ROUTES: dict[str, str] = {
-    "converter": "a maintained school that converted and joined",
-    "sponsored": "a maintained school that became a sponsored academy in the trust",
-    "rebrokered": "an academy that moved from another multi-academy trust",
-    "sat_join": "an academy whose single-academy trust gave way to this trust",
-    "trust_merger": "came over with most schools of another trust, which closed",
-    "founder": "was there within 62 days of the trust's first school, or was the single-academy "
-    "trust that grew into it",
-    "new_school": "opened inside the trust with no predecessor",
-    "unclear": "the record does not say how it joined",
-}
-"""Route -> what it means. Founders and new schools have no before; mergers are told apart."""
-
-ROUTES_WITH_A_BEFORE = ("converter", "sponsored", "rebrokered", "sat_join", "unclear")
 
 
 @dataclass(frozen=True)
@@ -97,7 +78,7 @@ def trace_membership(
     dropped.append(out)
     merged = _rejoin(merged)
     merged = merged.join(trusts.select("uid", "trust_type"), on="uid", how="left", validate="m:1")
-    routed = _route(merged, establishments, schools, groups, as_at)
+    routed = find_routes(merged, establishments, schools, groups, as_at)
     if complete:
         first_left = spells["left_on"].min()
         if isinstance(first_left, dt.date):
@@ -294,116 +275,3 @@ def _rejoin(spells: pl.DataFrame) -> pl.DataFrame:
         )
         .select(spells.columns)
     )  # fmt: skip
-
-
-# --- routes -----------------------------------------------------------------------------------
-
-
-def _route(
-    spells: pl.DataFrame,
-    establishments: pl.DataFrame,
-    schools: pl.DataFrame,
-    groups: pl.DataFrame,
-    as_at: dt.date,
-) -> pl.DataFrame:
-    """How each spell began: the rules of DOMAIN C.5, the first that holds."""
-    facts = establishments.select("urn", "type", "opened_on", "opened_because")
-    has_earlier = schools.group_by("history").agg(
-        earliest_urn=pl.col("urn").sort_by("steps").last(),
-        linked=pl.col("linked").first(),
-        unfollowed=pl.col("unfollowed").drop_nulls().first(),
-    )
-    spells = (
-        spells.join(facts, on="urn", how="left", validate="m:1")
-        .join(has_earlier, on="history", how="left", validate="m:1")
-        .sort("history", "joined_on", "uid")
-        .with_columns(
-            from_uid=pl.col("uid").shift(1).over("history"),
-            from_type=pl.col("trust_type").shift(1).over("history"),
-            first_of_trust=pl.col("joined_on").min().over("uid"),
-        )
-    )
-    merged_from = _mergers(spells, groups, as_at)
-    spells = spells.join(
-        merged_from, left_on=["from_uid", "uid"], right_on=["old", "new"], how="left",
-        validate="m:1",
-    )  # fmt: skip
-    in_merger = pl.col("joined_on").is_between(
-        pl.col("merged_on"), pl.col("merged_on") + pl.duration(days=MERGER_DAYS)
-    )
-    kind = pl.col("type").str.to_lowercase()
-    grows_new = kind.is_in(
-        ["free schools", "university technical college", "studio schools", "free schools special",
-         "free schools alternative provision", "free schools 16 to 19"]
-    )  # fmt: skip
-    no_earlier = (pl.col("linked") == "same_urn") & pl.col("unfollowed").is_null()
-    opened_inside = no_earlier & (
-        grows_new | (pl.col("opened_because") == "New Provision")
-    ) & (
-        (pl.col("opened_on") >= pl.col("joined_on") - pl.duration(days=SHORT_SPELL_DAYS))
-        .fill_null(True)
-    )  # fmt: skip
-    came_from_elsewhere = pl.col("from_uid").is_not_null() & (pl.col("from_uid") != pl.col("uid"))
-    founding = (
-        pl.col("joined_on") <= pl.col("first_of_trust") + pl.duration(days=FOUNDER_DAYS)
-    ) | pl.col("grew_from_single")
-    return spells.with_columns(
-        route=pl.when(opened_inside.fill_null(False)).then(pl.lit("new_school"))
-        .when(in_merger.fill_null(False)).then(pl.lit("trust_merger"))
-        .when(founding).then(pl.lit("founder"))
-        .when(came_from_elsewhere & (pl.col("from_type") == "multi")).then(pl.lit("rebrokered"))
-        .when(came_from_elsewhere).then(pl.lit("sat_join"))
-        .when(kind.str.contains("sponsor led")).then(pl.lit("sponsored"))
-        .when(kind.str.contains("converter")).then(pl.lit("converter"))
-        .otherwise(pl.lit("unclear"))
-    ).select(
-        "history", "urn", "last_urn", "uid", "joined_on", "left_on", "route", "type", "from_uid",
-        "first_of_trust", "trust_type", "file", "row",
-    ).sort("uid", "joined_on", "history")  # fmt: skip
-
-
-def _mergers(spells: pl.DataFrame, groups: pl.DataFrame, as_at: dt.date) -> pl.DataFrame:
-    """Pairs of trusts of which the old one closed and moved, nearly whole, into the new one.
-
-    At least three schools and 60% of the old trust's, all joining the new one within 31 days.
-    """
-    moves = spells.filter(
-        pl.col("from_uid").is_not_null() & (pl.col("from_uid") != pl.col("uid"))
-    ).select(old="from_uid", new="uid", joined_on="joined_on", history="history")
-    if moves.is_empty():
-        return pl.DataFrame(
-            schema={"old": pl.Int32, "new": pl.Int32, "moved": pl.UInt32, "merged_on": pl.Date}
-        )
-    # The busiest 31 days of each pair of trusts.
-    windows = (
-        moves.join(moves, on=["old", "new"], how="inner", suffix="_2")
-        .filter(
-            pl.col("joined_on_2").is_between(
-                pl.col("joined_on"), pl.col("joined_on") + pl.duration(days=MERGER_DAYS)
-            )
-        )
-        .group_by("old", "new", "joined_on")
-        .agg(moved=pl.col("history_2").n_unique())
-        .sort("old", "new", "moved", "joined_on", descending=[False, False, True, False])
-        .unique(["old", "new"], keep="first", maintain_order=True)
-    )
-    there = windows.join(
-        spells.select("uid", "history", start="joined_on", end="left_on"),
-        left_on="old", right_on="uid", how="inner",
-    ).filter(
-        (pl.col("start") < pl.col("joined_on"))
-        # Leaving dates before 2019 can be months late, never early.
-        & (pl.col("end").is_null() | (pl.col("end") >= pl.col("joined_on")
-                                      - pl.duration(days=MERGER_DAYS)))
-    ).group_by("old", "new").agg(size=pl.col("history").n_unique())  # fmt: skip
-    still_open = spells.filter(pl.col("left_on").is_null())["uid"].unique()
-    closed = groups.filter(pl.col("closed_on") <= as_at)["uid"].unique()
-    return (
-        windows.join(there, on=["old", "new"], how="inner", validate="1:1")
-        .filter(
-            (pl.col("moved") >= MERGER_SCHOOLS)
-            & (pl.col("moved") >= MERGER_SHARE * pl.col("size"))
-            & (pl.col("old").is_in(closed.implode()) | ~pl.col("old").is_in(still_open.implode()))
-        )
-        .select("old", "new", "moved", merged_on="joined_on")
-    )

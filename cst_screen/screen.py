@@ -25,7 +25,8 @@ from cst_screen.histories import link_histories
 from cst_screen.inspections import Validation, compare_inspections
 from cst_screen.levels import trust_levels
 from cst_screen.measures import Measures, take_measures
-from cst_screen.membership import ROUTES_WITH_A_BEFORE, Membership, trace_membership
+from cst_screen.membership import Membership, trace_membership
+from cst_screen.routes import ROUTES_WITH_A_BEFORE
 from cst_screen.sources.catalogue import OVERRIDES, Catalogue, Read, caution_in, read_folder
 from cst_screen.sources.kinds import RELEASES
 from cst_screen.sources.overrides import read_overrides

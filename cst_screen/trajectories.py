@@ -19,8 +19,8 @@ import polars as pl
 
 from cst_screen.academic_year import AcademicYear
 from cst_screen.intervals import t_over_root_n
-from cst_screen.membership import ROUTES_WITH_A_BEFORE
 from cst_screen.published_measures import MEASURES
+from cst_screen.routes import ROUTES_WITH_A_BEFORE
 from cst_screen.tables import MEASURE, MISSING
 
 HEADLINE = "headline"

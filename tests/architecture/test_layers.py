@@ -15,8 +15,6 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "cst_screen"
 LONGEST_MODULE = 400
-STILL_TOO_LONG = {"membership": 410}
-"""Modules that stand above the bound today: none may grow, and a row goes when its module fits."""
 
 MODULES = {
     ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): path
@@ -99,6 +97,7 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
     "levels": ("criteria", "outputs", "sources", "evidence", "verdicts", "screen", "cli"),
     "context": ("criteria", "outputs", "sources", "evidence", "verdicts", "screen", "cli"),
     "measures": ("sources", "membership", "criteria", "outputs", "evidence", "trajectories"),
+    "routes": OURS,
     "membership": ("sources", "measures", "criteria", "outputs", "evidence", "trajectories"),
     "histories": ("sources", "membership", "measures", "criteria", "outputs", "evidence"),
     "sources": EVERYTHING_BELOW_TABLES,
@@ -212,9 +211,8 @@ def test_no_module_imports_in_a_circle() -> None:
 def test_module_knows_one_thing(module: str) -> None:
     """Past about 400 lines the question is what second thing a file knows."""
     lines = len(MODULES[module].read_text(encoding="utf-8").splitlines())
-    most = STILL_TOO_LONG.get(module, LONGEST_MODULE)
 
-    assert lines <= most, f"{MODULES[module].relative_to(ROOT)} has {lines} lines"
+    assert lines <= LONGEST_MODULE, f"{MODULES[module].relative_to(ROOT)} has {lines} lines"
 
 
 @pytest.mark.parametrize("module", MODULES)

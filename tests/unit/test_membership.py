@@ -7,13 +7,11 @@ import polars as pl
 import pytest
 
 from cst_screen.membership import (
-    FOUNDER_DAYS,
-    ROUTES,
-    ROUTES_WITH_A_BEFORE,
     SHORT_SPELL_DAYS,
     Membership,
     trace_membership,
 )
+from cst_screen.routes import FOUNDER_DAYS, ROUTES, ROUTES_WITH_A_BEFORE
 from tests.unit.builders import (
     AS_AT,
     OTHER_TRUST,
