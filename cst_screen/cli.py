@@ -90,23 +90,28 @@ RunOption = Annotated[
     Path | None,
     typer.Option("--run", help="The run folder that 'screen' wrote.", show_default=False),
 ]
+DataArgument = Annotated[
+    Path, typer.Argument(help="Folder of published files.", metavar="DATA", show_default=False)
+]
+CriteriaOption = Annotated[
+    Path | None,
+    typer.Option(help="Criteria file. Without it: the Hub's own, criteria/hub.yaml.",
+                 show_default=False),
+]  # fmt: skip
+AsAtOption = Annotated[
+    dt.date | None,
+    typer.Option("--as-at", parser=_day, metavar="YYYY-MM-DD", show_default=False,
+                 help="Who is in which trust on this day. Without it: the latest day that the "
+                 "membership file covers."),
+]  # fmt: skip
 JsonOption = Annotated[bool, typer.Option("--json", help="Give the same as JSON.")]
 
 
 @app.command(rich_help_panel=SCREEN)
 def screen(
-    data: Annotated[Path, typer.Argument(help="Folder of published files.", metavar="DATA", show_default=False)],
-    criteria: Annotated[
-        Path | None,
-        typer.Option(help="Criteria file. Without it: the Hub's own, criteria/hub.yaml.",
-                     show_default=False),
-    ] = None,
-    as_at: Annotated[
-        dt.date | None,
-        typer.Option("--as-at", parser=_day, metavar="YYYY-MM-DD", show_default=False,
-                     help="Who is in which trust on this day. Without it: the latest day that the "
-                     "membership file covers."),
-    ] = None,
+    data: DataArgument,
+    criteria: CriteriaOption = None,
+    as_at: AsAtOption = None,
     out: Annotated[
         Path | None,
         typer.Option(help="Run folder to write. Without it: run-YYYY-MM-DD.", show_default=False),
@@ -125,7 +130,8 @@ def screen(
         from cst_screen.outputs.documents import write_documents
         from cst_screen.outputs.run_folder import RunFolder
         from cst_screen.outputs.run_writer import write_run
-        from cst_screen.outputs.terminal import progress_line, show_screen
+        from cst_screen.outputs.terminal import show_screen
+        from cst_screen.outputs.terminal_tables import progress_line
         from cst_screen.screen import run_screen
         from cst_screen.shipped import find_shipped
 
@@ -152,6 +158,33 @@ def screen(
             raise typer.Exit(WEAK_MEMBERSHIP)
 
 
+@app.command(rich_help_panel=SCREEN)
+def trial(
+    data: DataArgument,
+    criteria: CriteriaOption = None,
+    as_at: AsAtOption = None,
+    repeats: Annotated[int, typer.Option(min=2, help="How often to make pretend trusts.")] = 40,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same figures.")] = 1,
+    as_json: JsonOption = False,
+) -> None:  # fmt: skip
+    """Try the method on pretend trusts: how often it is wrong, and by how much.
+
+    Example: cst-screen trial sample_data --repeats 20
+    """
+    with _messages():
+        from cst_screen.criteria import read_criteria
+        from cst_screen.outputs.terminal_tables import progress_line
+        from cst_screen.outputs.trial_report import show_trial, trial_record
+        from cst_screen.screen import run_trial
+        from cst_screen.shipped import find_shipped
+
+        rules = read_criteria(criteria or find_shipped("criteria/hub.yaml"))
+        with progress_line() as progress:
+            tried = run_trial(data, rules, as_at, repeats, seed, progress)
+        record = trial_record(tried)
+        _print_json(record) if as_json else show_trial(record)
+
+
 @app.command(rich_help_panel=ASK)
 def explain(
     trust: Annotated[
@@ -164,19 +197,31 @@ def explain(
         typer.Option(help="One figure: its value, and the rows of the files behind it.",
                      show_default=False),
     ] = None,
+    schools: Annotated[
+        int | None,
+        typer.Option("--schools", metavar="URN", show_default=False,
+                     help="One school that joined: its comparison schools, and how they fared."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Say why a trust is on the list or not, and which rows each figure came from.
 
-    Example: cst-screen explain "Harbour" --run run-2025-04-30 --figure trajectory_change
+    Example: cst-screen explain "Harbour" --run run-2025-04-30 --figure trajectory_effect
     """
+    if figure is not None and schools is not None:
+        raise typer.BadParameter("give --figure or --schools, not both.", param_hint="--schools")
     with _messages():
         from cst_screen.outputs.explanation import explain_figure, explain_trust, find_trust
+        from cst_screen.outputs.joiners import comparison_record
         from cst_screen.outputs.terminal import show_figure, show_trust
+        from cst_screen.outputs.terminal_joiners import show_comparison
 
         folder = _run_folder(run)
         uid = find_trust(folder, trust)
-        if figure is None:
+        if schools is not None:
+            record = comparison_record(folder, uid, schools)
+            _print_json(record) if as_json else show_comparison(record)
+        elif figure is None:
             record = explain_trust(folder, uid)
             _print_json(record) if as_json else show_trust(record)
         else:
@@ -230,9 +275,7 @@ def figures(as_json: JsonOption = False) -> None:
 
 @data_app.command("list")
 def data_list(
-    data: Annotated[
-        Path, typer.Argument(help="Folder of published files.", metavar="DATA", show_default=False)
-    ],
+    data: DataArgument,
     as_json: JsonOption = False,
 ) -> None:
     """Say what each file was taken for, and what was left alone and why.
@@ -240,7 +283,8 @@ def data_list(
     Example: cst-screen data list sample_data
     """
     with _messages():
-        from cst_screen.outputs.terminal import catalogue_record, progress_line, show_catalogue
+        from cst_screen.outputs.terminal import catalogue_record, show_catalogue
+        from cst_screen.outputs.terminal_tables import progress_line
         from cst_screen.screen import list_data
 
         with progress_line() as progress:

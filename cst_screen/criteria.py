@@ -114,10 +114,29 @@ class ClockSettings(_Strict):
     after_years: int = Field(default=3, ge=1, le=10)
 
 
+class MatchingSettings(_Strict):
+    """How comparison schools are chosen."""
+
+    schools: int = Field(default=20, ge=10, le=50)
+    fewest: int = Field(default=10, ge=5, le=50)
+    standing_weight: float = Field(default=2.0, gt=0, le=100)
+
+    @model_validator(mode="after")
+    def _enough_can_be_found(self) -> MatchingSettings:
+        if self.fewest > self.schools:
+            raise ValueError(
+                f"fewest ({self.fewest}) is more than schools ({self.schools}), so no joiner could be "
+                "judged; make it the smaller number"
+            )
+        return self
+
+
 class Settings(_Strict):
     """What the figures are made with, beside the thresholds."""
 
     clock: ClockSettings = ClockSettings()
+    matching: MatchingSettings = MatchingSettings()
+    effect_threshold: float = Field(default=0.1, ge=-1, le=2)
     least_judged_joiners: int = Field(default=3, ge=2)
     least_compared_inspections: int = Field(default=3, ge=1)
     results_no_older_than: int = Field(default=6, ge=0)
@@ -262,6 +281,7 @@ _KEYS_AT = {
     "examples": Example.model_fields,
     "settings": Settings.model_fields,
     "clock": ClockSettings.model_fields,
+    "matching": MatchingSettings.model_fields,
 }
 
 

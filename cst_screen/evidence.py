@@ -11,13 +11,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from cst_screen.caveats import COVERAGE, COVERAGE_FIGURE, SHIFTS, Caveats
 from cst_screen.figures import FIGURES
 from cst_screen.inspections import Validation
 from cst_screen.intervals import wilson_ends
 from cst_screen.published_measures import MEASURES
 from cst_screen.standards import MADE_FROM, across_the_board
-from cst_screen.tables import MISSING
-from cst_screen.trajectories import HEADLINE, Trajectories
+from cst_screen.tables import MEASURE, MISSING
+from cst_screen.trajectories import Trajectories
+from cst_screen.trajectory_figures import WITH_CHANGE, shift_figures, trajectory_figures
+from cst_screen.trust_effects import HEADLINE
 
 FIGURE_COLUMNS = ("uid", "figure", "value", "lower", "upper", "n", "missing", "years", "files")
 LATEST, BEFORE, AFTER = "latest", "before", "after"
@@ -37,6 +40,7 @@ class Evidence:
 def gather(
     uids: pl.DataFrame,
     trajectories: Trajectories,
+    caveats: Caveats,
     validation: Validation,
     levels: pl.DataFrame,
     level_rows: pl.DataFrame,
@@ -49,7 +53,7 @@ def gather(
     leavers_known: bool,
 ) -> Evidence:
     """Every figure of every trust in `uids`, in the order of the vocabulary."""
-    rows = _rows(trajectories, level_rows, context_rows)
+    rows = _rows(trajectories, caveats, level_rows, context_rows)
     years = (
         rows.group_by("uid", "measure", "used_for")
         .agg(years=pl.col("academic_year").unique().sort(), files=pl.col("file").unique().sort())
@@ -59,8 +63,7 @@ def gather(
         files=pl.concat([pl.col("file"), pl.col("membership_file")]).drop_nulls().unique().sort()
     )
     parts = [
-        *_joiner_counts(uids, trajectories, gias_files, least_judged),
-        *_changes(uids, trajectories, years, least_judged),
+        *_trajectories(uids, trajectories, caveats, gias_files, years, least_judged),
         *_levels(uids, levels, years),
         *_board(uids, levels, years, last_year),
         *_inspections(uids, validation, least_compared),
@@ -93,12 +96,14 @@ def _conform(part: pl.DataFrame) -> pl.DataFrame:
 
 
 def _rows(
-    trajectories: Trajectories, level_rows: pl.DataFrame, context_rows: pl.DataFrame
-) -> pl.DataFrame:
+    trajectories: Trajectories, caveats: Caveats, level_rows: pl.DataFrame,
+    context_rows: pl.DataFrame,
+) -> pl.DataFrame:  # fmt: skip
     columns = ["uid", "urn", "history", "measure", "academic_year", "used_for", "value", "lower",
                "upper", "pupils", "weight", "national", "z", "file", "row"]  # fmt: skip
     parts = [
         trajectories.used.with_columns(used_for=pl.col("side")),
+        caveats.used.with_columns(pl.col("measure").cast(MEASURE), used_for=pl.col("side")),
         level_rows.with_columns(used_for=pl.lit(LATEST)),
         context_rows.with_columns(used_for=pl.lit(LATEST)),
     ]
@@ -119,57 +124,11 @@ def _sources(years: pl.DataFrame, measures: Iterable[str], uses: Iterable[str]) 
     )
 
 
-def _joiner_counts(
-    uids: pl.DataFrame, trajectories: Trajectories, gias_files: pl.DataFrame, least: int
-) -> list[pl.DataFrame]:
-    headline = trajectories.trusts.filter(pl.col("measure") == HEADLINE)
-    # A trust without a joiner has none: the count is 0 because the record was looked at.
-    base = uids.join(headline, on="uid", how="left", validate="1:1").with_columns(
-        pl.col("joiners", "judged", "improved").fill_null(0)
-    )
-    base = base.join(_leading_sources(trajectories), on="uid", how="left", validate="1:1")
-    few = pl.col("judged") < least
-    share = pl.col("improved") / pl.col("judged")
-    low, high = wilson_ends("improved", "judged")
-    return [
-        base.drop("years", "files").join(gias_files, on="uid", how="left").with_columns(
-            figure=pl.lit("joiners"), value=pl.col("joiners"), n=pl.col("joiners"),
-            missing=pl.lit(None)).drop("lower", "upper"),
-        base.with_columns(
-            figure=pl.lit("joiners_judged"), value=pl.col("judged"), n=pl.col("joiners"),
-            missing=pl.lit(None)).drop("lower", "upper"),
-        base.with_columns(
-            figure=pl.lit("joiners_improved"),
-            value=pl.when(pl.col("judged") > 0).then(pl.col("improved")),
-            n=pl.col("judged"),
-            missing=pl.when(pl.col("judged") == 0).then(pl.lit("too_few"))).drop("lower", "upper"),
-        base.with_columns(
-            figure=pl.lit("judged_share"),
-            value=pl.when(pl.col("joiners") > 0).then(100 * pl.col("judged") / pl.col("joiners")),
-            n=pl.col("joiners"),
-            missing=pl.when(pl.col("joiners") == 0).then(pl.lit("too_few"))).drop("lower", "upper"),
-        base.with_columns(
-            figure=pl.lit("improved_share"),
-            value=pl.when(~few).then(100 * share),
-            lower=pl.when(~few).then(low),
-            upper=pl.when(~few).then(high),
-            n=pl.col("judged"),
-            missing=pl.when(few).then(pl.lit("too_few"))),
-        base.with_columns(
-            figure=pl.lit("trajectory_change"),
-            value=pl.when(~few).then(pl.col("z_change")),
-            lower=pl.when(~few).then(pl.col("z_lower")),
-            upper=pl.when(~few).then(pl.col("z_upper")),
-            n=pl.col("judged"),
-            missing=pl.when(few).then(pl.lit("too_few"))),
-    ]  # fmt: skip
-
-
 def _leading_sources(trajectories: Trajectories) -> pl.DataFrame:
     """Years and files of the results that judged joiners were judged by, by trust."""
     judged = (
         trajectories.joiners.filter(
-            (pl.col("measure") == HEADLINE) & pl.col("z_change").is_not_null()
+            (pl.col("measure") == HEADLINE) & pl.col("effect_sd").is_not_null()
         )
         .select(
             "uid", "history", "joined_on",
@@ -185,11 +144,19 @@ def _leading_sources(trajectories: Trajectories) -> pl.DataFrame:
     )
 
 
-def _changes(
-    uids: pl.DataFrame, trajectories: Trajectories, years: pl.DataFrame, least: int
-) -> list[pl.DataFrame]:
-    measures = [m for m in MEASURES if f"{m}_change" in FIGURES]
-    sources = (
+def _trajectories(
+    uids: pl.DataFrame, trajectories: Trajectories, caveats: Caveats, gias_files: pl.DataFrame,
+    years: pl.DataFrame, least: int,
+) -> list[pl.DataFrame]:  # fmt: skip
+    """Trajectory figures, each with the years and files of the rows that it rests on."""
+    told = pl.concat(
+        [
+            trajectory_figures(uids, trajectories.trusts, trajectories.robustness, least),
+            shift_figures(uids, trajectories.trusts, caveats.figures),
+        ],
+        how="vertical_relaxed",
+    )
+    both_sides = (
         years.filter(pl.col("used_for").is_in([BEFORE, AFTER]))
         .group_by("uid", "measure")
         .agg(
@@ -197,20 +164,30 @@ def _changes(
             files=pl.col("files").list.explode().unique().sort(),
         )
     )
-    every = uids.join(pl.DataFrame({"measure": measures}), how="cross")
-    few = pl.col("judged") < least
+    measure_of = {
+        **{f"{m}{suffix}": m for m in WITH_CHANGE for suffix in ("_change", "_effect")},
+        **SHIFTS,
+    }
+    of_several = {
+        "joiners_cohort_shift": ("ks4_attainment8", "roll"), COVERAGE_FIGURE: tuple(COVERAGE.values()),
+    }  # fmt: skip
+    figure = pl.col("figure")
+    by_measure = figure.is_in(list(measure_of)) & ~figure.is_in(list(of_several))
+    others = ~by_measure & ~figure.is_in(["joiners", *of_several])
     return [
-        every.join(trajectories.trusts, on=["uid", "measure"], how="left", validate="1:1")
-        .join(sources, on=["uid", "measure"], how="left", validate="1:1")
-        .with_columns(pl.col("judged").fill_null(0))  # no joiner on this measure: none judged
-        .with_columns(
-            figure=pl.col("measure") + "_change",
-            value=pl.when(~few).then(pl.col("change")),
-            lower=pl.when(~few).then(pl.col("lower")),
-            upper=pl.when(~few).then(pl.col("upper")),
-            n=pl.col("judged"),
-            missing=pl.when(few).then(pl.lit("too_few")),
-        )
+        told.filter(figure == "joiners").join(gias_files, on="uid", how="left", validate="m:1"),
+        told.filter(by_measure)
+        .with_columns(measure=figure.replace_strict(measure_of, default=None))
+        .join(both_sides, on=["uid", "measure"], how="left", validate="m:1"),
+        told.filter(others).join(
+            _leading_sources(trajectories), on="uid", how="left", validate="m:1"
+        ),
+        *(
+            told.filter(figure == name).join(
+                _sources(years, measures, (BEFORE, AFTER)), on="uid", how="left", validate="m:1"
+            )
+            for name, measures in of_several.items()
+        ),
     ]
 
 

@@ -22,6 +22,8 @@ FAMILIES = {
 UNITS = {
     "schools": "schools",
     "share": "per cent of schools",
+    "share_of_measures": "per cent of measures",
+    "chance": "per cent",
     "sd": "standard deviations among schools",
     "percent": "per cent of pupils",
     "percent_teachers": "per cent of teachers",
@@ -53,17 +55,106 @@ class Figure:
         """Shares, means over schools and changes come with a 95% interval; counts do not."""
         return (
             self.name in _WITH_INTERVAL
-            or self.name.removesuffix("_gap").removesuffix("_change") in MEASURES
+            or self.name.endswith("_shift")
+            or self.name.removesuffix("_gap").removesuffix("_change").removesuffix("_effect")
+            in MEASURES
         )
 
 
 _WITH_INTERVAL = (
-    "improved_share", "trajectory_change", "attainment_lowest", "progress_lowest",
-    "schools_far_below", "inspections_improved_share", "inspections_declined_share",
+    "improved_share", "trajectory_effect", "trajectory_shrunken", "trajectory_pupil_weighted",
+    "trajectory_with_10", "trajectory_with_50", "trajectory_latest_year",
+    "trajectory_without_last_year", "trajectory_placebo", "trajectory_lowest_stage",
+    "trajectory_change", "attainment_lowest", "progress_lowest", "schools_far_below",
+    "inspections_improved_share", "inspections_declined_share",
 )  # fmt: skip
 _TOO_FEW = "Cannot tell: fewer judged joiners than the criteria ask for, or none published."
 _NOT_RUN = "The trust runs no school of that key stage, or no file holds the results."
 _NO_CENSUS = "No census file, or none of the trust's schools is in it."
+
+
+def _effects() -> list[Figure]:
+    """The mean effect of the trust's joiners, what pooling makes of it, and how firm it is."""
+    other = "As trajectory_effect, but "
+    cannot = "Fewer joiners than the criteria ask for can be judged so."
+
+    def variant(name: str, label: str, how: str) -> Figure:
+        return Figure(f"trajectory_{name}", "trajectory", "sd",
+                      f"Change against similar schools, {label}", f"{other}{how}.",
+                      cannot, 2)  # fmt: skip
+
+    return [
+        Figure("trajectory_effect", "trajectory", "sd", "Change against similar schools",
+               "Mean over judged joiners of each school's change of position less that of its "
+               "comparison schools: those that stood and were like it in the same years and changed "
+               "no trust. On the leading measure of each key stage: progress where it is published "
+               "before and after, otherwise attainment.", _TOO_FEW, 2),
+        Figure("trajectory_shrunken", "trajectory", "sd", "Change against similar schools, allowing for luck",
+               "trajectory_effect drawn towards the mean of all trusts, the more so the fewer joiners "
+               "it rests on (partial pooling); the interval holds the trust's effect with a "
+               "probability of 95%.", _TOO_FEW, 2),
+        Figure("trajectory_probability", "trajectory", "chance",
+               "Probability of a material rise",
+               "Probability, after partial pooling, that the trust's effect exceeds the criteria "
+               "file's effect_threshold (0.1 standard deviations unless set).", _TOO_FEW),
+        variant("pupil_weighted", "joiners counted by their pupils",
+                "a school counts by the pupils in its cohort and not as one"),
+        variant("without_best", "without the school that rose most",
+                "the joiner that rose most against similar schools is left out"),
+        variant("with_10", "with 10 comparison schools",
+                "each joiner is set against its 10 nearest schools"),
+        variant("with_50", "with 50 comparison schools",
+                "each joiner is set against its 50 nearest schools"),
+        variant("latest_year", "in the latest year alone",
+                "only the latest published year after joining counts, so it says whether a rise lasts"),
+        variant("without_last_year", "without the year before joining",
+                "the last year before joining, in which results often dip, does not count"),
+        variant("placebo", "before joining",
+                "as if each school had joined two years earlier than it did: a rise here came before "
+                "the trust"),
+        variant("lowest_stage", "at the lower key stage",
+                "for each key stage by itself, and the lower of the two"),
+        Figure("trajectory_consistency", "trajectory", "share_of_measures",
+               "Measures on which joiners rose further than similar schools",
+               "Share of the attainment and progress measures with enough judged joiners on which "
+               "the mean effect is above nought.", _TOO_FEW),
+        Figure("trajectory_change", "trajectory", "sd", "Change in standing, before comparison",
+               "Mean over judged joiners of the change of each school's position within the year. "
+               "Schools that stood low partly rise by themselves, so this is not yet evidence; "
+               "trajectory_effect is.", _TOO_FEW, 2),
+    ]  # fmt: skip
+
+
+_SHIFTS = {
+    "joiners_fsm_shift": ("Pupils eligible for free school meals", "percent"),
+    "joiners_eal_shift": ("Pupils with English as an additional language", "percent"),
+    "joiners_sen_shift": ("Pupils with SEN support", "percent"),
+    "joiners_ehcp_shift": ("Pupils with an education, health and care plan", "percent"),
+    "joiners_prior_attainment_shift": ("Key stage 2 score of pupils who took GCSEs", "scaled_score"),
+    "joiners_roll_shift": ("Pupils on roll, in per cent of the roll before", "percent"),
+    "joiners_cohort_shift": ("Pupils at the end of key stage 4, per hundred in a fifth of the school",
+                             "percent"),
+    "joiners_entry_shift": ("Pupils entered for English and maths GCSE", "percent"),
+    "joiners_absence_shift": ("Overall absence", "percent"),
+    "joiners_persistent_absence_shift": ("Persistent absence", "percent"),
+    "joiners_severe_absence_shift": ("Severe absence", "percent"),
+}  # fmt: skip
+
+
+def _shifts() -> list[Figure]:
+    """What else changed at the joiners, beside the change nationally."""
+    return [
+        Figure(name, "trajectory", unit, f"{label}, change at joiners",
+               "Mean change at judged joiners over the years they were judged by, less the change "
+               "of schools of the same phase nationally.",
+               "No judged joiner has it both before and after.", 1)
+        for name, (label, unit) in _SHIFTS.items()
+    ] + [
+        Figure("joiners_low_coverage", "trajectory", "share",
+               "Judged joiners with under 80% of pupils in a progress figure",
+               "Share of judged joiners with a year, before or after, in which the progress figure "
+               "leaves out more than a fifth of pupils.", "No file says how many pupils were included.")
+    ]  # fmt: skip
 
 
 def _counts() -> list[Figure]:
@@ -76,19 +167,17 @@ def _counts() -> list[Figure]:
         Figure("joiners_judged", "trajectory", "schools", "Joiners that can be judged",
                "Joiners with published results before joining and from the second full year after.",
                no_gap),
-        Figure("joiners_improved", "trajectory", "schools", "Judged joiners that rose",
-               "Judged joiners whose standing, against the nation in the same years, is higher "
-               "after than before.", "No joiner can be judged."),
+        Figure("joiners_improved", "trajectory", "schools",
+               "Judged joiners that rose further than similar schools",
+               "Judged joiners whose standing rose more, or fell less, than that of their comparison "
+               "schools over the same years.", "No joiner can be judged."),
         Figure("judged_share", "trajectory", "share", "Share of joiners that can be judged",
                "Judged joiners, of the schools that joined; the others have no published results on "
                "both sides of joining.", "No school joined."),
-        Figure("improved_share", "trajectory", "share", "Share of judged joiners that rose",
-               "Judged joiners that rose, of those judged; the interval is Wilson's.", _TOO_FEW),
-        Figure("trajectory_change", "trajectory", "sd", "Change in standing since joining",
-               "Mean over judged joiners of the change of each school's position within the year, "
-               "on the leading measure of its key stage (progress where it is published before and "
-               "after, otherwise attainment). Compared with the nation, so schools that were low "
-               "partly rise by themselves.", _TOO_FEW, 2),
+        Figure("improved_share", "trajectory", "share",
+               "Share of judged joiners that rose further than similar schools",
+               "Of the joiners judged; the interval is Wilson's.", _TOO_FEW),
+        *_effects(),
         Figure("attainment_lowest", "standard", "sd", "Attainment, lowest key stage",
                "Pupil-weighted position of the trust's schools within the year, on reading, "
                "writing and maths at key stage 2 and Attainment 8 at key stage 4; the lower of the "
@@ -164,6 +253,7 @@ def _of_measure(measure: Measure) -> list[Figure]:
     family = {
         "attainment": "standard",
         "progress": "standard",
+        "coverage": "standard",
         "absence": "attendance",
         "workforce": "workforce",
         "intake": "context",
@@ -178,7 +268,17 @@ def _of_measure(measure: Measure) -> list[Figure]:
                "The trust's mean less the national figure for the same mix of schools and the same "
                "year.", where, decimals),
     ]  # fmt: skip
-    if measure.key_stage and measure.family != "intake" and measure.higher_is_better:
+    if (
+        measure.key_stage
+        and measure.family in ("attainment", "progress")
+        and measure.higher_is_better
+    ):
+        out.append(
+            Figure(f"{measure.id}_effect", "trajectory", _unit_of(measure),
+                   f"{measure.label}, change against similar schools",
+                   "Mean over judged joiners of the change of the figure less that of the "
+                   "comparison schools, from before joining to after.", _TOO_FEW, decimals)
+        )  # fmt: skip
         out.append(
             Figure(f"{measure.id}_change", "trajectory", _unit_of(measure),
                    f"{measure.label}, change since joining",
@@ -190,6 +290,10 @@ def _of_measure(measure: Measure) -> list[Figure]:
 
 FIGURES: dict[str, Figure] = {
     f.name: f
-    for f in (_counts() + [f for m in MEASURES.values() if m.id != "roll" for f in _of_measure(m)])
+    for f in (
+        _counts()
+        + _shifts()
+        + [f for m in MEASURES.values() if m.id != "roll" for f in _of_measure(m)]
+    )
 }
 """Every figure by name, grouped as reports show them."""

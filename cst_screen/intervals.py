@@ -18,25 +18,27 @@ _Z_975 = 1.959963984540054
 
 
 @functools.cache
-def t_over_root_n(n: int) -> float | None:
-    """Student's t for a 95% interval of a mean of n, over the root of n; None below two.
+def t_975(df: int) -> float:
+    """Student's t, 97.5th percentile, for one degree of freedom or more.
 
     Beyond the table, the expansion in powers of 1/df (Abramowitz and Stegun 26.7.5) is good to four
     decimals.
     """
-    if n < 2:
-        return None
-    df, z = n - 1, _Z_975
+    z = _Z_975
     if df <= len(_T_975):
-        t = _T_975[df - 1]
-    else:
-        t = (
-            z
-            + (z**3 + z) / (4 * df)
-            + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * df**2)
-            + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * df**3)
-        )
-    return t / math.sqrt(n)
+        return _T_975[df - 1]
+    return (
+        z
+        + (z**3 + z) / (4 * df)
+        + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * df**2)
+        + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * df**3)
+    )
+
+
+@functools.cache
+def t_over_root_n(n: int) -> float | None:
+    """Student's t for a 95% interval of a mean of n, over the root of n; None below two."""
+    return t_975(n - 1) / math.sqrt(n) if n >= 2 else None
 
 
 def wilson_interval(successes: int, trials: int) -> tuple[float, float]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal
 
 import polars as pl
 
@@ -63,12 +62,10 @@ def take_measures(
     members: pl.Series,
     files: pl.DataFrame,
     as_at: dt.date,
-    context_years: Literal["latest", "all"] = "latest",
 ) -> Measures:
     """`members`: histories that were ever in a trust. `files`: file, release rank, is_england.
 
-    Results of a key stage and rolls are measured for every year. Of intake, absence and workforce
-    the screen shows the latest year, and measures no other unless asked for `all`.
+    Of the workforce the screen shows the latest year, and no other is measured.
     """
     last = AcademicYear.containing(as_at).ends
     in_time = pl.col("academic_year") <= last
@@ -81,7 +78,7 @@ def take_measures(
         .unique()
         .collect()
     )
-    results, doubled = _one_release(_asked_for(results.filter(in_time), context_years), files)
+    results, doubled = _one_release(_asked_for(results.filter(in_time)), files)
     known = results.lazy().join(
         _lookup(schools, establishments, members).lazy(), on="urn", how="left", validate="m:1"
     )
@@ -119,10 +116,8 @@ def take_measures(
     )
 
 
-def _asked_for(results: pl.DataFrame, context_years: str) -> pl.DataFrame:
-    if context_years == "all":
-        return results
-    context = pl.col("measure").is_in([m for m in _BY_PHASE if m != "roll"])
+def _asked_for(results: pl.DataFrame) -> pl.DataFrame:
+    context = pl.col("measure").is_in([m for m in _BY_PHASE if MEASURES[m].family == "workforce"])
     latest = (
         results.lazy()
         .filter(context & pl.col("value").is_not_null())

@@ -20,6 +20,7 @@ REASONS: dict[str, str] = {
     "left_early": "the school left the trust before its second full year",
     "no_before": "a founding or new school: there is nothing to compare with before the trust",
     "merged_trust": "came with a merger of trusts, reported apart from schools that joined singly",
+    "no_comparison": "too few schools like it had results in the same years and stayed in their trust",
     "too_few": "fewer cases than the criteria ask for",
     "no_schools": "no school of the trust is of the kind that this figure describes",
     "not_comparable": "both inspections exist, but not under grades that may be compared",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Family = Literal["attainment", "progress", "absence", "workforce", "intake"]
+Family = Literal["attainment", "progress", "coverage", "absence", "workforce", "intake"]
 Unit = Literal["percent", "points", "scaled_score", "progress_points", "ratio", "pupils"]
 
 
@@ -68,6 +68,12 @@ MEASURES: dict[str, Measure] = {
                 "attainment", "ks4", "percent", 1, None,
                 "Printed from 2023/24. The older tables print entry to each subject only, which "
                 "bounds but does not give entry to both, so it is left empty there."),
+        Measure("ks2_progress_coverage", "Pupils included in reading progress",
+                "coverage", "ks2", "percent", 0, None,
+                "Share of the cohort; printed beside progress, not in every file."),
+        Measure("ks4_progress8_coverage", "Pupils included in Progress 8",
+                "coverage", "ks4", "percent", 0, None,
+                "Share of the cohort; printed beside Progress 8, not in every file."),
         Measure("ks4_prior_attainment", "Key stage 2 score of the pupils who took GCSEs",
                 "intake", "ks4", "scaled_score", 1, None, "From 2015/16, not in every file."),
         Measure("absence_overall", "Overall absence", "absence", None, "percent", 1, False,

@@ -127,14 +127,14 @@ def _setback(facts: Facts) -> Prompt:
         11, "What was learnt there, how early was it seen, and what was changed or stopped?",
         "joiners_improved",
     )  # fmt: skip
-    fell = [h for h in facts.judged if h["z_change"] <= 0]
+    fell = [h for h in facts.judged if h["effect_sd"] <= 0]
     if not fell:
         return prompt("")
-    least = min(fell, key=lambda h: (h["z_change"], h["urn"]))
-    change = typographic(figure_text("trajectory_change", least["z_change"]))
+    least = min(fell, key=lambda h: (h["effect_sd"], h["urn"]))
+    change = typographic(figure_text("trajectory_effect", least["effect_sd"]))
     return prompt(
-        f"{count_text(len(fell), 'judged joiner')} did not rise "
-        f"({facts.years('joiners_improved')}); the lowest change is {change}"
+        f"{count_text(len(fell), 'judged joiner')} did not rise further than "
+        f"similar schools ({facts.years('joiners_improved')}); the lowest difference is {change}"
     )
 
 

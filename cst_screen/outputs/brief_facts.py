@@ -42,6 +42,8 @@ class Facts:
     joiners: list[Row]
     inspections: list[Row]
     rows: list[Row]
+    trajectories: list[Row]
+    shifts: dict[str, Row]
     marks: Marks
 
     def figure(self, name: str) -> Row:
@@ -139,7 +141,7 @@ def read_facts(folder: RunFolder, uids: Sequence[int]) -> dict[int, Row]:
                 "that was judged, with its number in the column 'uid'."
             )
     for name in ("verdicts", "figures", "criteria", "schools", "headlines", "joiners",
-                 "inspections", "rows"):  # fmt: skip
+                 "inspections", "rows", "trajectories", "caveats"):  # fmt: skip
         frame = folder.table(name).filter(pl.col("uid").is_in(wanted.implode()))
         parts = frame.partition_by("uid", as_dict=True, maintain_order=True)
         for uid in uids:
@@ -161,5 +163,7 @@ def facts_of(folder: RunFolder, own: Row, marks: Marks) -> Facts:
         joiners=own["joiners"],
         inspections=own["inspections"],
         rows=own["rows"],
+        trajectories=own["trajectories"],
+        shifts={row["figure"]: row for row in own["caveats"]},
         marks=marks,
     )

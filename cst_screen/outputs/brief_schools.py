@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cst_screen.figures import FIGURES
 from cst_screen.outputs.brief_facts import Facts, Row, measures_of
 from cst_screen.outputs.words import (
     GRADE_WORDS,
@@ -10,8 +9,10 @@ from cst_screen.outputs.words import (
     ROUTE_WORDS,
     SHORT_REASONS,
     date_text,
+    difference_text,
     figure_text,
-    number_text,
+    group_label,
+    level_text,
     typographic,
     years_span,
 )
@@ -26,28 +27,31 @@ def schools_to_ask(facts: Facts) -> tuple[str, list[Row]]:
     if not judged:
         return _without_judged(facts)
     rose = sorted(
-        (h for h in judged if h["z_change"] > 0),
-        key=lambda h: (not _sustained(facts, h)[2], -h["z_change"], h["urn"]),
+        (h for h in judged if h["effect_sd"] > 0),
+        key=lambda h: (not _sustained(facts, h)[2], -h["effect_sd"], h["urn"]),
     )
     rest = sorted(
-        (h for h in judged if h["z_change"] <= 0), key=lambda h: (h["z_change"], h["urn"])
+        (h for h in judged if h["effect_sd"] <= 0), key=lambda h: (h["effect_sd"], h["urn"])
     )
     chosen = [(h, "larger rise") for h in rose[:MOST_GAINS]]
     if rest:
-        chosen.append((rest[0], "did not rise"))
-        other = "the lowest change among those that did not rise"
+        chosen.append((rest[0], "did not rise further"))
+        other = "the lowest among those that did not rise further"
     elif len(rose) > MOST_GAINS:
-        least = min(rose[MOST_GAINS:], key=lambda h: (h["z_change"], h["urn"]))
-        chosen.append((least, "lowest change"))
-        other = "the lowest change (none fell)"
+        least = min(rose[MOST_GAINS:], key=lambda h: (h["effect_sd"], h["urn"]))
+        chosen.append((least, "lowest difference"))
+        other = "the lowest difference (all rose further)"
     else:
         other = "no other, as all are shown"
     how = (
-        f"Of {len(judged)} judged joiners: larger rises, those seen in several years first, and "
-        f"{other}. In order of joining."
+        f"Of {len(judged)} judged joiners, against similar schools: larger rises, those seen in "
+        f"several years first, and {other}. In order of joining."
     )
     if not rose:
-        how = f"None of {len(judged)} judged joiners rose; the lowest change is shown."
+        how = (
+            f"Of {len(judged)} judged joiners not one rose further than similar schools; the lowest "
+            "is shown."
+        )
     rows = [_row(facts, h, why) for h, why in chosen]
     return how, sorted(rows, key=lambda r: (r["order"], r["urn"]))
 
@@ -76,7 +80,7 @@ def _row(facts: Facts, headline: Row, why: str) -> Row:
     else:
         results = " ".join(_result(facts, headline, group) for group in measures_of(headline))
         up, of, _ = _sustained(facts, headline)
-        change = typographic(figure_text("trajectory_change", headline["z_change"]))
+        change = typographic(figure_text("trajectory_effect", headline["effect_sd"]))
         standing = f"{change}, {why}; above its mean before in {up} of {of} {'year' if of == 1 else 'years'}"
     left = (
         f", no longer in the trust: left {date_text(headline['left_on'])}"
@@ -95,35 +99,29 @@ def _row(facts: Facts, headline: Row, why: str) -> Row:
         "inspection_before": _inspection(pair[0]),
         "inspection_after": _inspection(pair[1]),
         "mark": facts.marks.mark(*files) or "no source",
-        "names": [f"{m}_change" for group in measures_of(headline) for m in group],
+        "names": [f"{m}_effect" for group in measures_of(headline) for m in group],
     }
 
 
 def _result(facts: Facts, headline: Row, group: list[str]) -> str:
-    """Before, after and the change of the gap, on one measure or the mean of a group."""
-    own = [
+    """Before, after and the effect, on one measure or the mean of a group."""
+    own = next(
         j for j in facts.joiners
         if j["urn"] == headline["urn"] and j["joined_on"] == headline["joined_on"]
-        and j["measure"] in group
-    ]  # fmt: skip
-    figure = FIGURES[f"{group[0]}_change"]
-    level = FIGURES[group[0]]
-    label = level.label
-    if len(group) > 1:
-        label = "Mean progress in reading, writing and maths"
-
-    def mean(column: str) -> float:
-        return float(sum(j[column] for j in own) / len(own))
-
-    def years(column: str) -> str:
-        return years_span(sorted({y for j in own for y in j[column].split("; ")}))
-
-    signed = level.unit == "progress_points"
-    shown = [number_text(figure if signed else level, mean(c)) for c in ("baseline", "follow_up")]
-    unit = "%" if level.unit == "percent" else ""
+        and j["measure"] == " + ".join(group)
+    )  # fmt: skip
+    before, after = (
+        f"{level_text(group, own[column])} ({years_span(own[f'{column}_years'])})"
+        for column in ("baseline", "follow_up")
+    )
+    ends = " to ".join(
+        difference_text(group, own[end], unit=False) for end in ("effect_lower", "effect_upper")
+    )
     return typographic(
-        f"{label}: {shown[0]}{unit} ({years('baseline_years')}), then {shown[1]}{unit} "
-        f"({years('follow_up_years')}); gap {figure_text(figure.name, mean('gap_change'))}."
+        f"{group_label(group)}: {before}, then {after}: "
+        f"{difference_text(group, own['change'], unit=False)}, similar schools "
+        f"{difference_text(group, own['comparison_change'], unit=False)}; difference "
+        f"{difference_text(group, own['effect'])} ({ends})."
     )
 
 

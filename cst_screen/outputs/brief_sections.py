@@ -10,6 +10,7 @@ from collections import Counter
 
 from cst_screen.academic_year import AcademicYear
 from cst_screen.figures import FIGURES
+from cst_screen.outputs.brief_effects import effects_in_units
 from cst_screen.outputs.brief_facts import Facts, Row
 from cst_screen.outputs.words import (
     OUTCOME_WORDS,
@@ -18,6 +19,7 @@ from cst_screen.outputs.words import (
     count_text,
     listing,
     lower_first,
+    number_text,
     threshold_text,
     typographic,
     years_span,
@@ -41,13 +43,9 @@ _BESIDE_NATIONAL = (
     ("teacher_retention", "Teachers still at the school a year later"),
 )
 _LEVELS = ("ks2_rwm_expected", "ks4_attainment8", "ks4_progress8")
-_CHANGES = (("ks2_rwm_expected_change",), ("ks4_progress8_change", "ks4_attainment8_change"))
-"""For each key stage the change to tell, the first that is known."""
-
-
-_NATION = (
-    "The comparison is with the nation: schools that stood low partly rise by themselves, in results "
-    "and in grades."
+_STANDARDS = (
+    "Standards are compared with the nation. Inspection grades are not compared with similar schools: "
+    "low grades partly rise by themselves."
 )
 
 
@@ -140,26 +138,44 @@ def _trajectory(facts: Facts) -> Row:
     year = facts.record["as_at"][:4]
     came = f"{count_text(joined, 'school')} joined with a record before the trust (to {year})"
     out = [f"{came} {facts.mark('joiners')}; {judged} can be judged."]
+    names = ["joiners", "joiners_judged", "joiners_improved"]
     if judged:
         before, after = facts.judged_years
         out.append(
-            f"{facts.text('joiners_improved')} of {judged} stand higher after ({after}) than before "
-            f"({before}) {facts.mark('joiners_improved')}."
+            f"Of {count_text(judged, 'school')} that joined and can be judged, "
+            f"{facts.text('joiners_improved')} rose further than similar schools (before: {before}; "
+            f"after: {after}) {facts.mark('joiners_improved')}."
         )
-    change = facts.text("trajectory_change")
-    if facts.known("trajectory_change"):
-        change += f" over those years{_bracket(facts, 'trajectory_change', years=False)}"
-    out.append(f"Mean change in standing: {change}.")
-    told = [next((n for n in stage if facts.known(n)), None) for stage in _CHANGES]
-    names = [n for n in told if n]
-    for name in names:
-        label = FIGURES[name.removesuffix("_change")].label
+    for row, label, amount, likely in effects_in_units(facts):
         out.append(
-            f"{label}, gap to national: {facts.text(name)}{_bracket(facts, name)} "
-            f"{facts.mark(name)}."
+            f"{label} ({count_text(row['judged'], 'joiner')}): on average {amount} than at similar "
+            f"schools, likely between {likely}."
         )
-    out.append("Comparator: mainstream schools nationally, same years.")
-    return _family("Trajectory", out, ["joiners", "joiners_judged", "joiners_improved", *names])
+    effect = facts.text("trajectory_effect")
+    if facts.known("trajectory_effect"):
+        effect += _bracket(facts, "trajectory_effect", years=False)
+        names += ["trajectory_effect", "trajectory_shrunken", "trajectory_probability"]
+        effect += (
+            f"; allowing for luck {facts.text('trajectory_shrunken')}"
+            f"{_bracket(facts, 'trajectory_shrunken', years=False)}, with a probability of "
+            f"{facts.text('trajectory_probability')} of a material rise"
+        )
+    out.append(f"In standard deviations among schools: {effect}.")
+    instead = sum(not _on_progress(h) for h in facts.judged)
+    if instead:
+        out.append(
+            f"Attainment against similar schools stands for {count_text(instead, 'joiner')} without "
+            "published progress on both sides of joining."
+        )
+    out.append(
+        "Comparator: schools that stood and were like each joiner in the same years and changed no "
+        "trust."
+    )
+    return _family("Trajectory", out, names)
+
+
+def _on_progress(headline: Row) -> bool:
+    return "progress" in (headline["judged_by"] or "")
 
 
 def _standard(facts: Facts) -> Row:
@@ -220,16 +236,19 @@ def _family(title: str, sentences: list[str], names: list[str]) -> Row:
 
 
 def criteria_rows(facts: Facts) -> list[Row]:
-    """The criteria table: criterion in words, figure, what was asked for, verdict."""
+    """The criteria table: criterion in words, figure, what was asked for, verdict.
+
+    Caveats have no row: those not met or untold are among the cautions, `caveats_met` counts the rest.
+    """
     out = []
     for c in facts.criteria:
+        if c["role"] != "required":
+            continue
         name = c["figure"]
         rule = facts.rules[c["criterion"]]
         interval = facts.interval(name) if c["value"] is not None else ""
         asked = threshold_text(name, rule["comparison"], rule["threshold"], rule["held"])
         verdict = VERDICT_WORDS[c["verdict"]]
-        if c["role"] != "required":
-            verdict += " (caveat)"
         end = "" if rule["held"] == "value" else f", {rule['held']} end of the interval"
         out.append(
             {
@@ -247,6 +266,14 @@ def criteria_rows(facts: Facts) -> list[Row]:
     return out
 
 
+def caveats_met(facts: Facts) -> str:
+    """How many caveats are met, in a sentence; empty when the criteria have none."""
+    caveats = [c["verdict"] for c in facts.criteria if c["role"] != "required"]
+    if not caveats:
+        return ""
+    return f"{caveats.count('met')} of {count_text(len(caveats), 'caveat')} are met; part 3 tells of the others."
+
+
 # --- 3 what the data cannot show --------------------------------------------------------------
 
 
@@ -259,7 +286,7 @@ def cautions(facts: Facts) -> list[str]:
         *_not_judged(facts),
         *_standard_before_joining(facts),
         *_not_known(facts),
-        _NATION,
+        _STANDARDS,
         *(n for n in facts.record["notes"] if not n.startswith("Key stage")),
     ]
 
@@ -273,10 +300,20 @@ def _caveats(facts: Facts) -> list[str]:
             asked = threshold_text(c["figure"], rule["comparison"], rule["threshold"], rule["held"])
             label = FIGURES[c["figure"]].label
             out.append(
-                f"Caveat not met: {lower_first(label)}, {facts.text(c['figure'])} "
-                f"(asked: {typographic(asked)}) {facts.mark(c['figure'])}."
+                f"Caveat not met: {lower_first(label)}, {facts.text(c['figure'])}"
+                f"{_beside_the_nation(facts, c['figure'])} (asked: {typographic(asked)}) "
+                f"{facts.mark(c['figure'])}."
             )
     return out
+
+
+def _beside_the_nation(facts: Facts, name: str) -> str:
+    """` against the nation: -6.1 at joiners, -0.3 nationally`, for what else changed at joiners."""
+    row = facts.shifts.get(name)
+    if row is None:
+        return ""
+    own, nation = (number_text(FIGURES[name], row[c]) for c in ("change", "national_change"))
+    return typographic(f" against the nation: {own} at joiners, {nation} nationally")
 
 
 def _untold(facts: Facts) -> list[str]:

@@ -17,7 +17,14 @@ from cst_screen.errors import LookupFailed, RunFolderError
 from cst_screen.outputs.brief_components import components
 from cst_screen.outputs.brief_facts import Facts, Row, facts_of, read_facts
 from cst_screen.outputs.brief_schools import names_of, schools_to_ask
-from cst_screen.outputs.brief_sections import cautions, criteria_rows, families, glance, outcome
+from cst_screen.outputs.brief_sections import (
+    cautions,
+    caveats_met,
+    criteria_rows,
+    families,
+    glance,
+    outcome,
+)
 from cst_screen.outputs.citations import HASH_DIGITS, Marks, run_id
 from cst_screen.outputs.run_folder import RunFolder
 from cst_screen.outputs.templates import find_template, render_text, render_word
@@ -100,6 +107,7 @@ def _context(facts: Facts) -> dict[str, Any]:
         "schools": schools,
         "school_names": names_of(schools),
         "components": components(facts),
+        "caveats_met": caveats_met(facts),
         "explain": f'cst-screen explain "{name}" --run RUN --figure NAME',
         "sources": facts.marks.rows(),
         "run_id": run_id(record),

@@ -12,6 +12,7 @@ import polars as pl
 
 from cst_screen.errors import LookupFailed, did_you_mean
 from cst_screen.figures import FIGURES
+from cst_screen.outputs.joiners import joiner_records
 from cst_screen.outputs.run_folder import RunFolder
 from cst_screen.outputs.words import (
     figure_text,
@@ -30,8 +31,7 @@ _ACROSS = {
                         "ks4_progress8"),
     "pupils": ("roll",),
 }  # fmt: skip
-_OF_JOINERS = ("joiners", "joiners_judged", "joiners_improved", "judged_share", "improved_share",
-               "trajectory_change")  # fmt: skip
+_OF_JOINERS = ("joiners", "joiners_judged", "joiners_improved", "judged_share", "improved_share")
 
 
 def find_trust(folder: RunFolder, asked: str) -> int:
@@ -105,6 +105,8 @@ def trust_line(folder: RunFolder, row: dict[str, Any]) -> dict[str, Any]:
         "joiners": row["joiners"],
         "joiners_judged": row["joiners_judged"],
         "joiners_improved": row["joiners_improved"],
+        "trajectory_effect": row["trajectory_effect"],
+        "trajectory_probability": row["trajectory_probability"],
         "trajectory_change": row["trajectory_change"],
         "trajectory_lower": row["trajectory_lower"],
         "trajectory_upper": row["trajectory_upper"],
@@ -122,7 +124,6 @@ def explain_trust(folder: RunFolder, uid: int) -> dict[str, Any]:
     """The verdicts of one trust with figures and sources, and each of its joiners."""
     verdict = folder.verdicts.row(by_predicate=pl.col("uid") == uid, named=True)
     criteria = folder.criteria.filter(pl.col("uid") == uid).to_dicts()
-    joiners = folder.table("headlines").filter(pl.col("uid") == uid)
     return {
         "run": folder.path.as_posix(),
         "as_at": folder.record["as_at"],
@@ -136,18 +137,10 @@ def explain_trust(folder: RunFolder, uid: int) -> dict[str, Any]:
             {k: row[k] for k in ("figure", "value", "lower", "upper", "n", "reason", "years")}
             for row in folder.figures.filter(pl.col("uid") == uid).to_dicts()
         ],
-        "joiners": [
-            {
-                "urn": row["urn"],
-                "school": row["school"],
-                "joined_on": row["joined_on"],
-                "left_on": row["left_on"],
-                "route": row["route"],
-                "judged_by": row["judged_by"] or "",
-                "change": row["z_change"],
-                "reason": row["reason"] or "",
-            }
-            for row in joiners.to_dicts()
+        "joiners": joiner_records(folder, uid),
+        "robustness": [
+            {k: row[k] for k in ("variant", "value", "lower", "upper", "joiners")}
+            for row in folder.table("robustness").filter(pl.col("uid") == uid).to_dicts()
         ],
     }
 
@@ -202,8 +195,19 @@ def explain_figure(folder: RunFolder, uid: int, figure: str) -> dict[str, Any]:
 
 _JOINER_COLUMNS = ("school", "urn", "joined_on", "left_on", "route", "baseline_years", "baseline",
                    "follow_up_years", "follow_up", "change", "national_change",
-                   "gap_change")  # fmt: skip
-_HEADLINE_COLUMNS = ("school", "urn", "joined_on", "left_on", "route", "judged_by", "z_change")
+                   "gap_change", "comparison_change", "effect")  # fmt: skip
+_HEADLINE_COLUMNS = ("school", "urn", "joined_on", "left_on", "route", "judged_by", "z_change",
+                     "effect_sd", "se")  # fmt: skip
+_SHIFT_OF = {
+    "joiners_fsm_shift": "intake_fsm", "joiners_eal_shift": "intake_eal",
+    "joiners_sen_shift": "intake_sen_support", "joiners_ehcp_shift": "intake_ehcp",
+    "joiners_prior_attainment_shift": "ks4_prior_attainment", "joiners_roll_shift": "roll",
+    "joiners_entry_shift": "ks4_english_maths_entry", "joiners_absence_shift": "absence_overall",
+    "joiners_persistent_absence_shift": "absence_persistent",
+    "joiners_severe_absence_shift": "absence_severe",
+}  # fmt: skip
+"""Figure -> the measure whose rows stand behind it; the cohort's share is made of two."""
+_COVERAGE = ("ks2_progress_coverage", "ks4_progress8_coverage")
 _SCHOOL_COLUMNS = ("school", "urn", "joined_on", "route", "phase", "la", "region", "urban_rural",
                    "easting", "northing", "gias_row", "membership_row")  # fmt: skip
 _INSPECTION_COLUMNS = ("urn", "urn_at_time", "inspected_on", "overall", "regime", "when", "source",
@@ -217,8 +221,14 @@ def _tables_behind(folder: RunFolder, uid: int, figure: str) -> list[tuple[str, 
     if figure in _ACROSS:
         return [_rows(folder, uid, list(_ACROSS[figure]), ["latest"])]
     mine = pl.col("uid") == uid
-    if figure.removesuffix("_change") in MEASURES:
-        measure = figure.removesuffix("_change")
+    if figure == "joiners_low_coverage":
+        return [_rows(folder, uid, list(_COVERAGE), ["before", "after"])]
+    if figure == "joiners_cohort_shift":
+        return [_rows(folder, uid, ["ks4_attainment8", "roll"], ["before", "after"])]
+    if figure in _SHIFT_OF:
+        return [_rows(folder, uid, [_SHIFT_OF[figure]], ["before", "after"])]
+    measure = figure.removesuffix("_change").removesuffix("_effect")
+    if measure in MEASURES:
         joiners = folder.table("joiners").filter(
             mine & (pl.col("measure") == measure) & pl.col("change").is_not_null()
         )
@@ -226,9 +236,9 @@ def _tables_behind(folder: RunFolder, uid: int, figure: str) -> list[tuple[str, 
             ("Joiners judged on it", joiners.select(_JOINER_COLUMNS)),
             _rows(folder, uid, [measure], ["before", "after"], joiners["history"]),
         ]
-    if figure in _OF_JOINERS:
+    if figure in _OF_JOINERS or figure.startswith("trajectory_"):
         headlines = folder.table("headlines").filter(mine)
-        judged = headlines.filter(pl.col("z_change").is_not_null())
+        judged = headlines.filter(pl.col("effect_sd").is_not_null())
         used = {
             m
             for shown in judged["judged_by"].drop_nulls()

@@ -86,5 +86,12 @@ _TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "joined_on": pl.Date, "left_on": pl.Date, "inspected_on": pl.Date, "published_on": pl.Date,
     "z": pl.Float64, "weight": pl.Float64, "pupils": pl.Float64, "national": pl.Float64,
     "uid": pl.Int64, "urn": pl.Int64, "urn_at_time": pl.Int64, "history": pl.Int64,
+    "effect": pl.Float64, "effect_sd": pl.Float64, "se": pl.Float64, "effect_lower": pl.Float64,
+    "effect_upper": pl.Float64, "comparison_change": pl.Float64, "flags": pl.String,
+    "comparison_schools": pl.Int64, "distance": pl.Float64, "change_sd": pl.Float64,
+    "unit_lower": pl.Float64, "unit_upper": pl.Float64, "shrunken": pl.Float64,
+    "trajectory_effect": pl.Float64, "trajectory_lower": pl.Float64, "trajectory_upper": pl.Float64,
+    "trajectory_probability": pl.Float64, "trajectory_change": pl.Float64,
+    "attainment_lowest": pl.Float64, "progress_lowest": pl.Float64, "difference": pl.Float64,
     "judged_by": pl.String, "overall": pl.Int64, "urban_rural": pl.String,
 }  # fmt: skip

@@ -107,9 +107,9 @@ def flow_rows(run: RunFolder) -> list[Row]:
 
 def _listed(run: RunFolder, trust: Row) -> Row:
     caveats = [FIGURES[run.rules[c]["figure"]].label for c in split(trust["caveats"])]
-    change = typographic(figure_text("trajectory_change", trust["trajectory_change"], "too_few"))
+    change = typographic(figure_text("trajectory_effect", trust["trajectory_effect"], "too_few"))
     interval = interval_text(
-        "trajectory_change", trust["trajectory_lower"], trust["trajectory_upper"]
+        "trajectory_effect", trust["trajectory_lower"], trust["trajectory_upper"]
     )
     lowest = typographic(
         figure_text("attainment_lowest", trust["attainment_lowest"], "not_published")
@@ -118,7 +118,7 @@ def _listed(run: RunFolder, trust: Row) -> Row:
         "trust": trust["name"],
         "uid": trust["uid"],
         "schools": trust["schools"],
-        "judged": f"{trust['joiners_improved']} of {trust['joiners_judged']} judged rose; "
+        "judged": f"{trust['joiners_improved']} of {trust['joiners_judged']} judged rose further; "
         f"{trust['joiners']} joined",
         "change": f"{change} ({typographic(interval)})" if interval else change,
         "lowest": lowest,

@@ -52,6 +52,7 @@ SHORT_REASONS = {
     "left_early": "left before its second full year",
     "no_before": "founding or new school, so no before",
     "merged_trust": "came with a merger of trusts",
+    "no_comparison": "too few schools like it to compare with",
     "too_few": "fewer cases than the criteria ask for",
     "no_schools": "the trust has no school of this kind",
     "not_comparable": "grades that may not be compared",
@@ -60,12 +61,50 @@ SHORT_REASONS = {
     "no_file": "no file in the data folder holds it",
 }
 """Reason -> a few words for a table or a bracket; `missing.REASONS` has the full sentence."""
-_SIGNED = ("_change", "_gap")
-_SIGNED_NAMES = ("trajectory_change", "attainment_lowest", "progress_lowest")
+_SIGNED = ("_change", "_gap", "_effect", "_shift")
+"""Endings of figures that are a change or a difference, as every figure in standard deviations is."""
 _SUFFIX = {
-    "share": "%", "percent": "%", "percent_teachers": "%", "km": " km", "years": " years",
+    "share": "%", "share_of_measures": "%", "chance": "%", "percent": "%", "percent_teachers": "%", "km": " km", "years": " years",
     "sd": " SD",
 }  # fmt: skip
+
+
+VARIANT_WORDS = {
+    "with_10": "with 10 comparison schools each",
+    "with_50": "with 50 comparison schools each",
+    "latest_year": "in the latest year alone",
+    "without_last_year": "without the year before joining",
+    "placebo": "as if joined two years earlier",
+    "lowest_stage": "at the lower key stage",
+}
+FLAG_WORDS = {
+    "one_year_before": "one year before",
+    "one_year_after": "one year after",
+    "old_baseline": "years before are old",
+    "beyond_comparison": "beyond the range of similar schools",
+}
+"""Flag of a judged joiner -> a few words for a table."""
+
+
+def group_label(group: Sequence[str]) -> str:
+    """The measure, or the mean of several, by which a joiner was judged."""
+    if len(group) > 1:
+        return "Mean progress in reading, writing and maths"
+    return FIGURES[group[0]].label
+
+
+def level_text(group: Sequence[str], value: float) -> str:
+    """A level on one measure or the mean of several: `62%`, `+0.4`."""
+    level = FIGURES[group[0]]
+    if level.unit == "progress_points":
+        return number_text(FIGURES[f"{group[0]}_change"], value)
+    return number_text(level, value) + ("%" if level.unit == "percent" else "")
+
+
+def difference_text(group: Sequence[str], value: float, unit: bool = True) -> str:
+    """A change or an effect on one measure or the mean of several: `+3.1 points`."""
+    own = FIGURES[f"{group[0]}_effect"]
+    return number_text(own, value) + (unit_suffix(own) if unit else "")
 
 
 def figure_text(name: str, value: float | None, missing: str | None = None) -> str:
@@ -73,7 +112,13 @@ def figure_text(name: str, value: float | None, missing: str | None = None) -> s
     figure = FIGURES[name]
     if value is None:
         return f"not known ({REASONS[missing]})" if missing else "not known"
+    if figure.unit == "chance" and not _SURE >= value >= 100 - _SURE:
+        # A probability that rounds to certainty is not certain.
+        return "over 99%" if value > _SURE else "under 1%"
     return number_text(figure, value) + unit_suffix(figure)
+
+
+_SURE = 99.0
 
 
 def unit_suffix(figure: Figure) -> str:
@@ -88,7 +133,7 @@ def number_text(figure: Figure, value: float) -> str:
     rounded = round(value, figure.decimals)
     if rounded == 0:
         rounded = 0.0  # no "-0.0"
-    signed = figure.name.endswith(_SIGNED) or figure.name in _SIGNED_NAMES
+    signed = figure.name.endswith(_SIGNED) or figure.unit == "sd"
     sign = "+" if signed and rounded else ""  # no sign before zero
     return f"{rounded:{sign},.{figure.decimals}f}"
 

@@ -45,16 +45,18 @@ _PAGE_WIDTH = 180
 _TABLE_STYLE = "Table Style Light 1"
 _FIGURES_SHOWN = (
     "schools", "pupils", "local_authorities", "regions", "joiners", "joiners_judged",
-    "joiners_improved", "trajectory_change", "attainment_lowest", "schools_far_below",
+    "joiners_improved", "trajectory_effect", "trajectory_probability", "trajectory_change",
+    "attainment_lowest", "schools_far_below",
     "inspections_compared", "inspections_improved", "inspections_declined", "intake_fsm",
 )  # fmt: skip
 _FIGURES_SHORT = (
     "schools", "pupils", "local_authorities", "regions", "joiners", "joiners_judged",
-    "joiners_improved", "trajectory_change", "attainment_lowest", "inspections_compared", "inspections_improved",
+    "joiners_improved", "trajectory_effect", "trajectory_probability", "attainment_lowest",
+    "inspections_compared", "inspections_improved",
     "inspections_declined",
 )  # fmt: skip
 """Few enough for one printed page; the sheet of all trusts has every one of `_FIGURES_SHOWN`."""
-_WITH_INTERVAL = ("trajectory_change", "attainment_lowest")
+_WITH_INTERVAL = ("trajectory_effect", "attainment_lowest")
 
 _WHAT_IT_IS = (
     "Every multi-academy trust in England that was open on the as-at date, held against written "
@@ -66,8 +68,9 @@ _HOW_FIGURES_READ = (
     "are those of a 95% interval."
 )
 _COMPARISON = (
-    "The comparison is with the nation; schools that stood low partly rise by themselves, in results "
-    "as in inspection grades."
+    "Joiners are compared with schools that stood and were like them in the same years and changed no "
+    "trust. Schools that stood low partly rise by themselves, in results as in inspection grades: the "
+    "comparison takes that out of results, not of grades."
 )
 
 
@@ -126,7 +129,7 @@ def _sheets(run: RunFolder) -> list[Sheet]:
         _near_misses(run),
         _trusts(run, "All trusts", "Every trust that was judged, in alphabetical order. Every figure "
                 "and verdict of each is in criteria.csv and figures.csv.", trusts, _FIGURES_SHOWN,
-                ("trajectory_change",)),
+                ("trajectory_effect",)),
         _criteria(run),
         _flow(run),
         _inputs(run),

@@ -28,7 +28,8 @@ _PROGRESS = [
                   f"{column}prog_upper", "telig")
     for subject, column in (("reading", "read"), ("writing", "writ"), ("maths", "mat"))
 ]  # fmt: skip
-_COLUMNS = _ATTAINMENT + _PROGRESS
+_COVERAGE = MeasureColumn("ks2_progress_coverage", "readcov", pupils="telig")
+_COLUMNS = [*_ATTAINMENT, *_PROGRESS, _COVERAGE]
 
 _NATIONAL_ROWS = {"4": "all schools", "5": "state-funded"}
 
@@ -64,6 +65,7 @@ KINDS = (
             Block(("telig", *(m.value for m in _ATTAINMENT))),
             Block(tuple(m.value for m in _PROGRESS)),
         ),
-        r"_ks2(final|revised|provisional)", family="ks2", measures=tuple(_COLUMNS),
+        r"_ks2(final|revised|provisional)", family="ks2", optional=(_COVERAGE.value,),
+        measures=tuple(_COLUMNS),
     ),
 )  # fmt: skip

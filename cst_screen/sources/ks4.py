@@ -30,6 +30,7 @@ _WIDE = [
     MeasureColumn("ks4_progress8", "p8mea", "p8cilow", "p8ciupp", "p8pup"),
     MeasureColumn("ks4_english_maths_4", "ptl2basics_94", pupils="tpup"),
     MeasureColumn("ks4_english_maths_5", "ptl2basics_95", pupils="tpup"),
+    MeasureColumn("ks4_progress8_coverage", "p8meacov", pupils="tpup"),
     MeasureColumn("ks4_prior_attainment", "ks2ass", pupils="tpup"),
 ]
 _WIDE_NATIONAL = {"5": "all schools", "7": "state-funded"}
@@ -70,6 +71,7 @@ _TIDY_2324 = [
     MeasureColumn("ks4_english_maths_4", "pt_l2basics_94", pupils="t_pupils"),
     MeasureColumn("ks4_english_maths_5", "pt_l2basics_95", pupils="t_pupils"),
     MeasureColumn("ks4_english_maths_entry", "pt_entbasics", pupils="t_pupils"),
+    MeasureColumn("ks4_progress8_coverage", "pt_inp8calc", pupils="t_pupils"),
 ]
 _TIDY_2425 = [
     MeasureColumn("ks4_attainment8", "attainment8_average", pupils="pupil_count"),
@@ -134,7 +136,7 @@ KINDS = (
         "ks4_wide", "DfE, performance tables", "key stage 4 schools, wide layout",
         ("att8scr", "p8mea", "p8cilow", "tpup"),
         _read_wide, (_WIDE_KEY, _WIDE_PROGRESS, _WIDE_BASICS),
-        r"_ks4(final|revised|provisional)", family="ks4", optional=("p8pup", "ks2ass"),
+        r"_ks4(final|revised|provisional)", family="ks4", optional=("p8pup", "p8meacov", "ks2ass"),
         measures=tuple(_WIDE),
     ),
     _tidy_kind("ks4_tidy_2023", "2023/24", _TIDY_2324, r"202324_performance_tables_schools"),

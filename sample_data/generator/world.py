@@ -245,7 +245,7 @@ class Builder:
         old.closed = day_before(day)
         old.reason_closed = "Academy Converter" if "converter" in type_ else "For Academy"
         new.reason_opened = "Academy Converter" if "converter" in type_ else "Fresh Start"
-        if type_ == "Academy sponsor led" and self.rng.random() < 0.5:
+        if type_ == "Academy sponsor led" and self.rng.random() < 0.35:
             new.name = f"{old.name.rsplit(' ', 2)[0]} Academy"
             if any(s.name == new.name for s in self.world.schools if s is not new):
                 new.name = f"{old.name} Academy"
@@ -288,8 +288,8 @@ class Builder:
         return spell
 
     def dip(self, lineage: Lineage, first: int) -> None:
-        """Give a school the bad years that draw a sponsor, and the return that follows anyway."""
-        for offset, depth in ((-3, -0.25), (-2, -0.8), (-1, -1.1), (0, -0.45), (1, -0.1)):
+        """Give a school the bad year that draws a sponsor, and the return that follows anyway."""
+        for offset, depth in ((-2, -0.2), (-1, -0.8), (0, -0.3), (1, -0.1)):
             year = first + offset
             lineage.dips[year] = lineage.dips.get(year, 0.0) + depth * self.rng.uniform(0.85, 1.15)
 
@@ -511,7 +511,8 @@ class Builder:
         """Fill the rest of England: maintained schools of every kind, some with a passing dip.
 
         The dips matter: a comparison group without them would make every sponsored academy look
-        better than it is.
+        better than it is. England has thousands of schools that dip and come back; among so few they
+        must be common for each sponsored academy to find enough that dipped when it did.
         """
         rng, places = self.rng, self.world.authorities
         special = [("special", 24), ("pru", 9), ("nursery", 8), ("independent", 18), ("middle", 6)]
@@ -538,8 +539,8 @@ class Builder:
         for _ in range(missing):
             home = rng.choice(places)
             school = self.maintained(home, "secondary" if rng.random() < 0.12 else "primary")
-            if rng.random() < 0.22:
-                self.dip(school.lineage, rng.choice([2016, 2017, 2018, 2019, 2020, 2023, 2024]))
+            if rng.random() < 0.35:
+                self.dip(school.lineage, rng.choice([2017, 2018, 2019, 2024]))
             if rng.random() < 0.02:
                 school.status = "Open, but proposed to close"
                 school.closed = date(2025, 8, 31)

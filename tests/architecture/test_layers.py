@@ -80,6 +80,9 @@ EVERYTHING_BELOW_TABLES = (
 OURS = tuple(name for name in MODULES if name not in ("", "cst_screen", "__init__"))
 OUTPUT_ONLY = ("typer", "rich", "jinja2", "docxtpl", "docx", "xlsxwriter", "altair")
 
+JUDGING_KNOWS_NOT = ("criteria", "outputs", "sources", "evidence", "verdicts", "screen", "cli")
+OURS_BUT_LEAVES = tuple(m for m in OURS if m not in ("clock", "intervals"))
+
 FORBIDDEN: dict[str, tuple[str, ...]] = {
     "cli": ("polars", "sources", "tables", "measures", "trajectories", "evidence"),
     "screen": ("typer", "rich", "jinja2", "cli"),
@@ -89,8 +92,27 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
     "criteria": ("polars", "evidence", "sources", "outputs", "screen", "cli"),
     "strict_yaml": tuple(m for m in OURS if m != "errors"),
     "evidence": ("criteria", "verdicts", "outputs", "sources", "selection", "screen", "cli"),
-    "trajectories": ("criteria", "outputs", "sources", "evidence", "verdicts", "screen", "cli"),
-    "comparators": ("criteria", "outputs", "sources", "evidence", "verdicts", "screen", "cli"),
+    "trajectories": JUDGING_KNOWS_NOT,
+    "comparators": OURS_BUT_LEAVES,
+    "pooling": OURS,
+    "clock": OURS,
+    "panels": (*JUDGING_KNOWS_NOT, "trajectories", "effects"),
+    "effects": (*JUDGING_KNOWS_NOT, "trajectories", "panels"),
+    "trust_effects": (*JUDGING_KNOWS_NOT, "trajectories", "panels"),
+    "robustness": (*JUDGING_KNOWS_NOT, "trajectories", "panels"),
+    "not_judged": (*JUDGING_KNOWS_NOT, "trajectories", "panels"),
+    "caveats": (*JUDGING_KNOWS_NOT, "trajectories", "panels"),
+    "trajectory_figures": (
+        "criteria",
+        "outputs",
+        "sources",
+        "evidence",
+        "verdicts",
+        "screen",
+        "cli",
+    ),
+    "trial": ("criteria", "outputs", "sources", "evidence", "screen", "cli"),
+    "preparation": ("criteria", "outputs", "evidence", "verdicts", "screen", "cli"),
     "standards": ("criteria", "outputs", "sources", "evidence", "verdicts", "screen", "cli"),
     "intervals": OURS,
     "inspections": ("criteria", "outputs", "sources", "evidence", "verdicts", "screen", "cli"),
@@ -141,7 +163,7 @@ def test_every_module_has_its_row_in_the_table() -> None:
 
 
 def test_rules_are_about_modules_that_exist() -> None:
-    planned = {"selection", "comparators"}
+    planned = {"selection"}
 
     assert [layer for layer in FORBIDDEN if layer not in MODULES and layer not in planned] == []
 
@@ -185,7 +207,9 @@ def test_heavy_library_is_imported_where_it_is_used(heavy: str) -> None:
 
     # A module of outputs that is itself imported inside a function may import at its top.
     assert [place for place in at_top if "outputs" not in place] == []
-    assert all(_within(m, "outputs") or _within(m, "sources") for m in used_by)
+    # The tests compare with SciPy; the package does without, because its import costs too much.
+    may = {"scipy": ()}.get(heavy, ("outputs", "sources"))
+    assert [m for m in used_by if not any(_within(m, layer) for layer in may)] == []
 
 
 def test_no_module_imports_in_a_circle() -> None:

@@ -70,7 +70,7 @@ def test_an_unknown_figure_suggests_the_right_name(sample_run: Path) -> None:
     code, _, err = run("explain", first_shortlisted(sample_run)["uid"], "--run", sample_run,
                        "--figure", "trajectory")  # fmt: skip
 
-    assert code == 5 and "'trajectory_change'" in err
+    assert code == 5 and "'trajectory_effect'" in err
 
 
 def test_what_is_not_a_run_folder_is_said(tmp_path: Path) -> None:
@@ -94,14 +94,17 @@ def test_every_figure_can_be_explained(sample_run: Path) -> None:
 
 @pytest.mark.parametrize("width", [80, 100, 130])
 def test_a_narrow_window_cuts_no_name_and_no_number(sample_run: Path, width: int) -> None:
+    effect = first_shortlisted(sample_run)
+    uid = str(effect["uid"])
     window = {**os.environ, "COLUMNS": str(width), "FORCE_COLOR": "1"}
     window.pop("NO_COLOR", None)
     shown = subprocess.run(
-        [sys.executable, "-m", "cst_screen.cli", "explain", "2311", "--run", str(sample_run)],
+        [sys.executable, "-m", "cst_screen.cli", "explain", uid, "--run", str(sample_run)],
         check=True, capture_output=True, cwd=ROOT, env=window, encoding="utf-8",
     ).stdout  # fmt: skip
 
-    assert "most_joiners_rise" in shown and "+0.35 to +1.09" in shown
+    ends = " to ".join(f"{float(effect[f'trajectory_{end}']):+.2f}" for end in ("lower", "upper"))
+    assert "most_joiners_rise" in shown and ends in shown
     assert "…" not in shown
 
 

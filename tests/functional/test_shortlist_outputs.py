@@ -10,6 +10,7 @@ import fastexcel
 import polars as pl
 import pytest
 
+from cst_screen.figures import FIGURES
 from cst_screen.outputs.run_folder import RunFolder
 from cst_screen.outputs.shortlist import near_misses, verdicts_by_name, write_shortlist_markdown
 from cst_screen.outputs.workbook import HEADER_ROW, write_workbook
@@ -72,7 +73,10 @@ def test_near_miss_tells_value_threshold_and_distance(folder: Path) -> None:
         rule = run.rules[row["id"]]
         held = one[rule["held"]][0]
         number = float(re.findall(r"[\d.]+", row["short_by"])[0])
-        assert number == pytest.approx(abs(held - rule["threshold"][0]), abs=0.011)
+        apart = abs(held - rule["threshold"][0])
+        rounding = 0.51 * 10.0 ** -FIGURES[row["figure"]].decimals
+        hair = row["short_by"].startswith("less than")
+        assert apart < number if hair else number == pytest.approx(apart, abs=rounding)
         # The figure itself stands first, so that the end of an interval never reads as the figure.
         first = re.findall(r"[\d.]+", row["value"])[0]
         assert float(first) == pytest.approx(abs(one["value"][0]), abs=0.51)

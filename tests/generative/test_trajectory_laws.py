@@ -7,7 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cst_screen.measures import take_measures
-from cst_screen.trajectories import Clock, Headline, Trajectories, judge_trajectories
+from cst_screen.panels import lay_out
+from cst_screen.trajectories import JUDGED, Headline, Method, Trajectories, judge_trajectories
+from cst_screen.trajectory_figures import trajectory_figures
+from cst_screen.verdicts import FigureValue, Rule, judge
 from tests.generative.worlds import SEEDS, shuffled
 from tests.unit.builders import (
     AS_AT,
@@ -46,20 +49,33 @@ def joining(draw: st.DrawFn) -> pl.DataFrame:
     return joined(*((urn, TRUST, str(draw(days))) for urn in JOINERS))
 
 
-def _judge(rows: pl.DataFrame, spells: pl.DataFrame) -> Trajectories:
+def _judge(
+    rows: pl.DataFrame, spells: pl.DataFrame, schools: pl.DataFrame | None = None
+) -> Trajectories:
     measures = take_measures(
         rows, published_national(), establishments(*SCHOOLS), histories(*SCHOOLS),
         pl.Series(list(JOINERS), dtype=pl.Int32), files((0, 3, True)), AS_AT,
     )  # fmt: skip
+    selective = pl.DataFrame(schema={"history": pl.Int32, "selective": pl.Boolean})
+    panel = lay_out(measures.results, measures.national, selective, spells, JUDGED,
+                    Headline().composites)  # fmt: skip
     return judge_trajectories(
-        spells, measures.school_years, measures.national, histories(*SCHOOLS), phases(JOINERS),
-        AS_AT, Clock(), Headline(),
+        spells, measures.school_years, measures.national,
+        histories(*SCHOOLS) if schools is None else schools, phases(JOINERS), panel, AS_AT, Method(),
     )  # fmt: skip
 
 
-def _changes(found: Trajectories) -> dict[tuple[int, str], tuple[Any, Any]]:
-    rows = found.joiners.select("history", "measure", "gap_change", "missing").iter_rows()
+def _changes(
+    found: Trajectories, column: str = "effect_sd"
+) -> dict[tuple[int, str], tuple[Any, Any]]:
+    rows = found.joiners.select("history", "measure", column, "missing").iter_rows()
     return {(history, measure): (change, why) for history, measure, change, why in rows}
+
+
+def _told(found: Trajectories) -> list[Any]:
+    columns = ("judged", "improved", "effect_sd", "se", "shrunken", "probability")
+    row = found.trusts.filter(measure="headline").select(columns).row(0)
+    return [None if v is None else pytest.approx(v, abs=1e-7) for v in row]
 
 
 def _alike(first: Trajectories, second: Trajectories) -> None:
@@ -77,12 +93,23 @@ def test_order_of_results_never_matters(
 ) -> None:
     table = results(rows)
 
-    _alike(_judge(table, spells), _judge(shuffled(table, seed), shuffled(spells, seed)))
+    one, other = _judge(table, spells), _judge(shuffled(table, seed), shuffled(spells, seed))
+
+    _alike(one, other)
+    assert _told(one) == list(
+        other.trusts.filter(measure="headline")
+        .select("judged", "improved", "effect_sd", "se", "shrunken", "probability")
+        .row(0)
+    )
+    # Not one comparison school is another.
+    assert one.matches.drop("distance", "change_sd").equals(
+        other.matches.drop("distance", "change_sd")
+    )
 
 
 @settings(max_examples=15)
 @given(school_results(), joining(), st.integers(-40, 40), st.sampled_from(YEARS))
-def test_rise_of_every_school_in_a_year_changes_nobodys_gap(
+def test_rise_of_every_school_in_a_year_changes_nobodys_effect(
     rows: list[dict[str, Any]], spells: pl.DataFrame, rise: int, year: int
 ) -> None:
     """A year of easier papers is nobody's improvement."""
@@ -101,9 +128,10 @@ def test_joiner_is_judged_or_says_why_and_never_both(
     rows: list[dict[str, Any]], spells: pl.DataFrame
 ) -> None:
     joiners = _judge(results(rows), spells).joiners
-    judged = joiners["z_change"].is_not_null()
+    judged = joiners["effect_sd"].is_not_null()
 
     assert (judged == joiners["missing"].is_null()).all()
+    assert (judged == joiners["z_change"].is_not_null()).all()
     assert joiners.filter(measure="headline").height == len(JOINERS)
 
 
@@ -137,3 +165,60 @@ def test_school_without_results_changes_no_other_schools_reason(
     assert {k: why for k, (_, why) in after.items() if k[0] != hidden} == {
         k: why for k, (_, why) in before.items() if k[0] != hidden
     }
+
+
+# --- what may not happen in silence -----------------------------------------------------------
+
+RISES = Rule("joiners_rise", "trajectory_effect", "at_least", (0.1,))
+
+
+def _verdict(found: Trajectories) -> str:
+    uids = pl.DataFrame({"uid": [TRUST]}, schema={"uid": pl.Int32})
+    figures = trajectory_figures(uids, found.trusts, found.robustness, 3)
+    (row,) = figures.filter(figure=RISES.figure).to_dicts()
+    value = FigureValue(RISES.figure, row["value"], row["lower"], row["upper"], row["n"],
+                        row["missing"])  # fmt: skip
+    return judge(RISES, value).verdict
+
+
+@settings(max_examples=15)
+@given(school_results(), joining())
+def test_dropping_the_weakest_joiner_is_never_unseen(
+    rows: list[dict[str, Any]], spells: pl.DataFrame
+) -> None:
+    """Withheld figures of a weak joiner may lift the mean, but then the count of judged joiners falls
+    and the joiner stands in the list with its reason."""
+    before = _judge(results(rows), spells)
+    headline = before.joiners.filter(
+        (pl.col("measure") == "headline") & pl.col("effect_sd").is_not_null()
+    )
+    if headline.is_empty():
+        return
+    weakest = headline.sort("effect_sd", "history")["history"][0]
+    withheld = [
+        r | {"value": None, "missing": "suppressed"} if r["urn"] == weakest else r for r in rows
+    ]
+    after = _judge(results(withheld), spells)
+
+    if _verdict(before) == "not_met" and _verdict(after) == "met":
+        judged = [
+            int(f.trusts.filter(measure="headline")["judged"].item()) for f in (before, after)
+        ]
+        assert judged[1] == judged[0] - 1
+    assert _changes(after)[weakest, "headline"][0] is None
+    assert _changes(after)[weakest, "headline"][1] == "suppressed"
+
+
+@settings(max_examples=10)
+@given(school_results(), joining())
+def test_trust_all_of_whose_joiners_are_unlinked_cannot_be_told(
+    rows: list[dict[str, Any]], spells: pl.DataFrame
+) -> None:
+    """Their earlier results lie under records that are not followed, so there is no before."""
+    years = dict(spells.select("history", pl.col("joined_on").dt.year()).iter_rows())
+    kept = [r for r in rows if r["urn"] not in years or r["academic_year"] > years[r["urn"]] + 1]
+    unlinked = histories(*SCHOOLS, unfollowed="merged")
+    found = _judge(results(kept), spells, unlinked)
+
+    assert _verdict(found) == "cannot_tell"
+    assert found.joiners["effect_sd"].null_count() == found.joiners.height

@@ -7,7 +7,7 @@ change of the gap to the nation; or why there is none. A school counts from its 
 
 import pytest
 
-from cst_screen.trajectories import Clock, Headline, judge_trajectories
+from cst_screen.trajectories import Method, judge_trajectories
 from cst_screen.verdicts import FigureValue, Rule, judge
 from tests.spec.tables import number, rows, whole
 from tests.unit.builders import (
@@ -16,6 +16,7 @@ from tests.unit.builders import (
     histories,
     joined,
     national,
+    panel,
     phases,
     school_years,
 )
@@ -42,7 +43,7 @@ def check(joiners: str, results: str, expected: str, trust: str = "") -> None:
     urns = sorted(set(spells["history"]))
     found = judge_trajectories(
         spells, school_years(figures, nation), national(nation, RWM), histories(*urns),
-        phases(urns), AS_AT, Clock(), Headline(),
+        phases(urns), panel(figures, nation, spells=spells), AS_AT, Method(),
     )  # fmt: skip
     told = {r["history"]: r for r in found.joiners.filter(measure=RWM).to_dicts()}
     for row in rows(expected):

@@ -13,6 +13,8 @@ from typing import Any
 
 import polars as pl
 
+from cst_screen.comparators import Panel
+from cst_screen.panels import lay_out
 from cst_screen.sources.catalogue import Read, read_folder
 from cst_screen.sources.files import TextFile, open_file
 from cst_screen.sources.overrides import SCHEMA as OVERRIDE_SCHEMA
@@ -28,6 +30,7 @@ from cst_screen.tables import (
     SPELLS,
     Table,
 )
+from cst_screen.trajectories import JUDGED, Headline
 
 AS_AT = dt.date(2025, 4, 30)
 TRUST, OTHER_TRUST, SINGLE = 900, 950, 990
@@ -199,6 +202,47 @@ def school_years(
                                for k, v in facts.items()}
         )  # fmt: skip
     return pl.DataFrame(out, schema=SCHOOL_YEARS)
+
+
+def panel(
+    rows: Iterable[tuple[int, int, str, float | None]],
+    nation: dict[int, float] | float = 60.0,
+    spread: float = 10.0,
+    spells: pl.DataFrame | None = None,
+    selective: Iterable[int] = (),
+    still: int = 40,
+) -> Panel:
+    """The panel of the schools of `rows` beside forty that never move.
+
+    Each of the forty keeps its distance from the nation, so that comparison schools change as the
+    nation does, without any error: the effect of a joiner is the change of its gap.
+    """
+    own = [r for r in rows if r[3] is not None]
+    measures = sorted({r[2] for r in own})
+    years = sorted({r[1] for r in own})
+    level = nation if isinstance(nation, dict) else dict.fromkeys(years, nation)
+    others = [
+        (800_000 + n, year, measure, level[year] + spread * (4 * n / still - 2))
+        for measure in measures for year in years for n in range(still)
+    ]  # fmt: skip
+    results = pl.DataFrame(
+        [(h, y, m, v, 30.0, True) for h, y, m, v in [*own, *others]],
+        schema={"history": pl.Int32, "academic_year": pl.Int16, "measure": MEASURE,
+                "value": pl.Float64, "weight": pl.Float64, "mainstream": pl.Boolean},
+        orient="row",
+    )  # fmt: skip
+    means = pl.DataFrame(
+        [(y, m, "all", level[y], spread) for m in measures for y in years],
+        schema={"academic_year": pl.Int16, "measure": MEASURE, "among": pl.String,
+                "mean": pl.Float64, "sd": pl.Float64},
+        orient="row",
+    )  # fmt: skip
+    return lay_out(
+        results, means,
+        pl.DataFrame({"history": sorted(set(selective)), "selective": True},
+                     schema={"history": pl.Int32, "selective": pl.Boolean}),
+        joined() if spells is None else spells, JUDGED, Headline().composites,
+    )  # fmt: skip
 
 
 SCHOOL_YEARS = {

@@ -6,13 +6,14 @@ import polars as pl
 import pytest
 from scipy.stats import binomtest
 
+from cst_screen.caveats import weigh_caveats
 from cst_screen.context import describe_trusts
 from cst_screen.evidence import Evidence, gather
 from cst_screen.figures import FIGURES
 from cst_screen.inspections import compare_inspections
 from cst_screen.intervals import wilson_interval
 from cst_screen.levels import trust_levels
-from cst_screen.trajectories import Clock, Headline, judge_trajectories
+from cst_screen.trajectories import Method, judge_trajectories
 from tests.unit.builders import (
     AS_AT,
     OTHER_TRUST,
@@ -21,6 +22,7 @@ from tests.unit.builders import (
     inspections,
     joined,
     national,
+    panel,
     phases,
     school_years,
 )
@@ -50,12 +52,13 @@ def _gather(
     schools = histories(*sorted(set(record["history"])))
     trajectories = judge_trajectories(
         record, years, national(years["academic_year"].unique(), *measures), schools, kinds,
-        AS_AT, Clock(), Headline(),
+        panel(rows, facts.get("nation", 60.0), spells=record), AS_AT, Method(),
     )  # fmt: skip
+    caveats = weigh_caveats(trajectories.parts, years, years)
     levels, level_rows = trust_levels(members, years, 2025, 6)
     context, context_rows = describe_trusts(members, record, years, AS_AT)
     return gather(
-        pl.DataFrame({"uid": uids}, schema={"uid": pl.Int32}), trajectories,
+        pl.DataFrame({"uid": uids}, schema={"uid": pl.Int32}), trajectories, caveats,
         compare_inspections(inspections(*visits), schools, record, AS_AT), levels, level_rows,
         context, context_rows, members, 2025, least, least, leavers_known,
     )  # fmt: skip

@@ -1,0 +1,163 @@
+"""What else changed at the schools that joined: the numbers that an honest reader asks for next.
+
+A rise may come with other pupils, fewer pupils, fewer entries or more absence. For each of these the
+change at a trust's judged joiners, over the very years by which they were judged, is set beside the
+change of schools of the same phase nationally. Whether a number is a warning is for the criteria.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from cst_screen.clock import JOINING
+from cst_screen.intervals import t_over_root_n
+
+COHORT = "cohort_share"
+"""Pupils at the end of key stage 4 for each hundred in a fifth of the school: no published file
+gives the roll of each year group."""
+_YEAR_GROUPS = 5
+_COVERAGE_LEAST = 80.0
+"""Per cent of pupils in a progress measure below which it does not speak for the cohort (DfE prints
+LOWCOV below 50; DOMAIN G.5)."""
+
+SHIFTS: dict[str, str] = {
+    "joiners_fsm_shift": "intake_fsm",
+    "joiners_eal_shift": "intake_eal",
+    "joiners_sen_shift": "intake_sen_support",
+    "joiners_ehcp_shift": "intake_ehcp",
+    "joiners_prior_attainment_shift": "ks4_prior_attainment",
+    "joiners_roll_shift": "roll",
+    "joiners_cohort_shift": COHORT,
+    "joiners_entry_shift": "ks4_english_maths_entry",
+    "joiners_absence_shift": "absence_overall",
+    "joiners_persistent_absence_shift": "absence_persistent",
+    "joiners_severe_absence_shift": "absence_severe",
+}
+"""Figure -> the school-year measure whose change it is."""
+COVERAGE_FIGURE = "joiners_low_coverage"
+COVERAGE = {"ks2": "ks2_progress_coverage", "ks4": "ks4_progress8_coverage"}
+_AS_SHARE = ("roll",)
+"""Measures whose change is a percentage of what was there before."""
+
+
+@dataclass(frozen=True)
+class Caveats:
+    """figures: uid, figure, value (joiners' mean change less the nation's), lower, upper (95%,
+    Student's t over joiners), n (joiners), own (their mean change), national, missing.
+    used: the school years behind them, as in `Trajectories.used`.
+    """
+
+    figures: pl.DataFrame
+    used: pl.DataFrame
+
+
+def weigh_caveats(
+    parts: pl.DataFrame, school_years: pl.DataFrame, results: pl.DataFrame
+) -> Caveats:
+    """parts: as in `Trajectories`. school_years: of schools in trusts. results: of every school."""
+    sides = _sides_of(parts)
+    wanted = [*SHIFTS.values(), *COVERAGE.values()]
+    own = school_years.filter(
+        pl.col("history").is_in(sides["history"].unique().implode())
+        & pl.col("measure").is_in([m for m in wanted if m != COHORT])
+        & pl.col("value").is_not_null()
+        # Without the nation's figure a year counts for neither, or the two would be of other years.
+        & pl.col("national").is_not_null()
+    )
+    cohorts, cohort_nation = _cohorts(results, sides["history"].unique())
+    figures = pl.concat(
+        [
+            own.select("history", "academic_year", pl.col("measure").cast(pl.String), "value",
+                       "national"),
+            cohorts.join(cohort_nation, on="academic_year", how="left", validate="m:1").select(
+                "history", "academic_year", measure=pl.lit(COHORT), value="value",
+                national="national"),
+        ]
+    ).join(sides, on=["history", "academic_year"], how="inner")  # fmt: skip
+    used = own.with_columns(pl.col("measure").cast(pl.String)).join(
+        sides, on=["history", "academic_year"], how="inner"
+    )
+    shifts = [_shift(figures.filter(pl.col("measure") == m), f, m) for f, m in SHIFTS.items()]
+    return Caveats(
+        pl.concat([*shifts, _low_coverage(used)]).sort("uid", "figure"),
+        used.select(
+            "uid", "history", "urn", "joined_on", "measure", "academic_year", "side", "value",
+            "lower", "upper", "pupils", "weight", "national", "z", "file", "row",
+        ).sort("uid", "history", "measure", "joined_on", "academic_year"),
+    )  # fmt: skip
+
+
+def _sides_of(parts: pl.DataFrame) -> pl.DataFrame:
+    """The years before and after by which each joiner was judged: `JOINING`, academic_year, side."""
+    return pl.concat(
+        [
+            parts.select(*JOINING, academic_year=column, side=pl.lit(side))
+            .explode("academic_year")
+            .unique()
+            for column, side in (("baseline_years", "before"), ("follow_up_years", "after"))
+        ]
+    ).cast({"academic_year": pl.Int16})
+
+
+def _cohorts(results: pl.DataFrame, of: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The cohort share of some schools, and the mean of all mainstream schools, by year."""
+    ends = results.filter(
+        (pl.col("measure") == "ks4_attainment8") & pl.col("mainstream") & (pl.col("pupils") > 0)
+    ).select("history", "academic_year", "pupils")
+    rolls = results.filter((pl.col("measure") == "roll") & (pl.col("value") > 0)).select(
+        "history", "academic_year", roll="value"
+    )
+    shares = ends.join(
+        rolls, on=["history", "academic_year"], how="inner", validate="1:1"
+    ).with_columns(value=100 * pl.col("pupils") / (pl.col("roll") / _YEAR_GROUPS))
+    nation = shares.group_by("academic_year").agg(national=pl.col("value").mean())
+    return shares.filter(pl.col("history").is_in(of.implode())), nation
+
+
+def _shift(rows: pl.DataFrame, figure: str, measure: str) -> pl.DataFrame:
+    """Joiners that have the measure on both sides: mean change, less the nation's."""
+    before, after = pl.col("side") == "before", pl.col("side") == "after"
+
+    def change(column: str) -> pl.Expr:
+        old, new = pl.col(column).filter(before).mean(), pl.col(column).filter(after).mean()
+        return 100 * (new / old - 1) if measure in _AS_SHARE else new - old
+
+    each = (
+        rows.group_by(JOINING)
+        .agg(own=change("value"), national=change("national"))
+        .filter(pl.col("own").is_not_null() & pl.col("national").is_not_null())
+        .with_columns(shift=pl.col("own") - pl.col("national"))
+    )
+    means = each.group_by("uid").agg(
+        n=pl.len(),
+        value=pl.col("shift").mean(),
+        sd=pl.col("shift").std(),
+        own=pl.col("own").mean(),
+        national=pl.col("national").mean(),
+    )
+    factor = (
+        pl.col("n").map_elements(t_over_root_n, return_dtype=pl.Float64)
+        if means.height
+        else pl.lit(None, dtype=pl.Float64)
+    )
+    return means.select(
+        "uid", figure=pl.lit(figure), value="value", lower=pl.col("value") - factor * pl.col("sd"),
+        upper=pl.col("value") + factor * pl.col("sd"), n=pl.col("n").cast(pl.Int64), own="own",
+        national="national",
+    )  # fmt: skip
+
+
+def _low_coverage(used: pl.DataFrame) -> pl.DataFrame:
+    """Share of joiners with a progress figure behind it that leaves out more than a fifth of pupils."""
+    gone = pl.lit(None, dtype=pl.Float64)
+    low = (
+        used.filter(pl.col("measure").is_in(list(COVERAGE.values())))
+        .group_by(JOINING)
+        .agg(low=(pl.col("value") < _COVERAGE_LEAST).any())
+    )
+    return low.group_by("uid").agg(n=pl.len(), value=100 * pl.col("low").mean()).select(
+        "uid", figure=pl.lit(COVERAGE_FIGURE), value="value", lower=gone, upper=gone,
+        n=pl.col("n").cast(pl.Int64), own=gone, national=gone,
+    )  # fmt: skip

@@ -1,0 +1,105 @@
+"""Why a joiner cannot be judged on a measure: the first reason that holds, for every one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from cst_screen.clock import JOINING, Clock, is_after, is_before, is_in_the_trust
+from cst_screen.tables import MISSING
+
+_KEYS = [*JOINING, "measure"]
+
+
+def why_not_judged(
+    judged: pl.DataFrame,
+    none_like: pl.DataFrame,
+    results: pl.DataFrame,
+    national: pl.DataFrame,
+    schools: pl.DataFrame,
+    clock: Clock,
+    last_year: int,
+    composites: Mapping[str, Sequence[str]],
+) -> pl.Series:
+    """The reason of each row of `judged`; null for rows that have both sides and a comparison.
+
+    none_like: joinings and measures without enough comparison schools. A composite that lacks a
+    side has the reason of the first of its measures that lacks one.
+    """
+    member = {m: name for name, group in composites.items() for m in reversed(group)}
+    speaks_for = {group[0]: name for name, group in composites.items()}
+    clocked = judged.select(*_KEYS, "joining_year", "first_full_year", "last_year").filter(
+        ~pl.col("measure").is_in(list(composites))
+    )
+    by_measure = national.select(
+        pl.col("measure").cast(pl.String), pl.col("academic_year")
+    ).unique()
+    after = is_after(clock, last_year)
+    published = (
+        clocked.join(by_measure, on="measure")
+        .group_by(_KEYS)
+        .agg(
+            any_before=is_before(clock).any(),
+            any_after=after.any(),
+            any_in_trust=(after & is_in_the_trust()).any(),
+        )
+    )
+    gaps = results.filter(pl.col("missing").is_not_null()).select(
+        "history", "academic_year", pl.col("measure").cast(pl.String),
+        code=pl.col("missing").cast(pl.String),
+    )  # fmt: skip
+    codes = (
+        clocked.join(gaps, on=["history", "measure"])
+        .sort(*_KEYS, "academic_year")
+        .group_by(_KEYS, maintain_order=True)
+        .agg(
+            code_before=pl.col("code").filter(is_before(clock)).last(),
+            code_after=pl.col("code").filter(after & is_in_the_trust()).last(),
+        )
+    )
+    # What is told of the first measure of a composite is told of the composite.
+    published, codes = (_also_for(t, speaks_for) for t in (published, codes))
+    unfollowed = (
+        schools.filter(pl.col("unfollowed").is_not_null())
+        .select("history", has_unfollowed=pl.lit(True))
+        .unique()
+    )
+    held = set(by_measure["measure"]) | {
+        n for m, n in member.items() if m in set(by_measure["measure"])
+    }
+    frame = (
+        judged.join(published, on=_KEYS, how="left", validate="1:1")
+        .join(codes, on=_KEYS, how="left", validate="1:1")
+        .join(unfollowed, on="history", how="left", validate="m:1")
+        .join(none_like.with_columns(alone=pl.lit(True)), on=_KEYS, how="left", validate="1:1")
+    )
+    no_before, no_after = pl.col("baseline").is_null(), pl.col("follow_up").is_null()
+    return frame.select(
+        pl.when(pl.col("route").is_in(["founder", "new_school"])).then(pl.lit("no_before"))
+        .when(pl.col("route") == "trust_merger").then(pl.lit("merged_trust"))
+        .when(pl.col("sector").ne_missing("mainstream")).then(pl.lit("not_applicable"))
+        .when(~pl.col("measure").is_in(sorted(held))).then(pl.lit("no_file"))
+        .when(no_after & ~pl.col("any_after").fill_null(False)).then(pl.lit("too_recent"))
+        .when(no_after & ~pl.col("any_in_trust").fill_null(False)).then(pl.lit("left_early"))
+        .when(no_before & ~pl.col("any_before").fill_null(False))
+        .then(pl.lit("no_earlier_years"))
+        .when(no_before & pl.col("code_before").is_not_null()).then(pl.col("code_before"))
+        .when(no_before & pl.col("has_unfollowed").fill_null(False)).then(pl.lit("unlinked"))
+        .when(no_before).then(pl.lit("not_published"))
+        .when(no_after & pl.col("code_after").is_not_null()).then(pl.col("code_after"))
+        .when(no_after).then(pl.lit("not_published"))
+        .when(pl.col("alone")).then(pl.lit("no_comparison"))
+        .cast(MISSING)
+        .alias("missing")
+    ).to_series()  # fmt: skip
+
+
+def _also_for(table: pl.DataFrame, speaks_for: Mapping[str, str]) -> pl.DataFrame:
+    own = table.filter(pl.col("measure").is_in(list(speaks_for)))
+    return pl.concat(
+        [
+            table,
+            own.with_columns(pl.col("measure").replace_strict(speaks_for, return_dtype=pl.String)),
+        ]
+    )

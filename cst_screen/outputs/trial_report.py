@@ -1,0 +1,71 @@
+"""What a trial showed, as a record and as a table that goes into a page."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from cst_screen.outputs.terminal_tables import RIGHT, fitted, new_console
+
+if TYPE_CHECKING:
+    from cst_screen.trial import Trial
+
+_DIGITS = 4
+
+
+def trial_record(trial: Trial) -> dict[str, Any]:
+    """The trial as plain numbers; shares run from 0 to 1."""
+
+    def rounded(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: rounded(v) for name, v in value.items()}
+        return round(value, _DIGITS) if isinstance(value, float) else value
+
+    return {name: rounded(value) for name, value in asdict(trial).items()}
+
+
+def trial_rows(record: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What was asked, what was found, and what it means."""
+
+    def share(name: str) -> str:
+        return f"{100 * record[name]:.1f}%"
+
+    best = {name: f"{100 * found:.0f}%" for name, found in record["best_found"].items()}
+    rightly = record["called_rightly"]
+    return [
+        ("Called improving without any effect",
+         f"{share('false_alarm_rate')} ± {100 * record['false_alarm_margin']:.1f}",
+         "false alarms, of pretend trusts that could be judged"),
+        ("Bias of a school's effect", f"{record['bias']:+.3f} ± {record['bias_margin']:.3f} SD",
+         "mean error; nought is best"),
+        ("Bias of the plain change", f"{record['naive_bias']:+.3f} SD",
+         "what schools like the joiners rise by themselves"),
+        ("95% intervals that hold the truth",
+         f"{share('coverage')} ± {100 * record['coverage_margin']:.1f}", "95% is right"),
+        ("Error, shrunken effect to plain change", f"{record['error_ratio']:.2f}",
+         "root mean square; below 1 is nearer the truth"),
+        ("Error, unshrunken effect to plain change", f"{record['unshrunken_error_ratio']:.2f}",
+         "the same without partial pooling"),
+        ("Best tenth found by the shrunken effect", best["shrunken"],
+         f"unshrunken {best['unshrunken']}, plain {best['plain change']}; a blind guess finds 10%"),
+        ("Called improving with planted effects", share("called"),
+         "none was called" if rightly is None else
+         f"of these, {100 * rightly:.0f}% truly have a material effect"),
+    ]  # fmt: skip
+
+
+def show_trial(record: dict[str, Any]) -> None:
+    """The trial as a table, with what it was made of."""
+    console = new_console()
+    columns = ("What was tried", ("Found", RIGHT), "What it means")
+    title = (
+        f"{record['repeats']} times {record['trusts']:.0f} pretend trusts with "
+        f"{record['joiners']:.0f} pretend joiners (seed {record['seed']})"
+    )
+    console.print(fitted(console, columns, trial_rows(record), (0, 1, 2), title))
+    if record["left_out"]:
+        console.print(f"Criteria that a trial cannot hold: {', '.join(record['left_out'])}.")
+    console.print(
+        "Pretend joiners are schools that joined nothing and stood where the real joiners stood. SD: "
+        "standard deviation among schools. ±: 95% margin of the mean over repeats."
+    )

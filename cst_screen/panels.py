@@ -1,0 +1,148 @@
+"""From tables to the arrays that comparison schools are found in.
+
+`comparators` works on a `Panel`: one row for each school's history and one column for each year. This
+module fills it from school years, the national figures, the register and the membership record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import polars as pl
+
+from cst_screen.clock import academic_year_of
+from cst_screen.comparators import Flags, Matrix, Panel, Rows
+
+INTAKE = ("intake_fsm", "intake_eal", "intake_sen_support", "ks4_prior_attainment")
+"""What schools are matched on beside their standing and size. Prior attainment is that of the pupils
+who took GCSEs; the files hold none for key stage 2."""
+
+
+def lay_out(
+    results: pl.DataFrame,
+    national: pl.DataFrame,
+    selective: pl.DataFrame,
+    spells: pl.DataFrame,
+    measures: Sequence[str],
+    composites: Mapping[str, Sequence[str]],
+) -> Panel:
+    """The panel of every school with results in some of the measures.
+
+    results: history, academic_year, measure, value, weight, mainstream. national: academic_year,
+    measure, mean, sd. selective: history, selective. spells: history, uid, joined_on, left_on of
+    every trust, single-academy trusts among them. composites: name -> the measures it is the mean of.
+    """
+    known = results.filter(
+        pl.col("measure").is_in([*measures, *INTAKE]) & pl.col("value").is_not_null()
+    )
+    judged = known.filter(pl.col("measure").is_in(list(measures)))
+    histories = judged["history"].unique().sort()
+    years = tuple(sorted(int(y) for y in judged["academic_year"].unique()))
+    rows = histories.to_numpy().astype(np.int64)
+    spread = _Spread(rows, years)
+    parts = {str(key[0]): part for key, part in known.partition_by("measure", as_dict=True).items()}
+    empty = known.clear()
+    values = {m: spread.column(parts.get(m, empty), "value") for m in measures}
+    cohort = {m: spread.column(parts.get(m, empty), "weight") for m in measures}
+    standing = {m: _standing(values[m], m, national, years) for m in measures}
+    for name, of in composites.items():
+        for table in (values, cohort, standing):
+            table[name] = np.mean([table[m] for m in of], axis=0)
+    intake = {m: spread.column(parts.get(m, empty), "value") for m in INTAKE}
+    facts = histories.to_frame().join(
+        selective.select("history", "selective"), on="history", how="left", validate="1:1"
+    )
+    mainstream = judged.group_by("history").agg(pl.col("mainstream").all()).sort("history")
+    own = spells.filter(pl.col("history").is_in(histories.implode()))
+    return Panel(
+        histories=rows,
+        years=years,
+        selective=facts["selective"].fill_null(False).to_numpy().astype(bool),
+        donor=mainstream["mainstream"].to_numpy().astype(bool),
+        moved=_moved(own, rows, years),
+        memberships=_memberships(own, rows),
+        values=values,
+        standing=standing,
+        cohort=cohort,
+        intake=intake,
+    )
+
+
+class _Spread:
+    """Spreads rows of (history, academic year) over a matrix of schools by years."""
+
+    def __init__(self, histories: Rows, years: tuple[int, ...]) -> None:
+        self.histories = histories
+        self.years = np.array(years)
+
+    def column(self, rows: pl.DataFrame, column: str) -> Matrix:
+        out = np.full((len(self.histories), len(self.years)), np.nan)
+        if out.size == 0:
+            return out
+        history = rows["history"].to_numpy().astype(np.int64)
+        year = rows["academic_year"].to_numpy().astype(np.int64)
+        at = np.minimum(np.searchsorted(self.histories, history), len(self.histories) - 1)
+        column_at = np.minimum(np.searchsorted(self.years, year), len(self.years) - 1)
+        inside = (self.histories[at] == history) & (self.years[column_at] == year)
+        out[at[inside], column_at[inside]] = rows[column].to_numpy()[inside]
+        return out
+
+
+def _standing(
+    values: Matrix, measure: str, national: pl.DataFrame, years: tuple[int, ...]
+) -> Matrix:
+    """Standard deviations from the mean of schools in the year; NaN where the year has none."""
+    mean, sd = np.full(len(years), np.nan), np.full(len(years), np.nan)
+    own = national.filter((pl.col("measure") == measure) & (pl.col("among") == "all"))
+    for year, level, spread in own.select("academic_year", "mean", "sd").iter_rows():
+        if year in years:
+            mean[years.index(year)], sd[years.index(year)] = level, spread
+    return (values - mean) / sd
+
+
+def _moved(spells: pl.DataFrame, histories: Rows, years: Sequence[int]) -> Flags:
+    """Where a school joined or left a trust in a year.
+
+    A move between two of the years that have results falls into the later one, so that the stretch
+    from the one to the other is not one in which nothing happened.
+    """
+    moved = np.zeros((len(histories), len(years)), dtype=bool)
+    for column in ("joined_on", "left_on"):
+        when = spells.filter(pl.col(column).is_not_null()).select(
+            "history", year=academic_year_of(pl.col(column))
+        )
+        at = np.searchsorted(np.array(years), when["year"].to_numpy())
+        inside = (at < len(years)) & (when["year"].to_numpy() >= min(years, default=0))
+        rows = np.searchsorted(histories, when["history"].to_numpy().astype(np.int64))
+        moved[rows[inside], at[inside]] = True
+    return moved
+
+
+def _memberships(spells: pl.DataFrame, histories: Rows) -> Rows:
+    rows = np.searchsorted(histories, spells["history"].to_numpy().astype(np.int64))
+    return np.unique(spells["uid"].to_numpy().astype(np.int64) * (len(histories) + 1) + rows)
+
+
+def composite_rows(results: pl.DataFrame, composites: Mapping[str, Iterable[str]]) -> pl.DataFrame:
+    """School years of each composite: the mean of its measures where all of them are there.
+
+    results: history, urn, academic_year, measure, value, national, gap, z, weight. `measure` becomes
+    text.
+    """
+    parts = []
+    for name, of in composites.items():
+        members = list(of)
+        parts.append(
+            results.filter(pl.col("measure").is_in(members) & pl.col("gap").is_not_null())
+            .group_by("history", "academic_year")
+            .agg(
+                pl.col("urn").first(),
+                pl.len().alias("there"),
+                *(pl.col(c).mean() for c in ("value", "national", "gap", "z", "weight")),
+            )
+            .filter(pl.col("there") == len(members))
+            .drop("there")
+            .with_columns(measure=pl.lit(name))
+        )
+    return pl.concat(parts) if parts else results.clear()

@@ -1,0 +1,200 @@
+"""From a folder of files to linked, measured schools: what every command that judges starts from.
+
+The steps up to the first judgement, and the refusals: a folder without a membership record or a
+register, and a date that the record does not cover.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from cst_screen.academic_year import AcademicYear
+from cst_screen.comparators import Panel
+from cst_screen.errors import DataError
+from cst_screen.histories import Histories, link_histories
+from cst_screen.measures import Measures, take_measures
+from cst_screen.membership import Membership, trace_membership
+from cst_screen.panels import lay_out
+from cst_screen.sources.catalogue import OVERRIDES, Catalogue, Read
+from cst_screen.sources.kinds import RELEASES
+from cst_screen.sources.overrides import read_overrides
+from cst_screen.tables import exclude
+from cst_screen.trajectories import JUDGED, Headline
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Schools linked, placed in trusts and measured, as they stood on `as_at`.
+
+    uids: the open multi-academy trusts. members: their schools. spells: everybody who was ever in
+    one of them. facts: sector and phase of every history. empty: trusts without a school, as
+    exclusions. panel: every school's standing, for comparison.
+    """
+
+    as_at: dt.date
+    overrides: pl.DataFrame
+    histories: Histories
+    membership: Membership
+    uids: pl.DataFrame
+    members: pl.DataFrame
+    spells: pl.DataFrame
+    facts: pl.DataFrame
+    empty: pl.DataFrame
+    measures: Measures
+    panel: Panel
+
+    @property
+    def last_year(self) -> int:
+        return AcademicYear.containing(self.as_at).ends
+
+
+def prepare(read: Read, asked: dt.date | None, headline: Headline, progress: Progress) -> Prepared:
+    """Link, trace and measure what was read."""
+    overrides = read_overrides(read.catalogue.folder / OVERRIDES, OVERRIDES)
+    as_at = _as_at(read, asked)
+    _refuse_without(read)
+    tables = read.tables
+
+    progress("Linking schools")
+    histories = link_histories(tables["links"], tables["establishments"], as_at)
+    progress("Tracing membership")
+    membership = trace_membership(
+        tables["spells"], tables["group_links"], tables["groups"], tables["establishments"],
+        histories.schools, overrides, as_at,
+    )  # fmt: skip
+    members, facts, empty = _open_trusts(membership, tables, as_at)
+    if members.is_empty():
+        raise DataError(_nobody(read, as_at))
+    uids = members.select("uid").unique().sort("uid")
+
+    progress("Measuring school years")
+    measures = take_measures(
+        tables["results"], tables["published_national"], tables["establishments"],
+        histories.schools, membership.spells["history"].unique(), _files(read.catalogue), as_at,
+    )  # fmt: skip
+    panel = lay_out(
+        measures.results, measures.national,
+        tables["establishments"].select("selective", history="urn"), membership.spells, JUDGED,
+        headline.composites,
+    )  # fmt: skip
+    return Prepared(
+        as_at, overrides, histories, membership, uids, members,
+        membership.spells.join(uids, on="uid", how="semi"), facts, empty, measures, panel,
+    )  # fmt: skip
+
+
+def _as_at(read: Read, asked: dt.date | None) -> dt.date:
+    """The date asked for, or the latest that the membership files cover; never a later one."""
+    record = read.catalogue.of_kind("gias_memberships") or read.catalogue.of_kind(
+        "gias_group_links"
+    )
+    if not record:
+        raise DataError(_NO_MEMBERSHIP.format(folder=read.catalogue.folder))
+    table = "spells" if record[0].kind == "gias_memberships" else "group_links"
+    dated = [i.dated for i in record if i.dated]
+    covers = max(dated) if dated else read.tables[table]["joined_on"].max()
+    if covers is None:
+        raise DataError(
+            f"{record[0].path}: no row has a joining date, so nobody's trust is known. Download "
+            "the file again from GIAS."
+        )
+    assert isinstance(covers, dt.date)
+    if asked is None:
+        return covers
+    if asked > covers:
+        raise DataError(
+            f"--as-at {asked}: the membership record ({record[0].path}) goes up to {covers}, so who "
+            f"is in which trust on {asked} is not known. Give {covers} or an earlier date, or put "
+            "a newer membership file into the folder."
+        )
+    return asked
+
+
+_NO_MEMBERSHIP = (
+    "{folder}: there is no membership file, so nobody's trust is known.\n"
+    "  Put in 'academiesmatmembershipYYYYMMDD.csv' from GIAS (Downloads, 'Academy sponsor and trust "
+    "links'), or at least 'grouplinks_edubaseallacademiesandfreeYYYYMMDD.csv', which shows the "
+    "members of one day. 'cst-screen data list' says what the folder holds."
+)
+
+
+def _nobody(read: Read, as_at: dt.date) -> str:
+    joined = pl.concat(
+        [read.tables[t].select("joined_on") for t in ("spells", "group_links")]
+    ).drop_nulls()["joined_on"]  # fmt: skip
+    first = joined.min()
+    since = f" The first joining on record is of {first}." if isinstance(first, dt.date) else ""
+    return (
+        f"{read.catalogue.folder}: no multi-academy trust had a school on {as_at}, so there is "
+        f"nothing to judge.{since} Give a later --as-at, or leave it out; 'cst-screen data list' "
+        "says what the folder holds."
+    )
+
+
+def _refuse_without(read: Read) -> None:
+    for kind, name in (("gias_establishments", "edubasealldataYYYYMMDD.csv (all establishments)"),):
+        if not read.catalogue.of_kind(kind):
+            raise DataError(
+                f"{read.catalogue.folder}: there is no file of establishments, so types, phases "
+                f"and places of schools are not known. Put in {name} from GIAS, Downloads."
+            )
+
+
+def _files(catalogue: Catalogue) -> pl.DataFrame:
+    """What `measures` needs to know of each file: how late its release is, and its extent."""
+    return pl.DataFrame(
+        {
+            "file": [i.number for i in catalogue.inputs],
+            "release": [
+                RELEASES.index(i.release) if i.release else len(RELEASES) for i in catalogue.inputs
+            ],
+            "is_england": [i.scope == "england" for i in catalogue.inputs],
+        },
+        schema={"file": pl.Int16, "release": pl.Int8, "is_england": pl.Boolean},
+    )
+
+
+def _open_trusts(
+    membership: Membership, tables: dict[str, pl.DataFrame], as_at: dt.date
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Members of multi-academy trusts on the day, facts of every history, and trusts without schools.
+
+    A trust is open when it has a school on that day. GIAS also lists trusts that are incorporated
+    but have no school yet, or no longer: those cannot be judged and are exclusions.
+    """
+    establishments = tables["establishments"]
+    columns = ["school", "sector", "phase", "la", "region", "urban_rural", "easting", "northing",
+               "pupils", "low_age", "high_age", "file"]  # fmt: skip
+    multi = membership.trusts.filter(pl.col("trust_type") == "multi")
+    members = (
+        membership.members_at(as_at)
+        .join(multi.select("uid", "group_id", "trust"), on="uid", how="inner", validate="m:1")
+        .rename({"file": "membership_file", "row": "membership_row"})
+        .join(
+            establishments.select("urn", *columns, gias_row="row"),
+            left_on="last_urn", right_on="urn", how="left", validate="m:1",
+        )
+        .sort("uid", "joined_on", "history")
+    )  # fmt: skip
+    latest = (
+        membership.spells.sort("history", "joined_on")
+        .select("history", "last_urn")
+        .unique("history", keep="last", maintain_order=True)
+    )
+    facts = latest.join(
+        establishments.select("urn", "sector", "phase"), left_on="last_urn", right_on="urn",
+        how="left", validate="m:1",
+    ).select("history", "sector", "phase")  # fmt: skip
+    groups = tables["groups"]
+    empty = groups.filter(
+        (pl.col("trust_type") == "multi")
+        & (pl.col("closed_on").is_null() | (pl.col("closed_on") > as_at))
+        & (pl.col("opened_on").is_null() | (pl.col("opened_on") <= as_at))
+    ).join(members, on="uid", how="anti")
+    return members, facts, exclude(empty, "trusts", "trust", "no_school_in_it", pl.col("trust"))

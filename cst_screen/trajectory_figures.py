@@ -1,0 +1,145 @@
+"""The trajectory figures of every trust: each a value with its interval and count, or a reason.
+
+What `trajectories`, `robustness` and `caveats` worked out is put under the names that a criterion may
+use. Too few judged joiners is a reason, never a low figure.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from cst_screen.caveats import COVERAGE_FIGURE, SHIFTS
+from cst_screen.figures import FIGURES
+from cst_screen.intervals import wilson_ends
+from cst_screen.published_measures import MEASURES
+from cst_screen.robustness import VARIANTS
+from cst_screen.trust_effects import HEADLINE
+
+COLUMNS = ("uid", "figure", "value", "lower", "upper", "n", "missing")
+OF_JOINERS = ("joiners", "joiners_judged", "joiners_improved", "judged_share")
+"""Counts of joiners, which stand whatever the number of joiners that can be judged."""
+FROM_HEADLINE = {
+    "trajectory_effect": ("effect_sd", "effect_lower", "effect_upper"),
+    "trajectory_shrunken": ("shrunken", "lower95", "upper95"),
+    "trajectory_probability": ("probability", None, None),
+    "trajectory_pupil_weighted": ("pupil_weighted", "pupil_weighted_lower", "pupil_weighted_upper"),
+    "trajectory_without_best": ("without_best", None, None),
+    "trajectory_change": ("z_change", "z_lower", "z_upper"),
+}
+"""Figure -> columns of the headline's row that hold it and its interval."""
+WITH_CHANGE = [m for m in MEASURES if f"{m}_change" in FIGURES]
+
+
+def trajectory_figures(
+    uids: pl.DataFrame, trusts: pl.DataFrame, robustness: pl.DataFrame, least: int
+) -> pl.DataFrame:
+    """Every figure about effects, for every trust of `uids` (`COLUMNS`)."""
+    headline = trusts.filter(pl.col("measure") == HEADLINE)
+    # A trust without a joiner has none: the count is 0 because the record was looked at.
+    base = uids.join(headline, on="uid", how="left", validate="1:1").with_columns(
+        pl.col("joiners", "judged", "improved").fill_null(0)
+    )
+    few = pl.col("judged") < least
+    low, high = wilson_ends("improved", "judged")
+    parts = [
+        _told(base, "joiners", pl.col("joiners"), n="joiners"),
+        _told(base, "joiners_judged", pl.col("judged"), n="joiners"),
+        _told(base, "joiners_improved", pl.when(pl.col("judged") > 0).then(pl.col("improved"))),
+        _told(
+            base, "judged_share",
+            pl.when(pl.col("joiners") > 0).then(100 * pl.col("judged") / pl.col("joiners")),
+            n="joiners",
+        ),
+        _told(
+            base, "improved_share",
+            pl.when(~few).then(100 * pl.col("improved") / pl.col("judged")), low, high,
+        ),
+        *(
+            _told(base, figure, pl.when(~few).then(pl.col(value)),
+                  pl.col(lower) if lower else None, pl.col(upper) if upper else None)
+            for figure, (value, lower, upper) in FROM_HEADLINE.items()
+        ),
+        *(_variant(uids, robustness, name, least) for name in VARIANTS),
+        _consistency(uids, trusts, least),
+        *_by_measure(uids, trusts, least),
+    ]  # fmt: skip
+    return pl.concat(parts, how="vertical_relaxed")
+
+
+def shift_figures(uids: pl.DataFrame, trusts: pl.DataFrame, shifts: pl.DataFrame) -> pl.DataFrame:
+    """What else changed at the joiners (`COLUMNS`): of as many judged joiners as have it."""
+    judged = trusts.filter(pl.col("measure") == HEADLINE).select("uid", "judged")
+    every = uids.join(judged, on="uid", how="left", validate="1:1")
+    names = pl.DataFrame({"figure": [*SHIFTS, COVERAGE_FIGURE]})
+    return (
+        every.join(names, how="cross")
+        .join(shifts, on=["uid", "figure"], how="left", validate="1:1")
+        .with_columns(
+            n=pl.col("n").fill_null(0),
+            missing=pl.when(pl.col("judged").fill_null(0) == 0).then(pl.lit("too_few"))
+            .when(pl.col("value").is_null()).then(pl.lit("not_published")),
+        )
+        .with_columns(
+            pl.when(pl.col("missing").is_null()).then(pl.col(c)) for c in ("value", "lower", "upper")
+        )
+        .select(COLUMNS)
+    )  # fmt: skip
+
+
+def _told(
+    base: pl.DataFrame, figure: str, value: pl.Expr, lower: pl.Expr | None = None,
+    upper: pl.Expr | None = None, n: str = "judged",
+) -> pl.DataFrame:  # fmt: skip
+    """A figure where it has a value; `too_few` where it has none."""
+    none = pl.lit(None, dtype=pl.Float64)
+    return base.select(
+        "uid", figure=pl.lit(figure), value=value.cast(pl.Float64),
+        lower=none if lower is None else lower, upper=none if upper is None else upper,
+        n=pl.col(n).cast(pl.Int64),
+    ).with_columns(
+        *(pl.when(pl.col("value").is_not_null()).then(pl.col(c)) for c in ("lower", "upper")),
+        missing=pl.when(pl.col("value").is_null()).then(pl.lit("too_few")),
+    ).select(COLUMNS)  # fmt: skip
+
+
+def _variant(
+    uids: pl.DataFrame, robustness: pl.DataFrame, variant: str, least: int
+) -> pl.DataFrame:
+    own = uids.join(
+        robustness.filter(pl.col("variant") == variant), on="uid", how="left", validate="1:1"
+    ).with_columns(judged=pl.col("joiners").fill_null(0))
+    enough = pl.col("judged") >= least
+    return _told(own, f"trajectory_{variant}", pl.when(enough).then(pl.col("value")),
+                 pl.col("lower"), pl.col("upper"))  # fmt: skip
+
+
+def _consistency(uids: pl.DataFrame, trusts: pl.DataFrame, least: int) -> pl.DataFrame:
+    """Over the published measures themselves: neither the headline nor a mean of several."""
+    own = (
+        trusts.filter(pl.col("measure").is_in(WITH_CHANGE) & (pl.col("judged") >= least))
+        .group_by("uid")
+        .agg(judged=pl.len(), above=(pl.col("effect_sd") > 0).sum())
+    )
+    base = uids.join(own, on="uid", how="left", validate="1:1").with_columns(
+        pl.col("judged").fill_null(0)
+    )
+    return _told(base, "trajectory_consistency", 100 * pl.col("above") / pl.col("judged"))
+
+
+def _by_measure(uids: pl.DataFrame, trusts: pl.DataFrame, least: int) -> list[pl.DataFrame]:
+    every = (
+        uids.join(pl.DataFrame({"measure": WITH_CHANGE}), how="cross")
+        .join(trusts, on=["uid", "measure"], how="left", validate="1:1")
+        .with_columns(pl.col("judged").fill_null(0))  # no joiner on this measure: none judged
+    )
+    few = pl.col("judged") < least
+    return [
+        _told(
+            every, "",
+            pl.when(~few).then(pl.col(value)), pl.col(lower), pl.col(upper),
+        ).with_columns(figure=every["measure"] + suffix)
+        for suffix, value, lower, upper in (
+            ("_change", "change", "lower", "upper"),
+            ("_effect", "effect", "unit_lower", "unit_upper"),
+        )
+    ]  # fmt: skip

@@ -1,0 +1,206 @@
+"""Matching and adjustment against a computation with SciPy alone, and who may not be compared."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.linalg import lstsq
+from scipy.spatial.distance import cdist
+
+from cst_screen.comparators import Compared, Matches, Panel, Window, compare, match
+
+M = "measure"
+YEARS = (2016, 2017, 2018, 2019, 2023)
+WINDOW = Window(M, (2016, 2017, 2018), (2023,))
+
+
+def _panel(seed: int = 1, schools: int = 120) -> Panel:
+    draw = np.random.default_rng(seed)
+    standing = draw.normal(size=(schools, 1)) + draw.normal(0, 0.5, (schools, len(YEARS)))
+    share = draw.uniform(0, 60, (schools, len(YEARS)))
+    return Panel(
+        histories=np.arange(1000, 1000 + schools), years=YEARS,
+        selective=np.zeros(schools, dtype=bool), donor=np.ones(schools, dtype=bool),
+        moved=np.zeros((schools, len(YEARS)), dtype=bool), memberships=np.array([], dtype=np.int64),
+        values={M: 60 + 10 * standing}, standing={M: standing},
+        cohort={M: draw.uniform(10, 200, (schools, len(YEARS)))}, intake={"intake_fsm": share},
+    )  # fmt: skip
+
+
+def _match(panel: Panel, joiners: list[int], uid: int = 7, wanted: int = 20) -> Matches:
+    found = match(
+        panel, WINDOW, np.array(joiners), np.full(len(joiners), uid), False, wanted, 10, 2.0
+    )
+    assert found is not None
+    return found
+
+
+def _changes(panel: Panel) -> np.ndarray:
+    standing = panel.standing[M]
+    return (standing[:, 4] - standing[:, :3].mean(axis=1))[:, None]
+
+
+def _reference(panel: Panel, joiners: list[int], schools: int) -> tuple[np.ndarray, np.ndarray]:
+    """Nearest schools and adjusted mean change, written out with SciPy's distances and least squares."""
+    pool = [i for i in range(len(panel.histories)) if i not in joiners]
+    raw = np.column_stack(
+        [
+            panel.standing[M][:, :3],
+            panel.intake["intake_fsm"][:, :3].mean(axis=1),
+            np.log(panel.cohort[M][:, :3]).mean(axis=1),
+        ]
+    )
+    scaled = (raw - raw[pool].mean(axis=0)) / raw[pool].std(axis=0)
+    scaled *= np.sqrt([2.0, 2.0, 2.0, 1.0, 1.0])
+    order = np.argsort(cdist(scaled[joiners], scaled[pool]), axis=1)[:, :schools]
+    nearest = np.array(pool)[order]
+    change = _changes(panel)[:, 0]
+    design = np.column_stack([np.ones(len(pool)), scaled[pool]])
+    slope = lstsq(design, change[pool])[0][1:]
+    adjusted = change[nearest] + (scaled[joiners][:, None, :] - scaled[nearest]) @ slope
+    return nearest, adjusted.mean(axis=1)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_matching_and_adjustment_agree_with_scipy_written_out(seed: int) -> None:
+    panel, joiners = _panel(seed), [0, 3, 50, 119]
+    found = _match(panel, joiners)
+    compared = compare(found, _changes(panel), 20, 10)
+    nearest, mean = _reference(panel, joiners, 20)
+
+    assert found.rows.tolist() == nearest.tolist()
+    assert compared.mean[:, 0] == pytest.approx(mean, abs=1e-9)
+
+
+def test_spread_is_that_of_the_adjusted_changes() -> None:
+    panel = _panel()
+    found = _match(panel, [5])
+    compared = compare(found, _changes(panel), 20, 10)
+    slope = np.linalg.lstsq(
+        np.column_stack([np.ones(len(found.pool)), found.starts_pool]),
+        _changes(panel)[found.pool, 0], rcond=None,
+    )[0][1:]  # fmt: skip
+    places = np.searchsorted(found.pool, found.rows[0])
+    moved = (
+        _changes(panel)[found.rows[0], 0] + (found.starts[0] - found.starts_pool[places]) @ slope
+    )
+
+    assert compared.spread[0, 0] == pytest.approx(moved.std(ddof=1), abs=1e-9)
+
+
+def test_schools_that_only_fall_back_to_where_they_belong_give_no_effect() -> None:
+    """Where change depends on the starting point alone, adjustment finds it for a joiner far out too."""
+    panel = _panel()
+    standing = panel.standing[M].copy()
+    standing[:, 4] = 0.4 * standing[:, :3].mean(axis=1)
+    panel = replace(panel, standing={M: standing})
+    lowest = [int(np.argmin(standing[:, :3].mean(axis=1)))]
+    compared = compare(_match(panel, lowest), _changes(panel), 20, 10)
+
+    assert _changes(panel)[lowest][0, 0] > 0.5
+    assert compared.mean[0, 0] == pytest.approx(_changes(panel)[lowest][0, 0], abs=1e-7)
+
+
+# --- who may not be compared ------------------------------------------------------------------
+
+
+def test_school_of_the_same_trust_is_never_a_comparison() -> None:
+    panel = _panel()
+    nearest = _match(panel, [0]).rows[0]
+    own = np.unique(panel.codes(np.full(3, 7), nearest[:3]))
+    without = _match(replace(panel, memberships=own), [0]).rows[0]
+
+    assert set(nearest[:3]) & set(without) == set()
+    assert without[:17].tolist() == nearest[3:].tolist()
+    assert len(set(without)) == 20
+
+
+def test_trust_that_holds_most_near_schools_gets_those_further_away() -> None:
+    panel = _panel()
+    near = _match(panel, [0], wanted=80).rows[0][:60]
+    own = np.unique(panel.codes(np.full(60, 7), near))
+    rows = _match(replace(panel, memberships=own), [0]).rows[0]
+
+    assert (rows >= 0).all()
+    assert set(rows) & set(near) == set()
+
+
+def _hidden(panel: Panel, school: int, what: str) -> Panel:
+    if what == "moved in the window":
+        moved = panel.moved.copy()
+        moved[school, 3] = True
+        return replace(panel, moved=moved)
+    if what == "no results in one year":
+        standing = panel.standing[M].copy()
+        standing[school, 4] = np.nan
+        return replace(panel, standing={M: standing})
+    flags = {"selective": panel.selective.copy(), "donor": panel.donor.copy()}
+    if what == "selective":
+        flags["selective"][school] = True
+    else:
+        flags["donor"][school] = False
+    return replace(panel, **flags)
+
+
+@pytest.mark.parametrize(
+    "what", ["moved in the window", "no results in one year", "selective", "not mainstream"]
+)
+def test_school_that_cannot_be_compared_is_passed_over(what: str) -> None:
+    panel = _panel()
+    nearest = int(_match(panel, [0]).rows[0][0])
+
+    assert nearest not in _match(_hidden(panel, nearest, what), [0]).rows[0]
+
+
+def test_move_outside_the_window_does_no_harm() -> None:
+    panel = _panel()
+    window = Window(M, (2016, 2017), (2018,))
+    moved = panel.moved.copy()
+    moved[:, 3] = True
+    found = match(
+        replace(panel, moved=moved), window, np.array([0]), np.array([7]), False, 20, 10, 2.0
+    )
+
+    assert found is not None
+    assert (found.rows >= 0).all()
+
+
+def test_too_few_donors_give_no_comparison() -> None:
+    panel = _panel(schools=12)
+
+    assert match(panel, WINDOW, np.arange(5), np.full(5, 7), False, 20, 10, 2.0) is None
+
+
+def test_joiner_with_too_few_left_has_no_mean() -> None:
+    panel = _panel(schools=20)
+    everybody = np.unique(panel.codes(np.full(15, 7), np.arange(15)))
+    found = _match(replace(panel, memberships=everybody), [0])
+    compared: Compared = compare(found, _changes(panel), 20, 10)
+
+    assert compared.counts[0] == 5
+    assert np.isnan(compared.mean[0, 0])
+
+
+def test_joiner_beyond_its_donors_is_flagged() -> None:
+    panel = _panel()
+    standing = panel.standing[M].copy()
+    standing[0, 1] = standing[1:, 1].min() - 0.1
+    panel = replace(panel, standing={M: standing})
+
+    assert _match(panel, [0, 60]).beyond.tolist() == [True, False]
+
+
+def test_measure_of_intake_that_is_not_known_counts_as_average() -> None:
+    panel = _panel()
+    share = panel.intake["intake_fsm"].copy()
+    share[0] = np.nan
+    found = _match(replace(panel, intake={"intake_fsm": share}), [0])
+
+    assert found.starts[0, 3] == 0.0
+
+
+def test_measure_of_intake_that_no_donor_has_is_left_out() -> None:
+    panel = _panel()
+    empty = np.full_like(panel.intake["intake_fsm"], np.nan)
+
+    assert _match(replace(panel, intake={"intake_fsm": empty}), [0]).starts.shape == (1, 4)
