@@ -149,17 +149,30 @@ def match(
 
 
 def compare(matches: Matches, changes: Matrix, schools: int, fewest: int) -> Compared:
-    """What the nearest `schools` of each joiner did. `changes`: school of the panel by outcome.
+    """What the nearest `schools` of each joiner did. `changes`: school of the panel by outcome."""
+    return average(matches, adjust(matches, changes), schools, fewest)
 
-    Each comparison school's change is moved along the regression of the pool's changes on their
-    starting points, to what it would have been from the joiner's own.
+
+def adjust(matches: Matches, changes: Matrix) -> Matrix:
+    """What each comparison school's change would have been from the joiner's own starting point.
+
+    Each is moved along the regression of the pool's changes on their starting points. The result is
+    joiner by rank by outcome; what stands at a rank without a school means nothing.
     """
-    slope = _slope(matches.starts_pool, changes[matches.pool])
-    rows = matches.rows[:, :schools]
-    there = rows >= 0
-    place = np.searchsorted(matches.pool, np.where(there, rows, matches.pool[0]))
+    of_pool = changes[matches.pool]
+    slope = _slope(matches.starts_pool, of_pool)
+    place = np.searchsorted(
+        matches.pool, np.where(matches.rows >= 0, matches.rows, matches.pool[0])
+    )
     apart = matches.starts[:, None, :] - matches.starts_pool[place]
-    moved = changes[matches.pool][place] + apart @ slope
+    moved: Matrix = of_pool[place] + apart @ slope
+    return moved
+
+
+def average(matches: Matches, moved: Matrix, schools: int, fewest: int) -> Compared:
+    """Mean and spread over the nearest `schools` of each joiner. `moved`: as `adjust` gives it."""
+    there = matches.rows[:, :schools] >= 0
+    moved = moved[:, :schools]
     counts = there.sum(axis=1)
     weight = there[:, :, None] / np.maximum(counts, 1)[:, None, None]
     mean = (moved * weight).sum(axis=1)

@@ -22,7 +22,8 @@ from cst_screen.comparators import (
     Panel,
     Rows,
     Window,
-    compare,
+    adjust,
+    average,
     match,
 )
 from cst_screen.intervals import t_975
@@ -59,43 +60,48 @@ def estimate_effects(
     `others` are further numbers of comparison schools to work out the effect with.
     """
     most = max(matching.schools, *others) if others else matching.schools
+    windows = windows.sort(KEYS).with_row_index("index")
     rows = panel.rows(windows["history"].to_numpy().astype(np.int64))
+    uids = windows["uid"].to_numpy().astype(np.int64)
     grouped = (
-        windows.with_columns(
-            at=pl.Series(rows), selective=pl.Series(panel.selective[rows], dtype=pl.Boolean)
-        )
-        .sort(KEYS)
+        windows.with_columns(selective=pl.Series(panel.selective[rows], dtype=pl.Boolean))
         .group_by("measure", "before", "after", "selective", maintain_order=True)
-        .agg(pl.col("uid"), pl.col("history"), pl.col("joined_on"), pl.col("at"))
+        .agg("index")
     )
-    judged, matches, without = [], [], []
-    for group in grouped.iter_rows(named=True):
-        window = Window(group["measure"], tuple(group["before"]), tuple(group["after"]))
-        joiners = pl.DataFrame(
-            {key: group[key] for key in JOINING}, schema_overrides=_JOINING_TYPES
-        ).with_columns(measure=pl.lit(window.measure))
-        at, uids = np.array(group["at"]), np.array(group["uid"], dtype=np.int64)
-        found = match(panel, window, at, uids, group["selective"], most, matching.fewest,
+    told = {name: np.full(len(rows), np.nan) for name in _columns(others)}
+    beyond, counts = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=np.int64)
+    listed: list[list[np.ndarray]] = []
+    for measure, before, after, selective, index in grouped.iter_rows():
+        window, own = Window(measure, tuple(before), tuple(after)), np.array(index)
+        found = match(panel, window, rows[own], uids[own], selective, most, matching.fewest,
                       matching.standing_weight)  # fmt: skip
         if found is None:
-            without.append(joiners)
             continue
         changes = _changes(panel, window)
-        told = _told(joiners, found, changes, at, matching, others)
-        enough = told["effect_sd"].is_not_null()
-        judged.append(told.filter(enough))
-        without.append(joiners.filter(~enough))
-        matches.append(
-            _listed(joiners, found, changes, panel).join(told.filter(~enough), on=KEYS, how="anti")
-        )
+        for name, values in _told(found, changes, rows[own], matching, others).items():
+            told[name][own] = values
+        beyond[own] = found.beyond
+        counts[own] = (found.rows[:, : matching.schools] >= 0).sum(axis=1)
+        listed.append(_listed(own, found, changes, panel))
+    judged = windows.select(KEYS).with_columns(
+        *(pl.Series(name, values).fill_nan(None) for name, values in told.items()),
+        beyond=pl.Series(beyond),
+        schools=pl.Series(counts),
+    )
+    enough = pl.col("effect_sd").is_not_null()
     return Effects(
-        pl.concat(judged) if judged else _no_joiners(others),
-        pl.concat(matches) if matches else pl.DataFrame(schema=MATCH_COLUMNS),
-        pl.concat(without) if without else windows.select(KEYS).clear(),
+        judged.filter(enough),
+        _matches(listed, windows.select(KEYS)).join(
+            judged.filter(~enough), on=KEYS, how="anti", maintain_order="left"
+        ),
+        judged.filter(~enough).select(KEYS),
     )
 
 
-_JOINING_TYPES = {"uid": pl.Int32, "history": pl.Int32, "joined_on": pl.Date}
+def _columns(others: Sequence[int]) -> list[str]:
+    numbers = [f"with_{n}_{part}" for n in others for part in ("sd", "se")]
+    return ["comparison_change", "effect", "lower", "upper", "own_sd", "effect_sd", "se", "unit_se",
+            "latest_sd", "latest_se", *numbers]  # fmt: skip
 
 
 def _changes(panel: Panel, window: Window) -> Matrix:
@@ -113,10 +119,11 @@ def _changes(panel: Panel, window: Window) -> Matrix:
 
 
 def _told(
-    joiners: pl.DataFrame, found: Matches, changes: Matrix, at: Rows, matching: Matching,
-    others: Sequence[int],
-) -> pl.DataFrame:  # fmt: skip
-    compared = compare(found, changes, matching.schools, matching.fewest)
+    found: Matches, changes: Matrix, at: Rows, matching: Matching, others: Sequence[int]
+) -> dict[str, Matrix]:
+    """What is told of each joiner, by column."""
+    moved = adjust(found, changes)
+    compared = average(found, moved, matching.schools, matching.fewest)
     own = changes[at]
     effect = own - compared.mean
     error = _error(compared)
@@ -134,14 +141,10 @@ def _told(
         "latest_se": error[:, 2],
     }
     for number in others:
-        other = compare(found, changes[:, :1], number, matching.fewest)
+        other = average(found, moved[:, :, :1], number, matching.fewest)
         columns[f"with_{number}_sd"] = own[:, 0] - other.mean[:, 0]
         columns[f"with_{number}_se"] = _error(other)[:, 0]
-    return joiners.with_columns(
-        *(pl.Series(name, values).fill_nan(None) for name, values in columns.items()),
-        beyond=pl.Series(found.beyond),
-        schools=pl.Series(compared.counts),
-    )
+    return columns
 
 
 def _error(compared: Compared) -> Matrix:
@@ -149,30 +152,34 @@ def _error(compared: Compared) -> Matrix:
     return compared.spread * np.sqrt(1 + 1 / np.maximum(compared.counts, 1))[:, None]
 
 
-def _listed(joiners: pl.DataFrame, found: Matches, changes: Matrix, panel: Panel) -> pl.DataFrame:
-    """One row for each joiner and comparison school, nearest first."""
+def _listed(index: Rows, found: Matches, changes: Matrix, panel: Panel) -> list[np.ndarray]:
+    """Place of the joiner, rank, comparison school, distance and change, nearest first."""
     number = found.rows.shape[1]
     rows = found.rows.ravel()
-    return (
-        joiners.select(pl.all().repeat_by(number).explode())
-        .with_columns(
-            rank=pl.Series(np.tile(np.arange(1, number + 1), joiners.height)),
-            comparison=pl.Series(panel.histories[np.maximum(rows, 0)]),
-            distance=pl.Series(found.distances.ravel()),
-            change_sd=pl.Series(changes[np.maximum(rows, 0), 0]),
-        )
-        .filter(pl.Series(rows >= 0))
-        .select(pl.col(column).cast(kind) for column, kind in MATCH_COLUMNS.items())
+    there = rows >= 0
+    return [
+        np.repeat(index, number)[there],
+        np.tile(np.arange(1, number + 1), len(index))[there],
+        panel.histories[rows[there]],
+        found.distances.ravel()[there],
+        changes[rows[there], 0],
+    ]
+
+
+def _matches(listed: list[list[np.ndarray]], keys: pl.DataFrame) -> pl.DataFrame:
+    if not listed:
+        return pl.DataFrame(schema=MATCH_COLUMNS)
+    index, rank, comparison, distance, change = (
+        np.concatenate(c) for c in zip(*listed, strict=True)
     )
-
-
-def _no_joiners(others: Sequence[int]) -> pl.DataFrame:
-    numbers = [f"with_{n}_{part}" for n in others for part in ("sd", "se")]
-    floats = ["comparison_change", "effect", "lower", "upper", "own_sd", "effect_sd", "se", "unit_se",
-              "latest_sd", "latest_se", *numbers]  # fmt: skip
-    return pl.DataFrame(
-        schema={**_JOINING_TYPES, "measure": pl.String, **dict.fromkeys(floats, pl.Float64),
-                "beyond": pl.Boolean, "schools": pl.Int64}
+    return (
+        keys[index]
+        .with_columns(
+            rank=pl.Series(rank), comparison=pl.Series(comparison), distance=pl.Series(distance),
+            change_sd=pl.Series(change),
+        )
+        .select(pl.col(column).cast(kind) for column, kind in MATCH_COLUMNS.items())
+        .sort(*KEYS, "rank")
     )  # fmt: skip
 
 
