@@ -26,7 +26,7 @@ import polars as pl
 for path in sorted(Path(sys.argv[1]).rglob("*.csv")):
     pl.read_csv(path, infer_schema=False, encoding="utf8-lossy", truncate_ragged_lines=True)
 """
-SCREEN_LIMIT, MEMORY_LIMIT_GB, HELP_LIMIT = 3.0, 1.5, 2.0
+SCREEN_LIMIT, MEMORY_LIMIT_GB, HELP_LIMIT = 4.0, 1.5, 2.0
 
 
 def measured(command: list[str]) -> tuple[float, float]:
