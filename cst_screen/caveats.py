@@ -34,6 +34,7 @@ SHIFTS: dict[str, str] = {
     "joiners_absence_shift": "absence_overall",
     "joiners_persistent_absence_shift": "absence_persistent",
     "joiners_severe_absence_shift": "absence_severe",
+    "joiners_suspensions_shift": "suspension_rate",
 }
 """Figure -> the school-year measure whose change it is."""
 COVERAGE_FIGURE = "joiners_low_coverage"

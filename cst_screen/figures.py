@@ -26,6 +26,7 @@ UNITS = {
     "chance": "per cent",
     "sd": "standard deviations among schools",
     "percent": "per cent of pupils",
+    "rate": "for each hundred pupils",
     "percent_teachers": "per cent of teachers",
     "points": "points",
     "progress_points": "progress points",
@@ -138,6 +139,7 @@ _SHIFTS = {
     "joiners_absence_shift": ("Overall absence", "percent"),
     "joiners_persistent_absence_shift": ("Persistent absence", "percent"),
     "joiners_severe_absence_shift": ("Severe absence", "percent"),
+    "joiners_suspensions_shift": ("Suspensions for each hundred pupils", "rate"),
 }  # fmt: skip
 
 

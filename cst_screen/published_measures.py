@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Family = Literal["attainment", "progress", "coverage", "absence", "workforce", "intake"]
-Unit = Literal["percent", "points", "scaled_score", "progress_points", "ratio", "pupils"]
+Unit = Literal["percent", "rate", "points", "scaled_score", "progress_points", "ratio", "pupils"]
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,8 @@ MEASURES: dict[str, Measure] = {
                 "Pupils missing 10% or more of sessions; comparable from 2015/16."),
         Measure("absence_severe", "Severe absence", "absence", None, "percent", 1, False,
                 "Pupils missing half of sessions or more; only in the newer absence file."),
+        Measure("suspension_rate", "Suspensions for each hundred pupils", "absence", None, "rate", 1,
+                False, "A pupil suspended twice counts twice; only in the file of suspensions."),
         Measure("pupils_per_teacher", "Pupils per teacher", "workforce", None, "ratio", 1, None,
                 "November count of qualified and unqualified teachers, full-time equivalent."),
         Measure("teacher_retention", "Teachers still in the same school a year later",

@@ -205,6 +205,7 @@ _SHIFT_OF = {
     "joiners_entry_shift": "ks4_english_maths_entry", "joiners_absence_shift": "absence_overall",
     "joiners_persistent_absence_shift": "absence_persistent",
     "joiners_severe_absence_shift": "absence_severe",
+    "joiners_suspensions_shift": "suspension_rate",
 }  # fmt: skip
 """Figure -> the measure whose rows stand behind it; the cohort's share is made of two."""
 _COVERAGE = ("ks2_progress_coverage", "ks4_progress8_coverage")

@@ -19,14 +19,24 @@ import polars as pl
 
 from cst_screen.academic_year import AcademicYear
 from cst_screen.errors import CstScreenError, DataError
-from cst_screen.sources import absence, census, gias, information, ks2, ks4, ofsted, workforce
+from cst_screen.sources import (
+    absence,
+    census,
+    gias,
+    information,
+    ks2,
+    ks4,
+    ofsted,
+    suspensions,
+    workforce,
+)
 from cst_screen.sources.files import TextFile, open_file
 from cst_screen.sources.kinds import RELEASES, FileKind, Input, Reading, refuse_missing_columns
 from cst_screen.tables import TABLES
 
 KINDS: tuple[FileKind, ...] = (
     gias.KINDS + ks2.KINDS + ks4.KINDS + information.KINDS + ofsted.KINDS + census.KINDS
-    + absence.KINDS + workforce.KINDS
+    + absence.KINDS + suspensions.KINDS + workforce.KINDS
 )  # fmt: skip
 KIND_BY_ID = {kind.id: kind for kind in KINDS}
 

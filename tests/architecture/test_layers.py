@@ -133,7 +133,7 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
 """Module or package -> what it should not import. A leaf imports nothing of ours; `figures` is
 built from the leaf vocabulary of measures and nothing else."""
 
-READERS = ("gias", "ks2", "ks4", "ofsted", "census", "absence", "workforce", "information",
+READERS = ("gias", "ks2", "ks4", "ofsted", "census", "absence", "suspensions", "workforce", "information",
            "overrides")  # fmt: skip
 
 

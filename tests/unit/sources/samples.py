@@ -96,6 +96,12 @@ FILES: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "enrolments_pa_10_exact_percent,enrolments_pa_50_exact_percent"),
         ("202122,School,101,200,6.38,20.54,1.11", "202122,National,,8000000,7.6,22.5,1.7"),
     ),
+    "suspensions": (
+        "exc_school.csv",
+        ("time_period,geographic_level,school_urn,headcount,perm_excl_rate,suspension,susp_rate"),
+        ("202223,School,101,200,0.0,9,4.5", "202223,School,102,50,z,z,z",
+         "202223,National,,8000000,0.1,700000,9.3"),
+    ),
     "workforce_wide": (
         "2018-2019_england_swf.csv", "LA Number,URN,Pupil:     Teacher Ratio",
         ("950,101,21.5",),

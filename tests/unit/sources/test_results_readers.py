@@ -277,6 +277,15 @@ def test_tidy_absence_has_severe_absence_and_enrolments(tmp_path: Path) -> None:
     assert results["urn"].unique().to_list() == [101]
 
 
+def test_suspensions_are_a_rate_of_the_pupils_in_the_year(tmp_path: Path) -> None:
+    results = _read(tmp_path, "suspensions")
+
+    assert _limits(results, "suspension_rate") == (4.5, None, None, 200.0)
+    assert _cells(results, 102) == {"suspension_rate": (None, "not_applicable")}
+    assert set(results["urn"]) == {101, 102}
+    assert results["academic_year"].unique().to_list() == [2023]
+
+
 def test_national_row_of_the_absence_file_is_no_school(tmp_path: Path) -> None:
     write(tmp_path, "absence_wide")
 
