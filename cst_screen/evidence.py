@@ -152,7 +152,7 @@ def _trajectories(
     told = pl.concat(
         [
             trajectory_figures(uids, trajectories.trusts, trajectories.robustness, least),
-            shift_figures(uids, trajectories.trusts, caveats.figures),
+            shift_figures(uids, trajectories.trusts, caveats.figures, least),
         ],
         how="vertical_relaxed",
     )

@@ -149,7 +149,7 @@ def _shifts() -> list[Figure]:
         Figure(name, "trajectory", unit, f"{label}, change at joiners",
                "Mean change at judged joiners over the years they were judged by, less the change "
                "of schools of the same phase nationally.",
-               "No judged joiner has it both before and after.", 1)
+               "Fewer judged joiners than the criteria ask for have it both before and after.", 1)
         for name, (label, unit) in _SHIFTS.items()
     ] + [
         Figure("joiners_low_coverage", "trajectory", "share",

@@ -16,7 +16,7 @@ REASONS: dict[str, str] = {
     "not_supplied": "the school did not supply the data",
     "unlinked": "earlier results lie under another school record that is not safely the same school",
     "no_earlier_years": "no published year before joining lies within the allowed window",
-    "too_recent": "the second full year in the trust has no published results yet",
+    "too_recent": "the files hold no results from the second full year in the trust on",
     "left_early": "the school left the trust before its second full year",
     "no_before": "a founding or new school: there is nothing to compare with before the trust",
     "merged_trust": "came with a merger of trusts, reported apart from schools that joined singly",

@@ -72,6 +72,11 @@ class Run:
     complete_membership: bool
 
     @property
+    def caution(self) -> str:
+        """What every reader must be told of the data, from the folder; empty when there is nothing."""
+        return caution_in(self.catalogue.folder)
+
+    @property
     def year(self) -> AcademicYear:
         return AcademicYear.containing(self.as_at)
 

@@ -64,7 +64,7 @@ def across_the_board(uids: pl.DataFrame, levels: pl.DataFrame, last_year: int) -
                 gaps=pl.col("gaps").first(),
                 lower=pl.col("z_lower").first(),
                 upper=pl.col("z_upper").first(),
-                n=pl.col("schools").sum(),
+                n=pl.col("schools").first(),
                 why=pl.col("why").first(),
                 oldest=pl.col("latest").min(),
                 any_gap=(pl.col("gaps") > 0).any(),

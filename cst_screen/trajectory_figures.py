@@ -66,8 +66,10 @@ def trajectory_figures(
     return pl.concat(parts, how="vertical_relaxed")
 
 
-def shift_figures(uids: pl.DataFrame, trusts: pl.DataFrame, shifts: pl.DataFrame) -> pl.DataFrame:
-    """What else changed at the joiners (`COLUMNS`): of as many judged joiners as have it."""
+def shift_figures(
+    uids: pl.DataFrame, trusts: pl.DataFrame, shifts: pl.DataFrame, least: int
+) -> pl.DataFrame:
+    """What else changed at the joiners (`COLUMNS`), where enough judged joiners have it."""
     judged = trusts.filter(pl.col("measure") == HEADLINE).select("uid", "judged")
     every = uids.join(judged, on="uid", how="left", validate="1:1")
     names = pl.DataFrame({"figure": [*SHIFTS, COVERAGE_FIGURE]})
@@ -77,7 +79,8 @@ def shift_figures(uids: pl.DataFrame, trusts: pl.DataFrame, shifts: pl.DataFrame
         .with_columns(
             n=pl.col("n").fill_null(0),
             missing=pl.when(pl.col("judged").fill_null(0) == 0).then(pl.lit("too_few"))
-            .when(pl.col("value").is_null()).then(pl.lit("not_published")),
+            .when(pl.col("value").is_null()).then(pl.lit("not_published"))
+            .when(pl.col("n") < least).then(pl.lit("too_few")),
         )
         .with_columns(
             pl.when(pl.col("missing").is_null()).then(pl.col(c)) for c in ("value", "lower", "upper")

@@ -122,18 +122,22 @@ def _growth(facts: Facts) -> Prompt:
     )
 
 
+_FELL = -0.1
+"""Standard deviations: a joiner this far behind similar schools is one to ask about; less is noise."""
+
+
 def _setback(facts: Facts) -> Prompt:
     prompt = _prompt(
         11, "What was learnt there, how early was it seen, and what was changed or stopped?",
         "joiners_improved",
     )  # fmt: skip
-    fell = [h for h in facts.judged if h["effect_sd"] <= 0]
+    fell = [h for h in facts.judged if h["effect_sd"] <= _FELL]
     if not fell:
         return prompt("")
     least = min(fell, key=lambda h: (h["effect_sd"], h["urn"]))
     change = typographic(figure_text("trajectory_effect", least["effect_sd"]))
     return prompt(
-        f"{count_text(len(fell), 'judged joiner')} did not rise further than "
+        f"{count_text(len(fell), 'judged joiner')} fell behind "
         f"similar schools ({facts.years('joiners_improved')}); the lowest difference is {change}"
     )
 

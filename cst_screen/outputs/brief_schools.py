@@ -33,7 +33,7 @@ def schools_to_ask(facts: Facts) -> tuple[str, list[Row]]:
     rest = sorted(
         (h for h in judged if h["effect_sd"] <= 0), key=lambda h: (h["effect_sd"], h["urn"])
     )
-    chosen = [(h, "larger rise") for h in rose[:MOST_GAINS]]
+    chosen = [(h, "rose further") for h in rose[:MOST_GAINS]]
     if rest:
         chosen.append((rest[0], "did not rise further"))
         other = "the lowest among those that did not rise further"
@@ -44,7 +44,7 @@ def schools_to_ask(facts: Facts) -> tuple[str, list[Row]]:
     else:
         other = "no other, as all are shown"
     how = (
-        f"Of {len(judged)} judged joiners, against similar schools: larger rises, those seen in "
+        f"Of {len(judged)} judged joiners, against similar schools: the larger rises, those seen in "
         f"several years first, and {other}. In order of joining."
     )
     if not rose:

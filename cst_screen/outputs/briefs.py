@@ -108,6 +108,7 @@ def _context(facts: Facts) -> dict[str, Any]:
         "school_names": names_of(schools),
         "components": components(facts),
         "caveats_met": caveats_met(facts),
+        "caution": record.get("caution", ""),
         "explain": f'cst-screen explain "{name}" --run RUN --figure NAME',
         "sources": facts.marks.rows(),
         "run_id": run_id(record),

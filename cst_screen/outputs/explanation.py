@@ -106,6 +106,9 @@ def trust_line(folder: RunFolder, row: dict[str, Any]) -> dict[str, Any]:
         "joiners_judged": row["joiners_judged"],
         "joiners_improved": row["joiners_improved"],
         "trajectory_effect": row["trajectory_effect"],
+        "trajectory_shrunken": row["trajectory_shrunken"],
+        "shrunken_lower": row["shrunken_lower"],
+        "shrunken_upper": row["shrunken_upper"],
         "trajectory_probability": row["trajectory_probability"],
         "trajectory_change": row["trajectory_change"],
         "trajectory_lower": row["trajectory_lower"],
@@ -117,6 +120,7 @@ def trust_line(folder: RunFolder, row: dict[str, Any]) -> dict[str, Any]:
         "local_authorities": row["local_authorities"],
         "regions": row["regions"],
         "caveats": [c for c in (row["caveats"] or "").split("; ") if c],
+        "caveats_untold": row["caveats_untold"],
     }
 
 

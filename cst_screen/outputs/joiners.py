@@ -104,5 +104,6 @@ def comparison_record(folder: RunFolder, uid: int, urn: int) -> dict[str, Any]:
         "school": first["school"],
         "change_sd": first["change_sd"],
         "effect_sd": first["effect_sd"],
+        "se": first["se"],
         "tables": tables,
     }

@@ -91,6 +91,7 @@ _TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "comparison_schools": pl.Int64, "distance": pl.Float64, "change_sd": pl.Float64,
     "unit_lower": pl.Float64, "unit_upper": pl.Float64, "shrunken": pl.Float64,
     "trajectory_effect": pl.Float64, "trajectory_lower": pl.Float64, "trajectory_upper": pl.Float64,
+    "trajectory_shrunken": pl.Float64, "shrunken_lower": pl.Float64, "shrunken_upper": pl.Float64,
     "trajectory_probability": pl.Float64, "trajectory_change": pl.Float64,
     "attainment_lowest": pl.Float64, "progress_lowest": pl.Float64, "difference": pl.Float64,
     "judged_by": pl.String, "overall": pl.Int64, "urban_rural": pl.String,

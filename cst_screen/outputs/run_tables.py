@@ -65,6 +65,7 @@ def _file_name(names: dict[int, str]) -> pl.Expr:
 _VERDICT_FIGURES = {
     "schools": "schools", "joiners": "joiners", "joiners_judged": "joiners_judged",
     "joiners_improved": "joiners_improved", "trajectory_effect": "trajectory_effect",
+    "trajectory_shrunken": "trajectory_shrunken",
     "trajectory_probability": "trajectory_probability", "trajectory_change": "trajectory_change",
     "attainment_lowest": "attainment_lowest", "progress_lowest": "progress_lowest",
     "inspections_compared": "inspections_compared", "inspections_improved": "inspections_improved",
@@ -72,7 +73,7 @@ _VERDICT_FIGURES = {
     "local_authorities": "local_authorities", "regions": "regions",
 }  # fmt: skip
 _COUNTS = {c for c in _VERDICT_FIGURES if c not in
-           ("trajectory_effect", "trajectory_probability", "trajectory_change", "attainment_lowest",
+           ("trajectory_effect", "trajectory_shrunken", "trajectory_probability", "trajectory_change", "attainment_lowest",
             "progress_lowest")}  # fmt: skip
 
 
@@ -91,6 +92,8 @@ def _verdicts(run: Run) -> pl.DataFrame:
                                     if j.required and j.verdict == "cannot_tell"),
                 "caveats": "; ".join(j.criterion for j in v.judgements
                                      if not j.required and j.verdict == "not_met"),
+                "caveats_untold": sum(not j.required and j.verdict == "cannot_tell"
+                                      for j in v.judgements),
             }
             for v in run.verdicts
         ],
@@ -98,19 +101,20 @@ def _verdicts(run: Run) -> pl.DataFrame:
     )  # fmt: skip
     own = run.evidence.figures.filter(pl.col("figure").is_in(list(_VERDICT_FIGURES)))
     values = own.pivot("figure", index="uid", values="value")
-    ends = own.filter(pl.col("figure") == "trajectory_effect").select(
-        "uid", trajectory_lower="lower", trajectory_upper="upper"
-    )
-    out = base.join(values, on="uid", how="left", validate="1:1").join(
-        ends, on="uid", how="left", validate="1:1"
-    )
-    first = ["uid", "group_id", "trust", "outcome", "deciding_criterion"]
+    out = base.join(values, on="uid", how="left", validate="1:1")
     figures = list(_VERDICT_FIGURES)
-    figures[5:5] = ["trajectory_lower", "trajectory_upper"]
+    for figure, name in (("trajectory_effect", "trajectory"), ("trajectory_shrunken", "shrunken")):
+        ends = own.filter(pl.col("figure") == figure).select(
+            "uid", pl.col("lower").alias(f"{name}_lower"), pl.col("upper").alias(f"{name}_upper")
+        )
+        out = out.join(ends, on="uid", how="left", validate="1:1")
+        place = figures.index(figure) + 1
+        figures[place:place] = [f"{name}_lower", f"{name}_upper"]
+    first = ["uid", "group_id", "trust", "outcome", "deciding_criterion"]
     return out.select(
         *first,
         *(pl.col(c).cast(pl.Int64) if c in _COUNTS else pl.col(c) for c in figures),
-        "not_met", "untold", "caveats",
+        "not_met", "untold", "caveats", "caveats_untold",
     ).sort("uid")  # fmt: skip
 
 

@@ -93,6 +93,7 @@ def _write_record(run: Run, folder: Path) -> None:
         "version": __version__,
         "written_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "as_at": run.as_at.isoformat(),
+        "caution": run.caution,
         "academic_year": str(run.year),
         "data": run.data.resolve().name,
         "criteria": {

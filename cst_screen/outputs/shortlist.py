@@ -73,6 +73,7 @@ def shortlist_context(run: RunFolder) -> Row:
         "shortlisted": [_listed(run, t) for t in trusts if t["outcome"] == "shortlisted"],
         "near_misses": near_misses(run),
         "cannot_tell": cannot_tell_counts(run),
+        "caution": record.get("caution", ""),
         "notes": record["notes"],
     }
 
@@ -121,9 +122,30 @@ def _listed(run: RunFolder, trust: Row) -> Row:
         "judged": f"{trust['joiners_improved']} of {trust['joiners_judged']} judged rose further; "
         f"{trust['joiners']} joined",
         "change": f"{change} ({typographic(interval)})" if interval else change,
+        "shrunken": _shrunken(trust),
+        "inspections": _inspections(trust),
         "lowest": lowest,
         "caveats": "; ".join(caveats) or "none",
+        "caveats_untold": trust["caveats_untold"],
     }
+
+
+def _shrunken(trust: Row) -> str:
+    """`+0.47 SD (+0.09 to +0.84), 97%`: what is left when luck is allowed for, and the chance."""
+    if trust["trajectory_shrunken"] is None:
+        return "not known"
+    name = "trajectory_shrunken"
+    ends = interval_text(name, trust["shrunken_lower"], trust["shrunken_upper"])
+    chance = figure_text("trajectory_probability", trust["trajectory_probability"])
+    return typographic(f"{figure_text(name, trust[name])} ({ends}), {chance}")
+
+
+def _inspections(trust: Row) -> str:
+    compared = trust["inspections_compared"]
+    if not compared:
+        return "none comparable"
+    better, lower = trust["inspections_improved"], trust["inspections_declined"]
+    return f"{better} better, {lower} lower of {compared}"
 
 
 def near_misses(run: RunFolder) -> list[Row]:

@@ -24,15 +24,22 @@ from cst_screen.outputs.terminal_tables import (
     new_console,
     new_table,
 )
-from cst_screen.outputs.words import OUTCOME_WORDS, VERDICT_WORDS, date_text, years_span
+from cst_screen.outputs.words import (
+    OUTCOME_WORDS,
+    VERDICT_WORDS,
+    date_text,
+    figure_text,
+    years_span,
+)
 
 if TYPE_CHECKING:
     from cst_screen.outputs.run_folder import RunFolder
     from cst_screen.sources.catalogue import Catalogue
 
 _PICTURE_KEY = (
-    "Difference: mean change of joiners less that of similar schools. ● it, ├ ┤ its 95% interval, "
-    "▸ ◂ it goes on, | none"
+    "Difference: mean change of joiners less that of similar schools; allowing for luck: drawn towards "
+    "the mean of all trusts,\nthe more so the fewer joiners. ● that figure, ├ ┤ its 95% interval, "
+    "▸ ◂ it goes on, | no difference"
 )
 
 
@@ -93,22 +100,25 @@ def _flow(console: Console, folder: RunFolder, record: dict[str, Any]) -> Table:
 def _shortlist(console: Console, trusts: list[dict[str, Any]]) -> Table:
     columns = (
         "Trust", ("UID", RIGHT), ("Schools", RIGHT), ("Joiners\n(judged)", RIGHT),
-        ("Difference,\nSD", RIGHT), ("-1.5 to +1.5,\n95% interval", WHOLE),
-        "Inspections since joining", ("Pupils", RIGHT), "Spread", "Caveats not met",
+        ("Difference,\nSD", RIGHT), ("Allowing\nfor luck", RIGHT),
+        ("-1.5 to +1.5,\n95% interval", WHOLE), ("Chance of a\nmaterial rise", RIGHT),
+        "Inspections since joining", ("Pupils", RIGHT), "Spread", ("Caveats", WHOLE),
     )  # fmt: skip
     rows = []
     for t in trusts:
-        effect = t["trajectory_effect"]
+        plain, shrunken = t["trajectory_effect"], t["trajectory_shrunken"]
         rows.append((
             t["trust"], str(t["uid"]), str(t["schools"]),
             f"{t['joiners']} ({t['joiners_judged']})",
-            f"{effect:+.2f}" if effect is not None else "not known",
-            interval_picture(effect, t["trajectory_lower"], t["trajectory_upper"]),
+            f"{plain:+.2f}" if plain is not None else "not known",
+            f"{shrunken:+.2f}" if shrunken is not None else "not known",
+            interval_picture(shrunken, t["shrunken_lower"], t["shrunken_upper"]),
+            figure_text("trajectory_probability", t["trajectory_probability"]),
             _inspections(t),
             f"{t['pupils']:,.0f}" if t["pupils"] is not None else "not known",
-            _spread(t), ", ".join(t["caveats"]) or "none",
+            _spread(t), f"{len(t['caveats'])} not met\n{t['caveats_untold']} not known",
         ))  # fmt: skip
-    return fitted(console, columns, rows, (0, 1, 3, 4, 5), "Shortlisted, in alphabetical order")
+    return fitted(console, columns, rows, (0, 1, 3, 5, 6), "Shortlisted, in alphabetical order")
 
 
 def _inspections(t: dict[str, Any]) -> str:
@@ -146,6 +156,12 @@ def show_trust(record: dict[str, Any]) -> None:
             console.print(_criteria(console, own, files, title))
     for number, file in enumerate(files, 1):
         console.print(f"  {number}  {file}")
+    named = "; ".join(f"{c['criterion']}: {c['figure']}" for c in record["criteria"])
+    console.print(f"Figure of each criterion, for --figure: {named}\n")
+    if console.width < WIDER:
+        console.print(
+            f"A window of {WIDER} columns shows what was asked, n, years and files too.\n"
+        )
     show_joiners(console, record["joiners"])
     show_variants(console, record["robustness"])
     console.print(
@@ -168,12 +184,12 @@ def _criteria(
         files += [f for f in own if f not in files]
         rows.append((
             c["criterion"], VERDICT_WORDS[c["verdict"]], c["shown"], c["interval"],
-            "" if c["n"] is None else str(c["n"]), c["asked"], c["figure"], years_span(c["years"]),
+            "" if c["n"] is None else str(c["n"]), c["asked"], years_span(c["years"]),
             ", ".join(str(files.index(f) + 1) for f in own),
         ))  # fmt: skip
     columns = (
         ("Criterion", WHOLE), ("Verdict", WHOLE), "Found", ("95% interval", WHOLE), ("n", RIGHT),
-        "Asked", ("Figure", _FOLDED), "Years", "Files",
+        "Asked", "Years", "Files",
     )  # fmt: skip
     return fitted(console, columns, rows, (0, 1, 2, 3), title, WIDER)
 

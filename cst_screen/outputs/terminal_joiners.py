@@ -24,7 +24,8 @@ from cst_screen.outputs.words import (
     years_span,
 )
 
-_Z = 1.96
+_Z = 2.09
+"""Student's t for twenty comparison schools."""
 
 
 def show_joiners(console: Console, joiners: list[dict[str, Any]]) -> None:
@@ -39,6 +40,9 @@ def show_joiners(console: Console, joiners: list[dict[str, Any]]) -> None:
         rows = [_judged(j, side) for j in judged for side in j["measures"]]
         title = "Schools that joined and can be judged, beside similar schools that joined no trust"
         console.print(fitted(console, columns, rows, (0, 1, 2, 9, 10), title, WIDER))
+        console.print(
+            "Difference: change less that of similar schools; rounded numbers may not add up.\n"
+        )
     reasons = dict.fromkeys(j["reason"] for j in joiners if not j["measures"])
     if reasons:
         table = new_table("Why", ("Schools", RIGHT), "Which (joined)",
@@ -90,15 +94,18 @@ def show_variants(console: Console, variants: list[dict[str, Any]]) -> None:
         for v in variants
     ]  # fmt: skip
     console.print(fitted(console, columns, rows, (0, 1, 2, 3), "Would the answer stand?"))
+    console.print("A line of fewer joiners than the criteria ask for decides nothing.\n")
 
 
 def show_comparison(record: dict[str, Any]) -> None:
     """The comparison schools of one joiner, nearest first, and how each of them fared."""
     console = new_console()
+    own, apart, se = record["change_sd"], record["effect_sd"], record["se"]
+    console.print(f"{record['school']} (URN {record['urn']})", style="bold")
     console.print(
-        f"{record['school']} (URN {record['urn']}): changed by {record['change_sd']:+.2f} SD, "
-        f"{record['effect_sd']:+.2f} SD more than its comparison schools",
-        style="bold",
+        f"It changed by {own:+.2f} SD. From where it stood, its comparison schools would have changed "
+        f"by {own - apart:+.2f} SD. The difference is {apart:+.2f} SD (95% interval about "
+        f"{apart - _Z * se:+.2f} to {apart + _Z * se:+.2f})."
     )
     for table in record["tables"]:
         columns = (
@@ -112,7 +119,7 @@ def show_comparison(record: dict[str, Any]) -> None:
             for s in table["schools"]
         ]  # fmt: skip
         title = (
-            f"{table['label']}, {years_span(table['baseline_years'])} to "
+            f"{table['label']}, before: {years_span(table['baseline_years'])}; after: "
             f"{years_span(table['follow_up_years'])}"
         )
         console.print(fitted(console, columns, rows, (0, 1, 2, 3, 4), title))

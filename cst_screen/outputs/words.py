@@ -48,7 +48,7 @@ SHORT_REASONS = {
     "not_supplied": "not supplied by the school",
     "unlinked": "earlier record not safely the same school",
     "no_earlier_years": "no results in the years before joining",
-    "too_recent": "no results from the second full year on",
+    "too_recent": "no results in the files from the second full year on",
     "left_early": "left before its second full year",
     "no_before": "founding or new school, so no before",
     "merged_trust": "came with a merger of trusts",

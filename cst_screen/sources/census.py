@@ -3,7 +3,8 @@
 A January count of the whole school. Traps met in the real files: `Estab` for `ESTAB`; `%` signs in
 some years; rows of independent schools that are two fields short (2020/21, 2021/22) or hold 0 where
 nothing was asked; `PNUMFSMEVER` printed as 0.00% beside `NUMFSMEVER` = NA (2024/25), where the NA
-is the truth.
+is the truth; `PNUMFSMEVER` = 0 for seven schools in ten beside thousands of pupils eligible that very
+year (2015/16), where the column was not filled.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ _MEASURES = [
     MeasureColumn("intake_sen_support", "psenelk", pupils="nor"),
     MeasureColumn("intake_ehcp", "psenelse", pupils="nor"),
 ]
+_ELIGIBLE_NOW = "pnumfsm"
+_MANY = 0.01
+"""Share of rows with an impossible nought from which the column is taken as not filled."""
 _COUNT_OF = {"pnumfsmever": "numfsmever", "pnumeal": "numeal"}
 _KEY = Block(
     ("urn", "nor", "psenelk", "psenelse", "pnumeal", "pnumfsmever", "numfsmever", "numeal"),
@@ -31,7 +35,8 @@ _KEY = Block(
 
 def _read(file: TextFile, found: Input) -> Reading:
     assert found.year is not None
-    frame = file.read([*_KEY.columns, "schooltype"])
+    frame = file.read([*_KEY.columns, _ELIGIBLE_NOW, "schooltype"])
+    frame = _without_unfilled(frame)
     counts = {share: pl.col(count).str.strip_chars(" \t") for share, count in _COUNT_OF.items()}
     frame = frame.with_columns(
         # A percentage beside a count that is a code is that code, whatever the percentage says.
@@ -59,6 +64,28 @@ def _read(file: TextFile, found: Input) -> Reading:
         ),
         "exclusions": dropped,
     }
+
+
+def _without_unfilled(frame: pl.DataFrame) -> pl.DataFrame:
+    """The share ever eligible is a gap where the file shows that its noughts are not counts.
+
+    A pupil eligible now was eligible in the last six years, so a nought beside such pupils is a cell
+    that nobody filled. In a file with many of them no nought of the column can be believed.
+    """
+    if _ELIGIBLE_NOW not in frame.columns:
+        return frame
+
+    def share(column: str) -> pl.Expr:
+        return pl.col(column).str.strip_chars(" %\t").cast(pl.Float64, strict=False)
+
+    nought = share("pnumfsmever") == 0
+    impossible = frame.select((nought & (share(_ELIGIBLE_NOW) > 0)).fill_null(False).mean()).item()
+    if (impossible or 0.0) < _MANY:
+        return frame
+    return frame.with_columns(
+        pl.when(nought.fill_null(False)).then(pl.lit("")).otherwise(pl.col(column)).alias(column)
+        for column in ("pnumfsmever", "numfsmever")
+    )
 
 
 KINDS = (

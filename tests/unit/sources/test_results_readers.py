@@ -247,6 +247,34 @@ def test_independent_school_is_an_exclusion_even_with_a_short_row(tmp_path: Path
     assert tables["exclusions"].select("urn", "reason").rows() == [(103, "independent_school")]
 
 
+def test_noughts_beside_pupils_eligible_now_are_cells_that_nobody_filled(tmp_path: Path) -> None:
+    """2015/16: seven schools in ten print that none was ever eligible, beside many who are."""
+    header = FILES["census"][1] + ",PNUMFSM"
+    rows = [
+        f"{urn},950,{urn},State-funded primary,210,2.5,9.5,31,14.8,{ever},{now}"
+        for urn, ever, now in (
+            (101, "0,0", "15.2"), (102, "40,19.0", "12.0"), (103, "0,0", "0"),
+        )
+    ]  # fmt: skip
+    results = _read(tmp_path, "census", *rows, header=header)
+
+    assert _cells(results, 101)["intake_fsm"] == (None, "not_published")
+    assert _cells(results, 102)["intake_fsm"] == (19.0, None)
+    # In such a file no nought can be believed.
+    assert _cells(results, 103)["intake_fsm"] == (None, "not_published")
+
+
+def test_nought_of_a_sound_census_is_a_count(tmp_path: Path) -> None:
+    header = FILES["census"][1] + ",PNUMFSM"
+    rows = (
+        "101,950,2000,State-funded primary,210,2.5,9.5,31,14.8,0,0,0",
+        "102,950,2001,State-funded primary,210,2.5,9.5,31,14.8,40,19.0,12.0",
+    )
+    results = _read(tmp_path, "census", *rows, header=header)
+
+    assert _cells(results, 101)["intake_fsm"] == (0.0, None)
+
+
 def test_authority_row_of_the_census_is_no_school(tmp_path: Path) -> None:
     write(tmp_path, "census", "", _row("census"), _row("census", URN=""))
     tables = read_folder(tmp_path).tables
