@@ -91,8 +91,8 @@ def _together(facts: Facts) -> Prompt:
     if not facts.known("improved_share") or (facts.value("improved_share") or 0) < _MOST_ROSE:
         return prompt("")
     return prompt(
-        f"{facts.text('joiners_improved')} of {facts.text('joiners_judged')} judged joiners stand "
-        f"higher than before joining ({facts.years('joiners_improved')})"
+        f"{facts.text('joiners_improved')} of {facts.text('joiners_judged')} judged joiners rose "
+        f"further than similar schools ({facts.years('joiners_improved')})"
     )
 
 

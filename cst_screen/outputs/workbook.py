@@ -45,18 +45,17 @@ _PAGE_WIDTH = 180
 _TABLE_STYLE = "Table Style Light 1"
 _FIGURES_SHOWN = (
     "schools", "pupils", "local_authorities", "regions", "joiners", "joiners_judged",
-    "joiners_improved", "trajectory_effect", "trajectory_probability", "trajectory_change",
-    "attainment_lowest", "schools_far_below",
+    "joiners_improved", "trajectory_effect", "trajectory_shrunken", "trajectory_probability",
+    "trajectory_change", "attainment_lowest", "schools_far_below",
     "inspections_compared", "inspections_improved", "inspections_declined", "intake_fsm",
 )  # fmt: skip
 _FIGURES_SHORT = (
-    "schools", "pupils", "local_authorities", "regions", "joiners", "joiners_judged",
-    "joiners_improved", "trajectory_effect", "trajectory_probability", "attainment_lowest",
-    "inspections_compared", "inspections_improved",
-    "inspections_declined",
+    "schools", "joiners", "joiners_judged", "joiners_improved", "trajectory_effect",
+    "trajectory_shrunken", "trajectory_probability", "attainment_lowest", "inspections_compared",
+    "inspections_improved", "inspections_declined",
 )  # fmt: skip
 """Few enough for one printed page; the sheet of all trusts has every one of `_FIGURES_SHOWN`."""
-_WITH_INTERVAL = ("trajectory_effect", "attainment_lowest")
+_WITH_INTERVAL = ("trajectory_shrunken",)
 
 _WHAT_IT_IS = (
     "Every multi-academy trust in England that was open on the as-at date, held against written "
@@ -129,7 +128,7 @@ def _sheets(run: RunFolder) -> list[Sheet]:
         _near_misses(run),
         _trusts(run, "All trusts", "Every trust that was judged, in alphabetical order. Every figure "
                 "and verdict of each is in criteria.csv and figures.csv.", trusts, _FIGURES_SHOWN,
-                ("trajectory_effect",)),
+                ("trajectory_shrunken",)),
         _criteria(run),
         _flow(run),
         _inputs(run),
@@ -344,6 +343,9 @@ def _formats(book: Any) -> Callable[[str], Any]:
 
 def _pattern(figure: Figure) -> str:
     """Excel's number format of a figure: its decimals, and a sign where it is set against nought."""
+    if figure.unit == "chance":
+        # A probability that rounds to certainty is not certain.
+        return '[>99]"over 99";[<1]"under 1";0'
     digits = "#,##0" + ("." + "0" * figure.decimals if figure.decimals else "")
     return f"+{digits};-{digits};{digits}" if figure.unit == "sd" else digits
 
