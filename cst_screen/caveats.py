@@ -13,6 +13,7 @@ import polars as pl
 
 from cst_screen.clock import JOINING
 from cst_screen.intervals import t_over_root_n
+from cst_screen.published_measures import MEASURES
 
 COHORT = "cohort_share"
 """Pupils at the end of key stage 4 for each hundred in a fifth of the school: no published file
@@ -67,19 +68,17 @@ def weigh_caveats(
         # Without the nation's figure a year counts for neither, or the two would be of other years.
         & pl.col("national").is_not_null()
     )
-    cohorts, cohort_nation = _cohorts(results, sides["history"].unique())
-    figures = pl.concat(
-        [
-            own.select("history", "academic_year", pl.col("measure").cast(pl.String), "value",
-                       "national"),
-            cohorts.join(cohort_nation, on="academic_year", how="left", validate="m:1").select(
-                "history", "academic_year", measure=pl.lit(COHORT), value="value",
-                national="national"),
-        ]
-    ).join(sides, on=["history", "academic_year"], how="inner")  # fmt: skip
     used = own.with_columns(pl.col("measure").cast(pl.String)).join(
-        sides, on=["history", "academic_year"], how="inner"
+        _years_held(sides, school_years), on=["history", "measure", "academic_year"], how="inner"
     )
+    cohorts, cohort_nation = _cohorts(results, sides["history"].unique())
+    of_cohorts = (
+        cohorts.join(cohort_nation, on="academic_year", how="left", validate="m:1")
+        .join(sides, on=["history", "academic_year"], how="inner")
+        .with_columns(measure=pl.lit(COHORT))
+    )
+    columns = [*JOINING, "measure", "side", "value", "national"]
+    figures = pl.concat([used.select(columns), of_cohorts.select(columns)])
     shifts = [_shift(figures.filter(pl.col("measure") == m), f, m) for f, m in SHIFTS.items()]
     return Caveats(
         pl.concat([*shifts, _low_coverage(used)]).sort("uid", "figure"),
@@ -100,6 +99,34 @@ def _sides_of(parts: pl.DataFrame) -> pl.DataFrame:
             for column, side in (("baseline_years", "before"), ("follow_up_years", "after"))
         ]
     ).cast({"academic_year": pl.Int16})
+
+
+def _years_held(sides: pl.DataFrame, school_years: pl.DataFrame) -> pl.DataFrame:
+    """The sides of every measure, in the years that the files hold.
+
+    Where they hold no January count or absence of a year of results, that of the year before stands
+    for it: the same pupils, a year younger. Figures of a key stage keep to their own year.
+    """
+    every = [*SHIFTS.values(), *COVERAGE.values()]
+    yearly = pl.DataFrame(
+        {"measure": [m for m in every if m != COHORT],
+         "any_year": [MEASURES[m].key_stage is None for m in every if m != COHORT]}
+    )  # fmt: skip
+    held = (
+        school_years.filter(pl.col("national").is_not_null())
+        .select(pl.col("measure").cast(pl.String), "academic_year", held=pl.lit(True))
+        .unique()
+    )
+    return (
+        sides.join(yearly, how="cross")
+        .join(held, on=["measure", "academic_year"], how="left", validate="m:1")
+        .with_columns(
+            academic_year=pl.col("academic_year")
+            - (pl.col("held").is_null() & pl.col("any_year")).cast(pl.Int16)
+        )
+        .drop("held", "any_year")
+        .unique()
+    )
 
 
 def _cohorts(results: pl.DataFrame, of: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -73,6 +73,27 @@ def test_only_the_years_by_which_a_joiner_was_judged_count() -> None:
     assert row["national"] == (24 + 30) / 2 - (20 + 22) / 2
 
 
+def test_count_of_the_year_before_stands_for_one_that_no_file_holds() -> None:
+    """There is no census of 2023 here at all, so that of 2022 speaks for the results of 2023."""
+    rows = [(1, BEFORE, FSM, 20.0), (1, 2022, FSM, 26.0)]
+    found = _weigh([1], rows, {BEFORE: 22.0, 2022: 25.0})
+
+    assert _one(found, "joiners_fsm_shift")["value"] == (26 - 20) - (25 - 22)
+    assert found.used["academic_year"].to_list() == [BEFORE, 2022]
+
+
+def test_school_without_a_count_that_others_have_is_not_given_an_older_one() -> None:
+    rows = [(1, BEFORE, FSM, 20.0), (1, 2022, FSM, 26.0), (2, AFTER, FSM, 30.0)]
+
+    assert _weigh([1], rows).figures.filter(figure="joiners_fsm_shift").is_empty()
+
+
+def test_results_keep_to_their_own_year() -> None:
+    rows = [(1, BEFORE, "ks4_prior_attainment", 28.0), (1, 2022, "ks4_prior_attainment", 29.0)]
+
+    assert _weigh([1], rows).figures.filter(figure="joiners_prior_attainment_shift").is_empty()
+
+
 def test_roll_changes_by_per_cent_of_what_it_was() -> None:
     rows = _change(1, 400.0, 300.0, ROLL)
     row = _one(_weigh([1], rows, {BEFORE: 250.0, AFTER: 260.0}), "joiners_roll_shift")
