@@ -22,6 +22,8 @@ from cst_screen.trajectories import Trajectories
 from cst_screen.trajectory_figures import WITH_CHANGE, shift_figures, trajectory_figures
 from cst_screen.trust_effects import HEADLINE
 
+_OTHER_YEARS = ["trajectory_placebo", "trajectory_without_last_year"]
+"""Figures that rest on other years than the joiners are judged by: better none named than those."""
 FIGURE_COLUMNS = ("uid", "figure", "value", "lower", "upper", "n", "missing", "years", "files")
 LATEST, BEFORE, AFTER = "latest", "before", "after"
 
@@ -179,9 +181,10 @@ def _trajectories(
         told.filter(by_measure)
         .with_columns(measure=figure.replace_strict(measure_of, default=None))
         .join(both_sides, on=["uid", "measure"], how="left", validate="m:1"),
-        told.filter(others).join(
+        told.filter(others & ~figure.is_in(_OTHER_YEARS)).join(
             _leading_sources(trajectories), on="uid", how="left", validate="m:1"
         ),
+        told.filter(figure.is_in(_OTHER_YEARS)),
         *(
             told.filter(figure == name).join(
                 _sources(years, measures, (BEFORE, AFTER)), on="uid", how="left", validate="m:1"
