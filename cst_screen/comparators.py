@@ -27,7 +27,8 @@ that no sum's last bit chooses between schools equally near."""
 _NEAR_IN_STANDING = 2_000
 """Donors nearest in mean standing among which a joiner's comparison schools are found: a sixth of
 England's primary schools, and every secondary school."""
-_CHUNK = 32
+_CHUNK, _AT_ONCE = 32, 512
+"""Joiners looked for, and adjusted, at a time: few enough that the work stays in the cache."""
 
 
 @dataclass(frozen=True)
@@ -161,11 +162,13 @@ def adjust(matches: Matches, changes: Matrix) -> Matrix:
     """
     of_pool = changes[matches.pool]
     slope = _slope(matches.starts_pool, of_pool)
-    place = np.searchsorted(
-        matches.pool, np.where(matches.rows >= 0, matches.rows, matches.pool[0])
-    )
-    apart = matches.starts[:, None, :] - matches.starts_pool[place]
-    moved: Matrix = of_pool[place] + apart @ slope
+    rows = np.where(matches.rows >= 0, matches.rows, matches.pool[0])
+    moved = np.empty((*rows.shape, changes.shape[1]))
+    for chunk in range(0, len(rows), _AT_ONCE):
+        part = slice(chunk, chunk + _AT_ONCE)
+        place = np.searchsorted(matches.pool, rows[part])
+        apart = matches.starts[part, None, :] - matches.starts_pool[place]
+        moved[part] = of_pool[place] + apart @ slope
     return moved
 
 

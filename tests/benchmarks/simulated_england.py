@@ -65,7 +65,7 @@ def scale() -> bool:
     for times in SCALES:
         panel, window, joiners = _england_of(times)
         taken = []
-        for _ in range(3):
+        for _ in range(5):
             started = time.perf_counter()
             found = match(
                 panel, window, joiners, np.ones(len(joiners), dtype=np.int64), False, 50, 10, 2.0
@@ -74,7 +74,8 @@ def scale() -> bool:
             changes = panel.standing["m"][:, 3:] - panel.standing["m"][:, :3].mean(axis=1)[:, None]
             compare(found, changes, 20, 10)
             taken.append(time.perf_counter() - started)
-        seconds[times] = statistics.median(taken)
+        # The quickest of five: whatever else the machine does only adds.
+        seconds[times] = min(taken)
     fine = True
     for times in SCALES[1:]:
         n, first = times * SCHOOLS, SCHOOLS
