@@ -1,9 +1,10 @@
-"""The method tried on the user's own files: pretend trusts of schools that joined nothing then.
+"""The method tried on the user's own files: pretend trusts of schools that changed none.
 
 Each judged joiner of each real trust is replaced by one of its comparison schools, picked at random:
-a school that stood where the joiner stood, in the same years, and changed no trust through them. These pretend
-trusts have no effect, so each one that is called improving is a false alarm. Then known effects are
-added to them, and it is seen how near the estimates come, beside the plain change before and after.
+a school that stood where the joiner stood, in the same years, and changed no trust through them.
+These pretend trusts have no effect, so each one that is called improving is a false alarm. Then known
+effects are added to them, and it is seen how near the estimates come, beside the plain change before
+and after.
 What the trial cannot show is whether true joiners differ in something that no file holds.
 """
 
@@ -25,7 +26,7 @@ from cst_screen.verdicts import FigureValue, Rule, judge
 
 PLANTED_MEAN, PLANTED_SPREAD = 0.05, 0.25
 """Mean and standard deviation of the planted effects of trusts, in standard deviations among schools:
-about what pooling finds in England."""
+those of the simulated England too, a choice and not a finding."""
 _BEST = 0.1
 """The share of trusts that is looked for as the best."""
 

@@ -38,7 +38,9 @@ def show_joiners(console: Console, joiners: list[dict[str, Any]]) -> None:
             ("95% interval", WHOLE), "Flags",
         )  # fmt: skip
         rows = [_judged(j, side) for j in judged for side in j["measures"]]
-        title = "Schools that joined and can be judged, beside similar schools that joined no trust"
+        title = (
+            "Schools that joined and can be judged, beside similar schools that changed no trust"
+        )
         console.print(fitted(console, columns, rows, (0, 1, 2, 9, 10), title, WIDER))
         console.print(
             "Difference: change less that of similar schools; rounded numbers may not add up.\n"

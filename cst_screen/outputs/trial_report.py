@@ -66,6 +66,7 @@ def show_trial(record: dict[str, Any]) -> None:
     if record["left_out"]:
         console.print(f"Criteria that a trial cannot hold: {', '.join(record['left_out'])}.")
     console.print(
-        "Pretend joiners are schools that joined nothing and stood where the real joiners stood. SD: "
+        "Pretend joiners are schools that stood where the real joiners stood and changed no trust in "
+        "those years. SD: "
         "standard deviation among schools. ±: 95% margin of the mean over repeats."
     )

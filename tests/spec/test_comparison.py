@@ -1,7 +1,7 @@
 """Did a joiner rise further than similar schools? Schools and years in a table, one measure.
 
 `joiners`: when each school joined. `results`: one line for each school, one column for each year; the
-schools that joined nothing are the comparison. `expected`: the change of the joiner, the change of its
+schools that changed no trust are the comparison. `expected`: the change of the joiner, the change of its
 comparison schools, the difference, and whether it rose further. Ten comparison schools are asked for,
 and there are ten; they all stand at 50 before, so nothing of their starting points is left to adjust.
 """
