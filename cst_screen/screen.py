@@ -21,7 +21,7 @@ from cst_screen.clock import Clock
 from cst_screen.comparators import Matching
 from cst_screen.context import describe_trusts
 from cst_screen.criteria import Criteria, Criterion
-from cst_screen.errors import DataError
+from cst_screen.errors import CriteriaError, DataError
 from cst_screen.evidence import Evidence, gather
 from cst_screen.inspections import Validation, compare_inspections
 from cst_screen.levels import trust_levels
@@ -32,7 +32,7 @@ from cst_screen.routes import ROUTES_WITH_A_BEFORE
 from cst_screen.sources.catalogue import OVERRIDES, Catalogue, Read, caution_in, read_folder
 from cst_screen.tables import exclude
 from cst_screen.trajectories import Headline, Method, Trajectories, judge_trajectories
-from cst_screen.trial import Trial, try_out
+from cst_screen.trial import HELD, Trial, try_out
 from cst_screen.verdicts import FigureValue, FlowStep, Judgement, Outcome, combine, flow, judge
 
 
@@ -147,6 +147,13 @@ def run_trial(
 ) -> Trial:
     """Try the criteria's method on pretend trusts made of the folder's own schools."""
     method = method_of(criteria)
+    rules = [c.rule for c in criteria.rules if c.family == "trajectory" and c.role == "required"]
+    if not any(rule.figure in HELD for rule in rules):
+        raise CriteriaError(
+            f"{criteria.path}: no required criterion of the family trajectory holds a figure that "
+            "pretend trusts have, so none of them could be called improving or not. Require one of: "
+            f"{', '.join(sorted(HELD))}."
+        )
     read = read_folder(data, lambda name: progress(f"Reading {name}"), workbooks=False)
     ready = prepare(read, as_at, method.headline, progress)
     progress("Judging trajectories")
@@ -160,7 +167,6 @@ def run_trial(
             "method on. It takes results before and after joining; 'cst-screen data list' says which "
             "years the folder holds."
         )
-    rules = [c.rule for c in criteria.rules if c.family == "trajectory" and c.role == "required"]
     return try_out(real, ready.panel, method, rules, criteria.settings.least_judged_joiners, repeats,
                    seed, progress)  # fmt: skip
 

@@ -27,6 +27,9 @@ from cst_screen.verdicts import FigureValue, Rule, judge
 PLANTED_MEAN, PLANTED_SPREAD = 0.05, 0.25
 """Mean and standard deviation of the planted effects of trusts, in standard deviations among schools:
 those of the simulated England too, a choice and not a finding."""
+HELD = frozenset({*OF_JOINERS, *FROM_HEADLINE, "improved_share"})
+"""The figures that pretend trusts have: those of the mean effect, not those of its variants."""
+_FEWEST_REPEATS = 2
 _BEST = 0.1
 """The share of trusts that is looked for as the best."""
 
@@ -71,25 +74,21 @@ def try_out(
     """Repeat the trial. `rules`: the required trajectory criteria, which say what improving means."""
     draw = np.random.default_rng(seed)
     told: list[_Repeat] = []
-    known = set(_figure_names(rules))
+    held = [r for r in rules if r.figure in HELD]
     for number in range(repeats):
         progress(f"Pretend trusts, {number + 1} of {repeats}")
         pretend = _pretend(real.parts, real.matches, draw)
         effects = estimate_effects(pretend, _together(panel, pretend), method.matching)
         truth = _planted(pretend["uid"].unique().sort(), draw)
-        told.append(_repeat(effects, truth, method, [r for r in rules if r.figure in known], least))
-    if not any(r.trusts for r in told):
+        told.append(_repeat(effects, truth, method, held, least))
+    # A repeat without a trust that can be judged says nothing, and nothing is not nought.
+    told = [r for r in told if r.trusts]
+    if len(told) < _FEWEST_REPEATS:
         raise DataError(
             f"No trust has {least} joiners that can be judged, so there is nothing to try the method "
             "on. Lower least_judged_joiners in the criteria file, or add results of more years."
         )
-    return _over(told, repeats, seed, tuple(r.id for r in rules if r.figure not in known))
-
-
-def _figure_names(rules: Sequence[Rule]) -> list[str]:
-    """The figures that pretend trusts have: those of the mean effect, not those of its variants."""
-    known = {*OF_JOINERS, *FROM_HEADLINE, "improved_share"}
-    return [r.figure for r in rules if r.figure in known]
+    return _over(told, len(told), seed, tuple(r.id for r in rules if r not in held))
 
 
 # --- pretend trusts ---------------------------------------------------------------------------

@@ -400,3 +400,13 @@ def test_output_in_an_older_encoding_of_windows_is_written_as_utf_8(sample_run: 
 
     assert found.returncode == 0, found.stderr
     assert "●" in found.stdout.decode("utf-8")
+
+
+def test_trial_that_could_call_no_trust_improving_is_refused(tmp_path: Path) -> None:
+    """Without a criterion to hold, its false alarms would read as none at all."""
+    text = (ROOT / "criteria" / "hub.yaml").read_text(encoding="utf-8")
+    own = tmp_path / "own.yaml"
+    own.write_text(text.replace("family: trajectory", "family: context"), encoding="utf-8")
+    code, _, err = run("trial", ROOT / "sample_data", "--criteria", own, "--repeats", "2")
+
+    assert code == 4 and "no required criterion of the family trajectory" in err
