@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import polars as pl
+from polars.dataframe.group_by import GroupBy
 
 from cst_screen.clock import JOINING, Clock, is_after, is_before, is_in_the_trust
 from cst_screen.tables import MISSING
@@ -24,11 +25,10 @@ def why_not_judged(
 ) -> pl.Series:
     """The reason of each row of `judged`; null for rows that have both sides and a comparison.
 
-    none_like: joinings and measures without enough comparison schools. A composite that lacks a
-    side has the reason of the first of its measures that lacks one.
+    none_like: joinings and measures without enough comparison schools. A composite has the years
+    that all of its measures have, and the code of the first of them that has one.
     """
-    member = {m: name for name, group in composites.items() for m in reversed(group)}
-    speaks_for = {group[0]: name for name, group in composites.items()}
+    member = {m: name for name, group in composites.items() for m in group}
     clocked = judged.select(*_KEYS, "joining_year", "first_full_year", "last_year").filter(
         ~pl.col("measure").is_in(list(composites))
     )
@@ -58,16 +58,19 @@ def why_not_judged(
             code_after=pl.col("code").filter(after & is_in_the_trust()).last(),
         )
     )
-    # What is told of the first measure of a composite is told of the composite.
-    published, codes = (_also_for(t, speaks_for) for t in (published, codes))
+    published = pl.concat(
+        [published, _of_composites(published, member).agg(pl.col("^any_.*$").all())]
+    )
+    codes = pl.concat(
+        [codes, _of_composites(codes, member).agg(pl.col("^code_.*$").drop_nulls().first())]
+    )
     unfollowed = (
         schools.filter(pl.col("unfollowed").is_not_null())
         .select("history", has_unfollowed=pl.lit(True))
         .unique()
     )
-    held = set(by_measure["measure"]) | {
-        n for m, n in member.items() if m in set(by_measure["measure"])
-    }
+    held = set(by_measure["measure"])
+    held |= {name for name, group in composites.items() if held.issuperset(group)}
     frame = (
         judged.join(published, on=_KEYS, how="left", validate="1:1")
         .join(codes, on=_KEYS, how="left", validate="1:1")
@@ -95,11 +98,10 @@ def why_not_judged(
     ).to_series()  # fmt: skip
 
 
-def _also_for(table: pl.DataFrame, speaks_for: Mapping[str, str]) -> pl.DataFrame:
-    own = table.filter(pl.col("measure").is_in(list(speaks_for)))
-    return pl.concat(
-        [
-            table,
-            own.with_columns(pl.col("measure").replace_strict(speaks_for, return_dtype=pl.String)),
-        ]
+def _of_composites(table: pl.DataFrame, member: Mapping[str, str]) -> GroupBy:
+    """The rows of measures that make up a composite, grouped under its name."""
+    return (
+        table.filter(pl.col("measure").is_in(list(member)))
+        .with_columns(pl.col("measure").replace_strict(member, return_dtype=pl.String))
+        .group_by(_KEYS, maintain_order=True)
     )

@@ -225,6 +225,15 @@ def test_measure_that_no_file_holds_is_not_called_too_recent() -> None:
     assert _one(found, A8)["missing"] in ("no_file", "not_published")
 
 
+def test_mean_of_several_measures_says_which_gap_hides_it() -> None:
+    """Reading is there on both sides; writing is withheld before, so the mean is withheld."""
+    rows = [r for m in PROGRESS for r in _both_sides(m, 3.0)]
+    rows[2] = (1, 2018, PROGRESS[1], None)
+    row = _one(_judge(joined((1, TRUST, "2018-09-01")), rows), " + ".join(PROGRESS))
+
+    assert (row["effect_sd"], row["missing"]) == (None, "suppressed")
+
+
 # --- the headline -----------------------------------------------------------------------------
 
 
