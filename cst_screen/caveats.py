@@ -12,34 +12,15 @@ from dataclasses import dataclass
 import polars as pl
 
 from cst_screen.clock import JOINING
+from cst_screen.figures import COHORT, COVERAGE, COVERAGE_FIGURE, SHIFTS
 from cst_screen.intervals import t_over_root_n
 from cst_screen.published_measures import MEASURES
 
-COHORT = "cohort_share"
-"""Pupils at the end of key stage 4 for each hundred in a fifth of the school: no published file
-gives the roll of each year group."""
 _YEAR_GROUPS = 5
 _COVERAGE_LEAST = 80.0
 """Per cent of pupils in a progress measure below which it does not speak for the cohort (DfE prints
 LOWCOV below 50; DOMAIN G.5)."""
 
-SHIFTS: dict[str, str] = {
-    "joiners_fsm_shift": "intake_fsm",
-    "joiners_eal_shift": "intake_eal",
-    "joiners_sen_shift": "intake_sen_support",
-    "joiners_ehcp_shift": "intake_ehcp",
-    "joiners_prior_attainment_shift": "ks4_prior_attainment",
-    "joiners_roll_shift": "roll",
-    "joiners_cohort_shift": COHORT,
-    "joiners_entry_shift": "ks4_english_maths_entry",
-    "joiners_absence_shift": "absence_overall",
-    "joiners_persistent_absence_shift": "absence_persistent",
-    "joiners_severe_absence_shift": "absence_severe",
-    "joiners_suspensions_shift": "suspension_rate",
-}
-"""Figure -> the school-year measure whose change it is."""
-COVERAGE_FIGURE = "joiners_low_coverage"
-COVERAGE = {"ks2": "ks2_progress_coverage", "ks4": "ks4_progress8_coverage"}
 _AS_SHARE = ("roll",)
 """Measures whose change is a percentage of what was there before."""
 
@@ -47,7 +28,7 @@ _AS_SHARE = ("roll",)
 @dataclass(frozen=True)
 class Caveats:
     """figures: uid, figure, value (joiners' mean change less the nation's), lower, upper (95%,
-    Student's t over joiners), n (joiners), own (their mean change), national, missing.
+    Student's t over joiners), n (joiners), own (their mean change), national.
     used: the school years behind them, as in `Trajectories.used`.
     """
 
@@ -60,7 +41,7 @@ def weigh_caveats(
 ) -> Caveats:
     """parts: as in `Trajectories`. school_years: of schools in trusts. results: of every school."""
     sides = _sides_of(parts)
-    wanted = [*SHIFTS.values(), *COVERAGE.values()]
+    wanted = [*SHIFTS.values(), *COVERAGE]
     own = school_years.filter(
         pl.col("history").is_in(sides["history"].unique().implode())
         & pl.col("measure").is_in([m for m in wanted if m != COHORT])
@@ -107,7 +88,7 @@ def _years_held(sides: pl.DataFrame, school_years: pl.DataFrame) -> pl.DataFrame
     Where they hold no January count or absence of a year of results, that of the year before stands
     for it: the same pupils, a year younger. Figures of a key stage keep to their own year.
     """
-    every = [*SHIFTS.values(), *COVERAGE.values()]
+    every = [*SHIFTS.values(), *COVERAGE]
     yearly = pl.DataFrame(
         {"measure": [m for m in every if m != COHORT],
          "any_year": [MEASURES[m].key_stage is None for m in every if m != COHORT]}
@@ -181,7 +162,7 @@ def _low_coverage(used: pl.DataFrame) -> pl.DataFrame:
     """Share of joiners with a progress figure behind it that leaves out more than a fifth of pupils."""
     gone = pl.lit(None, dtype=pl.Float64)
     low = (
-        used.filter(pl.col("measure").is_in(list(COVERAGE.values())))
+        used.filter(pl.col("measure").is_in(list(COVERAGE)))
         .group_by(JOINING)
         .agg(low=(pl.col("value") < _COVERAGE_LEAST).any())
     )

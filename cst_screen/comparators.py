@@ -49,7 +49,8 @@ class Matching:
 class Panel:
     """Every school that has results in the files, as arrays in the order of `histories`.
 
-    histories: sorted. years: those of the files, in order. selective: admits by ability. moved:
+    histories: sorted. years: those of the files, in order. selective: admits by ability, as far as
+    the register says. donor: state-funded mainstream, so that it may be a comparison school. moved:
     school by year, joined or left a trust in that year. memberships: sorted codes of every
     pair of trust and school that ever was (`codes`). values, standing, cohort: by measure, school by
     year, NaN where there is none: the figure, its z among the schools of the year, the pupils
@@ -131,9 +132,8 @@ def match(
     """
     standing = panel.standing[window.measure]
     before, after = panel.at(window.before), panel.at(window.after)
-    first, last = before[0], after[-1]
     able = ~np.isnan(standing[:, before + after]).any(axis=1)
-    able &= ~panel.moved[:, min(first, last) : max(first, last) + 1].any(axis=1)
+    able &= ~panel.moved[:, before[0] : after[-1] + 1].any(axis=1)
     able &= panel.donor & (panel.selective == selective)
     able[joiners] = False
     pool = np.flatnonzero(able)

@@ -38,9 +38,9 @@ MATCH_COLUMNS = {
 @dataclass(frozen=True)
 class Effects:
     """joiners: one row per joining and measure that has both sides and enough comparison schools:
-    uid, history, joined_on, measure; comparison_change, effect, lower, upper, unit_se (the measure's unit);
-    own_sd (the joiner's change), effect_sd, se (standard deviations among schools); latest_sd, latest_se (the latest year alone);
-    with_N_sd, with_N_se (with the other numbers of schools asked for); beyond, schools (how many).
+    uid, history, joined_on, measure; comparison_change, effect, lower, upper, unit_se (the measure's
+    unit); own_sd (the joiner's change), effect_sd, se (standard deviations among schools);
+    latest_sd, latest_se (the latest year alone); with_N_sd, with_N_se (with the other numbers of schools asked for); beyond, schools (how many).
     matches: uid, history, joined_on, measure, rank, comparison (a history), distance (in standard
     deviations of the donors), change_sd (what that school did); as many as the largest number asked
     for, nearest first.
@@ -203,7 +203,6 @@ def trust_means(
     counts = matches.group_by(KEYS).agg(listed=pl.len())
     told = (
         parts.filter(pl.col(effect).is_not_null())
-        .drop("listed", strict=False)
         .join(counts, on=KEYS, how="left", validate="m:1")
         .with_columns(schools=pl.min_horizontal(most, pl.col("listed")))
     )

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cst_screen.caveats import COVERAGE, COVERAGE_FIGURE, SHIFTS, Caveats
-from cst_screen.figures import FIGURES
+from cst_screen.caveats import Caveats
+from cst_screen.figures import FIGURES, MADE_OF, SHIFTS
 from cst_screen.inspections import Validation
 from cst_screen.intervals import wilson_ends
 from cst_screen.published_measures import MEASURES
@@ -170,12 +170,9 @@ def _trajectories(
         **{f"{m}{suffix}": m for m in WITH_CHANGE for suffix in ("_change", "_effect")},
         **SHIFTS,
     }
-    of_several = {
-        "joiners_cohort_shift": ("ks4_attainment8", "roll"), COVERAGE_FIGURE: tuple(COVERAGE.values()),
-    }  # fmt: skip
     figure = pl.col("figure")
-    by_measure = figure.is_in(list(measure_of)) & ~figure.is_in(list(of_several))
-    others = ~by_measure & ~figure.is_in(["joiners", *of_several])
+    by_measure = figure.is_in(list(measure_of)) & ~figure.is_in(list(MADE_OF))
+    others = ~by_measure & ~figure.is_in(["joiners", *MADE_OF])
     return [
         told.filter(figure == "joiners").join(gias_files, on="uid", how="left", validate="m:1"),
         told.filter(by_measure)
@@ -189,7 +186,7 @@ def _trajectories(
             told.filter(figure == name).join(
                 _sources(years, measures, (BEFORE, AFTER)), on="uid", how="left", validate="m:1"
             )
-            for name, measures in of_several.items()
+            for name, measures in MADE_OF.items()
         ),
     ]
 

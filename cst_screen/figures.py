@@ -126,21 +126,36 @@ def _effects() -> list[Figure]:
     ]  # fmt: skip
 
 
-_SHIFTS = {
-    "joiners_fsm_shift": ("Pupils eligible for free school meals", "percent"),
-    "joiners_eal_shift": ("Pupils with English as an additional language", "percent"),
-    "joiners_sen_shift": ("Pupils with SEN support", "percent"),
-    "joiners_ehcp_shift": ("Pupils with an education, health and care plan", "percent"),
-    "joiners_prior_attainment_shift": ("Key stage 2 score of pupils who took GCSEs", "scaled_score"),
+COHORT = "cohort_share"
+"""Pupils at the end of key stage 4 for each hundred in a fifth of the school: no published file
+gives the roll of each year group."""
+SHIFTS = {
+    "joiners_fsm_shift": "intake_fsm",
+    "joiners_eal_shift": "intake_eal",
+    "joiners_sen_shift": "intake_sen_support",
+    "joiners_ehcp_shift": "intake_ehcp",
+    "joiners_prior_attainment_shift": "ks4_prior_attainment",
+    "joiners_roll_shift": "roll",
+    "joiners_cohort_shift": COHORT,
+    "joiners_entry_shift": "ks4_english_maths_entry",
+    "joiners_absence_shift": "absence_overall",
+    "joiners_persistent_absence_shift": "absence_persistent",
+    "joiners_severe_absence_shift": "absence_severe",
+    "joiners_suspensions_shift": "suspension_rate",
+}
+"""Figure -> the school-year measure whose change at joiners it is."""
+COVERAGE_FIGURE = "joiners_low_coverage"
+COVERAGE = ("ks2_progress_coverage", "ks4_progress8_coverage")
+MADE_OF = {"joiners_cohort_shift": ("ks4_attainment8", "roll"), COVERAGE_FIGURE: COVERAGE}
+"""Figures at joiners that are made of several measures."""
+_SHIFT_LABELS = {
     "joiners_roll_shift": ("Pupils on roll, in per cent of the roll before", "percent"),
     "joiners_cohort_shift": ("Pupils at the end of key stage 4, per hundred in a fifth of the school",
                              "percent"),
     "joiners_entry_shift": ("Pupils entered for English and maths GCSE", "percent"),
-    "joiners_absence_shift": ("Overall absence", "percent"),
-    "joiners_persistent_absence_shift": ("Persistent absence", "percent"),
-    "joiners_severe_absence_shift": ("Severe absence", "percent"),
-    "joiners_suspensions_shift": ("Suspensions for each hundred pupils", "rate"),
+    "joiners_fsm_shift": ("Pupils eligible for free school meals", "percent"),
 }  # fmt: skip
+"""Where the measure's own label does not say what changes."""
 
 
 def _shifts() -> list[Figure]:
@@ -150,9 +165,10 @@ def _shifts() -> list[Figure]:
                "Mean change at judged joiners over the years they were judged by, less the change "
                "of schools of the same phase nationally.",
                "Fewer judged joiners than the criteria ask for have it both before and after.", 1)
-        for name, (label, unit) in _SHIFTS.items()
+        for name, measure in SHIFTS.items()
+        for label, unit in [_SHIFT_LABELS.get(name) or (MEASURES[measure].label, MEASURES[measure].unit)]
     ] + [
-        Figure("joiners_low_coverage", "trajectory", "share",
+        Figure(COVERAGE_FIGURE, "trajectory", "share",
                "Judged joiners with under 80% of pupils in a progress figure",
                "Share of judged joiners with a year, before or after, in which the progress figure "
                "leaves out more than a fifth of pupils.", "No file says how many pupils were included.")

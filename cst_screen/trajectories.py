@@ -11,7 +11,6 @@ own error is large (`pooling`). No word here says why a school moved.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -245,15 +244,6 @@ def _against_the_nation(pairs: pl.DataFrame, sides: pl.DataFrame) -> pl.DataFram
     ).with_columns(gap_change=pl.col("change") - pl.col("national_change"))
 
 
-FLAGS = {
-    "one_year_before": "only one published year before joining",
-    "one_year_after": "only one published year after",
-    "old_baseline": "the latest year before joining lies more than three years before it",
-    "beyond_comparison": "stood outside the range of its comparison schools before joining",
-}
-"""Flag of a judged joiner -> what it warns of."""
-
-
 def _flags(clock: Clock) -> pl.Expr:
     """Flags of a judged joiner with `; ` between; null where it is not judged."""
     before, after = pl.col("baseline_years"), pl.col("follow_up_years")
@@ -263,7 +253,6 @@ def _flags(clock: Clock) -> pl.Expr:
         "old_baseline": pl.col("joining_year") - before.list.max() > 3,
         "beyond_comparison": pl.col("beyond"),
     }
-    assert list(raised) == list(FLAGS)
     words = [pl.when(when).then(pl.lit(flag)) for flag, when in raised.items()]
     return pl.when(pl.col("missing").is_null()).then(
         pl.concat_str(words, separator="; ", ignore_nulls=True)
@@ -324,8 +313,3 @@ def _headline(
         )
     )
     return pl.concat([whole, neither], how="diagonal_relaxed"), parts
-
-
-def measures_behind(judged_by: Sequence[str]) -> set[str]:
-    """The measures named by some values of `judged_by`: `a + b; c`."""
-    return {m for text in judged_by for group in text.split("; ") for m in group.split(" + ") if m}

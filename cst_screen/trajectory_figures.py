@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from cst_screen.caveats import COVERAGE_FIGURE, SHIFTS
-from cst_screen.figures import FIGURES
+from cst_screen.figures import COVERAGE_FIGURE, FIGURES, SHIFTS
 from cst_screen.intervals import wilson_ends
 from cst_screen.published_measures import MEASURES
 from cst_screen.robustness import VARIANTS

@@ -25,9 +25,9 @@ def summarise_trusts(
     """One row per trust and measure, and one for the headline.
 
     uid, measure, joiners, judged, improved (effect above nought); effect, unit_lower, unit_upper
-    (the measure's unit; none for the headline); effect_sd, se, effect_lower, effect_upper (95%, standard
-    deviations); pupil_weighted with its interval; without_best, without_worst; shrunken, lower50 .. upper95, probability (in per cent, of an effect above
-    `threshold`); change, lower, upper (gap to the nation, the measure's unit), z_change, z_lower,
+    (the measure's unit; none for the headline); effect_sd, se, effect_lower, effect_upper (95%,
+    standard deviations); pupil_weighted with its interval; without_best, without_worst; shrunken,
+    lower50 .. upper95, probability (in per cent, of an effect above `threshold`); change, lower, upper (gap to the nation, the measure's unit), z_change, z_lower,
     z_upper (the same in standard deviations, with Student's t over joiners).
     """
     raw = _raw(joiners)

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from cst_screen.errors import LookupFailed, did_you_mean
-from cst_screen.figures import FIGURES
+from cst_screen.figures import FIGURES, MADE_OF, SHIFTS
 from cst_screen.outputs.joiners import joiner_records
 from cst_screen.outputs.run_folder import RunFolder
 from cst_screen.outputs.words import (
@@ -202,17 +202,6 @@ _JOINER_COLUMNS = ("school", "urn", "joined_on", "left_on", "route", "baseline_y
                    "gap_change", "comparison_change", "effect")  # fmt: skip
 _HEADLINE_COLUMNS = ("school", "urn", "joined_on", "left_on", "route", "judged_by", "z_change",
                      "effect_sd", "se")  # fmt: skip
-_SHIFT_OF = {
-    "joiners_fsm_shift": "intake_fsm", "joiners_eal_shift": "intake_eal",
-    "joiners_sen_shift": "intake_sen_support", "joiners_ehcp_shift": "intake_ehcp",
-    "joiners_prior_attainment_shift": "ks4_prior_attainment", "joiners_roll_shift": "roll",
-    "joiners_entry_shift": "ks4_english_maths_entry", "joiners_absence_shift": "absence_overall",
-    "joiners_persistent_absence_shift": "absence_persistent",
-    "joiners_severe_absence_shift": "absence_severe",
-    "joiners_suspensions_shift": "suspension_rate",
-}  # fmt: skip
-"""Figure -> the measure whose rows stand behind it; the cohort's share is made of two."""
-_COVERAGE = ("ks2_progress_coverage", "ks4_progress8_coverage")
 _SCHOOL_COLUMNS = ("school", "urn", "joined_on", "route", "phase", "la", "region", "urban_rural",
                    "easting", "northing", "gias_row", "membership_row")  # fmt: skip
 _INSPECTION_COLUMNS = ("urn", "urn_at_time", "inspected_on", "overall", "regime", "when", "source",
@@ -226,12 +215,10 @@ def _tables_behind(folder: RunFolder, uid: int, figure: str) -> list[tuple[str, 
     if figure in _ACROSS:
         return [_rows(folder, uid, list(_ACROSS[figure]), ["latest"])]
     mine = pl.col("uid") == uid
-    if figure == "joiners_low_coverage":
-        return [_rows(folder, uid, list(_COVERAGE), ["before", "after"])]
-    if figure == "joiners_cohort_shift":
-        return [_rows(folder, uid, ["ks4_attainment8", "roll"], ["before", "after"])]
-    if figure in _SHIFT_OF:
-        return [_rows(folder, uid, [_SHIFT_OF[figure]], ["before", "after"])]
+    if figure in MADE_OF:
+        return [_rows(folder, uid, list(MADE_OF[figure]), ["before", "after"])]
+    if figure in SHIFTS:
+        return [_rows(folder, uid, [SHIFTS[figure]], ["before", "after"])]
     measure = figure.removesuffix("_change").removesuffix("_effect")
     if measure in MEASURES:
         joiners = folder.table("joiners").filter(
