@@ -1,4 +1,4 @@
-"""The commands: arguments, help, and the one place where errors become messages and exit codes.
+"""The commands: arguments and help. What they have in common is in `command_line`.
 
 Data goes to stdout, messages to stderr. Everything heavy is imported inside a command, so that
 `--help` answers at once.
@@ -6,49 +6,34 @@ Data goes to stdout, messages to stderr. Everything heavy is imported inside a c
 
 from __future__ import annotations
 
-import contextlib
-import datetime as dt
 import io
-import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from typer.core import TyperGroup
 
-from cst_screen.errors import CstScreenError
+from cst_screen.command_line import (
+    AsAtOption,
+    CriteriaOption,
+    DataArgument,
+    Grouped,
+    JsonOption,
+    RunOption,
+    messages,
+    print_json,
+    say,
+)
 
 if TYPE_CHECKING:
     from cst_screen.outputs.run_folder import RunFolder
 
 SCREEN, ASK, WRITE, LOOK = "Screen", "Ask why", "Write", "Look at data and words"
-
-
-class _Grouped(TyperGroup):
-    """Plain help, with commands under what a person wants of them.
-
-    Typer's own grouped help loads a Markdown parser and a syntax highlighter, which takes twice as
-    long as all the rest, and draws boxes into pipes.
-    """
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for name in self.list_commands(ctx):
-            command = self.get_command(ctx, name)
-            if command is not None and not command.hidden:
-                panel = getattr(command, "rich_help_panel", None)
-                group = panel if isinstance(panel, str) else "Commands"
-                groups.setdefault(group, []).append((name, command.get_short_help_str(120)))
-        for group, rows in groups.items():
-            with formatter.section(group):
-                formatter.write_dl(rows)
-
+CHECK = "Check against DfE"
 
 app = typer.Typer(
     name="cst-screen",
-    cls=_Grouped,
+    cls=Grouped,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -68,43 +53,12 @@ app = typer.Typer(
     of the membership history, 1 a fault in the tool itself.
     """,
 )
-data_app = typer.Typer(cls=_Grouped, no_args_is_help=True, rich_markup_mode=None,
+data_app = typer.Typer(cls=Grouped, no_args_is_help=True, rich_markup_mode=None,
                        help="Look at a folder of published files.")  # fmt: skip
 app.add_typer(data_app, name="data", rich_help_panel=LOOK)
 
 WEAK_MEMBERSHIP = 7
 """Exit code of a finished run that had no membership history to go by."""
-
-
-def _day(text: str) -> dt.date:
-    """The day of `--as-at`."""
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(
-            f"'{text}' is not a date. Write year-month-day, for example 2024-03-29."
-        ) from None
-
-
-RunOption = Annotated[
-    Path | None,
-    typer.Option("--run", help="The run folder that 'screen' wrote.", show_default=False),
-]
-DataArgument = Annotated[
-    Path, typer.Argument(help="Folder of published files.", metavar="DATA", show_default=False)
-]
-CriteriaOption = Annotated[
-    Path | None,
-    typer.Option(help="Criteria file. Without it: the Hub's own, criteria/hub.yaml.",
-                 show_default=False),
-]  # fmt: skip
-AsAtOption = Annotated[
-    dt.date | None,
-    typer.Option("--as-at", parser=_day, metavar="YYYY-MM-DD", show_default=False,
-                 help="Who is in which trust on this day. Without it: the latest day that the "
-                 "membership file covers."),
-]  # fmt: skip
-JsonOption = Annotated[bool, typer.Option("--json", help="Give the same as JSON.")]
 
 
 @app.command(rich_help_panel=SCREEN)
@@ -125,7 +79,7 @@ def screen(
 
     Example: cst-screen screen sample_data --as-at 2025-04-30 --out spring
     """
-    with _messages():
+    with messages():
         from cst_screen.criteria import read_criteria
         from cst_screen.outputs.documents import write_documents
         from cst_screen.outputs.run_folder import RunFolder
@@ -145,11 +99,11 @@ def screen(
         if as_json:
             from cst_screen.outputs.explanation import screen_record
 
-            _print_json(screen_record(written))
+            print_json(screen_record(written))
         else:
             show_screen(written)
         if not run.complete_membership:
-            _say(
+            say(
                 f"{data}: there is no membership history (academiesmatmembershipYYYYMMDD.csv), so "
                 "the group links of one day were used. Schools that left a trust, and trusts that "
                 "schools came from, cannot be seen. The run folder is whole; put the membership "
@@ -171,7 +125,7 @@ def trial(
 
     Example: cst-screen trial sample_data --repeats 20
     """
-    with _messages():
+    with messages():
         from cst_screen.criteria import read_criteria
         from cst_screen.outputs.terminal_tables import progress_line
         from cst_screen.outputs.trial_report import show_trial, trial_record
@@ -182,7 +136,7 @@ def trial(
         with progress_line() as progress:
             tried = run_trial(data, rules, as_at, repeats, seed, progress)
         record = trial_record(tried)
-        _print_json(record) if as_json else show_trial(record)
+        print_json(record) if as_json else show_trial(record)
 
 
 @app.command(rich_help_panel=ASK)
@@ -210,7 +164,7 @@ def explain(
     """
     if figure is not None and schools is not None:
         raise typer.BadParameter("give --figure or --schools, not both.", param_hint="--schools")
-    with _messages():
+    with messages():
         from cst_screen.outputs.explanation import explain_figure, explain_trust, find_trust
         from cst_screen.outputs.joiners import comparison_record
         from cst_screen.outputs.terminal import show_figure, show_trust
@@ -220,13 +174,13 @@ def explain(
         uid = find_trust(folder, trust)
         if schools is not None:
             record = comparison_record(folder, uid, schools)
-            _print_json(record) if as_json else show_comparison(record)
+            print_json(record) if as_json else show_comparison(record)
         elif figure is None:
             record = explain_trust(folder, uid)
-            _print_json(record) if as_json else show_trust(record)
+            print_json(record) if as_json else show_trust(record)
         else:
             record = explain_figure(folder, uid, figure)
-            _print_json(record) if as_json else show_figure(record)
+            print_json(record) if as_json else show_figure(record)
 
 
 @app.command(rich_help_panel=WRITE)
@@ -251,7 +205,7 @@ def brief(
         raise typer.BadParameter(
             f"'{format_}' is not a format. Give docx, md, or docx,md.", param_hint="--format"
         )
-    with _messages():
+    with messages():
         from cst_screen.outputs.briefs import write_briefs
         from cst_screen.outputs.explanation import find_trust
 
@@ -267,10 +221,103 @@ def figures(as_json: JsonOption = False) -> None:
 
     Example: cst-screen figures | grep inspections
     """
-    with _messages():
+    with messages():
         from cst_screen.outputs.terminal import figure_records, show_figures
 
-        _print_json(figure_records()) if as_json else show_figures()
+        print_json(figure_records()) if as_json else show_figures()
+
+
+@app.command(rich_help_panel=CHECK)
+def measures(
+    data: DataArgument,
+    weights: Annotated[
+        Literal["dfe", "pupils", "equal"],
+        typer.Option(help="dfe: pupils times years in the trust; pupils; or each school the same."),
+    ] = "dfe",
+    as_at: AsAtOption = None,
+    year: Annotated[
+        str | None,
+        typer.Option(help="Academic year, as 2017/18. Without it: the latest of each measure.",
+                     show_default=False),
+    ] = None,
+    min_schools: Annotated[int, typer.Option(min=1, help="Schools that must count.")] = 3,
+    min_years: Annotated[
+        int, typer.Option(min=0, help="Full years in the trust for a school to count.")
+    ] = 3,
+    trust: Annotated[
+        str | None, typer.Option(help="Show trusts with this in their name.", show_default=False)
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="CSV file to write, all trusts.", show_default=False)
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:  # fmt: skip
+    """Work out trust-level key stage 2 and 4 figures the way DfE does.
+
+    Example: cst-screen measures sample_data --weights dfe --out measures.csv
+    """
+    from cst_screen.academic_year import AcademicYear
+
+    wanted = AcademicYear.find(year) if year is not None else None
+    if year is not None and wanted is None:
+        raise typer.BadParameter(
+            f"'{year}' is not an academic year. Write it as 2017/18.", param_hint="--year"
+        )
+    with messages():
+        from cst_screen.outputs.measures_report import (
+            measures_record,
+            show_measures,
+            write_measures,
+        )
+        from cst_screen.outputs.terminal_tables import progress_line
+        from cst_screen.trust_level import run_measures
+        from cst_screen.trust_measures import Eligibility
+
+        with progress_line() as progress:
+            found = run_measures(
+                data, weights, Eligibility(min_schools, min_years), as_at, wanted, progress
+            )
+        if out is not None:
+            write_measures(found, out)
+        print_json(measures_record(found)) if as_json else show_measures(found, trust)
+        if out is not None:
+            say(f"Written: {out}")
+
+
+@app.command(rich_help_panel=CHECK)
+def reconcile(
+    data: DataArgument,
+    published: Annotated[
+        list[Path] | None,
+        typer.Argument(help="DfE's trust files, or a folder of them. Without any: those in DATA.",
+                       show_default=False, metavar="PUBLISHED..."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder for the whole comparison as CSV tables.", show_default=False),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:  # fmt: skip
+    """Compare our trust-level figures with those that DfE published.
+
+    Example: cst-screen reconcile sample_data --out compared
+    """
+    with messages():
+        from cst_screen.outputs.reconcile_report import (
+            reconcile_record,
+            show_reconciliation,
+            write_reconciliation,
+        )
+        from cst_screen.outputs.terminal_tables import progress_line
+        from cst_screen.trust_level import run_reconcile
+
+        with progress_line() as progress:
+            found = run_reconcile(data, published or [], progress)
+        if out is not None:
+            write_reconciliation(found, out)
+        print_json(reconcile_record(found)) if as_json else show_reconciliation(found)
+        if out is not None:
+            say(f"Written: {out}")
 
 
 @data_app.command("list")
@@ -282,14 +329,14 @@ def data_list(
 
     Example: cst-screen data list sample_data
     """
-    with _messages():
+    with messages():
         from cst_screen.outputs.terminal import catalogue_record, show_catalogue
         from cst_screen.outputs.terminal_tables import progress_line
         from cst_screen.screen import list_data
 
         with progress_line() as progress:
             catalogue = list_data(data, progress)
-        _print_json(catalogue_record(catalogue)) if as_json else show_catalogue(catalogue)
+        print_json(catalogue_record(catalogue)) if as_json else show_catalogue(catalogue)
 
 
 @app.callback(invoke_without_command=True)
@@ -308,24 +355,6 @@ def _main(
 
         typer.echo(f"cst-screen {__version__}")
         raise typer.Exit()
-
-
-@contextlib.contextmanager
-def _messages() -> Iterator[None]:
-    """An error of ours becomes its message on stderr and its exit code; a bug keeps its traceback."""
-    try:
-        yield
-    except CstScreenError as fault:
-        _say(str(fault))
-        raise typer.Exit(fault.exit_code) from None
-
-
-def _say(message: str) -> None:
-    typer.echo(message, err=True)
-
-
-def _print_json(record: Any) -> None:
-    typer.echo(json.dumps(record, indent=2, ensure_ascii=False, default=str))
 
 
 def _run_folder(run: Path | None) -> RunFolder:

@@ -23,7 +23,8 @@ SHORT_SPELL_DAYS = 62
 class Membership:
     """`spells`: one row per school history and trust spell that stood the cleaning.
 
-    spells: history, urn (number under which it joined), uid, joined_on, left_on, route, type.
+    spells: history, urn (number under which it joined), uid, joined_on, last_joined_on (where the
+    record has it join the trust more than once), left_on, route, type.
     trusts: uid, group_id, trust, trust_type, company, first_joined_on - one row per trust.
     complete: False when only the group links of one day were there, which show no leavers.
     notes: what a reader must know of the record, in sentences.
@@ -224,6 +225,7 @@ def _merge_spells(record: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
             pl.col("urn").first(),
             pl.col("urn").last().alias("last_urn"),
             pl.col("joined_on").min(),
+            pl.col("joined_on").max().alias("last_joined_on"),
             pl.col("end").max(),
             pl.col("trust").last(),
             pl.col("trust_type").first().alias("type_when_joined"),
@@ -267,6 +269,7 @@ def _rejoin(spells: pl.DataFrame) -> pl.DataFrame:
         .agg(
             *(pl.col(c).first() for c in spells.columns if c in whole),
             pl.col("last_urn").last(),
+            pl.col("last_joined_on").max(),
             pl.col("trust").last(),
             pl.col("grew_from_single").any(),
             pl.col("rows").sum(),

@@ -34,7 +34,7 @@ class Prepared:
 
     uids: the open multi-academy trusts. members: their schools. spells: everybody who was ever in
     one of them. facts: sector and phase of every history. empty: trusts without a school, as
-    exclusions. panel: every school's standing, for comparison.
+    exclusions. establishments: the register.
     """
 
     as_at: dt.date
@@ -47,14 +47,14 @@ class Prepared:
     facts: pl.DataFrame
     empty: pl.DataFrame
     measures: Measures
-    panel: Panel
+    establishments: pl.DataFrame
 
     @property
     def last_year(self) -> int:
         return AcademicYear.containing(self.as_at).ends
 
 
-def prepare(read: Read, asked: dt.date | None, headline: Headline, progress: Progress) -> Prepared:
+def prepare(read: Read, asked: dt.date | None, progress: Progress) -> Prepared:
     """Link, trace and measure what was read."""
     overrides = read_overrides(read.catalogue.folder / OVERRIDES, OVERRIDES)
     as_at = _as_at(read, asked)
@@ -78,14 +78,19 @@ def prepare(read: Read, asked: dt.date | None, headline: Headline, progress: Pro
         tables["results"], tables["published_national"], tables["establishments"],
         histories.schools, membership.spells["history"].unique(), _files(read.catalogue), as_at,
     )  # fmt: skip
-    panel = lay_out(
-        measures.results, measures.national,
-        tables["establishments"].select("selective", history="urn"), membership.spells, JUDGED,
-        headline.composites,
-    )  # fmt: skip
     return Prepared(
         as_at, overrides, histories, membership, uids, members,
-        membership.spells.join(uids, on="uid", how="semi"), facts, empty, measures, panel,
+        membership.spells.join(uids, on="uid", how="semi"), facts, empty, measures,
+        tables["establishments"],
+    )  # fmt: skip
+
+
+def standing(ready: Prepared, headline: Headline) -> Panel:
+    """Every school's standing year by year, for comparing joiners with schools like them."""
+    return lay_out(
+        ready.measures.results, ready.measures.national,
+        ready.establishments.select("selective", history="urn"), ready.membership.spells, JUDGED,
+        headline.composites,
     )  # fmt: skip
 
 

@@ -91,7 +91,7 @@ def find_routes(
         .when(kind.str.contains("converter")).then(pl.lit("converter"))
         .otherwise(pl.lit("unclear"))
     ).select(
-        "history", "urn", "last_urn", "uid", "joined_on", "left_on", "route", "type", "from_uid",
+        "history", "urn", "last_urn", "uid", "joined_on", "last_joined_on", "left_on", "route", "type", "from_uid",
         "first_of_trust", "trust_type", "file", "row",
     ).sort("uid", "joined_on", "history")  # fmt: skip
 

@@ -27,9 +27,16 @@ from cst_screen.inspections import Validation, compare_inspections
 from cst_screen.levels import trust_levels
 from cst_screen.measures import Measures
 from cst_screen.membership import Membership
-from cst_screen.preparation import Progress, prepare
+from cst_screen.preparation import Progress, prepare, standing
+from cst_screen.reconcile import beside_published
 from cst_screen.routes import ROUTES_WITH_A_BEFORE
-from cst_screen.sources.catalogue import OVERRIDES, Catalogue, Read, caution_in, read_folder
+from cst_screen.sources.catalogue import (
+    OVERRIDES,
+    Catalogue,
+    Read,
+    caution_in,
+    read_folder,
+)
 from cst_screen.tables import exclude
 from cst_screen.trajectories import Headline, Method, Trajectories, judge_trajectories
 from cst_screen.trial import HELD, Trial, try_out
@@ -62,6 +69,7 @@ class Run:
     trajectories: Trajectories
     caveats: Caveats
     validation: Validation
+    dfe: pl.DataFrame
     members: pl.DataFrame
     schools: pl.DataFrame
     names: pl.DataFrame
@@ -93,7 +101,8 @@ def run_screen(
         # Workbooks hold inspections only; they are opened while everything else goes on.
         workbooks = pool.submit(read_folder, data, lambda _: None, True)
         read = _read_with(workbooks, data, progress)
-        ready = prepare(read, as_at, method.headline, progress)
+        ready = prepare(read, as_at, progress)
+        panel = standing(ready, method.headline)
         histories, membership, measures = ready.histories, ready.membership, ready.measures
 
         progress("Judging trajectories, standards and inspections")
@@ -103,7 +112,7 @@ def run_screen(
         )  # fmt: skip
         trajectories = judge_trajectories(
             ready.spells, measures.school_years, measures.national, histories.schools, ready.facts,
-            ready.panel, ready.as_at, method,
+            panel, ready.as_at, method,
         )  # fmt: skip
         caveats = weigh_caveats(trajectories.parts, measures.school_years, measures.results)
         context, context_rows = describe_trusts(
@@ -114,6 +123,10 @@ def run_screen(
             read.tables["inspections"], histories.schools, ready.spells, ready.as_at
         )
         levels, level_rows = levelling.result()
+    dfe = beside_published(
+        read.tables["published_trusts"], read.tables["published_trust_measures"], membership,
+        histories, ready.establishments, measures, ready.last_year,
+    ).join(ready.uids, on="uid", how="semi")  # fmt: skip
 
     progress("Gathering evidence")
     evidence = gather(
@@ -129,7 +142,7 @@ def run_screen(
     return Run(
         data, ready.as_at, read.catalogue, criteria, verdicts,
         tuple(flow([v.judgements for v in verdicts])), evidence, trajectories, caveats, validation,
-        ready.members, histories.schools, read.tables["establishments"].select("urn", "school"),
+        dfe, ready.members, histories.schools, read.tables["establishments"].select("urn", "school"),
         measures, exclusions,
         _counts(read, histories.followed, membership, ready.members, trajectories, verdicts),
         _notes(read.catalogue, membership, ready.overrides, measures, ready.as_at),
@@ -155,11 +168,12 @@ def run_trial(
             f"{', '.join(sorted(HELD))}."
         )
     read = read_folder(data, lambda name: progress(f"Reading {name}"), workbooks=False)
-    ready = prepare(read, as_at, method.headline, progress)
+    ready = prepare(read, as_at, progress)
+    panel = standing(ready, method.headline)
     progress("Judging trajectories")
     real = judge_trajectories(
         ready.spells, ready.measures.school_years, ready.measures.national,
-        ready.histories.schools, ready.facts, ready.panel, ready.as_at, method,
+        ready.histories.schools, ready.facts, panel, ready.as_at, method,
     )  # fmt: skip
     if real.parts.is_empty():
         raise DataError(
@@ -167,7 +181,7 @@ def run_trial(
             "method on. It takes results before and after joining; 'cst-screen data list' says which "
             "years the folder holds."
         )
-    return try_out(real, ready.panel, method, rules, criteria.settings.least_judged_joiners, repeats,
+    return try_out(real, panel, method, rules, criteria.settings.least_judged_joiners, repeats,
                    seed, progress)  # fmt: skip
 
 

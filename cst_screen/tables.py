@@ -160,9 +160,51 @@ PUBLISHED_NATIONAL = Table(
         "measure": Column(MEASURE, "which measure"),
         "covers": Column(pl.String, "state-funded, all schools, primary, secondary"),
         "value": Column(pl.Float64, "the figure"),
+        "pupils": Column(pl.Float64, "pupils behind it, where printed"),
         "file": Column(pl.Int16, "number of the file among the inputs"),
         "row": Column(pl.UInt32, "row of that file"),
     },
+)
+
+PUBLISHED_TRUSTS = Table(
+    "published_trusts",
+    "Trusts and sponsors for which DfE printed trust-level measures, with the schools it counted. A "
+    "sponsor's row covers every trust that it set up, and the membership record knows trusts only.",
+    {
+        "academic_year": Column(pl.Int16, "year in which the academic year ends"),
+        "key_stage": Column(pl.String, "ks2 or ks4"),
+        "uid": Column(pl.Int32, "GIAS Group UID of the trust or sponsor"),
+        "group_id": Column(pl.String, "Group ID, TRnnnnn or SPnnnnn"),
+        "trust": Column(pl.String, "name, as printed"),
+        "kind": Column(pl.String, "trust or sponsor"),
+        "schools": Column(pl.Int32, "schools counted, as printed"),
+        "pupils": Column(pl.Int32, "pupils at the end of the key stage in them, as printed"),
+        "years_3": Column(pl.Int32, "of them, three years in the trust"),
+        "years_4": Column(pl.Int32, "four years; four or more where years_5 is not printed"),
+        "years_5": Column(pl.Int32, "five years or more; null where the file stops at four"),
+        "urns": Column(pl.List(pl.Int32), "URNs listed, in the order of the file"),
+        "file": Column(pl.Int16, "number of the file among the inputs"),
+        "row": Column(pl.UInt32, "row of that file"),
+    },
+    ("academic_year", "key_stage", "uid", "file"),
+)
+
+PUBLISHED_TRUST_MEASURES = Table(
+    "published_trust_measures",
+    "DfE's own trust-level figures. Membership changes, so two years of a trust are not a trend.",
+    {
+        "academic_year": Column(pl.Int16, "year in which the academic year ends"),
+        "key_stage": Column(pl.String, "ks2 or ks4"),
+        "uid": Column(pl.Int32, "GIAS Group UID of the trust or sponsor"),
+        "measure": Column(MEASURE, "which measure"),
+        "value": Column(pl.Float64, "the figure, as printed"),
+        "lower": Column(pl.Float64, "lower 95% limit where printed"),
+        "upper": Column(pl.Float64, "upper 95% limit where printed"),
+        "missing": Column(MISSING, "why there is no value; null when there is one"),
+        "file": Column(pl.Int16, "number of the file among the inputs"),
+        "row": Column(pl.UInt32, "row of that file"),
+    },
+    ("academic_year", "uid", "measure", "file"),
 )
 
 INSPECTIONS = Table(
@@ -201,8 +243,8 @@ EXCLUSIONS = Table(
 
 TABLES = {
     t.name: t
-    for t in (ESTABLISHMENTS, LINKS, SPELLS, GROUPS, RESULTS, PUBLISHED_NATIONAL, INSPECTIONS,
-              EXCLUSIONS)
+    for t in (ESTABLISHMENTS, LINKS, SPELLS, GROUPS, RESULTS, PUBLISHED_NATIONAL,
+              PUBLISHED_TRUSTS, PUBLISHED_TRUST_MEASURES, INSPECTIONS, EXCLUSIONS)
 }  # fmt: skip
 
 

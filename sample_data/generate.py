@@ -9,7 +9,14 @@ Nothing in it is real. It is made rather than copied so that what is true of eve
 import argparse
 from pathlib import Path
 
-from generator import write_context, write_gias, write_ofsted, write_results, write_truths
+from generator import (
+    write_context,
+    write_gias,
+    write_ofsted,
+    write_results,
+    write_trusts,
+    write_truths,
+)
 from generator.inspections import Inspector
 from generator.results import tables
 from generator.world import Builder
@@ -26,6 +33,7 @@ def generate(out: Path, seed: int = SEED) -> None:
     write_gias.write_all(world, out)
     write_results.write_ks2(world, primary, out)
     write_results.write_ks4(world, secondary, out, seed)
+    write_trusts.write_all(world, primary, secondary, out)
     write_ofsted.write_all(world, inspector, out)
     write_context.write_all(world, inspector, secondary, out, seed)
     write_truths.write_truths(world, out)

@@ -44,6 +44,7 @@ class Facts:
     rows: list[Row]
     trajectories: list[Row]
     shifts: dict[str, Row]
+    dfe: list[Row]
     marks: Marks
 
     def figure(self, name: str) -> Row:
@@ -141,7 +142,7 @@ def read_facts(folder: RunFolder, uids: Sequence[int]) -> dict[int, Row]:
                 "that was judged, with its number in the column 'uid'."
             )
     for name in ("verdicts", "figures", "criteria", "schools", "headlines", "joiners",
-                 "inspections", "rows", "trajectories", "caveats"):  # fmt: skip
+                 "inspections", "rows", "trajectories", "caveats", "dfe_measures"):  # fmt: skip
         frame = folder.table(name).filter(pl.col("uid").is_in(wanted.implode()))
         parts = frame.partition_by("uid", as_dict=True, maintain_order=True)
         for uid in uids:
@@ -165,5 +166,6 @@ def facts_of(folder: RunFolder, own: Row, marks: Marks) -> Facts:
         rows=own["rows"],
         trajectories=own["trajectories"],
         shifts={row["figure"]: row for row in own["caveats"]},
+        dfe=own["dfe_measures"],
         marks=marks,
     )

@@ -12,6 +12,7 @@ from cst_screen.academic_year import AcademicYear
 from cst_screen.figures import FIGURES
 from cst_screen.outputs.brief_effects import effects_in_units
 from cst_screen.outputs.brief_facts import Facts, Row
+from cst_screen.outputs.dfe_beside import beside_sentences
 from cst_screen.outputs.words import (
     OUTCOME_WORDS,
     SHORT_REASONS,
@@ -194,6 +195,7 @@ def _standard(facts: Facts) -> Row:
             f"{_bracket(facts, gap)} {facts.mark(name)}."
         )
     out.append("Comparator: mainstream schools nationally, same year.")
+    out += beside_sentences(facts.dfe, facts.marks.mark)
     return _family("Standard", out, told)
 
 

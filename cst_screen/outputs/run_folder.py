@@ -94,5 +94,9 @@ _TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "trajectory_shrunken": pl.Float64, "shrunken_lower": pl.Float64, "shrunken_upper": pl.Float64,
     "trajectory_probability": pl.Float64, "trajectory_change": pl.Float64,
     "attainment_lowest": pl.Float64, "progress_lowest": pl.Float64, "difference": pl.Float64,
+    "dfe": pl.Float64, "dfe_lower": pl.Float64, "dfe_upper": pl.Float64, "dfe_schools": pl.Int64,
+    "ours": pl.Float64, "ours_lower": pl.Float64, "ours_upper": pl.Float64,
+    "ours_schools": pl.Int64, "same_schools": pl.Boolean, "over_dfe_list": pl.Float64,
+    "measure": pl.String, "key_stage": pl.String, "source": pl.String,
     "judged_by": pl.String, "overall": pl.Int64, "urban_rural": pl.String,
 }  # fmt: skip

@@ -34,6 +34,7 @@ def makers_of(run: Run) -> dict[str, Callable[[], pl.DataFrame]]:
         "caveats": lambda: _caveats(run),
         "inspections": lambda: _inspections(run, names),
         "schools": lambda: _schools(run, names),
+        "dfe_measures": lambda: _dfe_measures(run, names),
     }
 
 
@@ -280,3 +281,13 @@ def _exclusions(run: Run, names: dict[int, str]) -> pl.DataFrame:
     return pl.concat([files, rest], how="diagonal").select(
         "stage", "subject", "urn", "uid", "reason", "detail", "file", "row"
     )
+
+
+def _dfe_measures(run: Run, names: dict[int, str]) -> pl.DataFrame:
+    """DfE's own trust-level figures, where the folder holds them, with ours beside each."""
+    shown = {y: str(AcademicYear(y)) for y in range(2000, 2101)}
+    return run.dfe.with_columns(
+        pl.col("academic_year").replace_strict(shown, return_dtype=pl.String),
+        pl.col("measure").cast(pl.String),
+        source=_file_name(names),
+    ).drop("file")

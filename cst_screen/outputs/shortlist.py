@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import polars as pl
 from cst_screen.errors import RunFolderError
 from cst_screen.figures import FIGURES
 from cst_screen.outputs.citations import HASH_DIGITS, run_id
+from cst_screen.outputs.dfe_beside import dfe_text, latest_of_each, lists_text, ours_text
 from cst_screen.outputs.run_folder import RunFolder
 from cst_screen.outputs.templates import find_template, render_text
 from cst_screen.outputs.words import (
@@ -25,12 +27,14 @@ from cst_screen.outputs.words import (
     date_text,
     figure_text,
     interval_text,
+    listing,
     number_text,
     threshold_text,
     trust_name,
     typographic,
     unit_suffix,
 )
+from cst_screen.published_measures import MEASURES
 from cst_screen.verdicts import OUTCOMES
 
 Row = dict[str, Any]
@@ -72,6 +76,8 @@ def shortlist_context(run: RunFolder) -> Row:
         "flow": flow_rows(run),
         "shortlisted": [_listed(run, t) for t in trusts if t["outcome"] == "shortlisted"],
         "near_misses": near_misses(run),
+        "dfe": dfe_rows(run, ("shortlisted", "near_miss")),
+        "dfe_none": _without_dfe(run),
         "cannot_tell": cannot_tell_counts(run),
         "caution": record.get("caution", ""),
         "notes": record["notes"],
@@ -193,6 +199,38 @@ def _held(rule: Row, row: Row) -> Row:
         "asked": asked,
         "short_by": apart + unit_suffix(figure),
     }
+
+
+def dfe_rows(run: RunFolder, outcomes: Sequence[str]) -> list[Row]:
+    """DfE's own trust measures beside ours, of trusts with one of the outcomes, by name."""
+    names = {t["uid"]: t["name"] for t in verdicts_by_name(run) if t["outcome"] in outcomes}
+    place = {uid: i for i, uid in enumerate(names)}
+    own = run.table("dfe_measures").filter(pl.col("uid").is_in(list(names))).to_dicts()
+    return [
+        {
+            "trust": names[row["uid"]],
+            "uid": row["uid"],
+            "year": row["academic_year"],
+            "measure": MEASURES[row["measure"]].label,
+            "dfe": dfe_text(row),
+            "ours": ours_text(row),
+            "schools": lists_text(row),
+        }
+        for row in sorted(latest_of_each(own), key=lambda r: place[r["uid"]])
+    ]
+
+
+def _without_dfe(run: RunFolder) -> str:
+    """Which shortlisted trusts have no row in DfE's files, in a sentence; empty where none are read."""
+    held = set(run.table("dfe_measures")["uid"])
+    listed = [t for t in verdicts_by_name(run) if t["outcome"] == "shortlisted"]
+    without = [t["name"] for t in listed if t["uid"] not in held]
+    if not held or not without:
+        return ""
+    return (
+        f"DfE prints none for {listing(without)}: by its rule a trust needs three schools with "
+        "results, each three years in the trust."
+    )
 
 
 def cannot_tell_counts(run: RunFolder) -> list[Row]:

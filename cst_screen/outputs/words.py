@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from cst_screen.academic_year import AcademicYear
 from cst_screen.figures import FIGURES, Figure
 from cst_screen.missing import REASONS
+from cst_screen.published_measures import MEASURES
 
 VERDICT_WORDS = {"met": "met", "not_met": "not met", "cannot_tell": "cannot tell"}
 OUTCOME_WORDS = {
@@ -136,6 +137,14 @@ def number_text(figure: Figure, value: float) -> str:
     signed = figure.name.endswith(_SIGNED) or figure.unit == "sd"
     sign = "+" if signed and rounded else ""  # no sign before zero
     return f"{rounded:{sign},.{figure.decimals}f}"
+
+
+def measure_text(measure: str, value: float, unit: bool = True) -> str:
+    """A published measure as its publisher prints it: `66%`, `47.4`, `+0.12`."""
+    own = MEASURES[measure]
+    rounded = round(value, own.decimals) or 0.0
+    sign = "+" if own.unit == "progress_points" and rounded else ""
+    return f"{rounded:{sign}.{own.decimals}f}" + ("%" if unit and own.unit == "percent" else "")
 
 
 def interval_text(name: str, lower: float | None, upper: float | None) -> str:

@@ -28,6 +28,7 @@ from cst_screen.sources import (
     ks4,
     ofsted,
     suspensions,
+    trust_measures,
     workforce,
 )
 from cst_screen.sources.files import TextFile, open_file
@@ -36,7 +37,7 @@ from cst_screen.tables import TABLES
 
 KINDS: tuple[FileKind, ...] = (
     gias.KINDS + ks2.KINDS + ks4.KINDS + information.KINDS + ofsted.KINDS + census.KINDS
-    + absence.KINDS + suspensions.KINDS + workforce.KINDS
+    + absence.KINDS + suspensions.KINDS + workforce.KINDS + trust_measures.KINDS
 )  # fmt: skip
 KIND_BY_ID = {kind.id: kind for kind in KINDS}
 
@@ -152,6 +153,48 @@ def read_folder(
         Catalogue(folder, tuple(i for i, _ in readings), tuple(left)),
         _gather([r for _, r in readings]),
     )
+
+
+def read_published_trusts(paths: list[Path]) -> Read:
+    """Read files of DfE's trust measures, named one by one or in folders.
+
+    A folder may hold other files, which are left alone; a file that is named must be one of these.
+    """
+    inputs: list[Input] = []
+    readings: list[Reading] = []
+    faults: list[str] = []
+    known = {kind.id for kind in trust_measures.KINDS}
+    for path in paths:
+        named = path.is_file()
+        for file_path in [path] if named else _files_below(path):
+            found = _recognise(file_path.parent, file_path, len(inputs))
+            if isinstance(found, CstScreenError):
+                if named:
+                    faults.append(str(found))
+                continue
+            if isinstance(found, LeftAlone) or found[2].id not in known:
+                if named:
+                    taken = found.why if isinstance(found, LeftAlone) else found[2].title
+                    faults.append(
+                        f"{path}: this is no file of DfE's trust measures ({taken}). They are named "
+                        "like 2017-2018_england_ks4-mats-performance.csv."
+                    )
+                continue
+            outcome = _read_one(*found)
+            if isinstance(outcome, CstScreenError):
+                faults.append(str(outcome))
+            else:
+                inputs.append(replace(outcome[0], path=str(file_path)))
+                readings.append(outcome[1])
+    if faults:
+        raise DataError("\n\n".join(faults))
+    if not inputs:
+        where = ", ".join(str(path) for path in paths)
+        raise DataError(
+            f"{where}: there is no file of DfE's trust measures here. Give files named like "
+            "2017-2018_england_ks4-mats-performance.csv, or the folder that holds them."
+        )
+    return Read(Catalogue(paths[0], tuple(inputs), ()), _gather(readings))
 
 
 def _is_workbook(path: Path) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -74,6 +75,31 @@ class TextFile:
         self._refuse_long_rows(frame[_BEYOND])
         self.rows = frame.height
         return frame.drop(_BEYOND).with_row_index(ROW, offset=self.header_line + 1)
+
+    def read_folding(self, name: str, columns: list[str]) -> pl.DataFrame:
+        """`read`, for a small file in which column `name` may hold commas without quotation marks.
+
+        Fields that a row has beyond the header are taken for parts of that column, where they are
+        words; otherwise the row cannot be lined up, and that is a DataError.
+        """
+        if self._sheet is not None or name not in self.header:
+            return self.read(columns)
+        wanted = [c for c in dict.fromkeys(columns) if c in self.spelled]
+        at, width = self.header.index(name), len(self.header)
+        records = list(csv.reader(io.StringIO(self._text.decode("utf-8"))))[1:]
+        self.rows = len(records)
+        lined_up: list[list[str]] = []
+        for record in records:
+            spare = max(0, len(record) - width)
+            if any(not re.search("[A-Za-z]", part) for part in record[at + 1 : at + spare + 1]):
+                self._refuse_long_rows(pl.Series([None] * len(lined_up) + ["beyond"]))
+            whole = ",".join(record[at : at + spare + 1])
+            lined_up.append([*record[:at], whole, *record[at + spare + 1 :]])
+        return pl.DataFrame(
+            {c: [(r[i : i + 1] or [""])[0] for r in lined_up] for c in wanted
+             for i in (self.header.index(c),)},
+            schema=dict.fromkeys(wanted, pl.String),
+        ).with_row_index(ROW, offset=self.header_line + 1)  # fmt: skip
 
     def _refuse_long_rows(self, beyond: pl.Series) -> None:
         """A row with more fields than the header cannot be lined up with it: a DataError."""

@@ -149,6 +149,7 @@ def national_rows(
             measure=pl.lit(m.measure),
             covers=pl.col("rectype").replace_strict(kinds),
             value=number(m.value),
+            pupils=number(m.pupils) if m.pupils in frame.columns else pl.lit(None),
             file=pl.lit(found.number),
             row=ROW,
         ).filter(pl.col("value").is_not_null())

@@ -118,6 +118,14 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
     "inspections": ("criteria", "outputs", "sources", "evidence", "verdicts", "screen", "cli"),
     "levels": ("criteria", "outputs", "sources", "evidence", "verdicts", "screen", "cli"),
     "context": ("criteria", "outputs", "sources", "evidence", "verdicts", "screen", "cli"),
+    "trust_measures": (*JUDGING_KNOWS_NOT, "comparators", "panels", "effects"),
+    "closeness": tuple(m for m in OURS if m != "published_measures"),
+    "reconcile": (*JUDGING_KNOWS_NOT, "comparators", "panels", "effects"),
+    "agreement": (*JUDGING_KNOWS_NOT, "comparators", "panels", "effects"),
+    "differences": (*JUDGING_KNOWS_NOT, "comparators", "panels", "effects"),
+    "national_rows": (*JUDGING_KNOWS_NOT, "membership", "comparators", "panels", "effects"),
+    "trust_level": ("criteria", "outputs", "evidence", "verdicts", "screen", "cli"),
+    "command_line": tuple(m for m in OURS if m != "errors"),
     "measures": ("sources", "membership", "criteria", "outputs", "evidence", "trajectories"),
     "routes": OURS,
     "membership": ("sources", "measures", "criteria", "outputs", "evidence", "trajectories"),
@@ -134,7 +142,7 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
 built from the leaf vocabulary of measures and nothing else."""
 
 READERS = ("gias", "ks2", "ks4", "ofsted", "census", "absence", "suspensions", "workforce", "information",
-           "overrides")  # fmt: skip
+           "overrides", "trust_measures")  # fmt: skip
 
 
 def _breaches(layer: str, forbidden: tuple[str, ...]) -> list[str]:

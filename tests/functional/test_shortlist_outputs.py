@@ -16,7 +16,8 @@ from cst_screen.outputs.shortlist import near_misses, verdicts_by_name, write_sh
 from cst_screen.outputs.workbook import HEADER_ROW, write_workbook
 from tests.functional.test_screen import SAMPLE, run
 
-SHEETS = ["Cover", "Shortlist", "Near misses", "All trusts", "Criteria", "Flow", "Inputs", "Notes"]
+SHEETS = ["Cover", "Shortlist", "Near misses", "All trusts", "DfE beside ours", "Criteria", "Flow",
+          "Inputs", "Notes"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

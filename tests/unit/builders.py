@@ -26,6 +26,8 @@ from cst_screen.tables import (
     MEASURE,
     MISSING,
     PUBLISHED_NATIONAL,
+    PUBLISHED_TRUST_MEASURES,
+    PUBLISHED_TRUSTS,
     RESULTS,
     SPELLS,
     Table,
@@ -168,6 +170,33 @@ def published_national(*rows: tuple[int, str, str, float]) -> pl.DataFrame:
             {"academic_year": y, "measure": m, "covers": c, "value": v, "file": 0, "row": 2}
             for y, m, c, v in rows
         ],
+    )
+
+
+def published_trust(
+    uid: int, urns: Sequence[int], year: int = 2018, key_stage: str = "ks2", kind: str = "trust",
+    years: tuple[int, ...] = (), pupils: int | None = None, schools: int | None = None,
+    **figures: float,
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:  # fmt: skip
+    """A row of DfE's trust measures: the trust, and its figures by measure."""
+    three, four, five = (*years, 0, 0, 0)[:3]
+    key = {"academic_year": year, "key_stage": key_stage, "uid": uid, "file": 7, "row": uid}
+    trust = key | {
+        "group_id": f"TR{uid:05d}", "trust": f"Trust {uid}", "kind": kind,
+        "schools": len(urns) if schools is None else schools,
+        "pupils": 30 * len(urns) if pupils is None else pupils,
+        "years_3": three, "years_4": four, "years_5": five, "urns": list(urns),
+    }  # fmt: skip
+    return trust, [key | {"measure": m, "value": v} for m, v in figures.items()]
+
+
+def published_trusts(
+    *rows: tuple[dict[str, Any], list[dict[str, Any]]],
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The two tables of DfE's trust measures, from rows of `published_trust`."""
+    return (
+        _frame(PUBLISHED_TRUSTS, [trust for trust, _ in rows]),
+        _frame(PUBLISHED_TRUST_MEASURES, [figure for _, own in rows for figure in own]),
     )
 
 

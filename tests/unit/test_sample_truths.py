@@ -16,7 +16,7 @@ from tests.unit.conftest import Sample
 def test_every_file_of_data_is_known_and_every_other_is_named(sample: Sample) -> None:
     catalogue = sample.read.catalogue
 
-    assert len(catalogue.inputs) == 49
+    assert len(catalogue.inputs) == 52
     assert {entry.path.rsplit(".")[-1] for entry in catalogue.left_alone} == {
         "md",
         "py",

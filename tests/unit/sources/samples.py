@@ -20,6 +20,16 @@ _KS2_MEASURES = (
 _KS2_PROGRESS = "READPROG,READPROG_LOWER,READPROG_UPPER,WRITPROG,MATPROG"
 _TIDY = "time_period,geographic_level,school_urn,breakdown_topic,breakdown,version"
 
+_TRUST_2016 = (
+    "GROUP-ID,UID,GROUP-TYPE,GROUP-NAME,NUM-SCHLS-PROG-TOTAL,NUM-PUPS,NUM-SCHLS-PROG-OPEN-3-YRS,"
+    "NUM-SCHLS-PROG-OPEN-4-YRS,NUM-SCHLS-PROG-OPEN-5PLUS-YRS"
+)
+_TRUST_2017 = "CHAINID,UID,GROUP-TYPE,CHAINNAME,SCHOOLS"
+_TRUST_2021 = (
+    "TIME_PERIOD,TRUST_GROUP_TYPE,TRUST_NAME,TRUST_UID,TRUST_ID,INSTITUTIONS_MATPTINC,"
+    "NUMINST_MATPTINC,NUMINST_3_MATPTINC"
+)
+
 FILES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "gias_establishments": (
         "edubasealldata20250430.csv",
@@ -135,6 +145,44 @@ FILES: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "Publication date of latest OEIF graded inspection,"
         "URN at time of latest OEIF graded inspection,Latest OEIF overall effectiveness"),
         ("101,02/12/2025,12/01/2026,Strong standard,10125950,28/09/2022,28/10/2022,51,2",),
+    ),
+    "trusts_ks2_2016": (
+        "2016-2017_england_ks2-mats-performance.csv",
+        (f"{_TRUST_2016},MAT-PROG-READ-SCORE,MAT-PROG-READ-CI-LOWER,MAT-PROG-READ-CI-UPPER,"
+        "MAT-PROG-WRITE-SCORE,MAT-PROG-MATH-SCORE,SCHOOL-URNS"),
+        ("TR00900,900,Multi-academy trust,Ash Trust,3,90,1,1,1,-0.6,-1,-0.3,0.9,1,101;102;103",),
+    ),
+    "trusts_ks4_2016": (
+        "2016-2017_england_ks4-mats-performance.csv",
+        (f"{_TRUST_2016},MAT-PROG8-SCORE,MAT-PROG8-CI-LOWER,MAT-PROG8-CI-UPPER,SCHOOL-URNS"),
+        ("TR00900,900,Multi-academy trust,Ash Trust,3,450,0,1,2,-0.06,-0.16,0.04,101;102;103",
+         "SP00350,3895,School sponsor,Oak Company, The,2,300,0,0,2,0.10,0.02,0.18,104;105"),
+    ),
+    "trusts_ks2_2017": (
+        "2017-2018_england_ks2-mats-performance.csv",
+        (f"{_TRUST_2017},TELIG,SCHOOLS3,SCHOOLS4P,READPROGSCORE_P_ADJUSTED_WGTAVG,"
+        "READPROG_LOWER_ADJ,READPROG_UPPER_ADJ,WRITPROGSCORE_P_ADJUSTED_WGTAVG,"
+        "MATPROGSCORE_P_ADJUSTED_WGTAVG,SCHOOL-URNS"),
+        ('TR00900,900,Multi-academy trust,ASH TRUST,3,90,1,2,-0.6,-1.1,-0.1,0.4,SUPPM,"101, 102, 103"',),
+    ),
+    "trusts_ks4_2017": (
+        "2017-2018_england_ks4-mats-performance.csv",
+        (f"{_TRUST_2017},TPUP,YEARS3,YEARS4,YEARS5,P8SCORE_ADJ_WGTAVG,P8SCORE_ADJ_LOWER,"
+        "P8SCORE_ADJ_UPPER,SCHOOL-URNS"),
+        ('TR00900,900,Multi-academy trust,ASH TRUST,3,450,0,1,2,-0.32,-0.36,-0.28,"101, 102, 103"',),
+    ),
+    "trusts_ks4_2021": (
+        "2021-2022_england_ks4-mats-performance.csv",
+        (f"{_TRUST_2021},NUMINST_4_MATPTINC,NUMINST_5PLUS_MATPTINC,TPUP_MATPTINC,ATT8SCR_WGTAVG,"
+        "P8MEA_WGTAVG,P8CILOW,P8CIUPP,PTL2BASICS_95_WGTAVG"),
+        ("202122,Multi-academy trust,ASH,900,TR00900,101;102;103,3,0,1,2,617,43.9,-0.54,-0.65,-0.42,41%",
+         "202122,Multi-academy trust,ELM,901,TR00901,104;105;106,3,3,0,0,90,SUPPMAT,NELIG,NEM,NEM,SUPPMAT"),
+    ),
+    "trusts_ks2_2022": (
+        "2022-2023_england_ks2-mats-performance.csv",
+        (f"{_TRUST_2021},NUMINST_4PLUS_MATPTINC,TELIG_MATPTINC,READ_PROGSCORE_EM_ADJ_WGTAVG,"
+        "READ_PROGSCORE_ADJ_LOWER,READ_PROGSCORE_ADJ_UPPER,PRWM_EXP_WGTAVG"),
+        ("202223,Multi-academy trust,ASH TRUST,900,TR00900,101;102;103,3,1,2,90,0.4,-0.5,1.3,61%",),
     ),
 }  # fmt: skip
 

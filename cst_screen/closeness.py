@@ -1,0 +1,48 @@
+"""How near two figures of a measure are: as they would be printed, and within which limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from cst_screen.published_measures import MEASURES
+
+
+@dataclass(frozen=True)
+class Closeness:
+    """How near two figures must be, in the measure's unit, to be called close or fairly close."""
+
+    small: float
+    large: float
+
+
+def closeness(measure: str) -> Closeness:
+    """Progress 8: 0.02 and 0.05; key stage 2 progress: 0.1 and 0.2; percentages and points: 1 and 2."""
+    if measure == "ks4_progress8":
+        return Closeness(0.02, 0.05)
+    if MEASURES[measure].unit == "progress_points":
+        return Closeness(0.1, 0.2)
+    return Closeness(1, 2)
+
+
+def as_printed(column: str) -> pl.Expr:
+    """The column rounded to the places in which DfE prints the measure."""
+    places = {m.id: m.decimals for m in MEASURES.values()}
+    by_places = pl.col(column)
+    out = by_places.round(2)
+    for decimals in (0, 1):
+        names = [name for name, d in places.items() if d == decimals]
+        out = pl.when(pl.col("measure").is_in(names)).then(by_places.round(decimals)).otherwise(out)
+    return out
+
+
+def last_place(measure: str) -> float:
+    """One in the last place that is printed: 0.01 for Progress 8, 0.1, or 1."""
+    return float(10.0 ** -MEASURES[measure].decimals)
+
+
+def share_near(figures: pl.DataFrame, column: str, limit: float) -> float | None:
+    """Share of rows whose `column` is known and at most `limit` from 0; None when none is known."""
+    known = figures[column].drop_nulls()
+    return None if known.is_empty() else float((known.abs() <= limit + 1e-9).mean())  # type: ignore[arg-type]

@@ -1,0 +1,121 @@
+"""Trust-level figures as a CSV table, as a record and as tables in a terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from cst_screen.academic_year import AcademicYear
+from cst_screen.errors import RunFolderError
+from cst_screen.outputs.terminal_tables import RIGHT, new_console, new_table
+from cst_screen.outputs.words import count_text, measure_text, trust_name, typographic
+from cst_screen.trust_measures import WEIGHTS
+
+if TYPE_CHECKING:
+    from cst_screen.trust_level import TrustFigures
+
+_STAGES = {"ks2": "Key stage 2", "ks4": "Key stage 4"}
+_SHORT = {
+    "ks2_rwm_expected": "RWM expected", "ks2_rwm_higher": "RWM higher",
+    "ks2_reading_progress": "Reading progress", "ks2_writing_progress": "Writing progress",
+    "ks2_maths_progress": "Maths progress", "ks4_attainment8": "Attainment 8",
+    "ks4_progress8": "Progress 8", "ks4_english_maths_4": "Eng & maths 4+",
+    "ks4_english_maths_5": "Eng & maths 5+",
+}  # fmt: skip
+"""Measures that the terminal shows; the CSV has all."""
+
+
+def write_measures(found: TrustFigures, path: Path) -> None:
+    """The figures as CSV; years as 2017/18, figures rounded to four places."""
+    table = found.figures.with_columns(
+        academic_year=_year(), measure=pl.col("measure").cast(pl.String),
+        missing=pl.col("missing").cast(pl.String),
+    ).with_columns(pl.col("value", "lower", "upper").round(4))  # fmt: skip
+    try:
+        table.write_csv(path)
+    except OSError as fault:
+        raise RunFolderError(
+            f"{path}: cannot be written ({fault.strerror}). Give a file in a folder that exists, for "
+            "instance: --out measures.csv"
+        ) from fault
+
+
+def _year() -> pl.Expr:
+    return pl.col("academic_year").map_elements(
+        lambda year: str(AcademicYear(year)), return_dtype=pl.String
+    )
+
+
+def measures_record(found: TrustFigures) -> dict[str, Any]:
+    """What was asked and every row, for a program to read."""
+    return {
+        "as_at": str(found.as_at),
+        "weights": found.weights,
+        "least_schools": found.eligibility.schools,
+        "least_years": found.eligibility.years,
+        "figures": found.figures.with_columns(
+            pl.col("value", "lower", "upper").round(4), academic_year=_year()
+        ).to_dicts(),
+    }
+
+
+def show_measures(found: TrustFigures, trust: str | None) -> None:
+    """One table for each key stage and year, trusts in the order of their names: no order of merit."""
+    console = new_console()
+    if found.caution:
+        console.print(found.caution)
+    figures = found.figures.with_columns(pl.col("measure").cast(pl.String)).filter(
+        pl.col("measure").is_in(list(_SHORT))
+    )
+    if trust is not None:
+        figures = figures.filter(
+            pl.col("trust").str.to_lowercase().str.contains(trust.lower(), literal=True)
+        )
+        if figures.is_empty():
+            console.print(f"No multi-academy trust with results has '{trust}' in its name.")
+            return
+    for (stage, year), own in figures.sort("key_stage", "academic_year").group_by(
+        ["key_stage", "academic_year"], maintain_order=True
+    ):
+        shown = [m for m in _SHORT if m in own["measure"].to_list()]
+        columns: list[str | tuple[str, dict[str, Any]]] = ["Trust", ("Schools", RIGHT), ("3, 4, 5+ years", RIGHT),
+                   *((_SHORT[m], RIGHT) for m in shown)]  # fmt: skip
+        table = new_table(*columns, title=f"{_STAGES[str(stage)]}, {AcademicYear(int(year))}")
+        with_figures = own.filter(
+            pl.col("missing").is_null() | (pl.col("missing") != "too_few")
+        ) if trust is None else own  # fmt: skip
+        for _, rows in with_figures.sort("trust", "uid").group_by("uid", maintain_order=True):
+            first = rows.row(0, named=True)
+            by_measure = {r["measure"]: r for r in rows.iter_rows(named=True)}
+            table.add_row(
+                trust_name(first["trust"]),
+                str(first["schools"]),
+                f"{first['years_3']}, {first['years_4']}, {first['years_5_or_more']}",
+                *(_cell(by_measure.get(m)) for m in shown),
+            )
+        console.print(table)
+        few = own.filter(pl.col("missing") == "too_few")["uid"].n_unique()
+        if few:
+            console.print(
+                f"{count_text(few, 'further trust')} with results: fewer than "
+                f"{found.eligibility.schools} schools of at least {found.eligibility.years} full years.\n"
+            )
+    console.print(
+        f"Weights: {WEIGHTS[found.weights]}. Schools: those in the trust on 12 September of the year, "
+        "by full years in it. In brackets the 95% interval: from the schools' own intervals or numbers "
+        "of pupils, else from the spread between schools; the CSV says which. Trusts stand in the "
+        "order of their names. Membership changes, so two years of a trust are not a trend."
+    )
+
+
+def _cell(row: dict[str, Any] | None) -> str:
+    if row is None or row["value"] is None:
+        return "too few" if row and row["missing"] == "too_few" else "not known"
+    measure = row["measure"]
+    text = measure_text(measure, row["value"])
+    if row["lower"] is not None:
+        text += f" ({measure_text(measure, row['lower'], unit=False)} to "
+        text += f"{measure_text(measure, row['upper'], unit=False)})"
+    return typographic(text)

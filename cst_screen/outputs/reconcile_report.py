@@ -1,0 +1,280 @@
+"""DfE's trust measures beside ours, as a record and as tables in a terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from cst_screen.academic_year import AcademicYear
+from cst_screen.closeness import closeness
+from cst_screen.differences import FIGURE_REASONS, LIST_REASONS
+from cst_screen.errors import RunFolderError
+from cst_screen.outputs.terminal_tables import RIGHT, WHOLE, new_console, new_table
+from cst_screen.outputs.words import count_text, measure_text, trust_name, typographic
+from cst_screen.published_measures import MEASURES
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from cst_screen.trust_level import Reconciliation
+
+_NATIONAL_SHOWN = (
+    "ks2_rwm_expected", "ks2_reading_progress", "ks2_writing_progress", "ks2_maths_progress",
+    "ks4_attainment8", "ks4_progress8", "ks4_english_maths_4", "ks4_english_maths_5",
+)  # fmt: skip
+_MOST_ELSEWHERE = 0.1
+"""Share of the nation's pupils beyond which the folder does not hold England's schools."""
+
+_WORST = 6
+"""Differences that the terminal shows for each file; the CSV tables have all."""
+
+
+def reconcile_record(found: Reconciliation) -> list[dict[str, Any]]:
+    """One entry for each published file and measure; shares run from 0 to 1.
+
+    file, year, measure, trusts (multi-academy trusts compared), same_schools, within_rounding,
+    within_small, within_large, largest, and the same for trusts all of whose schools have a figure
+    (complete_...), over our own lists (own_...) and for sponsors (sponsors_...).
+    """
+    return _plain(found, found.summary).to_dicts()
+
+
+def write_reconciliation(found: Reconciliation, folder: Path) -> None:
+    """Every table of the comparison as CSV into `folder`, which is made when it is not there."""
+    tables = {
+        "measures": found.summary,
+        "lists": found.compared.lists,
+        "list_differences": found.lists,
+        "figures": found.compared.figures,
+        "figure_differences": found.figures,
+        "weights": found.weights,
+        "national": found.national,
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, frame in tables.items():
+            _plain(found, frame).write_csv(folder / f"{name}.csv", include_bom=True)
+    except OSError as fault:
+        raise RunFolderError(
+            f"{folder}: the tables cannot be written ({fault.strerror}). Close any that are open in "
+            "Excel, or give another folder with --out."
+        ) from fault
+
+
+def _plain(found: Reconciliation, frame: pl.DataFrame) -> pl.DataFrame:
+    """The table as a reader wants it: years as 2017/18, files by name, figures to four places."""
+    named = frame.rename({"academic_year": "year"}).with_columns(
+        pl.col(pl.Float64).round(4),
+        year=pl.col("year").map_elements(lambda y: str(AcademicYear(y)), return_dtype=pl.String),
+    )
+    if "file" in named.columns:
+        names = {number: PurePath(path).name for number, path in found.files.items()}
+        named = named.with_columns(
+            pl.col("file").cast(pl.Int64).replace_strict(names, return_dtype=pl.String)
+        )
+    return named
+
+
+def show_reconciliation(found: Reconciliation) -> None:
+    """The agreement, the lists, the figures that differ, the weights and the national figures."""
+    console = new_console()
+    if found.caution:
+        console.print(found.caution)
+    _show_agreement(console, found)
+    _show_lists(console, found)
+    _show_differences(console, found)
+    _show_weights(console, found)
+    _show_national(console, found)
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{100 * share:.0f}%"
+
+
+def _shares(row: dict[str, Any], prefix: str) -> str:
+    """`97%, 98% of 126`: close, fairly close, and of how many."""
+    if not row[prefix]:
+        return "none"
+    small, large = (_percent(row[f"{prefix}_within_{end}"]) for end in ("small", "large"))
+    return f"{small}, {large} of {row[prefix]}"
+
+
+def _stage_year(row: dict[str, Any]) -> str:
+    return f"{row['key_stage'].upper()} {AcademicYear(row['academic_year'])}"
+
+
+def _label(measure: str) -> str:
+    return MEASURES[measure].label.replace(", key stage 1 to 2", "")
+
+
+def _show_agreement(console: Console, found: Reconciliation) -> None:
+    table = new_table(
+        ("Published file", WHOLE), "Measure", ("Trusts", RIGHT), ("Rounding", RIGHT),
+        ("Close", RIGHT), ("Fairly close", RIGHT), ("Largest", RIGHT),
+        ("All figures there", RIGHT), ("Own list", RIGHT), ("Sponsors", RIGHT),
+        title="Figures over DfE's own lists of schools: share of multi-academy trusts that agree",
+    )  # fmt: skip
+    untold: list[str] = []
+    for row in found.summary.iter_rows(named=True):
+        if not row["trusts"]:
+            untold.append(f"{_stage_year(row)}: {_label(row['measure'])}")
+            continue
+        near = closeness(row["measure"])
+        table.add_row(
+            _stage_year(row),
+            _label(row["measure"]),
+            str(row["trusts"]),
+            _percent(row["within_rounding"]),
+            f"{_percent(row['within_small'])} ({near.small:g})",
+            f"{_percent(row['within_large'])} ({near.large:g})",
+            f"{row['largest']:.{MEASURES[row['measure']].decimals}f}",
+            *(_shares(row, prefix) for prefix in ("complete", "own", "sponsors")),
+        )
+    console.print(table)
+    console.print(
+        "Rounding: within one in the last place that DfE prints (half for DfE's rounding, half for "
+        "that of the schools' figures). Close and fairly close: as both would be printed, within the "
+        "limit in brackets. All figures there: only trusts none of whose schools has its figure "
+        "withheld. Own list: over the schools that our record gives by DfE's rule."
+    )
+    if untold:
+        console.print(
+            "Cannot be compared, because the folder holds no school results of that year: "
+            f"{'; '.join(untold)}."
+        )
+    console.print()
+
+
+def _show_lists(console: Console, found: Reconciliation) -> None:
+    table = new_table(
+        ("Published file", WHOLE), ("Trusts", RIGHT), ("Same schools", RIGHT),
+        ("Only DfE's", RIGHT), ("Only ours", RIGHT), ("Sponsors", RIGHT),
+        title="Lists of schools: DfE's, and ours by DfE's rule",
+    )  # fmt: skip
+    key = ["file", "academic_year", "key_stage"]
+    for _, lists in found.compared.lists.group_by(key, maintain_order=True):
+        row = lists.row(0, named=True)
+        known = lists.filter(pl.col("same").is_not_null())
+        own = found.lists.filter(pl.col("file") == row["file"])
+        table.add_row(
+            _stage_year(row),
+            str(known.height),
+            f"{known['same'].sum()} ({_percent(known['same'].mean())})",  # type: ignore[arg-type]
+            str(own.filter(pl.col("side") == "dfe").height),
+            str(own.filter(pl.col("side") == "ours").height),
+            f"{lists.filter(pl.col('kind') == 'sponsor').height} not compared",
+        )
+    console.print(table)
+    if found.lists.height:
+        reasons = new_table(
+            ("Published file", WHOLE), ("In the list of", WHOLE), ("Schools", RIGHT), "Why",
+            title="Schools that one list has and the other has not",
+        )  # fmt: skip
+        counted = found.lists.group_by(*key, "side", "reason").len().sort(
+            *key, "side", "len", "reason", descending=[False, False, False, False, True, False]
+        )  # fmt: skip
+        for row in counted.iter_rows(named=True):
+            reasons.add_row(
+                _stage_year(row), {"dfe": "DfE", "ours": "ours"}[row["side"]], str(row["len"]),
+                LIST_REASONS[row["reason"]],
+            )  # fmt: skip
+        console.print(reasons)
+    console.print(
+        "A sponsor's row covers several trusts, which the membership record does not join. "
+        "--out FOLDER writes every school and its reason.\n"
+    )
+
+
+def _show_differences(console: Console, found: Reconciliation) -> None:
+    far = found.figures.filter(pl.col("difference").is_not_null())
+    if far.is_empty():
+        return
+    table = new_table(
+        ("Published file", WHOLE), "Measure", ("Differences", RIGHT), "What may account for it",
+        title="Figures that are not close: reasons",
+    )  # fmt: skip
+    key = ["file", "academic_year", "key_stage", "measure"]
+    counted = far.group_by(*key, "reason").len().sort(*key, "len", "reason",
+                                                     descending=[False] * 4 + [True, False])  # fmt: skip
+    for row in counted.iter_rows(named=True):
+        table.add_row(_stage_year(row), _label(row["measure"]), str(row["len"]),
+                      FIGURE_REASONS[row["reason"]])  # fmt: skip
+    console.print(table)
+    worst = new_table(
+        ("Published file", WHOLE), "Trust", "Measure", ("DfE", RIGHT), ("Ours", RIGHT), "Reason",
+        title=f"The largest of each file, {_WORST} at most",
+    )  # fmt: skip
+    in_limits = pl.col("difference").abs() / pl.col("measure").cast(pl.String).replace_strict(
+        {m: closeness(m).small for m in far["measure"].cast(pl.String).unique()},
+        return_dtype=pl.Float64,
+    )
+    for _, own in far.with_columns(how_far=in_limits).group_by("file", maintain_order=True):
+        for row in (
+            own.sort("how_far", "trust", descending=[True, False])
+            .head(_WORST)
+            .iter_rows(named=True)
+        ):
+            detail = f": {row['detail']}" if row["detail"] else ""
+            worst.add_row(
+                _stage_year(row), trust_name(row["trust"]), _label(row["measure"]),
+                typographic(measure_text(row["measure"], row["published"])),
+                typographic(measure_text(row["measure"], row["fixed"])),
+                typographic(FIGURE_REASONS[row["reason"]].split(";")[0] + detail),
+            )  # fmt: skip
+    console.print(worst)
+
+
+def _show_weights(console: Console, found: Reconciliation) -> None:
+    if found.weights.is_empty():
+        return
+    table = new_table(
+        ("Published file", WHOLE), "Weights tried", ("Trusts", RIGHT), ("Same as printed", RIGHT),
+        ("Close", RIGHT), ("Fairly close", RIGHT),
+        title="Which weights give DfE's figures (trusts all of whose schools have a figure)",
+    )  # fmt: skip
+    leading = found.weights.filter(
+        pl.col("measure").cast(pl.String).is_in(["ks2_reading_progress", "ks4_progress8"])
+    )
+    for row in leading.iter_rows(named=True):
+        table.add_row(
+            f"{_stage_year(row)}, {_label(row['measure'])}", row["weights"], str(row["trusts"]),
+            _percent(row["same"]), _percent(row["within_small"]), _percent(row["within_large"]),
+        )  # fmt: skip
+    console.print(table)
+    console.print(
+        "DfE's rule: pupils at the end of the key stage times full years in the trust, at most 4 at key "
+        "stage 2 and 5 at key stage 4.\n"
+    )
+
+
+def _show_national(console: Console, found: Reconciliation) -> None:
+    if found.national.is_empty():
+        console.print("No file of the folder prints a national row to compare ours with.")
+        return
+    table = new_table(
+        ("Year", WHOLE), "Measure", ("DfE prints", RIGHT), ("Our comparator", RIGHT),
+        ("With special schools", RIGHT), ("Pupils elsewhere", RIGHT), ("They would average", RIGHT),
+        title="National figures: DfE's row of state-funded schools and ours",
+    )  # fmt: skip
+    leading = found.national.filter(pl.col("measure").cast(pl.String).is_in(_NATIONAL_SHOWN))
+    for row in leading.iter_rows(named=True):
+        name = row["measure"]
+        shown = [
+            "" if row[c] is None else typographic(measure_text(name, row[c]))
+            for c in ("printed", "comparator", "all_listed", "unlisted_mean")
+        ]
+        rest = row["unlisted_pupils"]
+        share = "" if rest is None else f"{rest:,.0f} ({100 * rest / row['printed_pupils']:.1f}%)"
+        if rest is not None and rest > _MOST_ELSEWHERE * row["printed_pupils"]:
+            shown[3] = "too many to say"
+        table.add_row(
+            str(AcademicYear(row["academic_year"])), _label(name), *shown[:3], share, shown[3]
+        )
+    console.print(table)
+    console.print(
+        "Our comparator is the mean of mainstream schools, weighted by pupils. With special schools: "
+        "every state-funded school whose figure the file prints. Pupils elsewhere: in DfE's row, but in "
+        f"no school with a figure. {count_text(leading.height, 'row')} of {found.national.height} shown."
+    )

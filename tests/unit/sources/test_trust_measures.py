@@ -1,0 +1,123 @@
+"""DfE's trust measures: three layouts, two ways to list schools, codes of their own."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from cst_screen.errors import DataError
+from cst_screen.sources.catalogue import Read, read_folder, read_published_trusts
+from tests.unit.sources.samples import FILES, write
+
+KINDS = [kind for kind in FILES if kind.startswith("trusts_")]
+
+
+def _read(tmp_path: Path, kind: str, *rows: str) -> Read:
+    write(tmp_path, kind, "", *rows)
+    return read_folder(tmp_path)
+
+
+def _figures(read: Read, uid: int) -> dict[str, tuple[float | None, str | None]]:
+    own = read.tables["published_trust_measures"].filter(pl.col("uid") == uid)
+    return {
+        m: (value, missing)
+        for m, value, missing in own.select(
+            pl.col("measure").cast(pl.String), "value", pl.col("missing").cast(pl.String)
+        ).iter_rows()
+    }
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_layout_gives_trust_schools_and_years(tmp_path: Path, kind: str) -> None:
+    trust = _read(tmp_path, kind).tables["published_trusts"].row(0, named=True)
+
+    assert (trust["uid"], trust["group_id"], trust["kind"]) == (900, "TR00900", "trust")
+    assert trust["urns"] == [101, 102, 103]
+    assert trust["schools"] == 3
+    assert sum(trust[c] or 0 for c in ("years_3", "years_4", "years_5")) in (3, 5)
+
+
+def test_limits_are_read_beside_the_figure(tmp_path: Path) -> None:
+    read = _read(tmp_path, "trusts_ks4_2017")
+    own = read.tables["published_trust_measures"]
+
+    assert own.select("academic_year", "value", "lower", "upper").rows() == [
+        (2018, -0.32, -0.36, -0.28)
+    ]
+
+
+def test_a_comma_in_a_name_without_quotation_marks_shifts_nothing(tmp_path: Path) -> None:
+    """Key stage 4 of 2016/17 has one such row, of a sponsor."""
+    read = _read(tmp_path, "trusts_ks4_2016")
+    sponsor = read.tables["published_trusts"].row(1, named=True)
+
+    assert (sponsor["trust"], sponsor["kind"], sponsor["urns"]) == (
+        "Oak Company, The", "sponsor", [104, 105],
+    )  # fmt: skip
+    assert _figures(read, 3895) == {"ks4_progress8": (0.10, None)}
+
+
+def test_a_field_too_many_that_is_no_word_is_refused(tmp_path: Path) -> None:
+    """A number would move every count by one column."""
+    row = "TR00900,900,Multi-academy trust,Ash Trust,3,3,450,0,1,2,-0.06,-0.16,0.04,101;102;103"
+
+    with pytest.raises(DataError, match=r"more fields than the header has columns .* row 2"):
+        _read(tmp_path, "trusts_ks4_2016", row)
+
+
+def test_codes_of_trust_files_are_reasons(tmp_path: Path) -> None:
+    figures = _figures(_read(tmp_path, "trusts_ks4_2021"), 901)
+
+    assert figures == {
+        "ks4_attainment8": (None, "suppressed"),
+        "ks4_progress8": (None, "not_applicable"),
+        "ks4_english_maths_5": (None, "suppressed"),
+    }
+    assert _figures(_read(tmp_path, "trusts_ks2_2017"), 900)["ks2_maths_progress"] == (
+        None, "suppressed",
+    )  # fmt: skip
+
+
+def test_a_percentage_loses_its_sign_only(tmp_path: Path) -> None:
+    assert _figures(_read(tmp_path, "trusts_ks2_2022"), 900)["ks2_rwm_expected"] == (61.0, None)
+
+
+def test_an_unknown_code_names_file_column_and_row(tmp_path: Path) -> None:
+    row = 'TR00900,900,Multi-academy trust,ASH TRUST,3,450,0,1,2,QQ,-0.36,-0.28,"101, 102"'
+
+    with pytest.raises(DataError, match=r"P8SCORE_ADJ_WGTAVG: 'QQ' \(1, first in row 2\)"):
+        _read(tmp_path, "trusts_ks4_2017", row)
+
+
+def test_a_group_that_is_neither_trust_nor_sponsor_is_refused(tmp_path: Path) -> None:
+    row = 'TR00900,900,Federation,ASH TRUST,3,450,0,1,2,0.1,-0.36,-0.28,"101, 102"'
+
+    with pytest.raises(DataError, match="row 2: GROUP-TYPE holds 'Federation'"):
+        _read(tmp_path, "trusts_ks4_2017", row)
+
+
+def test_a_trust_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    row = FILES["trusts_ks4_2017"][2][0]
+
+    with pytest.raises(DataError, match="UID 900 stands in 2 rows, the first in row 2"):
+        _read(tmp_path, "trusts_ks4_2017", row, row)
+
+
+def test_files_are_read_one_by_one_or_from_a_folder(tmp_path: Path) -> None:
+    write(tmp_path, "trusts_ks4_2017")
+    write(tmp_path, "ks4_wide")
+    (path,) = tmp_path.glob("*mats*")
+
+    for asked in (path, tmp_path):
+        read = read_published_trusts([asked])
+        assert [i.kind for i in read.catalogue.inputs] == ["trusts_ks4_2017"]
+
+
+def test_a_named_file_of_another_kind_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, "ks4_wide")
+    (path,) = tmp_path.glob("*.csv")
+
+    with pytest.raises(DataError, match="no file of DfE's trust measures"):
+        read_published_trusts([path])
+    with pytest.raises(DataError, match="there is no file of DfE's trust measures here"):
+        read_published_trusts([tmp_path])
