@@ -104,8 +104,8 @@ def show_measures(found: TrustFigures, trust: str | None) -> None:
             )
     console.print(
         f"Weights: {WEIGHTS[found.weights]}. Schools: those in the trust on 12 September of the year, "
-        "by full years in it. In brackets the 95% interval: from the schools' own intervals or numbers "
-        "of pupils, else from the spread between schools; the CSV says which. Trusts stand in the "
+        "by full years in it. In brackets the 95% interval: luck of pupils, as DfE's; of Attainment 8 the "
+        "spread between schools, because the files print no limits (the CSV says which). Trusts stand in the "
         "order of their names. Membership changes, so two years of a trust are not a trend."
     )
 

@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 
 from cst_screen.trust_measures import (
+    PUPIL_SPREAD,
     Eligibility,
     TrustYear,
-    cohorts,
     figures_of_trusts,
     full_years,
     schools_counted,
@@ -18,6 +18,7 @@ from cst_screen.trust_measures import (
 from tests.unit.builders import day, establishments, histories, result, results
 
 YEAR = 2018
+READING, ATTAINMENT8 = "ks2_reading_progress", "ks4_attainment8"
 
 
 def _years(joined: str, year: int = YEAR) -> int:
@@ -121,29 +122,27 @@ def test_numbers_of_pupils_make_the_interval_of_a_percentage() -> None:
     assert row["upper"] - row["value"] == pytest.approx(1.96 * 100 * (0.6 * 0.4 / 24) ** 0.5)
 
 
+def test_key_stage_2_progress_without_limits_takes_the_spread_of_pupils() -> None:
+    row = weigh(_counted((1, 4, 36)), _progress(1.0), "dfe").row(0, named=True)
+
+    assert row["interval"] == "pupils"
+    assert row["upper"] - row["value"] == pytest.approx(1.96 * PUPIL_SPREAD[READING] / 36**0.5)
+
+
 def test_without_limits_the_spread_between_schools_makes_the_interval() -> None:
-    row = weigh(_counted((1, 4, 20), (2, 4, 20), (3, 4, 20)), _progress(1.0, 2.0, 3.0), "dfe").row(
-        0, named=True
-    )
+    figures = _progress(41.0, 42.0, 43.0, measure=ATTAINMENT8)
+    schools = _counted((1, 4, 20), (2, 4, 20), (3, 4, 20), key_stage="ks4")
+    row = weigh(schools, figures, "dfe").row(0, named=True)
 
     assert row["interval"] == "schools"
     assert row["upper"] - row["value"] == pytest.approx(4.3027 * 1.0 / 3**0.5, abs=1e-3)
 
 
 def test_one_school_without_limits_has_no_interval() -> None:
-    row = weigh(_counted((1, 4, 20)), _progress(1.0), "dfe").row(0, named=True)
+    figures = _progress(41.0, measure=ATTAINMENT8)
+    row = weigh(_counted((1, 4, 20), key_stage="ks4"), figures, "dfe").row(0, named=True)
 
-    assert (row["value"], row["lower"], row["interval"]) == (1.0, None, None)
-
-
-def test_the_cohort_is_that_of_the_key_stage_and_not_of_progress_8() -> None:
-    """DfE weights Progress 8 by all pupils at the end of the key stage."""
-    rows = results(
-        [result(1, YEAR, 46.0, "ks4_attainment8", pupils=150),
-         result(1, YEAR, 0.1, "ks4_progress8", pupils=120)]
-    ).with_columns(weight=pl.col("pupils"))  # fmt: skip
-
-    assert cohorts(rows)["cohort"].to_list() == [150.0]
+    assert (row["value"], row["lower"], row["interval"]) == (41.0, None, None)
 
 
 # --- who counts -------------------------------------------------------------------------------
