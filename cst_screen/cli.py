@@ -266,6 +266,7 @@ def measures(
     with messages():
         from cst_screen.outputs.measures_report import (
             measures_record,
+            refuse_unknown_trust,
             show_measures,
             write_measures,
         )
@@ -277,6 +278,8 @@ def measures(
             found = run_measures(
                 data, weights, Eligibility(min_schools, min_years), as_at, wanted, progress
             )
+        if trust is not None:
+            refuse_unknown_trust(found, trust)
         if out is not None:
             write_measures(found, out)
         print_json(measures_record(found)) if as_json else show_measures(found, trust)

@@ -37,12 +37,11 @@ LIST_REASONS: dict[str, str] = {
 """Why a school is in one list and not in the other -> in words."""
 
 FIGURE_REASONS: dict[str, str] = {
-    "no_results": "the folder holds no school results of that year",
     "empty_list": "DfE's row lists no school, so nothing can be worked out over its list",
-    "withheld": "listed schools have no figure in the file; an ordinary one would close the gap",
+    "withheld": "the file prints no figure of some listed schools; an ordinary one would close the gap",
     "years": "DfE counts the schools' years otherwise; with DfE's counts the gap closes",
-    "withheld_too_far": "listed schools have no figure in the file, but only one beyond every "
-                        "published figure would close the gap",
+    "withheld_too_far": "the file prints no figure of some listed schools, but only one beyond every "
+                        "printed figure would close the gap",
     "list_count": "possible: DfE's row counts another number of schools than it lists",
     "cohort": "possible: DfE's row has another number of pupils than the schools' file",
     "years_differ": "possible: DfE counts the schools' years otherwise, though that alone does not "
@@ -52,7 +51,7 @@ FIGURE_REASONS: dict[str, str] = {
 }  # fmt: skip
 """What may account for a difference -> in words."""
 
-SHOWN = ("no_results", "empty_list", "withheld", "years")
+SHOWN = ("empty_list", "withheld", "years")
 """Reasons that account for the whole difference."""
 
 _KEY = ["file", "academic_year", "key_stage"]
@@ -196,8 +195,12 @@ def figure_differences(
         schema_overrides={"measure": compared.figures.schema["measure"], "small": pl.Float64,
                           "large": pl.Float64, "unit": pl.Float64},
     )  # fmt: skip
+    held = measures.results.select(
+        "academic_year", key_stage=pl.col("measure").cast(pl.String).str.slice(0, 3)
+    ).unique().with_columns(held=True)  # fmt: skip
     far = (
-        compared.figures.join(limits, on="measure", how="left", validate="m:1")
+        compared.figures.join(held, on=["academic_year", "key_stage"], how="inner", validate="m:1")
+        .join(limits, on="measure", how="left", validate="m:1")
         .with_columns(
             beyond=pl.when(pl.col("fixed").is_null()).then(pl.lit("none"))
             .when(pl.col("difference").abs() > pl.col("large") + 1e-9).then(pl.lit("large"))
@@ -215,17 +218,12 @@ def figure_differences(
         .join(_schools_behind(compared, measures), on=[*_KEY, "uid", "measure"], how="left",
               validate="1:1")
     )  # fmt: skip
-    held = measures.results.select(
-        "academic_year", key_stage=pl.col("measure").cast(pl.String).str.slice(0, 3)
-    ).unique().with_columns(held=True)  # fmt: skip
     early = pl.DataFrame(
         sorted(provisional),
         schema={"academic_year": pl.Int16, "key_stage": pl.String},
         orient="row",
     ).with_columns(early=True)
-    far = far.join(held, on=["academic_year", "key_stage"], how="left", validate="m:1").join(
-        early, on=["academic_year", "key_stage"], how="left", validate="m:1"
-    )
+    far = far.join(early, on=["academic_year", "key_stage"], how="left", validate="m:1")
     # What the withheld figures would have to be, on average, for ours to be DfE's.
     needed = (
         pl.col("published") * (pl.col("weight") + pl.col("weight_withheld")) - pl.col("sum")
@@ -239,8 +237,7 @@ def figure_differences(
     ) + 0.5 * pl.col("unit")
     moved = (pl.col("by_dfe_years") - pl.col("fixed")).abs() > 1e-9
     reason = (
-        pl.when(pl.col("held").is_null()).then(pl.lit("no_results"))
-        .when(pl.col("fixed").is_null() & (pl.col("list_note") == "empty")).then(pl.lit("empty_list"))
+        pl.when(pl.col("fixed").is_null() & (pl.col("list_note") == "empty")).then(pl.lit("empty_list"))
         .when((pl.col("withheld") > 0) & ordinary).then(pl.lit("withheld"))
         .when(moved & by_years).then(pl.lit("years"))
         .when(pl.col("withheld") > 0).then(pl.lit("withheld_too_far"))
@@ -250,23 +247,21 @@ def figure_differences(
         .when(pl.col("early")).then(pl.lit("release"))
         .otherwise(pl.lit("not_told"))
     )  # fmt: skip
-    number = lambda e, places: e.round(places).cast(pl.String)
-    counts = pl.concat_str(
-        [pl.col(c).fill_null(0).cast(pl.String) for c in ("years_3", "years_4", "years_5")],
-        separator=", ",
-    )
     detail = (
         pl.when(reason.is_in(["withheld", "withheld_too_far"]))
         .then(
-            pl.col("withheld").cast(pl.String) + " of " + pl.col("listed").cast(pl.String)
-            + " schools withheld (" + pl.col("withheld_pupils").fill_null(0).cast(pl.Int32).cast(pl.String)
-            + " pupils): it would take " + number(needed, 2) + "; published ones run from "
-            + number(pl.col("lowest"), 2) + " to " + number(pl.col("highest"), 2)
+            pl.lit("no figure of ") + pl.col("withheld").cast(pl.String) + " of "
+            + pl.col("listed").cast(pl.String) + " schools ("
+            + pl.col("withheld_pupils").fill_null(0).cast(pl.Int32).cast(pl.String)
+            + " pupils); it would take " + _signed(needed) + ", and printed ones run from "
+            + _signed(pl.col("lowest")) + " to " + _signed(pl.col("highest"))
         )
         .when(reason.is_in(["years", "years_differ"]))
         .then(
-            pl.lit("DfE has ") + counts + " schools of three, four, five years; ours have "
-            + pl.col("our_years") + "; with DfE's counts " + number(pl.col("by_dfe_years"), 3)
+            pl.lit("DfE counts ") + _count("years_3") + " schools of three years, "
+            + _count("years_4") + " of four, " + _count("years_5")
+            + " of five or more; by our record they are " + pl.col("our_years")
+            + " years there; with DfE's counts ours is " + _signed(pl.col("by_dfe_years"))
         )
         .when(reason == "cohort")
         .then(
@@ -280,6 +275,16 @@ def figure_differences(
         reason=reason, shown=reason.is_in(list(SHOWN)), detail=detail.fill_null(""),
     ).sort(*_KEY, "measure", pl.col("difference").abs(), "uid",
            descending=[False, False, False, False, True, False])  # fmt: skip
+
+
+def _signed(number: pl.Expr) -> pl.Expr:
+    """A number with its sign and two places, `+2.38`."""
+    rounded = number.round(2)
+    return pl.when(rounded > 0).then(pl.lit("+")).otherwise(pl.lit("")) + rounded.cast(pl.String)
+
+
+def _count(column: str) -> pl.Expr:
+    return pl.col(column).fill_null(0).cast(pl.String)
 
 
 def _schools_behind(compared: Compared, measures: Measures) -> pl.DataFrame:

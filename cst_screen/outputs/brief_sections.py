@@ -10,9 +10,9 @@ from collections import Counter
 
 from cst_screen.academic_year import AcademicYear
 from cst_screen.figures import FIGURES
+from cst_screen.outputs.brief_dfe import dfe_family
 from cst_screen.outputs.brief_effects import effects_in_units
 from cst_screen.outputs.brief_facts import Facts, Row
-from cst_screen.outputs.dfe_beside import beside_sentences
 from cst_screen.outputs.words import (
     OUTCOME_WORDS,
     SHORT_REASONS,
@@ -120,8 +120,11 @@ def outcome(facts: Facts) -> str:
 
 
 def families(facts: Facts) -> list[Row]:
-    """Trajectory, standard and outside validation: a heading, sentences, the names of the figures."""
-    return [_trajectory(facts), _standard(facts), _validation(facts)]
+    """Trajectory, standard and outside validation: a heading, sentences, the names of the figures.
+
+    DfE's own trust measures follow where the data folder holds files of them.
+    """
+    return [_trajectory(facts), _standard(facts), _validation(facts), *dfe_family(facts)]
 
 
 def _bracket(facts: Facts, name: str, years: bool = True) -> str:
@@ -195,7 +198,6 @@ def _standard(facts: Facts) -> Row:
             f"{_bracket(facts, gap)} {facts.mark(name)}."
         )
     out.append("Comparator: mainstream schools nationally, same year.")
-    out += beside_sentences(facts.dfe, facts.marks.mark)
     return _family("Standard", out, told)
 
 

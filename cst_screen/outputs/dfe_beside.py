@@ -1,7 +1,7 @@
 """DfE's own trust measures beside ours, in words: for briefs, the shortlist and the workbook.
 
-The latest published year of each measure stands for a trust. Membership changes between years, so two
-years are never set against each other.
+DfE's latest year is always shown. Membership changes between years, so two years are never set against
+each other.
 """
 
 from __future__ import annotations
@@ -9,25 +9,37 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from cst_screen.outputs.words import count_text, measure_text, typographic
+from cst_screen.outputs.words import count_text, listing, measure_text, typographic
 from cst_screen.published_measures import MEASURES
 
 Row = dict[str, Any]
 
 
-def latest_of_each(rows: Sequence[Row]) -> list[Row]:
-    """One row for each trust and measure, in reporting order.
+def years_shown(rows: Sequence[Row]) -> list[Row]:
+    """For each trust and measure, in reporting order: the latest year, then the latest with ours.
 
-    That of the latest year in which there is a figure of ours beside DfE's, or of the latest year.
+    Two rows where the folder holds no results of DfE's latest year but those of an earlier one.
     """
     order = {m: i for i, m in enumerate(MEASURES)}
-    latest: dict[tuple[int, str], Row] = {}
-    rank = lambda row: (row["ours"] is not None, row["academic_year"])
-    for row in rows:
-        key = (row["uid"], row["measure"])
-        if key not in latest or rank(row) > rank(latest[key]):
-            latest[key] = row
-    return sorted(latest.values(), key=lambda r: (r["uid"], order[r["measure"]]))
+    by_measure: dict[tuple[int, str], list[Row]] = {}
+    for row in sorted(rows, key=lambda r: r["academic_year"], reverse=True):
+        by_measure.setdefault((row["uid"], row["measure"]), []).append(row)
+    out = []
+    for own in by_measure.values():
+        both = [row for row in own if row["ours"] is not None]
+        out += [own[0], *both[:1]] if own[0]["ours"] is None else own[:1]
+    return sorted(out, key=lambda r: (r["uid"], order[r["measure"]], r["academic_year"]))
+
+
+def published_years(inputs: Sequence[Row]) -> str:
+    """`key stage 2 of 2016/17 and 2017/18; key stage 4 of 2021/22`: DfE's trust files of a run."""
+    stages: dict[str, set[str]] = {}
+    for entry in inputs:
+        if entry["used"] and entry["kind"].startswith("trusts_"):
+            years = entry["years"] or ([entry["year"]] if entry["year"] else [])
+            stages.setdefault(entry["kind"][7:10], set()).update(years)
+    names = {"ks2": "key stage 2", "ks4": "key stage 4"}
+    return "; ".join(f"{names[s]} of {listing(sorted(y))}" for s, y in sorted(stages.items()) if y)
 
 
 def dfe_text(row: Row) -> str:
@@ -37,8 +49,10 @@ def dfe_text(row: Row) -> str:
 
 def ours_text(row: Row) -> str:
     """The same of our figure by DfE's rule, or why there is none."""
+    if row["ours"] is None and row["over_dfe_list"] is None:
+        return "not known (no results of that year)"
     if row["ours"] is None:
-        return "not known (no results of that year, or under three schools by our record)"
+        return "not known (under three schools by our record)"
     return _figure(row, "ours")
 
 
@@ -65,26 +79,23 @@ def lists_text(row: Row) -> str:
 def beside_sentences(rows: Sequence[Row], mark: Callable[[str], str]) -> list[str]:
     """One sentence for each year and key stage; `mark` gives the source mark of a file.
 
-    `DfE's trust measures, 2018/19 [S5], and here by its rule: Progress 8 −0.14 (−0.27 to −0.01), here
-    −0.15 (−0.28 to −0.02); 4 schools, the same here.`
+    `2018/19 [S5]: Progress 8 −0.14 (−0.27 to −0.01), ours −0.15 (−0.28 to −0.02). 4 schools, the same by
+    our record.`
     """
     groups: dict[tuple[str, str], list[Row]] = {}
-    for row in latest_of_each(rows):
+    for row in years_shown(rows):
         groups.setdefault((row["academic_year"], row["key_stage"]), []).append(row)
     out = []
     for (year, _), own in sorted(groups.items()):
-        told = own[0]["ours"] is not None
+        told = [r["ours"] is not None for r in own]
         parts = [
             f"{_SHORT.get(r['measure'], MEASURES[r['measure']].label)} {_number(r, 'dfe')}"
-            + (f", here {_number(r, 'ours')}" if r["ours"] is not None else "")
+            + (f", ours {_number(r, 'ours')}" if r["ours"] is not None else "")
             for r in own
         ]
         schools = count_text(int(own[0]["dfe_schools"]), "school")
-        lists = f", {lists_text(own[0])} here" if told else "; here not known"
-        out.append(
-            f"DfE’s trust measures, {year} {mark(own[0]['source'])}: "
-            f"{'; '.join(parts)}; {schools}{lists}."
-        )
+        lists = f"{lists_text(own[0])} by our record" if any(told) else "ours not known"
+        out.append(f"{year} {mark(own[0]['source'])}: {'; '.join(parts)}; {schools}, {lists}.")
     return out
 
 

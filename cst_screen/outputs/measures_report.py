@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from cst_screen.academic_year import AcademicYear
-from cst_screen.errors import RunFolderError
+from cst_screen.errors import LookupFailed, RunFolderError, did_you_mean
 from cst_screen.outputs.terminal_tables import RIGHT, new_console, new_table
 from cst_screen.outputs.words import count_text, measure_text, trust_name, typographic
 from cst_screen.trust_measures import WEIGHTS
@@ -33,13 +33,27 @@ def write_measures(found: TrustFigures, path: Path) -> None:
         academic_year=_year(), measure=pl.col("measure").cast(pl.String),
         missing=pl.col("missing").cast(pl.String),
     ).with_columns(pl.col("value", "lower", "upper").round(4))  # fmt: skip
+    if path.is_dir():
+        raise RunFolderError(
+            f"{path}: this is a folder. Give a file, for instance: --out measures.csv"
+        )
     try:
-        table.write_csv(path)
+        table.write_csv(path, include_bom=True)
     except OSError as fault:
         raise RunFolderError(
-            f"{path}: cannot be written ({fault.strerror}). Give a file in a folder that exists, for "
-            "instance: --out measures.csv"
+            f"{path}: cannot be written ({fault.strerror or fault}). Give a file in a folder that "
+            "exists and that you may write to, for instance: --out measures.csv"
         ) from fault
+
+
+def refuse_unknown_trust(found: TrustFigures, part: str) -> None:
+    """LookupFailed when no trust has `part` in its name."""
+    names = found.figures["trust"].unique()
+    if not names.str.to_lowercase().str.contains(part.lower(), literal=True).any():
+        raise LookupFailed(
+            f"No multi-academy trust with results has '{part}' in its name."
+            f"{did_you_mean(part, [trust_name(n) for n in names])} Without --trust all are shown."
+        )
 
 
 def _year() -> pl.Expr:
@@ -73,9 +87,6 @@ def show_measures(found: TrustFigures, trust: str | None) -> None:
         figures = figures.filter(
             pl.col("trust").str.to_lowercase().str.contains(trust.lower(), literal=True)
         )
-        if figures.is_empty():
-            console.print(f"No multi-academy trust with results has '{trust}' in its name.")
-            return
     for (stage, year), own in figures.sort("key_stage", "academic_year").group_by(
         ["key_stage", "academic_year"], maintain_order=True
     ):
@@ -86,7 +97,8 @@ def show_measures(found: TrustFigures, trust: str | None) -> None:
         with_figures = own.filter(
             pl.col("missing").is_null() | (pl.col("missing") != "too_few")
         ) if trust is None else own  # fmt: skip
-        for _, rows in with_figures.sort("trust", "uid").group_by("uid", maintain_order=True):
+        by_trust = with_figures.partition_by("uid", maintain_order=True)
+        for rows in sorted(by_trust, key=lambda r: trust_name(r["trust"][0]).casefold()):
             first = rows.row(0, named=True)
             by_measure = {r["measure"]: r for r in rows.iter_rows(named=True)}
             table.add_row(
@@ -95,18 +107,21 @@ def show_measures(found: TrustFigures, trust: str | None) -> None:
                 f"{first['years_3']}, {first['years_4']}, {first['years_5_or_more']}",
                 *(_cell(by_measure.get(m)) for m in shown),
             )
-        console.print(table)
+        if by_trust:
+            console.print(table)
+        else:
+            console.print(f"{table.title}: no trust has so many such schools.")
         few = own.filter(pl.col("missing") == "too_few")["uid"].n_unique()
-        if few:
+        if few and trust is None:
             console.print(
                 f"{count_text(few, 'further trust')} with results: fewer than "
                 f"{found.eligibility.schools} schools of at least {found.eligibility.years} full years.\n"
             )
     console.print(
-        f"Weights: {WEIGHTS[found.weights]}. Schools: those in the trust on 12 September of the year, "
+        f"Weights: {WEIGHTS[found.weights]}. Schools: those in the trust on the 12 September before the results, "
         "by full years in it. In brackets the 95% interval: luck of pupils, as DfE's; of Attainment 8 the "
         "spread between schools, because the files print no limits (the CSV says which). Trusts stand in the "
-        "order of their names. Membership changes, so two years of a trust are not a trend."
+        "order of their names. Progress and attainment may be of different years, the latest of each. Membership changes, so two years of a trust are not a trend."
     )
 
 

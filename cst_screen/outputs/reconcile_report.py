@@ -12,7 +12,7 @@ from cst_screen.closeness import closeness
 from cst_screen.differences import FIGURE_REASONS, LIST_REASONS
 from cst_screen.errors import RunFolderError
 from cst_screen.outputs.terminal_tables import RIGHT, WHOLE, new_console, new_table
-from cst_screen.outputs.words import count_text, measure_text, trust_name, typographic
+from cst_screen.outputs.words import measure_text, trust_name, typographic
 from cst_screen.published_measures import MEASURES
 
 if TYPE_CHECKING:
@@ -188,12 +188,13 @@ def _show_lists(console: Console, found: Reconciliation) -> None:
 
 
 def _show_differences(console: Console, found: Reconciliation) -> None:
-    far = found.figures.filter(pl.col("difference").is_not_null())
+    every = found.figures.filter(pl.col("difference").is_not_null())
+    far = every.filter(pl.col("kind") == "trust")
     if far.is_empty():
         return
     table = new_table(
         ("Published file", WHOLE), "Measure", ("Differences", RIGHT), "What may account for it",
-        title="Figures that are not close: reasons",
+        title="Figures of trusts that are not close: reasons",
     )  # fmt: skip
     key = ["file", "academic_year", "key_stage", "measure"]
     counted = far.group_by(*key, "reason").len().sort(*key, "len", "reason",
@@ -204,26 +205,34 @@ def _show_differences(console: Console, found: Reconciliation) -> None:
     console.print(table)
     worst = new_table(
         ("Published file", WHOLE), "Trust", "Measure", ("DfE", RIGHT), ("Ours", RIGHT), "Reason",
-        title=f"The largest of each file, {_WORST} at most",
+        title=f"The largest of each file, {_WORST} at most, trusts and sponsors",
     )  # fmt: skip
     in_limits = pl.col("difference").abs() / pl.col("measure").cast(pl.String).replace_strict(
-        {m: closeness(m).small for m in far["measure"].cast(pl.String).unique()},
+        {m: closeness(m).small for m in every["measure"].cast(pl.String).unique()},
         return_dtype=pl.Float64,
     )
-    for _, own in far.with_columns(how_far=in_limits).group_by("file", maintain_order=True):
+    for _, own in every.with_columns(how_far=in_limits).group_by("file", maintain_order=True):
         for row in (
             own.sort("how_far", "trust", descending=[True, False])
             .head(_WORST)
             .iter_rows(named=True)
         ):
-            detail = f": {row['detail']}" if row["detail"] else ""
             worst.add_row(
                 _stage_year(row), trust_name(row["trust"]), _label(row["measure"]),
                 typographic(measure_text(row["measure"], row["published"])),
                 typographic(measure_text(row["measure"], row["fixed"])),
-                typographic(FIGURE_REASONS[row["reason"]].split(";")[0] + detail),
+                typographic(_reason(row)),
             )  # fmt: skip
     console.print(worst)
+
+
+def _reason(row: dict[str, Any]) -> str:
+    """The detail where it says all, else the reason, with the detail behind it."""
+    if row["reason"] in ("withheld", "withheld_too_far", "years", "years_differ"):
+        possible = "" if row["shown"] else "possible: "
+        return possible + str(row["detail"])
+    detail = f" ({row['detail']})" if row["detail"] else ""
+    return FIGURE_REASONS[row["reason"]] + detail
 
 
 def _show_weights(console: Console, found: Reconciliation) -> None:
@@ -273,8 +282,10 @@ def _show_national(console: Console, found: Reconciliation) -> None:
             str(AcademicYear(row["academic_year"])), _label(name), *shown[:3], share, shown[3]
         )
     console.print(table)
+    if not leading["measure"].cast(pl.String).str.starts_with("ks2").any():
+        console.print("The key stage 2 files at hand print no national row.")
     console.print(
         "Our comparator is the mean of mainstream schools, weighted by pupils. With special schools: "
         "every state-funded school whose figure the file prints. Pupils elsewhere: in DfE's row, but in "
-        f"no school with a figure. {count_text(leading.height, 'row')} of {found.national.height} shown."
+        "no school with a figure."
     )

@@ -286,8 +286,11 @@ def _exclusions(run: Run, names: dict[int, str]) -> pl.DataFrame:
 def _dfe_measures(run: Run, names: dict[int, str]) -> pl.DataFrame:
     """DfE's own trust-level figures, where the folder holds them, with ours beside each."""
     shown = {y: str(AcademicYear(y)) for y in range(2000, 2101)}
+    called = {v.uid: v.trust for v in run.verdicts}
     return run.dfe.with_columns(
         pl.col("academic_year").replace_strict(shown, return_dtype=pl.String),
         pl.col("measure").cast(pl.String),
+        pl.col("ours", "ours_lower", "ours_upper", "over_dfe_list").round(4),
+        trust=pl.col("uid").replace_strict(called, default=None, return_dtype=pl.String),
         source=_file_name(names),
     ).drop("file")

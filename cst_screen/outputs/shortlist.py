@@ -17,7 +17,13 @@ import polars as pl
 from cst_screen.errors import RunFolderError
 from cst_screen.figures import FIGURES
 from cst_screen.outputs.citations import HASH_DIGITS, run_id
-from cst_screen.outputs.dfe_beside import dfe_text, latest_of_each, lists_text, ours_text
+from cst_screen.outputs.dfe_beside import (
+    dfe_text,
+    lists_text,
+    ours_text,
+    published_years,
+    years_shown,
+)
 from cst_screen.outputs.run_folder import RunFolder
 from cst_screen.outputs.templates import find_template, render_text
 from cst_screen.outputs.words import (
@@ -216,20 +222,21 @@ def dfe_rows(run: RunFolder, outcomes: Sequence[str]) -> list[Row]:
             "ours": ours_text(row),
             "schools": lists_text(row),
         }
-        for row in sorted(latest_of_each(own), key=lambda r: place[r["uid"]])
+        for row in sorted(years_shown(own), key=lambda r: place[r["uid"]])
     ]
 
 
 def _without_dfe(run: RunFolder) -> str:
-    """Which shortlisted trusts have no row in DfE's files, in a sentence; empty where none are read."""
-    held = set(run.table("dfe_measures")["uid"])
-    listed = [t for t in verdicts_by_name(run) if t["outcome"] == "shortlisted"]
-    without = [t["name"] for t in listed if t["uid"] not in held]
+    """Which trusts of the list have no row in DfE's files, in a sentence; empty where none are read."""
+    held = published_years(run.record["inputs"])
+    known = set(run.table("dfe_measures")["uid"])
+    listed = [t for t in verdicts_by_name(run) if t["outcome"] in ("shortlisted", "near_miss")]
+    without = [t["name"] for t in listed if t["uid"] not in known]
     if not held or not without:
         return ""
     return (
-        f"DfE prints none for {listing(without)}: by its rule a trust needs three schools with "
-        "results, each three years in the trust."
+        f"DfE's files at hand ({held}) have no row for {listing(without)}. By DfE's rule a trust needs "
+        "three schools with results, each three years in the trust."
     )
 
 

@@ -150,13 +150,11 @@ def _dfe(run: RunFolder) -> list[Sheet]:
     columns = (
         ("Trust", 42, "text"), ("UID", 9, "id"), ("Year", 10, "text"), ("Measure", 40, "text"),
         ("DfE (95% interval)", 34, "text"), ("Ours by DfE's rule (95% interval)", 40, "text"),
-        ("Schools counted", 18, "text"),
+        ("Schools by our record", 22, "text"),
     )  # fmt: skip
     keys = ("trust", "uid", "year", "measure", "dfe", "ours", "schools")
     rows = [[r[k] for k in keys] for r in dfe_rows(run, tuple(OUTCOME_WORDS))]
-    about = (
-        "DfE's own trust-level measures, latest year of each, and ours worked out by DfE's rule."
-    )
+    about = "DfE's own trust-level measures, latest year of each, and ours by DfE's rule; an earlier year where only that has results."
     return [Sheet("DfE beside ours", about, columns, rows)] if rows else []
 
 

@@ -165,6 +165,11 @@ def read_published_trusts(paths: list[Path]) -> Read:
     faults: list[str] = []
     known = {kind.id for kind in trust_measures.KINDS}
     for path in paths:
+        if not path.exists():
+            raise DataError(
+                f"{path}: there is no such file or folder. Give DfE's trust files, named like "
+                "2017-2018_england_ks4-mats-performance.csv, or the folder that holds them."
+            )
         named = path.is_file()
         for file_path in [path] if named else _files_below(path):
             found = _recognise(file_path.parent, file_path, len(inputs))
@@ -205,8 +210,8 @@ def _files_below(folder: Path) -> list[Path]:
     if not folder.is_dir():
         what = "this is a file, not a folder" if folder.is_file() else "there is no such folder"
         raise DataError(
-            f"{folder}: {what}. Give the folder that holds the published files, "
-            "for instance: cst-screen screen sample_data"
+            f"{folder}: {what}. Give the folder that holds the published files, for instance "
+            "sample_data."
         )
     hidden = lambda p: any(part.startswith(".") for part in p.relative_to(folder).parts)
     return sorted(p for p in folder.rglob("*") if p.is_file() and not hidden(p))
@@ -374,8 +379,9 @@ def _read_one(
     except CstScreenError as fault:
         return fault
     years: tuple[int, ...] = ()
-    if "results" in reading:
-        years = tuple(sorted(reading["results"]["academic_year"].unique().to_list()))
+    for table in ("results", "published_trusts"):
+        if table in reading:
+            years = tuple(sorted(reading[table]["academic_year"].unique().to_list()))
     return replace(input_, rows=file.rows, years=years), reading
 
 

@@ -69,7 +69,7 @@ def test_every_school_of_one_list_only_has_a_reason(
 def test_measures_are_written_for_every_trust_with_the_reason_of_each_gap(tmp_path: Path) -> None:
     out = tmp_path / "measures.csv"
     shown = _run("measures", SAMPLE, "--year", "2018/19", "--out", out)
-    rows = list(csv.DictReader(out.open(encoding="utf-8")))
+    rows = list(csv.DictReader(out.open(encoding="utf-8-sig")))
 
     assert "Key stage 2, 2018/19" in shown
     assert {r["academic_year"] for r in rows} == {"2018/19"}
@@ -84,7 +84,7 @@ def test_weights_and_eligibility_are_the_users_to_choose(tmp_path: Path) -> None
         _run("measures", SAMPLE, "--year", "2018/19", "--out", out, *options)
         return {
             (r["uid"], r["measure"]): r["value"]
-            for r in csv.DictReader(out.open(encoding="utf-8"))
+            for r in csv.DictReader(out.open(encoding="utf-8-sig"))
             if r["value"]
         }
 
@@ -102,6 +102,9 @@ def test_weights_and_eligibility_are_the_users_to_choose(tmp_path: Path) -> None
         (("measures", SAMPLE, "--year", "last"), 2, "not an academic year"),
         (("measures", SAMPLE, "--year", "2019/20"), 3, "no file holds key stage 2 or 4 results"),
         (("measures", SAMPLE, "--out", "/no/such/folder/m.csv"), 6, "cannot be written"),
+        (("measures", SAMPLE, "--trust", "no such trust"), 5, "has 'no such trust' in its name"),
+        (("measures", SAMPLE, "--out", SAMPLE), 6, "this is a folder"),
+        (("reconcile", SAMPLE, SAMPLE / "none.csv"), 3, "no such file or folder"),
         (("reconcile", SAMPLE, SAMPLE / "gias"), 3, "no file of DfE's trust measures here"),
     ],
 )  # fmt: skip

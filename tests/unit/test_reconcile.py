@@ -241,7 +241,7 @@ def test_a_withheld_school_closes_the_gap_when_an_ordinary_figure_would() -> Non
 
     # (1 + 2 + 3 + x) / 4 = 1.75 asks for x = 1.0
     assert (gap["reason"], gap["shown"]) == ("withheld", True)
-    assert "it would take 1.0" in str(gap["detail"])
+    assert "it would take +1.0" in str(gap["detail"])
 
 
 def test_a_withheld_school_that_would_have_to_be_extreme_explains_nothing() -> None:
