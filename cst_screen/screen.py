@@ -111,8 +111,9 @@ def run_screen(
         )
         read = read.joined_with(workbooks.result())
         validation = compare_inspections(
-            read.tables["inspections"], histories.schools, ready.spells, ready.as_at
-        )
+            read.tables["inspections"], histories.schools, ready.spells, ready.members,
+            read.tables["establishments"], ready.as_at, settings.inspection_transition_days,
+        )  # fmt: skip
         levels, level_rows = levelling.result()
 
     progress("Gathering evidence")

@@ -100,7 +100,7 @@ class Facts:
     def inspection_pair(self, headline: Row) -> tuple[Row | None, Row | None]:
         """A school's last graded inspection before joining and its latest since."""
         own = sorted(
-            (i for i in self.inspections if i["urn"] == headline["urn"]),
+            (i for i in self.inspections if i["urn"] == headline["urn"] and i["kind"] == "graded"),
             key=lambda i: i["inspected_on"],
         )
         before = [i for i in own if i["when"] == "before"]

@@ -95,4 +95,8 @@ _TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "trajectory_probability": pl.Float64, "trajectory_change": pl.Float64,
     "attainment_lowest": pl.Float64, "progress_lowest": pl.Float64, "difference": pl.Float64,
     "judged_by": pl.String, "overall": pl.Int64, "urban_rural": pl.String,
+    "regime": pl.String, "judgements": pl.String, "ungraded_outcome": pl.String,
+    "category_of_concern": pl.String, "category_now": pl.String, "safeguarding": pl.String,
+    "regraded": pl.String, "inspection_number": pl.String, "before_on": pl.Date, "after_on": pl.Date,
+    "expected_improved": pl.Float64, "expected_declined": pl.Float64, "measure": pl.String,
 }  # fmt: skip

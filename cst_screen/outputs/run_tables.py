@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from cst_screen.academic_year import AcademicYear
+from cst_screen.outputs.inspection_tables import inspection_pairs, inspection_rows
 
 if TYPE_CHECKING:
     from cst_screen.screen import Run
@@ -32,7 +33,9 @@ def makers_of(run: Run) -> dict[str, Callable[[], pl.DataFrame]]:
         "comparison_schools": lambda: _comparison_schools(run),
         "robustness": lambda: _robustness(run),
         "caveats": lambda: _caveats(run),
-        "inspections": lambda: _inspections(run, names),
+        "inspections": lambda: inspection_rows(run, names),
+        "inspection_pairs": lambda: inspection_pairs(run, names),
+        "inspection_rates": lambda: run.validation.rates,
         "schools": lambda: _schools(run, names),
     }
 
@@ -219,24 +222,6 @@ def _comparators(run: Run) -> pl.DataFrame:
 def _comparison_schools(run: Run) -> pl.DataFrame:
     used = run.trajectories.matches.select(urn="comparison").unique()
     return used.join(run.names, on="urn", how="left", validate="1:1").sort("urn")
-
-
-def _inspections(run: Run, names: dict[int, str]) -> pl.DataFrame:
-    """Every graded inspection of the schools that joined, by trust, before or after joining."""
-    joined = run.validation.joiners.select("uid", "history", "urn", "joined_on", "left_on")
-    before = pl.col("inspected_on") < pl.col("joined_on")
-    return (
-        joined.join(run.validation.events, on="history", how="inner")
-        .filter(before | pl.col("left_on").is_null() | (pl.col("inspected_on") < pl.col("left_on")))
-        .select(
-            "uid", "urn", "urn_at_time", "history", "inspected_on", "published_on", "regime",
-            "overall", pl.when(before).then(pl.lit("before")).otherwise(pl.lit("after"))
-            .alias("when"),
-            pl.col("missing").cast(pl.String).alias("reason"),
-            _file_name(names).alias("source"), "row",
-        )
-        .sort("uid", "urn", "inspected_on")
-    )  # fmt: skip
 
 
 def _schools(run: Run, names: dict[int, str]) -> pl.DataFrame:
