@@ -29,8 +29,6 @@ FLAGGED = {
     "schools_predecessor_only": "predecessor_only",
 }
 """Figure -> the flag of `due_diligence.present_state` that it counts."""
-OF_JOINERS = ("inspections_", "outstanding_")
-"""How the names of figures begin that rest on the joiners' inspections; the others on open schools'."""
 
 
 def inspection_figures(

@@ -86,7 +86,11 @@ def compare_inspections(
     merged = merge_inspections(inspections, schools)
     every = _with_phase(merged.events, establishments)
     later = every.filter(pl.col("inspected_on") > last_day)
-    events = every.filter(pl.col("inspected_on") <= last_day)
+    # A file of a later day says which category a school is in on that day, not on ours.
+    of_later_day = pl.col("file").is_in(later["file"].unique().implode())
+    events = every.filter(pl.col("inspected_on") <= last_day).with_columns(
+        concern_now=pl.when(~of_later_day).then("concern_now")
+    )
     owned = _owned(events, spells, transition_days)
     everywhere = next_inspections(events)
     pairs = expect(_pairs(owned), everywhere, fewest_alike)

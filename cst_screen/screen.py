@@ -29,7 +29,15 @@ from cst_screen.measures import Measures
 from cst_screen.membership import Membership
 from cst_screen.preparation import Progress, prepare
 from cst_screen.routes import ROUTES_WITH_A_BEFORE
-from cst_screen.sources.catalogue import OVERRIDES, Catalogue, Read, caution_in, read_folder
+from cst_screen.sources.catalogue import (
+    EXTERNAL_VALIDATION,
+    OVERRIDES,
+    Catalogue,
+    Read,
+    caution_in,
+    read_folder,
+)
+from cst_screen.sources.external_validation import read_external_validation
 from cst_screen.tables import exclude
 from cst_screen.trajectories import Headline, Method, Trajectories, judge_trajectories
 from cst_screen.trial import HELD, Trial, try_out
@@ -62,6 +70,7 @@ class Run:
     trajectories: Trajectories
     caveats: Caveats
     validation: Validation
+    entered: pl.DataFrame
     members: pl.DataFrame
     schools: pl.DataFrame
     names: pl.DataFrame
@@ -95,6 +104,10 @@ def run_screen(
         read = _read_with(workbooks, data, progress)
         ready = prepare(read, as_at, method.headline, progress)
         histories, membership, measures = ready.histories, ready.membership, ready.measures
+
+        entered = read_external_validation(
+            data / EXTERNAL_VALIDATION, EXTERNAL_VALIDATION, membership.trusts["uid"]
+        )
 
         progress("Judging trajectories, standards and inspections")
         levelling = pool.submit(
@@ -130,7 +143,7 @@ def run_screen(
     return Run(
         data, ready.as_at, read.catalogue, criteria, verdicts,
         tuple(flow([v.judgements for v in verdicts])), evidence, trajectories, caveats, validation,
-        ready.members, histories.schools, read.tables["establishments"].select("urn", "school"),
+        entered, ready.members, histories.schools, read.tables["establishments"].select("urn", "school"),
         measures, exclusions,
         _counts(read, histories.followed, membership, ready.members, trajectories, verdicts),
         _notes(read.catalogue, membership, ready.overrides, measures, ready.as_at),

@@ -110,3 +110,6 @@ VALIDATION: tuple[Item, ...] = (
     Item("areas_exceptional", "share_of_areas", "Areas at Exceptional",
      "As areas_needs_attention_or_above.", _CARD, 0),
 )  # fmt: skip
+
+OF_JOINERS = ("inspections_", "outstanding_")
+"""How the names of figures begin that rest on the joiners' inspections; the others on open schools'."""

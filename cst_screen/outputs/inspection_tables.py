@@ -57,6 +57,22 @@ def inspection_pairs(run: Run, names: dict[int, str]) -> pl.DataFrame:
     )  # fmt: skip
 
 
+def inspection_states(run: Run, names: dict[int, str]) -> pl.DataFrame:
+    """One row per open school: its latest graded inspection and what a panel should see of it."""
+    return (
+        run.validation.schools.join(run.names, on="urn", how="left", validate="m:1")
+        .select(
+            "uid", "urn", "urn_at_time", "history", "school", "inspected_on", "regime", "overall",
+            judgements().alias("judgements"), "safeguarding", category_of_concern="concern",
+            category_now="concern_now", kind="kind", ungraded_outcome="outcome",
+            in_category="in_category", unsafe="unsafe", urgent="urgent", old_grade="old_grade",
+            predecessor_only="predecessor_only", regraded="regraded",
+            source=_file_name("file", names), row="row",
+        )
+        .sort("uid", "urn")
+    )  # fmt: skip
+
+
 def judgements() -> pl.Expr:
     """`Quality of education: Good; Personal development: Outstanding`, or the areas of a card."""
     grades = {grade: words for grade, words in GRADES.items()}

@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from cst_screen.academic_year import AcademicYear
-from cst_screen.outputs.inspection_tables import inspection_pairs, inspection_rows
+from cst_screen.outputs.inspection_tables import (
+    inspection_pairs,
+    inspection_rows,
+    inspection_states,
+)
 
 if TYPE_CHECKING:
     from cst_screen.screen import Run
@@ -36,6 +40,8 @@ def makers_of(run: Run) -> dict[str, Callable[[], pl.DataFrame]]:
         "inspections": lambda: inspection_rows(run, names),
         "inspection_pairs": lambda: inspection_pairs(run, names),
         "inspection_rates": lambda: run.validation.rates,
+        "inspection_states": lambda: inspection_states(run, names),
+        "external_validation": lambda: run.entered.drop("row"),
         "schools": lambda: _schools(run, names),
     }
 
@@ -75,6 +81,7 @@ _VERDICT_FIGURES = {
     "inspections_declined": "inspections_declined", "pupils": "pupils",
     "local_authorities": "local_authorities", "regions": "regions",
 }  # fmt: skip
+_LATER_FIGURES = ("inspections_expected", "inspections_improved_probability", "schools_of_concern")
 _COUNTS = {c for c in _VERDICT_FIGURES if c not in
            ("trajectory_effect", "trajectory_shrunken", "trajectory_probability", "trajectory_change", "attainment_lowest",
             "progress_lowest")}  # fmt: skip
@@ -102,7 +109,8 @@ def _verdicts(run: Run) -> pl.DataFrame:
         ],
         schema_overrides={"uid": pl.Int32},
     )  # fmt: skip
-    own = run.evidence.figures.filter(pl.col("figure").is_in(list(_VERDICT_FIGURES)))
+    wanted = [*_VERDICT_FIGURES, *_LATER_FIGURES]
+    own = run.evidence.figures.filter(pl.col("figure").is_in(wanted))
     values = own.pivot("figure", index="uid", values="value")
     out = base.join(values, on="uid", how="left", validate="1:1")
     figures = list(_VERDICT_FIGURES)
@@ -117,7 +125,7 @@ def _verdicts(run: Run) -> pl.DataFrame:
     return out.select(
         *first,
         *(pl.col(c).cast(pl.Int64) if c in _COUNTS else pl.col(c) for c in figures),
-        "not_met", "untold", "caveats", "caveats_untold",
+        "not_met", "untold", "caveats", "caveats_untold", *_LATER_FIGURES,
     ).sort("uid")  # fmt: skip
 
 

@@ -148,7 +148,7 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
 built from the leaf vocabularies of measures and of validation and nothing else."""
 
 READERS = ("gias", "ks2", "ks4", "ofsted", "census", "absence", "suspensions", "workforce", "information",
-           "overrides")  # fmt: skip
+           "overrides", "external_validation")  # fmt: skip
 
 
 def _breaches(layer: str, forbidden: tuple[str, ...]) -> list[str]:

@@ -196,6 +196,15 @@ def test_inspection_after_the_as_at_year_is_an_exclusion() -> None:
     ]
 
 
+def test_category_on_the_day_of_a_later_file_is_not_used() -> None:
+    """The file knows of an inspection in November 2025, so its `now` is later than the run's year."""
+    found = _compare(_visit("2023-01-10", 4, concern="SM", concern_now="none"),
+                     _visit("2025-11-20", urn=2))  # fmt: skip
+
+    assert found.events.select("concern", "concern_now").rows() == [("SM", None)]
+    assert found.schools["in_category"].to_list() == [True]
+
+
 # --- the trust --------------------------------------------------------------------------------
 
 
