@@ -20,7 +20,7 @@ FLAGS = ("in_category", "unsafe", "urgent", "old_grade", "predecessor_only")
 
 
 def present_state(events: pl.DataFrame, members: pl.DataFrame, as_at: dt.date) -> pl.DataFrame:
-    """One row per open school and trust: uid, history, urn, `inspected` and its latest graded
+    """One row per open school and trust: uid, history, urn, joined_on, `inspected` and its latest graded
     inspection with every column of `events`, flags, and the number of areas at each level.
 
     in_category: special measures, serious weaknesses or requires significant improvement, or
@@ -29,7 +29,7 @@ def present_state(events: pl.DataFrame, members: pl.DataFrame, as_at: dt.date) -
     over six years before `as_at`. predecessor_only: every inspection was of the school before it.
     A flag is null where no file tells: safeguarding was not judged, or there is no report card.
     """
-    there = members.select("uid", "history", urn="last_urn")
+    there = members.select("uid", "history", "joined_on", urn="last_urn")
     known = events.join(there.select("history").unique(), on="history", how="semi")
     latest = (
         known.filter(pl.col("kind") == GRADED)

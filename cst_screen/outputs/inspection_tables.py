@@ -66,7 +66,7 @@ def inspection_states(run: Run, names: dict[int, str]) -> pl.DataFrame:
             judgements().alias("judgements"), "safeguarding", category_of_concern="concern",
             category_now="concern_now", kind="kind", ungraded_outcome="outcome",
             in_category="in_category", unsafe="unsafe", urgent="urgent", old_grade="old_grade",
-            predecessor_only="predecessor_only", regraded="regraded",
+            predecessor_only="predecessor_only", regraded="regraded", joined_on="joined_on",
             source=_file_name("file", names), row="row",
         )
         .sort("uid", "urn")

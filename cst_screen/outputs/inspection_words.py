@@ -85,10 +85,15 @@ def school_line(rows: list[Row], joined_on: dt.date) -> str:
 
 
 def flag_texts(state: Row) -> list[str]:
-    """What a panel should see of a school's present state, each with date and regime."""
+    """What a panel should see of a school's present state, each with date and regime.
+
+    A school that came in this state and has not been graded since is told as such.
+    """
     if state["inspected_on"] is None:
         return []
     when = f"{month_text(state['inspected_on'])}, {REGIME_WORDS[state['regime']]}"
+    if state["inspected_on"] < state["joined_on"]:
+        when += ", before joining"
     out = []
     if state["in_category"]:
         code = state["category_now"] or state["category_of_concern"]

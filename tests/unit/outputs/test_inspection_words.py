@@ -79,6 +79,7 @@ def test_ungraded_inspection_since_the_last_grade_closes_the_line() -> None:
 def test_flags_name_what_they_found_and_when() -> None:
     state = _row("2025-11-20", None, regime="report_card", safeguarding="not met",
                  category_now="RSI", in_category=True, unsafe=True, urgent=True,
+                 joined_on=dt.date(2018, 9, 1),
                  judgements="Inclusion: Urgent improvement; Achievement: Needs attention")  # fmt: skip
 
     assert flag_texts(state) == [
@@ -86,3 +87,10 @@ def test_flags_name_what_they_found_and_when() -> None:
         "safeguarding not met (Nov 2025, report card)",
         "Urgent improvement in 1 area (Nov 2025, report card)",
     ]
+
+
+def test_flag_of_a_school_that_came_with_it_says_so() -> None:
+    state = _row("2021-11-20", 4, category_of_concern="SM", in_category=True, unsafe=None,
+                 urgent=None, joined_on=dt.date(2022, 9, 1))  # fmt: skip
+
+    assert flag_texts(state) == ["special measures (Nov 2021, EIF, before joining)"]
