@@ -38,6 +38,10 @@ def _reader(*wordings: Wording) -> Callable[[TextFile, Input], Reading]:
     def read(file: TextFile, found: Input) -> Reading:
         present = [w for w in (_present(file, wording) for wording in wordings) if w is not None]
         frame = file.read(["urn", *(c for w in present for c in _columns(w))])
+        if file.path.suffix.lower() == ".xlsx":
+            dates = {h for w in present for h in (*w.start, *w.published)}
+            dates |= {dated for w in present for _, dated in w.areas.values()}
+            frame = _slashed(frame, sorted(dates), _FORM)
         codes.refuse_unknown(file, frame, [c for w in present for c in _coded(w)])
         parts = [_inspections(file, frame, found, wording) for wording in present]
         return {"inspections": pl.concat(parts)}
@@ -172,11 +176,7 @@ def _read_workbook(start: str, overall: str, form: str) -> Callable[[TextFile, I
     def read(file: TextFile, found: Input) -> Reading:
         frame = file.read(["urn", start, overall, published])
         codes.refuse_unknown(file, frame, [(overall, "grade")])
-        dates = [c for c in (start, published) if c in frame.columns]
-        either = {c: pl.coalesce(date(c, form), date(c, "%Y-%m-%d")) for c in dates}
-        frame = frame.with_columns(
-            pl.coalesce(either[c].dt.strftime(_FORM), pl.col(c)).alias(c) for c in dates
-        )
+        frame = _slashed(frame, [start, published], form)
         wording = Wording(
             "current", EITHER, (start,), overall=(overall,),
             published=(published,) if published in frame.columns else (),
@@ -186,11 +186,32 @@ def _read_workbook(start: str, overall: str, form: str) -> Callable[[TextFile, I
     return read
 
 
+def _slashed(frame: pl.DataFrame, columns: list[str], form: str) -> pl.DataFrame:
+    """Dates of a workbook, text in its own form or real dates, as the CSV files write them."""
+    dates = [c for c in columns if c in frame.columns]
+    either = {c: pl.coalesce(date(c, form), date(c, "%Y-%m-%d")) for c in dates}
+    return frame.with_columns(
+        pl.coalesce(either[c].dt.strftime(_FORM), pl.col(c)).alias(c) for c in dates
+    )
+
+
 _OVERALL = "overall effectiveness"
-_EARLIER = (
-    *LATEST.number[:2], *LATEST.urn_at_time, *(h for own in LATEST.grades.values() for h in own),
-    *PREVIOUS.start, *PREVIOUS.number, *PREVIOUS.overall, *UNGRADED_SINCE.number,
-)  # fmt: skip
+
+
+def _headings(*wordings: Wording) -> tuple[str, ...]:
+    """Every heading that a file may have: of a workbook, only columns that are asked for are kept."""
+    return tuple(
+        dict.fromkeys(
+            h
+            for w in wordings
+            for headings in (w.start, w.number, w.urn_at_time, w.published, w.overall,
+                             w.safeguarding, w.concern, w.concern_now, w.outcome,
+                             *w.grades.values(), *w.areas.values())
+            for h in headings
+        )
+    )  # fmt: skip
+
+
 _OEIF = BEFORE_CARDS
 KINDS = (
     # Years to date first: they have the columns of the latest inspections as well, and more.
@@ -201,7 +222,7 @@ KINDS = (
          "leadership and governance"),
         _reader(CARD_YEAR_TO_DATE),
         (Block(("urn", "inspection number", "inspection start date"), always=True),),
-        "", "date", keep="all", optional=YEAR_TO_DATE.outcome,
+        "", "date", keep="all", optional=_headings(CARD_YEAR_TO_DATE),
     ),
     FileKind(
         "ofsted_year_to_date", "Ofsted, management information", "inspections of the year to date",
@@ -209,14 +230,15 @@ KINDS = (
         _reader(YEAR_TO_DATE, PREVIOUS, UNGRADED_SINCE),
         (Block(("urn", "inspection number", "inspection start date"), always=True),),
         r"Management_information.*(in-year|year_to_date|inspections_and_outcomes)", "date",
-        keep="all", optional=(*YEAR_TO_DATE.outcome, *_EARLIER),
+        keep="all", optional=_headings(YEAR_TO_DATE, PREVIOUS, UNGRADED_SINCE),
     ),
     FileKind(
         "ofsted_latest", "Ofsted, management information", "latest and previous graded inspection",
         (_OVERALL, "inspection start date", "previous inspection start date"),
         _reader(LATEST, PREVIOUS, UNGRADED_SINCE),
         (Block(("urn", _OVERALL, "inspection start date", "publication date"), always=True),),
-        r"Management_information.*latest_inspections", "date", keep="all", optional=_EARLIER,
+        r"Management_information.*latest_inspections", "date", keep="all",
+        optional=_headings(LATEST, PREVIOUS, UNGRADED_SINCE),
     ),
     FileKind(
         "ofsted_latest_2015", "Ofsted, management information",
@@ -224,14 +246,15 @@ KINDS = (
         (_OVERALL, "outcomes for children and learners",
          "quality of teaching, learning and assessment"),
         _reader(LATEST, PREVIOUS, UNGRADED_SINCE),
-        (Block(("urn", _OVERALL), always=True),), "", "date", keep="all", optional=_EARLIER,
+        (Block(("urn", _OVERALL), always=True),), "", "date", keep="all",
+        optional=_headings(LATEST, PREVIOUS, UNGRADED_SINCE),
     ),
     FileKind(
         "ofsted_report_cards", "Ofsted, management information", "report cards and earlier grades",
         (*_OEIF.overall, *_OEIF.start), _reader(CARD, BEFORE_CARDS, UNGRADED_SINCE),
         (Block(("urn", *_OEIF.overall, *_OEIF.start, *_OEIF.number, *_OEIF.urn_at_time),
                always=True),),
-        "", "date", keep="all", optional=_OEIF.published,
+        "", "date", keep="all", optional=_headings(CARD, BEFORE_CARDS, UNGRADED_SINCE),
     ),
     FileKind(
         "ofsted_workbook", "Ofsted, data shared with DfE", "overall effectiveness on one day",

@@ -220,6 +220,29 @@ def test_file_of_2025_gives_no_overall_grade_and_keeps_the_judgements(tmp_path: 
     ]  # fmt: skip
 
 
+def test_older_workbook_has_a_cover_and_titles_above_the_table(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "Management_information_-_31_December_2019.xlsx")
+    book.add_worksheet("Cover").write(0, 0, "Management information")
+    sheet = book.add_worksheet("Most recent inspections")
+    sheet.write(0, 0, "Table 1")
+    sheet.write(1, 0, "Most recent inspections")
+    header = HEADER_2019.split(",")
+    cells = dict.fromkeys(header, "NULL") | {
+        "URN": "101", "Inspection number of latest full inspection": "10100001",
+        "URN at time of latest full inspection": "101", "Overall effectiveness": "2",
+        "Quality of education": "2",
+    }  # fmt: skip
+    sheet.write_row(3, 0, header)
+    sheet.write_row(4, 0, list(cells.values()))
+    day = book.add_format({"num_format": "dd/mm/yyyy"})
+    sheet.write_datetime(4, header.index("Inspection start date"), dt.datetime(2019, 11, 12), day)
+    book.close()
+
+    (event,) = read_folder(tmp_path).tables["inspections"].to_dicts()
+    assert (event["inspected_on"], event["overall"], event["row"]) == (dt.date(2019, 11, 12), 2, 5)
+    assert (event["regime"], event["kind"]) == ("eif", "graded")
+
+
 @pytest.mark.parametrize("unknown", ["Category of concern", "Quality of education"])
 def test_unknown_code_is_refused_with_file_column_and_value(tmp_path: Path, unknown: str) -> None:
     cells = dict.fromkeys(HEADER_2019.split(","), "NULL") | {
