@@ -56,14 +56,18 @@ def next_inspections(events: pl.DataFrame) -> pl.DataFrame:
     phase, inspected_on, regime, grade, and next_inspected_on, next_regime, next_year, next_grade.
     """
     facts = ("inspected_on", "regime", "grade")
+    # An event has some forty columns; sorting them all would take most of the time.
+    narrow = events.select("history", "phase", "inspected_on", "regime", "kind", *COMPARED)
     parts = [
-        graded_on(events, measure)
+        graded_on(narrow, measure)
         .sort("history", "inspected_on")
         .select(
             "measure", "history", "phase", *facts,
-            *(pl.col(f).shift(-1).over("history").alias(f"next_{f}") for f in facts),
+            *(pl.col(f).shift(-1).alias(f"next_{f}") for f in facts),
+            of_same_school=pl.col("history") == pl.col("history").shift(-1),
         )
-        .filter(pl.col("next_grade").is_not_null())
+        .filter("of_same_school")
+        .drop("of_same_school")
         for measure in COMPARED
     ]  # fmt: skip
     return with_changes(pl.concat(parts))

@@ -152,7 +152,8 @@ def _resolved(others: pl.DataFrame, numbered: pl.DataFrame) -> pl.DataFrame:
 
 def _visits(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows without a number drawn together: those of a history within 14 days of one another."""
-    apart = pl.col("inspected_on") - pl.col("inspected_on").shift(1).over("history")
+    day, school = pl.col("inspected_on"), pl.col("history")
+    apart = pl.when(school == school.shift(1)).then(day - day.shift(1))
     return (
         rows.sort("history", "inspected_on", *_ORDER)
         .with_columns(

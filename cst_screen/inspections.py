@@ -133,7 +133,9 @@ def _owned(events: pl.DataFrame, spells: pl.DataFrame, transition_days: int) -> 
 
 def _pairs(owned: pl.DataFrame) -> pl.DataFrame:
     """The last grade before joining and the next after the transition, by joiner and measure."""
-    joined = owned.filter(pl.col("route").is_in(ROUTES_WITH_A_BEFORE))
+    joined = owned.filter(pl.col("route").is_in(ROUTES_WITH_A_BEFORE)).select(
+        *_KEYS, "when", "phase", "inspected_on", "regime", "kind", "file", "row", *COMPARED
+    )
     facts = ["inspected_on", "regime", "grade", "file", "row"]
     parts = []
     for measure in COMPARED:
