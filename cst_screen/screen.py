@@ -138,14 +138,17 @@ def run_screen(
     verdicts = _judge(evidence, criteria.rules, membership.trusts, ready.uids)
     exclusions = pl.concat(
         [read.tables["exclusions"], histories.exclusions, membership.exclusions, measures.exclusions,
-         validation.exclusions, _joiners_not_judged(trajectories), ready.empty]
+         validation.exclusions, _joiners_not_judged(trajectories), ready.empty,
+         exclude(entered.join(ready.uids, on="uid", how="anti"), "trusts", "document",
+                 "trust_not_judged", pl.col("title"))]
     ).sort("stage", "subject", "reason", "urn", "uid", "file", "row", "detail")  # fmt: skip
     return Run(
         data, ready.as_at, read.catalogue, criteria, verdicts,
         tuple(flow([v.judgements for v in verdicts])), evidence, trajectories, caveats, validation,
         entered, ready.members, histories.schools, read.tables["establishments"].select("urn", "school"),
         measures, exclusions,
-        _counts(read, histories.followed, membership, ready.members, trajectories, verdicts),
+        _counts(read, histories.followed, membership, ready.members, trajectories, validation,
+                verdicts),
         _notes(read.catalogue, membership, ready.overrides, measures, ready.as_at),
         membership.complete,
     )  # fmt: skip
@@ -250,7 +253,7 @@ def _joiners_not_judged(trajectories: Trajectories) -> pl.DataFrame:
 
 def _counts(
     read: Read, followed: pl.DataFrame, membership: Membership, members: pl.DataFrame,
-    trajectories: Trajectories, verdicts: tuple[TrustVerdict, ...],
+    trajectories: Trajectories, validation: Validation, verdicts: tuple[TrustVerdict, ...],
 ) -> dict[str, int]:  # fmt: skip
     headline = trajectories.joiners.filter(
         (pl.col("measure") == "headline") & pl.col("route").is_in(ROUTES_WITH_A_BEFORE)
@@ -267,6 +270,9 @@ def _counts(
         "spells": read.tables["spells"].height,
         "spells_kept": membership.spells.height,
         "results": read.tables["results"].height,
+        "inspection_rows": validation.rows,
+        "inspection_rows_doubled": validation.doubled,
+        "inspections": validation.events.height,
         "trusts_open": len(verdicts),
         "schools_in_trusts": members.height,
         "joiners": headline.height,

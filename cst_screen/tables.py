@@ -205,7 +205,9 @@ EXCLUSIONS = Table(
         "stage": Column(
             pl.String, "files, results, links, membership, joiners, inspections, trusts"
         ),
-        "subject": Column(pl.String, "file, row, school, link, spell, joiner, inspection or trust"),
+        "subject": Column(
+            pl.String, "file, row, school, link, spell, joiner, inspection, document or trust"
+        ),
         "urn": Column(pl.Int32, "school, where there is one"),
         "uid": Column(pl.Int32, "trust, where there is one"),
         "reason": Column(pl.String, "one of a closed list for each stage"),

@@ -75,9 +75,10 @@ def _cards(facts: Facts) -> list[str]:
     areas = facts.figure("areas_expected_or_above")["n"]
     told = (
         f"Report cards of {count_text(cards, 'school')}, not comparable with earlier grades: of "
-        f"{areas} areas {facts.text('areas_expected_or_above')} at Expected standard or above."
+        f"{areas} areas {facts.text('areas_expected_or_above')} at Expected standard or above "
+        f"{facts.mark('areas_expected_or_above')}".rstrip()
     )
-    return [told]
+    return [f"{told}."]
 
 
 def _state(facts: Facts) -> str:
@@ -90,6 +91,7 @@ def _state(facts: Facts) -> str:
         if flag_texts(s)
     ]
     told = f"Graded inspections on file: {n} of {count_text(schools, 'open school')}"
+    told = f"{told} {facts.mark('schools_of_concern')}".rstrip()
     if not flagged:
         return f"{told}; of concern: none." if n else f"{told}."
     return f"{told}; of concern: {'; '.join(flagged)}."

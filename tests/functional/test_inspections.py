@@ -151,3 +151,63 @@ def test_faulty_document_stops_the_run_before_anything_is_written(tmp_path: Path
 
     assert (code, (tmp_path / "r").exists()) == (3, False)
     assert f"{NAME}: row 2 is for 1, which is the UID of no trust" in err
+
+
+# --- report cards -----------------------------------------------------------------------------
+
+
+def _cards(urns: list[int]) -> str:
+    """Report cards of December 2025 in the layout of 2026: the first of all five levels."""
+    oeif = "latest OEIF graded inspection"
+    levels = ("Exceptional", "Strong standard", "Expected standard", "Needs attention",
+              "Urgent improvement")  # fmt: skip
+    areas = ("Inclusion", "Curriculum and teaching", "Achievement", "Attendance and behaviour",
+             "Leadership and governance")  # fmt: skip
+    header = ["URN", "Inspection number of latest full inspection", "Inspection start date",
+              "Publication date", "URN at time of latest full inspection", "Safeguarding standards",
+              *areas, f"Inspection number of {oeif}", f"Inspection start date of {oeif}",
+              f"URN at time of {oeif}", "Latest OEIF overall effectiveness",
+              "Latest OEIF quality of education", "Most recent category of concern"]  # fmt: skip
+    rows = [
+        [urn, f"104{n:05}", "02/12/2025", "12/01/2026", urn, "Met",
+         *(levels if n == 0 else ["Expected standard"] * 5),
+         f"103{n:05}", "06/05/2025", urn, "Not judged", 2, "NULL"]
+        for n, urn in enumerate(urns)
+    ]  # fmt: skip
+    return "\r\n".join(",".join(str(c) for c in row) for row in [header, *rows]) + "\r\n"
+
+
+def test_same_school_in_several_regimes_is_as_many_labelled_facts(
+    sample_run: Path, trust: int, tmp_path: Path
+) -> None:
+    own = RunFolder(sample_run).table("inspection_pairs").filter(
+        (pl.col("uid") == trust) & pl.col("counts") & (pl.col("before_regime") == "before_2015")
+    )  # fmt: skip
+    urns = own["urn"].to_list()[:2]
+    folder = tmp_path / "data"
+    shutil.copytree(SAMPLE, folder, ignore=shutil.ignore_patterns("generator", "*.py"))
+    (record,) = (folder / "gias").glob("academiesmatmembership*.csv")
+    record.rename(record.with_name("academiesmatmembership20260430.csv"))
+    name = "Management_information_-_latest_inspections_as_at_31_Jan_2026.csv"
+    (folder / "ofsted" / name).write_text(_cards(urns), encoding="cp1252")
+
+    code, _, err = run("screen", folder, "--out", tmp_path / "r", "--no-briefs")
+    assert code == 0, err
+    mine = [r for r in table(tmp_path / "r", "inspections")
+            if (r["uid"], r["urn"]) == (str(trust), str(urns[0]))]  # fmt: skip
+    assert {"before_2015", "eif_no_overall", "report_card"} <= {r["regime"] for r in mine}
+    card = next(r for r in mine if r["regime"] == "report_card")
+    assert card["overall"] == "" and card["judgements"].count(";") == 4
+
+    record_ = json.loads(run("explain", trust, "--run", tmp_path / "r", "--json")[1])
+    line = next(s for s in record_["inspections"] if s["urn"] == urns[0])
+    assert line["line"].endswith(
+        "areas: 1 Exceptional, 1 Strong standard, 1 Expected standard, 1 Needs attention, "
+        "1 Urgent improvement (Dec 2025, report card)"
+    )
+    assert line["flags"] == ["Urgent improvement in 1 area (Dec 2025, report card)"]
+    figures = {r["figure"]: r for r in table(tmp_path / "r", "figures") if r["uid"] == str(trust)}
+    assert (figures["areas_expected_or_above"]["value"], figures["areas_expected_or_above"]["n"]) == (
+        "80.0", "10"
+    )  # fmt: skip
+    assert float(figures["schools_urgent_improvement"]["value"]) == 1

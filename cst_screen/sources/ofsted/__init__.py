@@ -177,8 +177,9 @@ def _read_workbook(start: str, overall: str, form: str) -> Callable[[TextFile, I
         frame = file.read(["urn", start, overall, published])
         codes.refuse_unknown(file, frame, [(overall, "grade")])
         frame = _slashed(frame, [start, published], form)
+        # School information writes the category of an Inadequate school in place of the grade.
         wording = Wording(
-            "current", EITHER, (start,), overall=(overall,),
+            "current", EITHER, (start,), overall=(overall,), concern=(overall,),
             published=(published,) if published in frame.columns else (),
         )  # fmt: skip
         return {"inspections": _inspections(file, frame, found, wording)}

@@ -220,6 +220,18 @@ def test_file_of_2025_gives_no_overall_grade_and_keeps_the_judgements(tmp_path: 
     ]  # fmt: skip
 
 
+def test_category_that_stands_in_place_of_the_grade_is_both(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "2018-2019_england_school_information.xlsx")
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["URN", "OFSTEDRATING", "OFSTEDLASTINSP"])
+    sheet.write_row(1, 0, ["101", "Special Measures", "14-05-2018"])
+    sheet.write_row(2, 0, ["102", "Inadequate", "14-05-2018"])
+    book.close()
+
+    told = read_folder(tmp_path).tables["inspections"].select("overall", "concern").rows()
+    assert told == [(4, "SM"), (4, None)]
+
+
 def test_older_workbook_has_a_cover_and_titles_above_the_table(tmp_path: Path) -> None:
     book = xlsxwriter.Workbook(tmp_path / "Management_information_-_31_December_2019.xlsx")
     book.add_worksheet("Cover").write(0, 0, "Management information")
