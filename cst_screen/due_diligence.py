@@ -19,7 +19,9 @@ INADEQUATE = next(grade for grade, words in GRADES.items() if words == "Inadequa
 FLAGS = ("in_category", "unsafe", "urgent", "old_grade", "predecessor_only")
 
 
-def present_state(events: pl.DataFrame, members: pl.DataFrame, as_at: dt.date) -> pl.DataFrame:
+def present_state(
+    events: pl.DataFrame, members: pl.DataFrame, as_at: dt.date, transition_days: int = 365
+) -> pl.DataFrame:
     """One row per open school and trust: uid, history, urn, joined_on, `inspected` and its latest graded
     inspection with every column of `events`, flags, and the number of areas at each level.
 
@@ -27,6 +29,7 @@ def present_state(events: pl.DataFrame, members: pl.DataFrame, as_at: dt.date) -
     Inadequate where a file gives no category, for such a school is always in one. unsafe:
     safeguarding not effective or not met. urgent: an area at Urgent improvement. old_grade: graded
     over six years before `as_at`. predecessor_only: every inspection was of the school before it.
+    settled: graded after the first year in the trust, so that the state is not the one it came in.
     A flag is null where no file tells: safeguarding was not judged, or there is no report card.
     """
     there = members.select("uid", "history", "joined_on", urn="last_urn")
@@ -52,6 +55,9 @@ def present_state(events: pl.DataFrame, members: pl.DataFrame, as_at: dt.date) -
     unnamed = (now.is_null() & (pl.col(OVERALL) == INADEQUATE)).fill_null(False)
     return out.with_columns(
         inspected=told,
+        settled=pl.when(told).then(
+            pl.col("inspected_on") >= pl.col("joined_on") + pl.duration(days=transition_days)
+        ),
         in_category=pl.when(told).then(named | unnamed),
         unsafe=pl.col("safeguarding").is_in(UNSAFE),
         urgent=pl.when(pl.col("regime") == "report_card").then(

@@ -103,9 +103,14 @@ def _of_joiners(uids: pl.DataFrame, validation: Validation, least: int) -> list[
 def _of_schools(uids: pl.DataFrame, validation: Validation) -> list[pl.DataFrame]:
     """The present state of open schools: how many are flagged, of those that files tell of."""
     schools = validation.schools.with_columns(
-        of_concern=pl.any_horizontal("in_category", "unsafe", "urgent")
-    )
-    flags = [*FLAGGED.values(), "of_concern"]
+        # Safeguarding that was not judged, or areas that are not graded, leave the category to tell.
+        of_concern=pl.when("inspected").then(
+            pl.any_horizontal(
+                pl.col(flag).fill_null(False) for flag in ("in_category", "unsafe", "urgent")
+            )
+        )
+    ).with_columns(concern_since=pl.when("settled").then("of_concern"))
+    flags = [*FLAGGED.values(), "of_concern", "concern_since"]
     levels = [f"areas_{at}" for at in range(len(LEVELS))]
     told = _counted(schools, flags, levels)
     base = uids.join(told, on="uid", how="left", validate="1:1")
@@ -122,6 +127,12 @@ def _of_schools(uids: pl.DataFrame, validation: Validation) -> list[pl.DataFrame
     out = [
         one("schools_inspected", pl.col("inspected"), "schools", None),
         one("schools_of_concern", pl.col("of_concern"), "inspected", "no_inspection"),
+        one(
+            "schools_of_concern_since",
+            pl.col("concern_since"),
+            "concern_since_told",
+            "not_inspected",
+        ),
         one("schools_with_report_card", pl.col("cards"), "schools", None),
     ]
     for figure, flag in FLAGGED.items():

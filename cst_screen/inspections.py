@@ -96,7 +96,7 @@ def compare_inspections(
     pairs = expect(_pairs(owned), everywhere, fewest_alike)
     joiners = _joiners(spells, owned, pairs)
     return Validation(
-        events, owned, pairs, joiners, _trusts(joiners), present_state(events, members, as_at),
+        events, owned, pairs, joiners, _trusts(joiners), present_state(events, members, as_at, transition_days),
         rates_by_grade(everywhere), merged.rows, merged.doubled,
         exclude(
             later.with_columns(urn=pl.col("urn_at_time")),

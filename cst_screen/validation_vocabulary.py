@@ -83,6 +83,10 @@ VALIDATION: tuple[Item, ...] = (
      "Open schools in special measures, serious weaknesses or requiring significant improvement, "
      "with safeguarding not effective or not met, or with an area at Urgent improvement; of those "
      "with a graded inspection in the files.", _STATE, 0),
+    Item("schools_of_concern_since", "schools", "Schools of concern, graded after their first year",
+     "As schools_of_concern, of the open schools whose latest graded inspection was after their first "
+     "year in the trust: a school that came in this state and has not been graded since is not "
+     "among them.", "No open school has been graded after its first year in the trust.", 0),
     Item("schools_in_category", "schools", "Schools in a category of concern",
      "Open schools in special measures, serious weaknesses or requiring significant improvement.",
      _STATE, 0),

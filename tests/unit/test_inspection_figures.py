@@ -98,6 +98,21 @@ def test_school_that_no_file_tells_of_is_not_counted_as_fine() -> None:
     assert _value(_figures(), "schools_of_concern") == "no_inspection"
 
 
+def test_school_that_came_in_concern_is_told_apart() -> None:
+    """School 1 was graded before it joined in September 2018, school 2 in its first year, 3 since."""
+    bad = [{"urn": n, "inspected_on": on, "overall": 4, "concern": "SM"}
+           for n, on in enumerate(("2018-05-10", "2019-05-10", "2023-01-10"), 1)]  # fmt: skip
+    fine = {"urn": 4, "inspected_on": "2023-01-10", "overall": 2}
+    found = _figures(*bad, fine)
+
+    assert _value(found, "schools_of_concern") == 3
+    since = found["schools_of_concern_since"]
+    assert (since["value"], since["n"]) == (1, 2)
+    none = _figures(fine)["schools_of_concern_since"]
+    assert (none["value"], none["n"], none["missing"]) == (0, 1, None)
+    assert _value(_figures(bad[0]), "schools_of_concern_since") == "not_inspected"
+
+
 def test_areas_are_counted_at_or_above_each_level() -> None:
     """Five areas, one at each level: 4/5 at the second lowest or above, down to 1/5."""
     card = {"urn": 1, "inspected_on": "2025-03-10", "regime": "report_card",
