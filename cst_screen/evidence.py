@@ -13,8 +13,8 @@ import polars as pl
 
 from cst_screen.caveats import Caveats
 from cst_screen.figures import FIGURES, MADE_OF, SHIFTS
+from cst_screen.inspection_figures import inspection_figures
 from cst_screen.inspections import Validation
-from cst_screen.intervals import wilson_ends
 from cst_screen.published_measures import MEASURES
 from cst_screen.standards import MADE_FROM, across_the_board
 from cst_screen.tables import MEASURE, MISSING
@@ -68,7 +68,7 @@ def gather(
         *_trajectories(uids, trajectories, caveats, gias_files, years, least_judged),
         *_levels(uids, levels, years),
         *_board(uids, levels, years, last_year),
-        *_inspections(uids, validation, least_compared),
+        *inspection_figures(uids, validation, least_compared),
         *_context(uids, context, gias_files, years, leavers_known),
     ]
     frame = pl.concat([_conform(p) for p in parts])
@@ -226,57 +226,6 @@ def _board(
         )
         for figure, measures in MADE_FROM.items()
     ]
-
-
-def _inspections(uids: pl.DataFrame, validation: Validation, least: int) -> list[pl.DataFrame]:
-    files = (
-        validation.joiners.select("uid", file=pl.concat_list("before_file", "after_file"))
-        .explode("file")
-        .drop_nulls()
-        .group_by("uid")
-        .agg(files=pl.col("file").unique().sort())
-    )
-    counts = ["joined", "inspected_since", "compared", "improved", "declined", "could_improve"]
-    base = (
-        uids.join(validation.trusts, on="uid", how="left", validate="1:1")
-        .with_columns(pl.col(c).fill_null(0) for c in counts)  # no joiner: none inspected
-        .join(files, on="uid", how="left", validate="1:1")
-    )
-    parts = [
-        base.with_columns(
-            figure=pl.lit("inspections_compared"), value=pl.col("compared"), n=pl.col("joined"),
-            missing=pl.lit(None))
-    ]  # fmt: skip
-    for figure, count in (
-        ("inspections_improved", "improved"),
-        ("inspections_declined", "declined"),
-    ):
-        parts.append(
-            base.with_columns(
-                figure=pl.lit(figure),
-                value=pl.when(pl.col("compared") > 0).then(pl.col(count)),
-                n=pl.col("compared"),
-                missing=pl.when(pl.col("compared") == 0).then(pl.lit("not_inspected")),
-            )
-        )
-    for figure, count, of in (
-        ("inspections_improved_share", "improved", "could_improve"),
-        ("inspections_declined_share", "declined", "compared"),
-    ):
-        few = pl.col(of) < least
-        low, high = wilson_ends(count, of)
-        parts.append(
-            base.with_columns(
-                figure=pl.lit(figure),
-                value=pl.when(~few).then(100 * pl.col(count) / pl.col(of)),
-                lower=pl.when(~few).then(low),
-                upper=pl.when(~few).then(high),
-                n=pl.col(of),
-                missing=pl.when(pl.col(of) == 0).then(pl.lit("not_inspected"))
-                .when(few).then(pl.lit("too_few")),
-            )
-        )  # fmt: skip
-    return parts
 
 
 def _context(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cst_screen.published_measures import MEASURES, Measure
+from cst_screen.validation_vocabulary import VALIDATION
 
 FAMILIES = {
     "trajectory": "Do schools that join the trust subsequently improve?",
@@ -23,6 +24,7 @@ UNITS = {
     "schools": "schools",
     "share": "per cent of schools",
     "share_of_measures": "per cent of measures",
+    "share_of_areas": "per cent of areas",
     "chance": "per cent",
     "sd": "standard deviations among schools",
     "percent": "per cent of pupils",
@@ -209,22 +211,8 @@ def _counts() -> list[Figure]:
         Figure("standard_age", "standard", "years", "Age of the oldest results behind the standard",
                "Academic years between the as-at year and the latest published attainment of each "
                "key stage the trust runs; the older of the two.", _NOT_RUN),
-        Figure("inspections_compared", "validation", "schools", "Joiners with comparable grades",
-               "Joiners with an overall effectiveness grade before joining and one after.", no_gap),
-        Figure("inspections_improved", "validation", "schools", "Joiners with a better grade",
-               "Of those compared, how many have a better overall effectiveness grade since joining.",
-               "No joiner has comparable grades."),
-        Figure("inspections_declined", "validation", "schools", "Joiners with a lower grade",
-               "Of those compared, how many have a lower overall effectiveness grade since joining.",
-               "No joiner has comparable grades."),
-        Figure("inspections_improved_share", "validation", "share",
-               "Share with a better grade, of those that could",
-               "Better since joining, of joiners compared that were not yet Outstanding; the "
-               "interval is Wilson's. Most schools below Good improve at their next inspection "
-               "anyway.", "Fewer comparable joiners than the criteria ask for."),
-        Figure("inspections_declined_share", "validation", "share", "Share with a lower grade",
-               "Lower since joining, of joiners compared; the interval is Wilson's.",
-               "Fewer comparable joiners than the criteria ask for."),
+        *(Figure(i.name, "validation", i.unit, i.label, i.meaning, i.gap, i.decimals)
+          for i in VALIDATION),
         Figure("schools", "context", "schools", "Schools", "Schools in the trust on the as-at date.",
                no_gap),
         Figure("schools_primary", "context", "schools", "Primary schools",

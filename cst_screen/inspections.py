@@ -1,8 +1,14 @@
-"""Graded inspections of each school's history: the last before joining, the latest since.
+"""Inspections of each trust's schools: before joining, in transition, after; and what they show.
 
-Before and after is DfE's own rule: the first day of the inspection against the joining date. Grades
-are set against grades of the same scale only: overall effectiveness with overall effectiveness.
-Nothing is averaged, and an inspection without an overall grade is shown as what it is.
+Before and after is DfE's own rule: the first day of the inspection against the joining date. An
+inspection within a year of joining still describes the school as it came, and credits nobody.
+Grades are set against grades of the same measure only; nothing is averaged, no trust gets a grade,
+and an inspection without an overall grade is shown as what it is.
+
+Which two are compared: the last graded inspection before joining with the next one after the
+transition, as the rate among all schools is that of their next inspection (`expected_improvement`).
+Taking the latest one instead gives a school several chances that the rate does not: of schools in no
+trust 11% more would seem to improve than expected.
 """
 
 from __future__ import annotations
@@ -13,51 +19,85 @@ from dataclasses import dataclass
 import polars as pl
 
 from cst_screen.academic_year import AcademicYear
+from cst_screen.due_diligence import present_state
+from cst_screen.expected_improvement import (
+    FEWEST_ALIKE,
+    at_least,
+    at_most,
+    expect,
+    graded_on,
+    next_inspections,
+    rates_by_grade,
+    with_changes,
+)
+from cst_screen.frameworks import COMPARED, GRADED, OVERALL
+from cst_screen.inspection_events import merge_inspections
 from cst_screen.routes import ROUTES_WITH_A_BEFORE
 from cst_screen.tables import MISSING, exclude
 
-GRADES = {1: "Outstanding", 2: "Good", 3: "Requires improvement", 4: "Inadequate"}
-
-_REGIMES = (
-    (dt.date(2015, 9, 1), "section 5, before September 2015"),
-    (dt.date(2019, 9, 1), "common inspection framework, 2015 to 2019"),
-    (dt.date(2024, 9, 1), "education inspection framework, with overall effectiveness"),
-    (dt.date(2025, 11, 10), "education inspection framework, no overall effectiveness"),
-)
-_LAST_REGIME = "report card, from November 2025"
-_SAME_INSPECTION_DAYS = 14
-"""The workbooks give another day of the same visit than the management information does."""
+BEFORE, TRANSITION, AFTER = "before", "transition", "after"
+COUNTED = (OVERALL, "quality_of_education")
+"""A school counts once: on overall effectiveness where both inspections gave it, else on quality of
+education, the judgement that replaced it as the first of a report."""
+_KEYS = ["uid", "history", "joined_on"]
 
 
 @dataclass(frozen=True)
 class Validation:
-    """events: one row per inspection of a history: history, urn_at_time, inspected_on,
-    published_on, overall, regime, missing, file, row.
+    """events: one row per inspection of a history (`inspection_events.Events.events`), with phase.
 
-    joiners: one row per trust and school that joined: before and after (date, overall, regime),
-    `compared` (improved, same, declined; null when not comparable) and the reason.
-    trusts: uid, joined, inspected_since, compared, improved, same, declined, and why not.
+    owned: one row per event and trust that had the school: uid, joined_on, left_on, route and `when`
+    (before, transition, after). pairs: one row per joiner and measure with comparable grades: grade,
+    inspected_on, regime, file, row and the same with next_, improved, declined, expected_improved,
+    expected_declined, alike, alike_schools. joiners: one row per trust and school that joined, with
+    the pair that counts, `compared` (improved, same, declined; null when not comparable) and why.
+    trusts: counts by uid, expected numbers and exact probabilities. schools: the present state of
+    each open school (`due_diligence`). rates: of the country. rows, doubled: as `Events` has them.
     """
 
     events: pl.DataFrame
+    owned: pl.DataFrame
+    pairs: pl.DataFrame
     joiners: pl.DataFrame
     trusts: pl.DataFrame
+    schools: pl.DataFrame
+    rates: pl.DataFrame
+    rows: int
+    doubled: int
     exclusions: pl.DataFrame
 
 
 def compare_inspections(
-    inspections: pl.DataFrame, schools: pl.DataFrame, spells: pl.DataFrame, as_at: dt.date
+    inspections: pl.DataFrame,
+    schools: pl.DataFrame,
+    spells: pl.DataFrame,
+    members: pl.DataFrame,
+    establishments: pl.DataFrame,
+    as_at: dt.date,
+    transition_days: int = 365,
+    fewest_alike: int = FEWEST_ALIKE,
 ) -> Validation:
-    """Inspections up to the end of the academic year of `as_at`, against each joining date."""
+    """Inspections up to the end of the academic year of `as_at`, against each joining date.
+
+    spells: everybody who was ever in an open trust. members: the schools of today. The year of
+    `as_at` is taken whole, as its results are.
+    """
     last_day = AcademicYear.containing(as_at).ends_on
-    events = _events(inspections, schools)
-    later = events.filter(pl.col("inspected_on") > last_day)
-    events = events.filter(pl.col("inspected_on") <= last_day)
-    joiners = _before_and_after(events, spells)
+    merged = merge_inspections(inspections, schools)
+    every = _with_phase(merged.events, establishments)
+    later = every.filter(pl.col("inspected_on") > last_day)
+    # A file of a later day says which category a school is in on that day, not on ours.
+    of_later_day = pl.col("file").is_in(later["file"].unique().implode())
+    events = every.filter(pl.col("inspected_on") <= last_day).with_columns(
+        concern_now=pl.when(~of_later_day).then("concern_now")
+    )
+    owned = _owned(events, spells, transition_days)
+    everywhere = next_inspections(events)
+    pairs = expect(_pairs(owned), everywhere, fewest_alike)
+    joiners = _joiners(spells, owned, pairs)
     return Validation(
-        events,
-        joiners,
-        _trusts(joiners),
+        events, owned, pairs, joiners, _trusts(joiners), present_state(events, members, as_at, transition_days),
+        rates_by_grade(everywhere), merged.rows, merged.doubled,
         exclude(
             later.with_columns(urn=pl.col("urn_at_time")),
             "inspections", "inspection", "after_the_as_at_year",
@@ -66,102 +106,128 @@ def compare_inspections(
     )  # fmt: skip
 
 
-def regime(day: pl.Expr) -> pl.Expr:
-    """The framework in force on a day."""
-    out: pl.Expr = pl.lit(_LAST_REGIME)
-    for until, name in reversed(_REGIMES):
-        out = pl.when(day < until).then(pl.lit(name)).otherwise(out)
-    return out
-
-
-def _events(inspections: pl.DataFrame, schools: pl.DataFrame) -> pl.DataFrame:
-    """One row per inspection: a file in which it was current wins over one where it was previous.
-
-    The same visit in two files is known by its number, or by the same history within 14 days.
-    """
-    rows = (
-        inspections.lazy()
-        .with_columns(
-            urn_at_time=pl.coalesce("urn_at_time", "urn"),
-            rank=pl.when(pl.col("role") == "current").then(0).otherwise(1)
-            + pl.when(pl.col("inspection").is_null()).then(2).otherwise(0),
-        )
-        # A file lists a predecessor's inspection under the present school; it belongs to the school
-        # that was inspected, and reaches the present one only by a link that is followed.
-        .join(
-            schools.lazy().select("urn", "history"),
-            left_on="urn_at_time", right_on="urn", how="left", validate="m:1",
-        )
-        .with_columns(history=pl.coalesce("history", "urn_at_time"))
-        .sort("rank", pl.col("overall").is_null(), "file", "row")
-    )  # fmt: skip
-    numbered = rows.filter(pl.col("inspection").is_not_null()).unique(
-        "inspection", keep="first", maintain_order=True
+def _with_phase(events: pl.DataFrame, establishments: pl.DataFrame) -> pl.DataFrame:
+    """The phase of the school that the file lists; special and alternative schools are their own."""
+    phase = pl.when(pl.col("sector") == "mainstream").then("phase").otherwise("sector")
+    return events.join(
+        establishments.select("urn", phase=phase), on="urn", how="left", validate="m:1"
     )
-    rest = rows.filter(pl.col("inspection").is_null())
-    apart = pl.col("inspected_on") - pl.col("inspected_on").shift(1).over("history")
+
+
+def _owned(events: pl.DataFrame, spells: pl.DataFrame, transition_days: int) -> pl.DataFrame:
+    """Every event of a school before and while it was in a trust; those after it left are others'."""
+    day, joined = pl.col("inspected_on"), pl.col("joined_on")
+    settled = joined + pl.duration(days=transition_days)
     return (
-        pl.concat([numbered, rest])
-        .sort("history", "inspected_on", "rank", "file", "row")
+        spells.select(*_KEYS, "left_on", "route", joined_urn="urn")
+        .join(events, on="history", how="inner")
+        .filter((day < joined) | pl.col("left_on").is_null() | (day < pl.col("left_on")))
         .with_columns(
-            visit=(apart > pl.duration(days=_SAME_INSPECTION_DAYS))
-            .fill_null(True)
-            .cum_sum()
-            .over("history")
+            when=pl.when(day < joined).then(pl.lit(BEFORE))
+            .when(day < settled).then(pl.lit(TRANSITION))
+            .otherwise(pl.lit(AFTER))
         )
-        .sort("history", "visit", "rank", "file", "row")
-        .unique(["history", "visit"], keep="first", maintain_order=True)
-        .select("history", "urn_at_time", "inspection", "inspected_on", "published_on", "overall",
-                regime(pl.col("inspected_on")).alias("regime"), "missing", "file", "row")
-        .sort("history", "inspected_on")
-        .collect()
+        .sort(*_KEYS, "inspected_on", "file", "row")
     )  # fmt: skip
 
 
-def _before_and_after(events: pl.DataFrame, spells: pl.DataFrame) -> pl.DataFrame:
-    keys = ["uid", "history", "joined_on"]
-    joined = spells.filter(pl.col("route").is_in(ROUTES_WITH_A_BEFORE)).select(
-        *keys, "urn", "left_on", "route"
+def _pairs(owned: pl.DataFrame) -> pl.DataFrame:
+    """The last grade before joining and the next after the transition, by joiner and measure."""
+    joined = owned.filter(pl.col("route").is_in(ROUTES_WITH_A_BEFORE)).select(
+        *_KEYS, "when", "phase", "inspected_on", "regime", "kind", "file", "row", *COMPARED
     )
-    pairs = joined.join(events, on="history", how="inner")
-    before = pl.col("inspected_on") < pl.col("joined_on")
-    since = ~before & (pl.col("left_on").is_null() | (pl.col("inspected_on") < pl.col("left_on")))
-    facts = ["inspected_on", "overall", "regime", "file", "row"]
-    out = joined
-    for side, mask in (("before", before), ("after", since)):
-        latest = (
-            pairs.filter(mask)
-            .sort(*keys, "inspected_on")
-            .unique(keys, keep="last", maintain_order=True)
-            .select(*keys, *(pl.col(f).alias(f"{side}_{f}") for f in facts))
+    facts = ["inspected_on", "regime", "grade", "file", "row"]
+    parts = []
+    for measure in COMPARED:
+        graded = graded_on(joined, measure).sort(*_KEYS, "inspected_on")
+        earlier = graded.filter(pl.col("when") == BEFORE).unique(
+            _KEYS, keep="last", maintain_order=True
         )
-        out = out.join(latest, on=keys, how="left", validate="1:1")
-    graded = pl.col("before_overall").is_not_null() & pl.col("after_overall").is_not_null()
-    met = pl.col("before_inspected_on").is_not_null() & pl.col("after_inspected_on").is_not_null()
-    return out.with_columns(
-        compared=pl.when(~graded).then(None)
-        .when(pl.col("after_overall") < pl.col("before_overall")).then(pl.lit("improved"))
-        .when(pl.col("after_overall") == pl.col("before_overall")).then(pl.lit("same"))
-        .otherwise(pl.lit("declined")),
-        missing=pl.when(graded).then(None)
-        .when(met).then(pl.lit("not_comparable"))
-        .otherwise(pl.lit("not_inspected"))
-        .cast(MISSING),
-    ).sort(keys)  # fmt: skip
+        after = graded.filter(pl.col("when") == AFTER)
+        later = after.unique(_KEYS, keep="first", maintain_order=True)
+        latest = after.unique(_KEYS, keep="last", maintain_order=True)
+        parts.append(
+            earlier.select(*_KEYS, "measure", "phase", *facts)
+            .join(later.select(*_KEYS, *(pl.col(f).alias(f"next_{f}") for f in facts)),
+                  on=_KEYS, how="inner", validate="1:1")
+            .join(latest.select(*_KEYS, latest_grade="grade"), on=_KEYS, validate="1:1")
+        )  # fmt: skip
+    return with_changes(pl.concat(parts)).sort(*_KEYS, "measure")
+
+
+def _joiners(spells: pl.DataFrame, owned: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    joined = spells.filter(pl.col("route").is_in(ROUTES_WITH_A_BEFORE)).select(
+        *_KEYS, "urn", "left_on", "route"
+    )
+    graded = owned.filter(pl.col("kind") == GRADED)
+    seen = graded.group_by(_KEYS).agg(
+        before=(pl.col("when") == BEFORE).any(),
+        in_transition=(pl.col("when") == TRANSITION).any(),
+        since=(pl.col("when") == AFTER).any(),
+    )
+    order = {measure: n for n, measure in enumerate(COUNTED)}
+    counted = (
+        pairs.filter(pl.col("measure").is_in(list(order)))
+        .sort(pl.col("measure").replace_strict(order, default=None, return_dtype=pl.Int8))
+        .unique(_KEYS, keep="first", maintain_order=True)
+        .drop("phase")
+    )
+    return (
+        joined.join(seen, on=_KEYS, how="left", validate="1:1")
+        .with_columns(pl.col("before", "in_transition", "since").fill_null(False))
+        .join(counted, on=_KEYS, how="left", validate="1:1")
+        .with_columns(
+            compared=pl.when(pl.col("measure").is_null()).then(None)
+            .when("improved").then(pl.lit("improved"))
+            .when("declined").then(pl.lit("declined"))
+            .otherwise(pl.lit("same")),
+            fell_back=pl.col("improved") & (pl.col("latest_grade") >= pl.col("grade")),
+            missing=pl.when(pl.col("measure").is_not_null()).then(None)
+            .when(pl.col("before") & pl.col("since")).then(pl.lit("not_comparable"))
+            .when(pl.col("before") & pl.col("in_transition")).then(pl.lit("in_transition"))
+            .otherwise(pl.lit("not_inspected"))
+            .cast(MISSING),
+        )
+        .sort(_KEYS)
+    )  # fmt: skip
 
 
 def _trusts(joiners: pl.DataFrame) -> pl.DataFrame:
-    return (
-        joiners.group_by("uid")
-        .agg(
-            joined=pl.len(),
-            inspected_since=pl.col("after_inspected_on").is_not_null().sum(),
-            compared=pl.col("compared").is_not_null().sum(),
-            improved=(pl.col("compared") == "improved").sum(),
-            same=(pl.col("compared") == "same").sum(),
-            declined=(pl.col("compared") == "declined").sum(),
-            # A school that was already Outstanding cannot improve.
-            could_improve=(pl.col("compared").is_not_null() & (pl.col("before_overall") > 1)).sum(),
-        )
-        .sort("uid")
+    """Counts by trust; probabilities are those of the pairs whose expectation is known."""
+    was = pl.col("compared")
+    up, down = pl.col("expected_improved"), pl.col("expected_declined")
+    outstanding = pl.col("grade") == 1
+    counts = joiners.group_by("uid").agg(
+        joined=pl.len(),
+        inspected_since=pl.col("since").sum(),
+        transition_only=(pl.col("in_transition") & ~pl.col("since")).sum(),
+        compared=was.is_not_null().sum(),
+        improved=(was == "improved").sum(),
+        same=(was == "same").sum(),
+        declined=(was == "declined").sum(),
+        fell_back=pl.col("fell_back").sum(),
+        # A school that was already Outstanding cannot improve.
+        could_improve=(was.is_not_null() & ~outstanding).sum(),
+        expected=up.is_not_null().sum(),
+        expected_improved=up.sum(),
+        expected_declined=down.sum(),
+        outstanding=outstanding.sum(),
+        outstanding_declined=(outstanding & (was == "declined")).sum(),
+        outstanding_expected=down.filter(outstanding).sum(),
+        up=up.drop_nulls(),
+        down=down.drop_nulls(),
     )
+    chances = []
+    for row in counts.filter(
+        (pl.col("compared") > 0) & (pl.col("compared") == pl.col("expected"))
+    ).iter_rows(named=True):
+        chances.append(
+            (row["uid"], at_least(row["up"], row["improved"]), at_most(row["up"], row["improved"]),
+             at_least(row["down"], row["declined"]))
+        )  # fmt: skip
+    schema = {"uid": pl.Int32, "as_many_improve": pl.Float64, "as_few_improve": pl.Float64,
+              "as_many_decline": pl.Float64}  # fmt: skip
+    exact = pl.DataFrame(chances, schema=schema, orient="row")
+    return (
+        counts.drop("up", "down").join(exact, on="uid", how="left", validate="1:1").sort("uid")
+    )  # fmt: skip

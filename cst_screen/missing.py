@@ -25,6 +25,10 @@ REASONS: dict[str, str] = {
     "no_schools": "no school of the trust is of the kind that this figure describes",
     "not_comparable": "both inspections exist, but not under grades that may be compared",
     "not_inspected": "there is no graded inspection on one side of the joining date",
+    "in_transition": "inspected only within the first year in the trust, which credits nobody",
+    "no_rate": "too few such schools in the files to say how many improve anyway",
+    "no_inspection": "no file holds a graded inspection of any of the schools",
+    "no_report_card": "no school of the trust has a report card in the files",
     "too_old": "the latest published year is older than the criteria allow",
     "no_file": "no file in the data folder holds it",
 }

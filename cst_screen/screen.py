@@ -31,12 +31,14 @@ from cst_screen.preparation import Progress, prepare, standing
 from cst_screen.reconcile import beside_published
 from cst_screen.routes import ROUTES_WITH_A_BEFORE
 from cst_screen.sources.catalogue import (
+    EXTERNAL_VALIDATION,
     OVERRIDES,
     Catalogue,
     Read,
     caution_in,
     read_folder,
 )
+from cst_screen.sources.external_validation import read_external_validation
 from cst_screen.tables import exclude
 from cst_screen.trajectories import Headline, Method, Trajectories, judge_trajectories
 from cst_screen.trial import HELD, Trial, try_out
@@ -70,6 +72,7 @@ class Run:
     caveats: Caveats
     validation: Validation
     dfe: pl.DataFrame
+    entered: pl.DataFrame
     members: pl.DataFrame
     schools: pl.DataFrame
     names: pl.DataFrame
@@ -105,6 +108,10 @@ def run_screen(
         panel = standing(ready, method.headline)
         histories, membership, measures = ready.histories, ready.membership, ready.measures
 
+        entered = read_external_validation(
+            data / EXTERNAL_VALIDATION, EXTERNAL_VALIDATION, membership.trusts["uid"]
+        )
+
         progress("Judging trajectories, standards and inspections")
         levelling = pool.submit(
             trust_levels, ready.members, measures.school_years, ready.last_year,
@@ -120,8 +127,9 @@ def run_screen(
         )
         read = read.joined_with(workbooks.result())
         validation = compare_inspections(
-            read.tables["inspections"], histories.schools, ready.spells, ready.as_at
-        )
+            read.tables["inspections"], histories.schools, ready.spells, ready.members,
+            read.tables["establishments"], ready.as_at, settings.inspection_transition_days,
+        )  # fmt: skip
         levels, level_rows = levelling.result()
     dfe = beside_published(
         read.tables["published_trusts"], read.tables["published_trust_measures"], membership,
@@ -137,14 +145,17 @@ def run_screen(
     verdicts = _judge(evidence, criteria.rules, membership.trusts, ready.uids)
     exclusions = pl.concat(
         [read.tables["exclusions"], histories.exclusions, membership.exclusions, measures.exclusions,
-         validation.exclusions, _joiners_not_judged(trajectories), ready.empty]
+         validation.exclusions, _joiners_not_judged(trajectories), ready.empty,
+         exclude(entered.join(ready.uids, on="uid", how="anti"), "trusts", "document",
+                 "trust_not_judged", pl.col("title"))]
     ).sort("stage", "subject", "reason", "urn", "uid", "file", "row", "detail")  # fmt: skip
     return Run(
         data, ready.as_at, read.catalogue, criteria, verdicts,
         tuple(flow([v.judgements for v in verdicts])), evidence, trajectories, caveats, validation,
-        dfe, ready.members, histories.schools, read.tables["establishments"].select("urn", "school"),
+        dfe, entered, ready.members, histories.schools, read.tables["establishments"].select("urn", "school"),
         measures, exclusions,
-        _counts(read, histories.followed, membership, ready.members, trajectories, verdicts),
+        _counts(read, histories.followed, membership, ready.members, trajectories, validation,
+                verdicts),
         _notes(read.catalogue, membership, ready.overrides, measures, ready.as_at),
         membership.complete,
     )  # fmt: skip
@@ -250,7 +261,7 @@ def _joiners_not_judged(trajectories: Trajectories) -> pl.DataFrame:
 
 def _counts(
     read: Read, followed: pl.DataFrame, membership: Membership, members: pl.DataFrame,
-    trajectories: Trajectories, verdicts: tuple[TrustVerdict, ...],
+    trajectories: Trajectories, validation: Validation, verdicts: tuple[TrustVerdict, ...],
 ) -> dict[str, int]:  # fmt: skip
     headline = trajectories.joiners.filter(
         (pl.col("measure") == "headline") & pl.col("route").is_in(ROUTES_WITH_A_BEFORE)
@@ -267,6 +278,9 @@ def _counts(
         "spells": read.tables["spells"].height,
         "spells_kept": membership.spells.height,
         "results": read.tables["results"].height,
+        "inspection_rows": validation.rows,
+        "inspection_rows_doubled": validation.doubled,
+        "inspections": validation.events.height,
         "trusts_open": len(verdicts),
         "schools_in_trusts": members.height,
         "joiners": headline.height,

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from cst_screen.frameworks import AREAS, JUDGEMENTS, LEVELS
 from cst_screen.missing import REASONS
 from cst_screen.published_measures import MEASURES
 
 MISSING = pl.Enum(list(REASONS))
 MEASURE = pl.Enum(list(MEASURES))
+LEVEL = pl.Enum(list(LEVELS))
 
 
 @dataclass(frozen=True)
@@ -209,15 +211,29 @@ PUBLISHED_TRUST_MEASURES = Table(
 
 INSPECTIONS = Table(
     "inspections",
-    "One graded inspection as one file tells it; the same one may stand in several files.",
+    "One inspection as one file tells it; the same one may stand in several files. A report card's "
+    "areas are levels, all else is a grade from 1 Outstanding to 4 Inadequate.",
     {
         "urn": Column(pl.Int32, "URN that the file lists it under"),
         "urn_at_time": Column(pl.Int32, "URN inspected; null where the file does not say"),
         "inspection": Column(pl.String, "inspection number; null where the file does not say"),
         "inspected_on": Column(pl.Date, "first day of the inspection"),
         "published_on": Column(pl.Date, "publication of the report"),
-        "overall": Column(pl.Int8, "overall effectiveness, 1 Outstanding to 4 Inadequate"),
+        "regime": Column(pl.String, "one of frameworks.REGIMES"),
+        "kind": Column(pl.String, "one of frameworks.KINDS"),
+        "overall": Column(pl.Int8, "overall effectiveness, where one was given"),
         "missing": Column(MISSING, "why there is no overall grade"),
+        **{name: Column(pl.Int8, f"{label}, a grade") for name, label in JUDGEMENTS.items()},
+        **{name: Column(LEVEL, f"{label}, a level") for name, label in AREAS.items()},
+        "regraded": Column(
+            pl.String, "areas of a report card graded anew later, each with its date"
+        ),
+        "safeguarding": Column(pl.String, "one of frameworks.SAFEGUARDING"),
+        "concern": Column(pl.String, "category of concern, one of frameworks.CONCERNS"),
+        "concern_now": Column(
+            pl.String, "the category on the day of the file, or none; null where it does not say"
+        ),
+        "outcome": Column(pl.String, "outcome of an ungraded inspection, Ofsted's words"),
         "role": Column(pl.String, "current or previous in that file"),
         "file": Column(pl.Int16, "number of the file among the inputs"),
         "row": Column(pl.UInt32, "row of that file"),
@@ -231,7 +247,9 @@ EXCLUSIONS = Table(
         "stage": Column(
             pl.String, "files, results, links, membership, joiners, inspections, trusts"
         ),
-        "subject": Column(pl.String, "file, row, school, link, spell, joiner, inspection or trust"),
+        "subject": Column(
+            pl.String, "file, row, school, link, spell, joiner, inspection, document or trust"
+        ),
         "urn": Column(pl.Int32, "school, where there is one"),
         "uid": Column(pl.Int32, "trust, where there is one"),
         "reason": Column(pl.String, "one of a closed list for each stage"),

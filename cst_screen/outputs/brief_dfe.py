@@ -16,7 +16,7 @@ def dfe_family(facts: Facts) -> list[Row]:
     ]
     return [
         {
-            "title": "DfE’s own trust measures, and ours by its rule",
+            "title": "DfE’s trust measures / ours by its rule",
             "sentences": sentences,
             "text": " ".join(sentences),
             "names": [],

@@ -41,6 +41,9 @@ class Facts:
     headlines: list[Row]
     joiners: list[Row]
     inspections: list[Row]
+    pairs: list[Row]
+    states: list[Row]
+    entered: list[Row]
     rows: list[Row]
     trajectories: list[Row]
     shifts: dict[str, Row]
@@ -101,7 +104,7 @@ class Facts:
     def inspection_pair(self, headline: Row) -> tuple[Row | None, Row | None]:
         """A school's last graded inspection before joining and its latest since."""
         own = sorted(
-            (i for i in self.inspections if i["urn"] == headline["urn"]),
+            (i for i in self.inspections if i["urn"] == headline["urn"] and i["kind"] == "graded"),
             key=lambda i: i["inspected_on"],
         )
         before = [i for i in own if i["when"] == "before"]
@@ -142,7 +145,8 @@ def read_facts(folder: RunFolder, uids: Sequence[int]) -> dict[int, Row]:
                 "that was judged, with its number in the column 'uid'."
             )
     for name in ("verdicts", "figures", "criteria", "schools", "headlines", "joiners",
-                 "inspections", "rows", "trajectories", "caveats", "dfe_measures"):  # fmt: skip
+                 "inspections", "inspection_pairs", "inspection_states", "external_validation",
+                 "rows", "trajectories", "caveats", "dfe_measures"):  # fmt: skip
         frame = folder.table(name).filter(pl.col("uid").is_in(wanted.implode()))
         parts = frame.partition_by("uid", as_dict=True, maintain_order=True)
         for uid in uids:
@@ -163,6 +167,9 @@ def facts_of(folder: RunFolder, own: Row, marks: Marks) -> Facts:
         headlines=own["headlines"],
         joiners=own["joiners"],
         inspections=own["inspections"],
+        pairs=own["inspection_pairs"],
+        states=own["inspection_states"],
+        entered=own["external_validation"],
         rows=own["rows"],
         trajectories=own["trajectories"],
         shifts={row["figure"]: row for row in own["caveats"]},

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cst_screen.outputs.brief_facts import Facts, Row, measures_of
+from cst_screen.outputs.inspection_words import grade_text
 from cst_screen.outputs.words import (
-    GRADE_WORDS,
     REGIME_WORDS,
     ROUTE_WORDS,
     SHORT_REASONS,
@@ -150,12 +150,12 @@ def _sides_inspected(facts: Facts, headline: Row) -> int:
 
 
 def _inspection(event: Row | None) -> str:
-    """`Good, 18 October 2023 (EIF)`."""
+    """`Good, 18 October 2023 (EIF)`; a predecessor's inspection says so."""
     if event is None:
         return "none on record"
-    grade = GRADE_WORDS.get(event["overall"] or 0, "no overall grade")
-    regime = REGIME_WORDS.get(event["regime"], event["regime"])
-    return f"{grade}, {date_text(event['inspected_on'])} ({regime})"
+    before = ", predecessor" if event["urn_at_time"] != event["urn"] else ""
+    regime = REGIME_WORDS[event["regime"]]
+    return f"{grade_text(event)}, {date_text(event['inspected_on'])} ({regime}{before})"
 
 
 def names_of(schools: list[Row]) -> list[str]:

@@ -13,6 +13,7 @@ from cst_screen.figures import FIGURES
 from cst_screen.outputs.brief_dfe import dfe_family
 from cst_screen.outputs.brief_effects import effects_in_units
 from cst_screen.outputs.brief_facts import Facts, Row
+from cst_screen.outputs.brief_validation import cautions_of_state, validation
 from cst_screen.outputs.words import (
     OUTCOME_WORDS,
     SHORT_REASONS,
@@ -45,8 +46,7 @@ _BESIDE_NATIONAL = (
 )
 _LEVELS = ("ks2_rwm_expected", "ks4_attainment8", "ks4_progress8")
 _STANDARDS = (
-    "Standards are compared with the nation. Inspection grades are not compared with similar schools: "
-    "low grades partly rise by themselves."
+    "Standards are compared with the nation, grades with schools of the same earlier grade."
 )
 
 
@@ -124,7 +124,7 @@ def families(facts: Facts) -> list[Row]:
 
     DfE's own trust measures follow where the data folder holds files of them.
     """
-    return [_trajectory(facts), _standard(facts), _validation(facts), *dfe_family(facts)]
+    return [_trajectory(facts), _standard(facts), validation(facts), *dfe_family(facts)]
 
 
 def _bracket(facts: Facts, name: str, years: bool = True) -> str:
@@ -201,40 +201,6 @@ def _standard(facts: Facts) -> Row:
     return _family("Standard", out, told)
 
 
-def _validation(facts: Facts) -> Row:
-    names = ["inspections_compared", "inspections_improved", "inspections_declined"]
-    joined = facts.figure("inspections_compared")["n"] or 0
-    compared = int(facts.value("inspections_compared") or 0)
-    out = [
-        f"{compared} of {count_text(joined, 'joiner')} {'has' if compared == 1 else 'have'} an "
-        f"overall effectiveness grade before and since joining{_inspection_span(facts)} "
-        f"{facts.mark('inspections_compared')}".rstrip()
-        + "."
-    ]
-    if compared:
-        better = int(facts.value("inspections_improved") or 0)
-        lower = int(facts.value("inspections_declined") or 0)
-        out.append(
-            f"The latest is better in {better}, the same in {compared - better - lower}, lower in "
-            f"{lower}."
-        )
-    out.append("Comparator: each school’s last grade before joining.")
-    return _family("External validation", out, names)
-
-
-def _inspection_span(facts: Facts) -> str:
-    """The years from the first to the last of the inspections that are compared."""
-    pairs = [facts.inspection_pair(h) for h in facts.joined]
-    days = sorted(
-        side["inspected_on"] for before, after in pairs
-        if before and after and before["overall"] and after["overall"] for side in (before, after)
-    )  # fmt: skip
-    if not days:
-        return ""
-    first, last = days[0].year, days[-1].year
-    return f" ({first})" if first == last else f" ({first} to {last})"
-
-
 def _family(title: str, sentences: list[str], names: list[str]) -> Row:
     return {"title": title, "sentences": sentences, "text": " ".join(sentences), "names": names}
 
@@ -289,6 +255,7 @@ def cautions(facts: Facts) -> list[str]:
         *_old_results(facts),
         *_not_judged(facts),
         *_standard_before_joining(facts),
+        *cautions_of_state(facts),
         *_not_known(facts),
         _STANDARDS,
         *(n for n in facts.record["notes"] if not n.startswith("Key stage")),

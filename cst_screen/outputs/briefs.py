@@ -25,6 +25,7 @@ from cst_screen.outputs.brief_sections import (
     glance,
     outcome,
 )
+from cst_screen.outputs.brief_validation import inspection_lines
 from cst_screen.outputs.citations import HASH_DIGITS, Marks, run_id
 from cst_screen.outputs.run_folder import RunFolder
 from cst_screen.outputs.templates import find_template, render_text, render_word
@@ -107,6 +108,7 @@ def _context(facts: Facts) -> dict[str, Any]:
         "schools": schools,
         "school_names": names_of(schools),
         "components": components(facts),
+        "inspection_lines": inspection_lines(facts),
         "caveats_met": caveats_met(facts),
         "caution": record.get("caution", ""),
         "explain": f'cst-screen explain "{name}" --run RUN --figure NAME',

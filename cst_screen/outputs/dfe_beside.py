@@ -79,8 +79,8 @@ def lists_text(row: Row) -> str:
 def beside_sentences(rows: Sequence[Row], mark: Callable[[str], str]) -> list[str]:
     """One sentence for each year and key stage; `mark` gives the source mark of a file.
 
-    `2018/19 [S5]: Progress 8 −0.14 (−0.27 to −0.01), ours −0.15 (−0.28 to −0.02). 4 schools, the same by
-    our record.`
+    `2018/19 [S5]: Progress 8 −0.14 (−0.27 to −0.01) / −0.15 (−0.28 to −0.02); 4 schools, the same
+    here.`
     """
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in years_shown(rows):
@@ -90,11 +90,11 @@ def beside_sentences(rows: Sequence[Row], mark: Callable[[str], str]) -> list[st
         told = [r["ours"] is not None for r in own]
         parts = [
             f"{_SHORT.get(r['measure'], MEASURES[r['measure']].label)} {_number(r, 'dfe')}"
-            + (f", ours {_number(r, 'ours')}" if r["ours"] is not None else "")
+            + (f" / {_number(r, 'ours')}" if r["ours"] is not None else "")
             for r in own
         ]
         schools = count_text(int(own[0]["dfe_schools"]), "school")
-        lists = f"{lists_text(own[0])} by our record" if any(told) else "ours not known"
+        lists = f"{lists_text(own[0])} here" if any(told) else "ours not known"
         out.append(f"{year} {mark(own[0]['source'])}: {'; '.join(parts)}; {schools}, {lists}.")
     return out
 

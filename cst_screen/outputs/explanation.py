@@ -14,6 +14,7 @@ from cst_screen.errors import LookupFailed, did_you_mean
 from cst_screen.figures import FIGURES, MADE_OF, SHIFTS
 from cst_screen.outputs.joiners import joiner_records
 from cst_screen.outputs.run_folder import RunFolder
+from cst_screen.outputs.school_inspections import inspection_records
 from cst_screen.outputs.words import (
     figure_text,
     interval_text,
@@ -21,6 +22,7 @@ from cst_screen.outputs.words import (
     trust_name,
 )
 from cst_screen.published_measures import MEASURES
+from cst_screen.validation_vocabulary import OF_JOINERS
 
 _MOST_CANDIDATES = 12
 _ACROSS = {
@@ -115,6 +117,7 @@ def trust_line(folder: RunFolder, row: dict[str, Any]) -> dict[str, Any]:
         "trajectory_upper": row["trajectory_upper"],
         "inspections_compared": row["inspections_compared"],
         "inspections_improved": row["inspections_improved"],
+        "inspections_expected": row["inspections_expected"],
         "inspections_declined": row["inspections_declined"],
         "pupils": row["pupils"],
         "local_authorities": row["local_authorities"],
@@ -142,6 +145,10 @@ def explain_trust(folder: RunFolder, uid: int) -> dict[str, Any]:
             for row in folder.figures.filter(pl.col("uid") == uid).to_dicts()
         ],
         "joiners": joiner_records(folder, uid),
+        "inspections": inspection_records(folder, uid),
+        "external_validation": folder.table("external_validation")
+        .filter(pl.col("uid") == uid)
+        .to_dicts(),
         "robustness": [
             {k: row[k] for k in ("variant", "value", "lower", "upper", "joiners")}
             for row in folder.table("robustness").filter(pl.col("uid") == uid).to_dicts()
@@ -204,8 +211,15 @@ _HEADLINE_COLUMNS = ("school", "urn", "joined_on", "left_on", "route", "judged_b
                      "effect_sd", "se")  # fmt: skip
 _SCHOOL_COLUMNS = ("school", "urn", "joined_on", "route", "phase", "la", "region", "urban_rural",
                    "easting", "northing", "gias_row", "membership_row")  # fmt: skip
-_INSPECTION_COLUMNS = ("urn", "urn_at_time", "inspected_on", "overall", "regime", "when", "source",
-                       "row")  # fmt: skip
+_INSPECTION_COLUMNS = ("urn", "urn_at_time", "inspected_on", "kind", "overall", "judgements", "regime",
+                       "when", "ungraded_outcome", "source", "row")  # fmt: skip
+
+_PAIR_COLUMNS = ("urn", "joined_on", "measure", "before", "before_on", "before_regime", "after",
+                 "after_on", "after_regime", "expected_improved", "expected_declined", "alike_in",
+                 "alike")  # fmt: skip
+_STATE_COLUMNS = ("urn", "urn_at_time", "inspected_on", "regime", "overall", "judgements",
+                  "safeguarding", "category_of_concern", "category_now", "in_category", "unsafe",
+                  "urgent", "old_grade", "predecessor_only", "source", "row")  # fmt: skip
 
 
 def _tables_behind(folder: RunFolder, uid: int, figure: str) -> list[tuple[str, pl.DataFrame]]:
@@ -244,9 +258,16 @@ def _tables_behind(folder: RunFolder, uid: int, figure: str) -> list[tuple[str, 
             (title, shown),
             _rows(folder, uid, sorted(used), ["before", "after"], judged["history"]),
         ]
-    if figure.startswith("inspections_"):
+    if figure.startswith(OF_JOINERS):
+        pairs = folder.table("inspection_pairs").filter(mine & pl.col("counts"))
         events = folder.table("inspections").filter(mine)
-        return [("Inspections of the schools that joined", events.select(_INSPECTION_COLUMNS))]
+        return [
+            ("Inspections compared", pairs.select(_PAIR_COLUMNS)),
+            ("Inspections of schools that were in the trust", events.select(_INSPECTION_COLUMNS)),
+        ]
+    if FIGURES[figure].family == "validation":
+        states = folder.table("inspection_states").filter(mine)
+        return [("Latest graded inspection of each open school", states.select(_STATE_COLUMNS))]
     schools = folder.table("schools").filter(mine)
     return [("Schools in the trust", schools.select(_SCHOOL_COLUMNS))]
 

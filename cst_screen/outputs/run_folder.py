@@ -99,4 +99,11 @@ _TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "ours_schools": pl.Int64, "same_schools": pl.Boolean, "over_dfe_list": pl.Float64,
     "measure": pl.String, "key_stage": pl.String, "source": pl.String,
     "judged_by": pl.String, "overall": pl.Int64, "urban_rural": pl.String,
+    "regime": pl.String, "judgements": pl.String, "ungraded_outcome": pl.String,
+    "category_of_concern": pl.String, "category_now": pl.String, "safeguarding": pl.String,
+    "regraded": pl.String, "inspection_number": pl.String, "inspections_expected": pl.Float64, "inspections_improved_probability": pl.Float64,
+    "schools_of_concern": pl.Float64, "before_on": pl.Date, "date": pl.Date, "link": pl.String, "title": pl.String, "finding": pl.String, "kind": pl.String,
+    "in_category": pl.Boolean, "unsafe": pl.Boolean, "urgent": pl.Boolean, "old_grade": pl.Boolean,
+    "predecessor_only": pl.Boolean, "counts": pl.Boolean, "after_on": pl.Date,
+    "expected_improved": pl.Float64, "expected_declined": pl.Float64,
 }  # fmt: skip

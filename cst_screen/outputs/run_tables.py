@@ -11,6 +11,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from cst_screen.academic_year import AcademicYear
+from cst_screen.outputs.inspection_tables import (
+    inspection_pairs,
+    inspection_rows,
+    inspection_states,
+)
 
 if TYPE_CHECKING:
     from cst_screen.screen import Run
@@ -32,7 +37,11 @@ def makers_of(run: Run) -> dict[str, Callable[[], pl.DataFrame]]:
         "comparison_schools": lambda: _comparison_schools(run),
         "robustness": lambda: _robustness(run),
         "caveats": lambda: _caveats(run),
-        "inspections": lambda: _inspections(run, names),
+        "inspections": lambda: inspection_rows(run, names),
+        "inspection_pairs": lambda: inspection_pairs(run, names),
+        "inspection_rates": lambda: run.validation.rates,
+        "inspection_states": lambda: inspection_states(run, names),
+        "external_validation": lambda: run.entered.drop("row"),
         "schools": lambda: _schools(run, names),
         "dfe_measures": lambda: _dfe_measures(run, names),
     }
@@ -73,6 +82,7 @@ _VERDICT_FIGURES = {
     "inspections_declined": "inspections_declined", "pupils": "pupils",
     "local_authorities": "local_authorities", "regions": "regions",
 }  # fmt: skip
+_LATER_FIGURES = ("inspections_expected", "inspections_improved_probability", "schools_of_concern")
 _COUNTS = {c for c in _VERDICT_FIGURES if c not in
            ("trajectory_effect", "trajectory_shrunken", "trajectory_probability", "trajectory_change", "attainment_lowest",
             "progress_lowest")}  # fmt: skip
@@ -100,7 +110,8 @@ def _verdicts(run: Run) -> pl.DataFrame:
         ],
         schema_overrides={"uid": pl.Int32},
     )  # fmt: skip
-    own = run.evidence.figures.filter(pl.col("figure").is_in(list(_VERDICT_FIGURES)))
+    wanted = [*_VERDICT_FIGURES, *_LATER_FIGURES]
+    own = run.evidence.figures.filter(pl.col("figure").is_in(wanted))
     values = own.pivot("figure", index="uid", values="value")
     out = base.join(values, on="uid", how="left", validate="1:1")
     figures = list(_VERDICT_FIGURES)
@@ -115,7 +126,7 @@ def _verdicts(run: Run) -> pl.DataFrame:
     return out.select(
         *first,
         *(pl.col(c).cast(pl.Int64) if c in _COUNTS else pl.col(c) for c in figures),
-        "not_met", "untold", "caveats", "caveats_untold",
+        "not_met", "untold", "caveats", "caveats_untold", *_LATER_FIGURES,
     ).sort("uid")  # fmt: skip
 
 
@@ -220,24 +231,6 @@ def _comparators(run: Run) -> pl.DataFrame:
 def _comparison_schools(run: Run) -> pl.DataFrame:
     used = run.trajectories.matches.select(urn="comparison").unique()
     return used.join(run.names, on="urn", how="left", validate="1:1").sort("urn")
-
-
-def _inspections(run: Run, names: dict[int, str]) -> pl.DataFrame:
-    """Every graded inspection of the schools that joined, by trust, before or after joining."""
-    joined = run.validation.joiners.select("uid", "history", "urn", "joined_on", "left_on")
-    before = pl.col("inspected_on") < pl.col("joined_on")
-    return (
-        joined.join(run.validation.events, on="history", how="inner")
-        .filter(before | pl.col("left_on").is_null() | (pl.col("inspected_on") < pl.col("left_on")))
-        .select(
-            "uid", "urn", "urn_at_time", "history", "inspected_on", "published_on", "regime",
-            "overall", pl.when(before).then(pl.lit("before")).otherwise(pl.lit("after"))
-            .alias("when"),
-            pl.col("missing").cast(pl.String).alias("reason"),
-            _file_name(names).alias("source"), "row",
-        )
-        .sort("uid", "urn", "inspected_on")
-    )  # fmt: skip
 
 
 def _schools(run: Run, names: dict[int, str]) -> pl.DataFrame:

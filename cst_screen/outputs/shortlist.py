@@ -157,7 +157,9 @@ def _inspections(trust: Row) -> str:
     if not compared:
         return "none comparable"
     better, lower = trust["inspections_improved"], trust["inspections_declined"]
-    return f"{better} better, {lower} lower of {compared}"
+    expected = trust["inspections_expected"]
+    usual = "" if expected is None else f" ({expected:.1f} usual)"
+    return f"{better} better{usual}, {lower} lower of {compared}"
 
 
 def near_misses(run: RunFolder) -> list[Row]:

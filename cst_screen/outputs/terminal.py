@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cst_screen.figures import FAMILIES, FIGURES, UNITS
+from cst_screen.outputs.terminal_inspections import show_inspections
 from cst_screen.outputs.terminal_joiners import show_joiners, show_variants
 from cst_screen.outputs.terminal_tables import (
     RIGHT,
@@ -102,7 +103,7 @@ def _shortlist(console: Console, trusts: list[dict[str, Any]]) -> Table:
         "Trust", ("UID", RIGHT), ("Schools", RIGHT), ("Joiners\n(judged)", RIGHT),
         ("Difference,\nSD", RIGHT), ("Allowing\nfor luck", RIGHT),
         ("-1.5 to +1.5,\n95% interval", WHOLE), ("Chance of a\nmaterial rise", RIGHT),
-        "Inspections since joining", ("Pupils", RIGHT), "Spread", ("Caveats", WHOLE),
+        ("Inspections\nsince joining", WHOLE), ("Pupils", RIGHT), "Spread", ("Caveats", WHOLE),
     )  # fmt: skip
     rows = []
     for t in trusts:
@@ -124,9 +125,11 @@ def _shortlist(console: Console, trusts: list[dict[str, Any]]) -> Table:
 def _inspections(t: dict[str, Any]) -> str:
     if not t["inspections_compared"]:
         return "none comparable"
+    expected = t["inspections_expected"]
+    usual = "" if expected is None else f"{expected:.1f} usual, "
     return (
-        f"{t['inspections_improved']} better, {t['inspections_declined']} lower of "
-        f"{t['inspections_compared']}"
+        f"{t['inspections_improved']} of {t['inspections_compared']} better\n"
+        f"{usual}{t['inspections_declined']} lower"
     )
 
 
@@ -164,6 +167,12 @@ def show_trust(record: dict[str, Any]) -> None:
         )
     show_joiners(console, record["joiners"])
     show_variants(console, record["robustness"])
+    show_inspections(console, record["inspections"])
+    for row in record["external_validation"]:
+        console.print(
+            f"Entered by hand: {row['title']} ({row['kind']}, {date_text(row['date'])}): "
+            f"{row['finding']} {row['link'] or ''}".rstrip()
+        )
     console.print(
         f"Comparison schools of one: cst-screen explain {record['uid']} --run {record['run']} "
         "--schools URN"

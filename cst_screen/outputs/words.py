@@ -31,14 +31,13 @@ ROUTE_WORDS = {
 }
 """How a school joined -> a few words for a table."""
 REGIME_WORDS = {
-    "section 5, before September 2015": "section 5",
-    "common inspection framework, 2015 to 2019": "CIF",
-    "education inspection framework, with overall effectiveness": "EIF",
-    "education inspection framework, no overall effectiveness": "EIF",
-    "report card, from November 2025": "report card",
+    "before_2015": "section 5",
+    "cif": "CIF",
+    "eif": "EIF",
+    "eif_no_overall": "EIF",
+    "report_card": "report card",
 }
-"""Inspection regime -> a short name for tables, whose template spells CIF and EIF out; a regime that
-is not here is written in full."""
+"""Inspection regime -> a short name for tables, whose template spells CIF and EIF out."""
 SHORT_REASONS = {
     "suppressed": "withheld by the publisher, few pupils",
     "no_entries": "the school entered no pupils",
@@ -58,6 +57,10 @@ SHORT_REASONS = {
     "no_schools": "the trust has no school of this kind",
     "not_comparable": "grades that may not be compared",
     "not_inspected": "no graded inspection on one side of joining",
+    "in_transition": "inspected only in the first year after joining",
+    "no_rate": "too few such schools to say how many improve anyway",
+    "no_inspection": "no graded inspection in the files",
+    "no_report_card": "no report card in the files",
     "too_old": "the latest published year is too old",
     "no_file": "no file in the data folder holds it",
 }
@@ -65,7 +68,7 @@ SHORT_REASONS = {
 _SIGNED = ("_change", "_gap", "_effect", "_shift")
 """Endings of figures that are a change or a difference, as every figure in standard deviations is."""
 _SUFFIX = {
-    "share": "%", "share_of_measures": "%", "chance": "%", "percent": "%", "percent_teachers": "%", "km": " km", "years": " years",
+    "share": "%", "share_of_measures": "%", "share_of_areas": "%", "chance": "%", "percent": "%", "percent_teachers": "%", "km": " km", "years": " years",
     "sd": " SD",
 }  # fmt: skip
 

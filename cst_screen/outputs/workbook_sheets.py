@@ -35,6 +35,7 @@ _FIGURES_SHOWN = (
     "joiners_improved", "trajectory_effect", "trajectory_shrunken", "trajectory_probability",
     "trajectory_change", "attainment_lowest", "schools_far_below",
     "inspections_compared", "inspections_improved", "inspections_declined", "intake_fsm",
+    "inspections_expected", "inspections_improved_probability", "schools_of_concern",
 )  # fmt: skip
 _FIGURES_SHORT = (
     "schools", "joiners", "joiners_judged", "joiners_improved", "trajectory_effect",
@@ -46,7 +47,7 @@ _WITH_INTERVAL = ("trajectory_shrunken",)
 _COMPARISON = (
     "Joiners are compared with schools that stood and were like them in the same years and changed no "
     "trust. Schools that stood low partly rise by themselves, in results as in inspection grades: the "
-    "comparison takes that out of results, not of grades."
+    "number of better grades stands beside the number that is usual of schools alike."
 )
 
 

@@ -50,6 +50,9 @@ _WANTED = frozenset(
 OVERRIDES = "overrides.csv"
 """Corrections to the membership record; read by `membership`, not a published file."""
 
+EXTERNAL_VALIDATION = "external_validation.csv"
+"""Documents about trusts that are in no data file, entered by hand; shown in briefs."""
+
 CAUTION = "caution.txt"
 """What every reader of these data must be told; its first line goes into each document."""
 
@@ -253,6 +256,8 @@ def _recognise(
         return LeftAlone(name, "not a table (.csv or .xlsx)")
     if path.name == OVERRIDES:
         return LeftAlone(name, "corrections to the membership record, read on their own")
+    if path.name == EXTERNAL_VALIDATION:
+        return LeftAlone(name, "documents about trusts entered by hand, read on their own")
     try:
         file = open_file(path, name, _WANTED)
         kind = kind_of(file)

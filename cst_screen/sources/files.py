@@ -13,8 +13,12 @@ import io
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
+
+if TYPE_CHECKING:
+    import fastexcel
 
 from cst_screen.errors import DataError
 
@@ -211,12 +215,30 @@ def _open_workbook(
 
     try:
         book = fastexcel.read_excel(raw)
+        at, above = 0, 0
         # Text only: with types guessed, a column of dates with one stray word changes its type.
-        sheet = book.load_sheet(0, dtypes="string", use_columns=keep).to_polars()
+        sheet = book.load_sheet(at, dtypes="string", use_columns=keep).to_polars()
+        if "urn" not in spelled:
+            at, above = _table_in(book)
+            spelled.clear()
+            sheet = book.load_sheet(
+                at, header_row=above, dtypes="string", use_columns=keep
+            ).to_polars()
     except (fastexcel.FastExcelError, pl.exceptions.PolarsError) as fault:
         raise DataError(
             f"{name}: this workbook cannot be opened ({fault}). Open it in Excel, save it again as "
             ".xlsx, and run the command once more."
         ) from fault
     sheet.columns = [canonical(c) for c in sheet.columns]
-    return TextFile(path, name, sha256, tuple(spelled), spelled, 1, _sheet=sheet)
+    return TextFile(path, name, sha256, tuple(spelled), spelled, above + 1, _sheet=sheet)
+
+
+def _table_in(book: fastexcel.ExcelReader) -> tuple[int, int]:
+    """The sheet and the row of the header: Ofsted's older workbooks open with a cover, and put title
+    lines above the table. The first sheet and row where no row names a URN."""
+    for at in range(len(book.sheet_names)):
+        top = book.load_sheet(at, header_row=None, n_rows=_HEADER_LOOKED_FOR_IN, dtypes="string")
+        for row, cells in enumerate(top.to_polars().iter_rows()):
+            if any(cell and canonical(cell) == "urn" for cell in cells):
+                return at, row
+    return 0, 0

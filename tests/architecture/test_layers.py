@@ -132,17 +132,31 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
     "histories": ("sources", "membership", "measures", "criteria", "outputs", "evidence"),
     "sources": EVERYTHING_BELOW_TABLES,
     "tables": ("sources", *EVERYTHING_BELOW_TABLES),
-    "figures": tuple(m for m in OURS if m != "published_measures"),
+    "figures": tuple(m for m in OURS if m not in ("published_measures", "validation_vocabulary")),
+    "validation_vocabulary": OURS,
+    "frameworks": OURS,
+    "inspection_events": (*JUDGING_KNOWS_NOT, "trajectories", "inspections"),
+    "expected_improvement": (*JUDGING_KNOWS_NOT, "trajectories", "inspections"),
+    "due_diligence": (*JUDGING_KNOWS_NOT, "trajectories", "inspections"),
+    "inspection_figures": (
+        "criteria",
+        "outputs",
+        "sources",
+        "evidence",
+        "verdicts",
+        "screen",
+        "cli",
+    ),
     "published_measures": OURS,
     "academic_year": OURS,
     "missing": OURS,
     "errors": OURS,
 }
 """Module or package -> what it should not import. A leaf imports nothing of ours; `figures` is
-built from the leaf vocabulary of measures and nothing else."""
+built from the leaf vocabularies of measures and of validation and nothing else."""
 
 READERS = ("gias", "ks2", "ks4", "ofsted", "census", "absence", "suspensions", "workforce", "information",
-           "overrides", "trust_measures")  # fmt: skip
+           "overrides", "trust_measures", "external_validation")  # fmt: skip
 
 
 def _breaches(layer: str, forbidden: tuple[str, ...]) -> list[str]:

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from cst_screen.comparators import Panel
+from cst_screen.frameworks import REGIME_BEGINS
 from cst_screen.panels import lay_out
 from cst_screen.sources.catalogue import Read, read_folder
 from cst_screen.sources.files import TextFile, open_file
@@ -318,14 +319,21 @@ def phases(of: dict[int, str] | Iterable[int], sector: str = "mainstream") -> pl
 
 
 def inspections(*rows: dict[str, Any]) -> pl.DataFrame:
-    """Inspections from urn, inspected_on and overall, current in file 0 unless said otherwise."""
+    """Inspections from urn, inspected_on and grades: graded, current in file 0 unless said otherwise.
+
+    The regime is that of the day, and the number is the row's own.
+    """
     out = []
     for number, row in enumerate(rows, 2):
         graded = row.get("overall") is not None
+        on = day(row["inspected_on"])
+        assert on is not None
+        regimes = ["before_2015", *(name for begins, name in REGIME_BEGINS if on >= begins)]
         ordinary = {"urn_at_time": row["urn"], "inspection": f"I{number}", "role": "current",
+                    "kind": "graded", "regime": regimes[-1],
                     "missing": None if graded else "not_published", "file": 0,
                     "row": number}  # fmt: skip
-        out.append(ordinary | row | {"inspected_on": day(row["inspected_on"])})
+        out.append(ordinary | row | {"inspected_on": on})
     return _frame(INSPECTIONS, out)
 
 

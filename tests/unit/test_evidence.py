@@ -18,6 +18,7 @@ from tests.unit.builders import (
     AS_AT,
     OTHER_TRUST,
     TRUST,
+    establishments,
     histories,
     inspections,
     joined,
@@ -59,8 +60,9 @@ def _gather(
     context, context_rows = describe_trusts(members, record, years, AS_AT)
     return gather(
         pl.DataFrame({"uid": uids}, schema={"uid": pl.Int32}), trajectories, caveats,
-        compare_inspections(inspections(*visits), schools, record, AS_AT), levels, level_rows,
-        context, context_rows, members, 2025, least, least, leavers_known,
+        compare_inspections(inspections(*visits), schools, record, members,
+                            establishments(*sorted(set(record["history"]))), AS_AT),
+        levels, level_rows, context, context_rows, members, 2025, least, least, leavers_known,
     )  # fmt: skip
 
 

@@ -48,8 +48,8 @@ def test_a_sentence_carries_year_source_interval_and_whether_the_schools_are_the
     (sentence,) = beside_sentences([_row("2017/18", -0.23)], lambda _: "[S5]")
 
     assert sentence == (
-        "2017/18 [S5]: Progress 8 \u22120.24 (\u22120.30 to \u22120.18), ours \u22120.23; 4 schools, the "
-        "same by our record."
+        "2017/18 [S5]: Progress 8 \u22120.24 (\u22120.30 to \u22120.18) / \u22120.23; 4 schools, the "
+        "same here."
     )
 
 

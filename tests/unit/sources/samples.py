@@ -137,6 +137,37 @@ FILES: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "Previous full inspection overall effectiveness"),
         ("101,10125950,28/09/2022,28/10/2022,101,2,ITS313830,22/10/2014,07/12/2014,51,3",),
     ),
+    "ofsted_latest_2015": (
+        "Management_information_-_schools_-_31_August_2017.csv",
+        ("URN,Ofsted phase,Inspection number,Inspection date,Publication date,"
+        "Overall effectiveness,Outcomes for children and learners,"
+        "\"Quality of teaching, learning and assessment\","
+        "\"Personal development, behaviour and welfare\","
+        "Effectiveness of leadership and management,16 to 19 study programmes,"
+        "Previous full inspection overall effectiveness,Previous full inspection date,"
+        "Date of latest short inspection,Short inspection overall outcome"),
+        ("101,Secondary,10020001,14/03/2017,20/04/2017,3,3,2,3,2,9,4,21/05/2014,NULL,NULL",),
+    ),
+    "ofsted_year_to_date": (
+        "Management_information_-_inspections_1_Sept_2022_to_31_Aug_2023.csv",
+        ("URN,Inspection number,Inspection type,Event type grouping,Inspection start date,"
+        "Publication date,Outcomes for ungraded and monitoring inspections,Overall effectiveness,"
+        "Category of concern,Quality of education,Safeguarding is effective,"
+        "Previous inspection number,Previous inspection start date,"
+        "URN at time of previous inspection,Previous overall effectiveness"),
+        (("101,10250001,S5 Inspection,Schools - S5,11/10/2022,21/11/2022,NULL,4,SM,4,No,"
+          "10020001,14/03/2017,51,3"),
+         ("102,10250002,S8 Inspection,Schools - S8,12/10/2022,22/11/2022,School remains Good,9,"
+          "NULL,9,9,10020002,15/03/2017,102,2")),
+    ),
+    "ofsted_report_cards_year": (
+        "Management_information_-_in-year_-_31_Jan_2026.csv",
+        ("URN,Inspection number,Inspection start date,Publication date,Category of concern,"
+        "Safeguarding standards,Curriculum and teaching,Leadership and governance,"
+        "Outcomes for legacy monitoring inspections"),
+        ("101,10400001,02/12/2025,12/01/2026,NULL,Met,Expected standard,Strong standard,NULL",
+         "102,10400002,03/12/2025,13/01/2026,NULL,NULL,NULL,NULL,Effective action"),
+    ),
     "ofsted_report_cards": (
         "Management_information_-_state-funded_schools_-_latest_inspections_as_at_31_Jan_2026.csv",
         ("URN,Inspection start date,Publication date,Achievement,"

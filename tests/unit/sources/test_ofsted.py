@@ -132,12 +132,238 @@ def test_workbook_gives_the_latest_grade_without_a_number(
     assert (event["inspection"], event["role"]) == (None, "current")
 
 
-def test_report_card_file_gives_the_last_grade_before_report_cards(tmp_path: Path) -> None:
-    """The report card has a date of its own; the old grade keeps the old inspection's."""
-    write(tmp_path, "ofsted_report_cards")
+# --- a file of each era -----------------------------------------------------------------------
 
+
+def _told(tmp_path: Path, kind: str, *columns: str) -> list[tuple[object, ...]]:
+    write(tmp_path, kind)
+    return read_folder(tmp_path).tables["inspections"].select(columns).rows()
+
+
+def test_file_of_2017_has_the_judgements_of_its_framework(tmp_path: Path) -> None:
+    told = _told(tmp_path, "ofsted_latest_2015", "role", "regime", "inspection", "overall",
+                 "outcomes", "teaching", "welfare", "leadership_and_management", "sixth_form")  # fmt: skip
+
+    assert told == [
+        ("current", "cif", "10020001", 3, 3, 2, 3, 2, None),
+        ("previous", "before_2015", None, 4, None, None, None, None, None),
+    ]
+
+
+def test_year_to_date_has_graded_and_ungraded_inspections(tmp_path: Path) -> None:
+    told = _told(tmp_path, "ofsted_year_to_date", "urn", "urn_at_time", "role", "kind", "regime",
+                 "overall", "quality_of_education", "safeguarding", "concern", "outcome")  # fmt: skip
+
+    assert told == [
+        (101, 101, "current", "graded", "eif", 4, 4, "not effective", "SM", None),
+        (102, 102, "current", "ungraded", "eif", None, None, None, None, "School remains Good"),
+        (101, 51, "previous", "graded", "cif", 3, None, None, None, None),
+        (102, 102, "previous", "graded", "cif", 2, None, None, None, None),
+    ]
+
+
+def test_report_cards_of_the_year_and_legacy_monitoring(tmp_path: Path) -> None:
+    told = _told(tmp_path, "ofsted_report_cards_year", "urn", "kind", "regime", "card_curriculum",
+                 "card_leadership", "safeguarding", "outcome")  # fmt: skip
+
+    assert told == [
+        (101, "graded", "report_card", "Expected standard", "Strong standard", "met", None),
+        (102, "ungraded", "report_card", None, None, None, "Effective action"),
+    ]
+
+
+HEADER_2019 = (
+    "Web link,URN,Inspection number of latest full inspection,Inspection start date,"
+    "Inspection end date,Publication date,URN at time of latest full inspection,"
+    "Overall effectiveness,Category of concern,Quality of education,Behaviour and attitudes,"
+    "Personal development,Effectiveness of leadership and management,Safeguarding is effective?,"
+    "Early years provision (where applicable),Sixth form provision (where applicable),"
+    "Previous full inspection number,Previous inspection start date,Previous publication date,"
+    "URN at time of previous full inspection,Previous full inspection overall effectiveness,"
+    "Previous category of concern,Previous quality of education,"
+    "Latest section 8 inspection number since last full inspection,"
+    "URN at time of the section 8 inspection,Date of latest section 8 inspection,"
+    "Section 8 inspection publication date,Section 8 inspection overall outcome"
+)
+
+
+def test_file_of_2022_has_three_inspections_in_a_row(tmp_path: Path) -> None:
+    """Full, previous full and section 8, each with the school that was inspected."""
+    row = ("x,101,10100001,14/01/2020,15/01/2020,20/02/2020,101,2,NULL,2,1,2,2,Yes,8,9,"
+           "10000001,10/05/2016,09/06/2016,51,4,SM,9,10150001,101,12/10/2021,15/11/2021,"
+           "School remains Good (Concerns) - S5 Next")  # fmt: skip
+    write(tmp_path, "ofsted_latest", "", row, header=HEADER_2019)
     events = read_folder(tmp_path).tables["inspections"]
 
-    assert events.select("urn", "urn_at_time", "inspected_on", "overall").rows() == [
-        (101, 51, dt.date(2022, 9, 28), 2)
-    ]
+    assert events.select("role", "kind", "regime", "inspection", "urn_at_time", "overall").rows() == [
+        ("current", "graded", "eif", "10100001", 101, 2),
+        ("previous", "graded", "cif", "10000001", 51, 4),
+        ("current", "ungraded", "eif", "10150001", 101, None),
+    ]  # fmt: skip
+    assert events["concern"].to_list() == [None, "SM", None]
+    assert events["outcome"].to_list()[2] == "School remains Good (Concerns) - S5 Next"
+    full = events.row(0, named=True)
+    assert [full[c] for c in ("quality_of_education", "behaviour_and_attitudes", "early_years")] == [
+        2, 1, None
+    ]  # fmt: skip
+
+
+def test_file_of_2025_gives_no_overall_grade_and_keeps_the_judgements(tmp_path: Path) -> None:
+    header = HEADER_2019.replace("full", "graded").replace("section 8", "ungraded")
+    row = ("x,101,10300001,01/10/2024,02/10/2024,05/11/2024,101,Not judged,NULL,2,1,2,2,Yes,9,9,"
+           "10000001,10/05/2016,09/06/2016,51,4,SM,9,NULL,NULL,NULL,NULL,NULL")  # fmt: skip
+    write(tmp_path, "ofsted_latest", "", row, header=header)
+    events = read_folder(tmp_path).tables["inspections"]
+
+    assert events.select("regime", "overall", "quality_of_education", "safeguarding").rows() == [
+        ("eif_no_overall", None, 2, "effective"), ("cif", 4, None, None)
+    ]  # fmt: skip
+
+
+def test_category_that_stands_in_place_of_the_grade_is_both(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "2018-2019_england_school_information.xlsx")
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["URN", "OFSTEDRATING", "OFSTEDLASTINSP"])
+    sheet.write_row(1, 0, ["101", "Special Measures", "14-05-2018"])
+    sheet.write_row(2, 0, ["102", "Inadequate", "14-05-2018"])
+    book.close()
+
+    told = read_folder(tmp_path).tables["inspections"].select("overall", "concern").rows()
+    assert told == [(4, "SM"), (4, None)]
+
+
+def test_older_workbook_has_a_cover_and_titles_above_the_table(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "Management_information_-_31_December_2019.xlsx")
+    book.add_worksheet("Cover").write(0, 0, "Management information")
+    sheet = book.add_worksheet("Most recent inspections")
+    sheet.write(0, 0, "Table 1")
+    sheet.write(1, 0, "Most recent inspections")
+    header = HEADER_2019.split(",")
+    cells = dict.fromkeys(header, "NULL") | {
+        "URN": "101", "Inspection number of latest full inspection": "10100001",
+        "URN at time of latest full inspection": "101", "Overall effectiveness": "2",
+        "Quality of education": "2",
+    }  # fmt: skip
+    sheet.write_row(3, 0, header)
+    sheet.write_row(4, 0, list(cells.values()))
+    day = book.add_format({"num_format": "dd/mm/yyyy"})
+    sheet.write_datetime(4, header.index("Inspection start date"), dt.datetime(2019, 11, 12), day)
+    book.close()
+
+    (event,) = read_folder(tmp_path).tables["inspections"].to_dicts()
+    assert (event["inspected_on"], event["overall"], event["row"]) == (dt.date(2019, 11, 12), 2, 5)
+    assert (event["regime"], event["kind"]) == ("eif", "graded")
+
+
+@pytest.mark.parametrize("unknown", ["Category of concern", "Quality of education"])
+def test_unknown_code_is_refused_with_file_column_and_value(tmp_path: Path, unknown: str) -> None:
+    cells = dict.fromkeys(HEADER_2019.split(","), "NULL") | {
+        "URN": "101", "Inspection start date": "14/01/2020", unknown: "ZZ"
+    }  # fmt: skip
+    write(tmp_path, "ofsted_latest", "", ",".join(cells.values()), header=HEADER_2019)
+
+    with pytest.raises(DataError, match=rf"column {unknown}: 1 cells .*'ZZ' in row 2"):
+        read_folder(tmp_path)
+
+
+# --- report cards -----------------------------------------------------------------------------
+
+OEIF = "latest OEIF graded inspection"
+AREAS = (
+    "Inclusion", "Curriculum and teaching", "Achievement", "Attendance and behaviour",
+    "Personal development and wellbeing", "Early years", "Post-16 provision",
+    "Leadership and governance",
+)  # fmt: skip
+HEADER_2026 = ",".join([
+    "Web Link (opens in new window)", "URN", "Ofsted phase",
+    "Inspection number of latest full inspection", "Inspection type", "Event type grouping",
+    "Inspection start date", "Publication date", "URN at time of latest full inspection",
+    "Category of concern", "Safeguarding standards", "Safeguarding standards - date of grade",
+    *(f"{a}{' (where applicable)' if d else ''}" for a in AREAS for d in (
+        a in ("Early years", "Post-16 provision"),)),
+    *(f"{a} - date of grade" for a in AREAS),
+    f"Inspection number of {OEIF}", f"Inspection start date of {OEIF}",
+    f"Publication date of {OEIF}", f"URN at time of {OEIF}", "Latest OEIF category of concern",
+    "Latest OEIF overall effectiveness", "Latest OEIF quality of education",
+    "Latest OEIF  safeguarding is effective?", "Latest ungraded inspection number",
+    "Date of latest ungraded inspection", "URN at time of the ungraded inspection",
+    "Ungraded inspection overall outcome", "Most recent category of concern",
+])  # fmt: skip
+
+
+def _card(**cells: str) -> str:
+    named = {c: "NULL" for c in HEADER_2026.split(",")} | {"URN": "101"}
+    assert not set(cells) - set(named), set(cells) - set(named)
+    return ",".join((named | cells).values())
+
+
+CARD = {
+    "Inspection number of latest full inspection": "10400001", "Inspection start date": "02/12/2025",
+    "Publication date": "12/01/2026", "URN at time of latest full inspection": "101",
+    "Safeguarding standards": "Met", "Inclusion": "Exceptional",
+    "Curriculum and teaching": "Strong standard", "Achievement": "Expected standard",
+    "Attendance and behaviour": "Needs attention",
+    "Personal development and wellbeing": "Urgent improvement",
+    "Inclusion - date of grade": "03/12/2025", "Achievement - date of grade": "10/03/2026",
+}  # fmt: skip
+BEFORE = {
+    f"Inspection number of {OEIF}": "10300001", f"Inspection start date of {OEIF}": "01/10/2024",
+    f"URN at time of {OEIF}": "101", "Latest OEIF overall effectiveness": "Not judged",
+    "Latest OEIF quality of education": "2", "Latest OEIF  safeguarding is effective?": "Yes",
+}  # fmt: skip
+
+
+def _cards(tmp_path: Path, *rows: str) -> pl.DataFrame:
+    write(tmp_path, "ofsted_report_cards", "", *rows, header=HEADER_2026)
+    return read_folder(tmp_path).tables["inspections"]
+
+
+def test_report_card_has_levels_at_all_five_and_no_grade(tmp_path: Path) -> None:
+    events = _cards(tmp_path, _card(**CARD, **BEFORE))
+
+    card = events.row(0, named=True)
+    assert [card[c] for c in ("regime", "overall", "safeguarding")] == ["report_card", None, "met"]
+    assert [card[f"card_{a}"] for a in ("inclusion", "curriculum", "achievement", "attendance",
+                                        "development", "early_years")] == [
+        "Exceptional", "Strong standard", "Expected standard", "Needs attention",
+        "Urgent improvement", None,
+    ]  # fmt: skip
+    assert events.select("regime", "inspection", "quality_of_education", "safeguarding").rows() == [
+        ("report_card", "10400001", None, "met"), ("eif_no_overall", "10300001", 2, "effective")
+    ]  # fmt: skip
+
+
+def test_area_graded_anew_keeps_its_own_date(tmp_path: Path) -> None:
+    """A monitoring inspection may regrade one area; the day after the first is the inspection's."""
+    assert _cards(tmp_path, _card(**CARD))["regraded"].to_list() == ["Achievement 2026-03-10"]
+
+
+def test_file_of_2026_says_which_category_a_school_is_in_now(tmp_path: Path) -> None:
+    events = _cards(tmp_path, _card(**BEFORE | {"Latest OEIF category of concern": "SM"}),
+                    _card(**BEFORE | {"URN": "102", "Most recent category of concern": "RSI"}))  # fmt: skip
+
+    assert events.select("urn", "concern", "concern_now").rows() == [
+        (101, "SM", "none"), (102, None, "RSI")
+    ]  # fmt: skip
+
+
+def test_inspection_of_the_old_framework_in_november_2025_is_no_report_card(tmp_path: Path) -> None:
+    late = BEFORE | {f"Inspection start date of {OEIF}": "12/11/2025"}
+
+    assert _cards(tmp_path, _card(**late))["regime"].to_list() == ["eif_no_overall"]
+
+
+@pytest.mark.parametrize("word", ["Good", "Strong", "2"])
+def test_word_that_is_no_level_is_refused(tmp_path: Path, word: str) -> None:
+    with pytest.raises(DataError, match=rf"column Inclusion: 1 cells .*'{word}' in row 2"):
+        _cards(tmp_path, _card(**CARD | {"Inclusion": word}))
+
+
+def test_dashes_of_cp1252_and_doubled_spaces_do_no_harm(tmp_path: Path) -> None:
+    path = write(tmp_path, "ofsted_report_cards", "", _card(**CARD), header=HEADER_2026)
+    text = path.read_text().replace("NULL,NULL,Ofsted", "x").replace("Inspection type", "Type – x")
+    path.write_bytes(
+        ("Inspections – latest\r\n" + text.replace("URN at time", "URN  at time")).encode("cp1252")
+    )
+
+    assert read_folder(tmp_path).tables["inspections"]["urn_at_time"].to_list() == [101]

@@ -1,0 +1,168 @@
+"""One event per inspection, from all the rows of all the files that tell of it.
+
+An inspection is known by its number. The workbooks give none, and date a visit by another of its
+days, so a row without a number is the inspection of the same school within 14 days. Each event
+belongs to the school that was inspected, and reaches a later one only by a link that is followed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from cst_screen.frameworks import AREAS, EITHER, GRADED, JUDGEMENTS, OVERALL, UNGRADED
+
+SAME_INSPECTION_DAYS = 14
+"""The workbooks give another day of the same visit than the management information does."""
+CONFIRMS_FROM = 2
+"""Only a school that is Good or Outstanding is visited to confirm its grade (section 8, ungraded)."""
+_KEEPS = (
+    "history", "urn", "urn_at_time", "inspection", "inspected_on", "published_on", "regime", "kind",
+    OVERALL, "missing", *JUDGEMENTS, *AREAS, "regraded", "safeguarding", "concern", "concern_now",
+    "outcome", "file", "row", "told",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Events:
+    """events: one row per inspection of a history, in order of date, with the columns of table
+    `inspections` from the row that stands for it, and `told`, the rows that tell of it.
+
+    rows: how many rows there were; events + doubled = rows.
+    """
+
+    events: pl.DataFrame
+    rows: int
+
+    @property
+    def doubled(self) -> int:
+        """Rows that tell of an inspection which another row stands for."""
+        return self.rows - self.events.height
+
+
+def merge_inspections(inspections: pl.DataFrame, schools: pl.DataFrame) -> Events:
+    """Merge the rows that tell of the same inspection; `schools` maps urn to history.
+
+    The row in which it was current stands before one in which it was previous: the 2022 file gives
+    some previous inspections the publication date of the one after (DOMAIN D.2).
+    """
+    owners = schools.lazy().select("urn", "history")
+    listed = owners.rename({"urn": "listed_urn", "history": "listed_history"})
+    rows = (
+        inspections.lazy()
+        .with_columns(listed_urn="urn", urn_at_time=pl.coalesce("urn_at_time", "urn"))
+        .join(owners, left_on="urn_at_time", right_on="urn", how="left", validate="m:1")
+        .join(listed, on="listed_urn", how="left", validate="m:1")
+        .with_columns(
+            history=pl.coalesce("history", "urn_at_time"),
+            listed_history=pl.coalesce("listed_history", "listed_urn"),
+            rank=_rank(),
+        )
+        .collect()
+    )
+    numbered = rows.filter(pl.col("inspection").is_not_null())
+    others, matched = _without_numbered(rows.filter(pl.col("inspection").is_null()), numbered)
+    told = pl.concat(
+        [numbered.select("inspection"), matched.filter(pl.col("inspection").is_not_null())]
+    ).group_by("inspection").agg(told=pl.len())  # fmt: skip
+    events = (
+        numbered.sort(*_ORDER, nulls_last=True)
+        .unique("inspection", keep="first", maintain_order=True)
+        .join(told, on="inspection", how="left", validate="1:1")
+    )
+    rest = _visits(_resolved(others, numbered))
+    return Events(
+        pl.concat([events.select(_KEEPS), rest.select(_KEEPS)])
+        .sort("history", "inspected_on", "kind", "file", "row"),
+        inspections.height,
+    )  # fmt: skip
+
+
+_ORDER = ("rank", "file", "row")
+
+
+def _rank() -> pl.Expr:
+    """The row that stands for an inspection comes first.
+
+    A graded inspection that an ungraded one turned into has its number, and comes before it; then
+    the row with grades, for a file may list an inspection where it has no columns for its grades.
+    """
+    judged = pl.any_horizontal(pl.col(c).is_not_null() for c in (OVERALL, *JUDGEMENTS, *AREAS))
+    return (
+        pl.when(pl.col("kind") == UNGRADED).then(4).otherwise(0)
+        + pl.when(judged).then(0).otherwise(2)
+        + pl.when(pl.col("role") == "current").then(0).otherwise(1)
+    )
+
+
+def _without_numbered(
+    others: pl.DataFrame, numbered: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows without a number that are no numbered inspection, and the numbers of those that are.
+
+    A row is matched under the URN that both files list first, then under the history.
+    """
+    found = []
+    for key in ("listed_urn", "history"):
+        near = others.sort("inspected_on").join_asof(
+            numbered.select(key, "inspected_on", "inspection").sort("inspected_on"),
+            on="inspected_on", by=key, strategy="nearest",
+            tolerance=f"{SAME_INSPECTION_DAYS}d", suffix="_numbered", check_sortedness=False,
+        )  # fmt: skip
+        is_one = pl.col("inspection_numbered").is_not_null()
+        found.append(near.filter(is_one).select(inspection="inspection_numbered"))
+        others = near.filter(~is_one).drop("inspection_numbered")
+    return others, pl.concat(found)
+
+
+def _resolved(others: pl.DataFrame, numbered: pl.DataFrame) -> pl.DataFrame:
+    """A workbook's rows told apart: graded, ungraded, or either where no file can tell.
+
+    Only Good and Outstanding schools have ungraded inspections that keep the grade, so a lower grade
+    was given on that day. And a file with an inspection and the one before it leaves no room for
+    another graded one between them, nor after them up to the day of the file.
+    """
+    days = numbered.filter(pl.col("kind") == GRADED).with_columns(
+        known_to=pl.col("inspected_on").max().over("file")
+    )
+    spans = days.group_by("listed_history", "file").agg(
+        known_from=pl.col("inspected_on").min(), known_to=pl.col("known_to").first()
+    )
+    keyed = others.with_row_index("_key")
+    known = (
+        keyed.filter(pl.col("kind") == EITHER)
+        .join(spans, on="listed_history", how="inner", suffix="_span")
+        .filter(pl.col("inspected_on").is_between("known_from", "known_to"))["_key"]
+        .unique()
+    )
+    either = pl.col("kind") == EITHER
+    ruled_out = either & pl.col("_key").is_in(known.implode())
+    return keyed.with_columns(
+        kind=pl.when(either & (pl.col(OVERALL) > CONFIRMS_FROM)).then(pl.lit(GRADED))
+        .when(ruled_out).then(pl.lit(UNGRADED))
+        .otherwise("kind")
+    ).with_columns(
+        # An ungraded inspection gives no grade: the one in the workbook is of an earlier day.
+        pl.when(pl.col("kind") != UNGRADED).then(OVERALL).alias(OVERALL),
+        missing=pl.when(pl.col("kind") == UNGRADED).then(pl.lit("not_applicable"))
+        .otherwise(pl.col("missing").cast(pl.String)).cast(others.schema["missing"]),
+    ).drop("_key")  # fmt: skip
+
+
+def _visits(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows without a number drawn together: those of a history within 14 days of one another."""
+    day, school = pl.col("inspected_on"), pl.col("history")
+    apart = pl.when(school == school.shift(1)).then(day - day.shift(1))
+    return (
+        rows.sort("history", "inspected_on", *_ORDER)
+        .with_columns(
+            visit=(apart > pl.duration(days=SAME_INSPECTION_DAYS))
+            .fill_null(True)
+            .cum_sum()
+            .over("history")
+        )
+        .sort("history", "visit", *_ORDER)
+        .with_columns(told=pl.len().over("history", "visit"))
+        .unique(["history", "visit"], keep="first", maintain_order=True)
+    )

@@ -1,0 +1,157 @@
+"""From inspections to the figures that a criterion may name: coverage, improvement, present state.
+
+`validation_vocabulary` in `figures` says what each means; here each gets its value and its count, or
+the reason for the gap.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from cst_screen.frameworks import LEVELS
+from cst_screen.inspections import Validation
+from cst_screen.intervals import wilson_ends
+
+_COUNTS = ("joined", "inspected_since", "compared", "improved", "declined", "fell_back",
+           "could_improve", "expected", "outstanding", "outstanding_declined")  # fmt: skip
+AT_OR_ABOVE = {
+    "areas_needs_attention_or_above": 1,
+    "areas_expected_or_above": 2,
+    "areas_strong_or_above": 3,
+    "areas_exceptional": 4,
+}
+"""Figure -> the lowest level that counts, by its place in `frameworks.LEVELS`."""
+FLAGGED = {
+    "schools_in_category": "in_category",
+    "schools_unsafe": "unsafe",
+    "schools_urgent_improvement": "urgent",
+    "schools_old_grade": "old_grade",
+    "schools_predecessor_only": "predecessor_only",
+}
+"""Figure -> the flag of `due_diligence.present_state` that it counts."""
+
+
+def inspection_figures(
+    uids: pl.DataFrame, validation: Validation, least: int
+) -> list[pl.DataFrame]:
+    """One frame per figure: uid, figure, value, n, missing, files, and ends where it has them."""
+    return [*_of_joiners(uids, validation, least), *_of_schools(uids, validation)]
+
+
+def _of_joiners(uids: pl.DataFrame, validation: Validation, least: int) -> list[pl.DataFrame]:
+    files = (
+        validation.joiners.select("uid", file=pl.concat_list("file", "next_file"))
+        .explode("file")
+        .drop_nulls()
+        .group_by("uid")
+        .agg(files=pl.col("file").unique().sort())
+    )
+    base = (
+        uids.join(validation.trusts, on="uid", how="left", validate="1:1")
+        .with_columns(pl.col(c).fill_null(0) for c in _COUNTS)  # no joiner: none inspected
+        .join(files, on="uid", how="left", validate="1:1")
+    )
+
+    def one(figure: str, value: pl.Expr, n: str, missing: pl.Expr) -> pl.DataFrame:
+        return base.with_columns(
+            figure=pl.lit(figure), n=pl.col(n), value=pl.when(missing.is_null()).then(value),
+            missing=missing,
+        )  # fmt: skip
+
+    never = pl.lit(None, dtype=pl.String)
+    compared, could = pl.col("compared"), pl.col("could_improve")
+    none = pl.when(compared == 0).then(pl.lit("not_inspected"))
+    unknown = none.when(pl.col("expected") < compared).then(pl.lit("no_rate"))
+    few = (
+        none.when(compared < least).then(pl.lit("too_few"))
+        .when(pl.col("expected") < compared).then(pl.lit("no_rate"))
+    )  # fmt: skip
+    none_outstanding = pl.when(pl.col("outstanding") == 0).then(pl.lit("not_inspected"))
+    out = [
+        one("inspections_since", pl.col("inspected_since"), "joined", never),
+        one("inspections_compared", compared, "joined", never),
+        one("inspections_improved", pl.col("improved"), "compared", none),
+        one("inspections_expected", pl.col("expected_improved"), "compared", unknown),
+        one("inspections_improved_probability", 100 * pl.col("as_many_improve"), "compared", few),
+        one("inspections_as_few_probability", 100 * pl.col("as_few_improve"), "compared", few),
+        one("inspections_declined", pl.col("declined"), "compared", none),
+        one("inspections_declined_expected", pl.col("expected_declined"), "compared", unknown),
+        one("inspections_declined_probability", 100 * pl.col("as_many_decline"), "compared", few),
+        one("inspections_fell_back", pl.col("fell_back"), "compared", none),
+        one("outstanding_declined", pl.col("outstanding_declined"), "outstanding",
+            none_outstanding),
+        one("outstanding_declined_expected", pl.col("outstanding_expected"), "outstanding",
+            none_outstanding.when(pl.col("expected") < compared).then(pl.lit("no_rate"))),
+    ]  # fmt: skip
+    for figure, count, of, total in (
+        ("inspections_improved_share", "improved", could, "could_improve"),
+        ("inspections_declined_share", "declined", compared, "compared"),
+    ):
+        low, high = wilson_ends(count, total)
+        gap = (
+            pl.when(of == 0).then(pl.lit("not_inspected")).when(of < least).then(pl.lit("too_few"))
+        )
+        out.append(
+            one(figure, 100 * pl.col(count) / pl.col(total), total, gap).with_columns(
+                lower=pl.when(pl.col("value").is_not_null()).then(low),
+                upper=pl.when(pl.col("value").is_not_null()).then(high),
+            )
+        )
+    return out
+
+
+def _of_schools(uids: pl.DataFrame, validation: Validation) -> list[pl.DataFrame]:
+    """The present state of open schools: how many are flagged, of those that files tell of."""
+    schools = validation.schools.with_columns(
+        # Safeguarding that was not judged, or areas that are not graded, leave the category to tell.
+        of_concern=pl.when("inspected").then(
+            pl.any_horizontal(
+                pl.col(flag).fill_null(False) for flag in ("in_category", "unsafe", "urgent")
+            )
+        )
+    ).with_columns(concern_since=pl.when("settled").then("of_concern"))
+    flags = [*FLAGGED.values(), "of_concern", "concern_since"]
+    levels = [f"areas_{at}" for at in range(len(LEVELS))]
+    told = _counted(schools, flags, levels)
+    base = uids.join(told, on="uid", how="left", validate="1:1")
+
+    def one(figure: str, value: pl.Expr, n: str, reason: str | None) -> pl.DataFrame:
+        gap = pl.lit(None, dtype=pl.String)
+        if reason:
+            gap = pl.when(pl.col(n) == 0).then(pl.lit(reason))
+        return base.with_columns(
+            figure=pl.lit(figure), value=pl.when(gap.is_null()).then(value), n=pl.col(n),
+            missing=gap,
+        )  # fmt: skip
+
+    out = [
+        one("schools_inspected", pl.col("inspected"), "schools", None),
+        one("schools_of_concern", pl.col("of_concern"), "inspected", "no_inspection"),
+        one(
+            "schools_of_concern_since",
+            pl.col("concern_since"),
+            "concern_since_told",
+            "not_inspected",
+        ),
+        one("schools_with_report_card", pl.col("cards"), "schools", None),
+    ]
+    for figure, flag in FLAGGED.items():
+        reason = "no_report_card" if flag == "urgent" else "no_inspection"
+        out.append(one(figure, pl.col(flag), f"{flag}_told", reason))
+    for figure, lowest in AT_OR_ABOVE.items():
+        counted = pl.sum_horizontal(levels[lowest:])
+        out.append(one(figure, 100 * counted / pl.col("areas"), "areas", "no_report_card"))
+    return out
+
+
+def _counted(schools: pl.DataFrame, flags: list[str], levels: list[str]) -> pl.DataFrame:
+    return schools.group_by("uid").agg(
+        pl.len().alias("schools"),
+        pl.col("inspected").sum(),
+        (pl.col("areas") > 0).sum().alias("cards"),
+        pl.col("areas").sum(),
+        pl.col("file").drop_nulls().unique().sort().alias("files"),
+        *(pl.col(flag).fill_null(False).sum().alias(flag) for flag in flags),
+        *(pl.col(flag).is_not_null().sum().alias(f"{flag}_told") for flag in flags),
+        *(pl.col(level).sum() for level in levels),
+    )

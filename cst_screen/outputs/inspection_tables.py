@@ -1,0 +1,89 @@
+"""The tables of a run folder about inspections: every event by trust, and the pairs that are compared.
+
+A grade is never written without its date and its regime, and a trust has none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from cst_screen.frameworks import AREAS, GRADES, JUDGEMENTS
+
+if TYPE_CHECKING:
+    from cst_screen.screen import Run
+
+
+def inspection_rows(run: Run, names: dict[int, str]) -> pl.DataFrame:
+    """One row per event and trust that had the school, in order of date."""
+    return (
+        run.validation.owned.select(
+            "uid", pl.col("joined_urn").alias("urn"), "urn_at_time", "history", "inspected_on",
+            "published_on", "regime", "overall", judgements().alias("judgements"),
+            ungraded_outcome="outcome", category_of_concern="concern", when="when",
+            source=_file_name("file", names), row="row", kind="kind",
+            reason=pl.col("missing").cast(pl.String), safeguarding="safeguarding",
+            regraded="regraded", told_by_rows="told", inspection_number="inspection",
+            category_now="concern_now",
+        )
+        .sort("uid", "urn", "inspected_on", "row")
+    )  # fmt: skip
+
+
+def inspection_pairs(run: Run, names: dict[int, str]) -> pl.DataFrame:
+    """One row per joiner and measure: the grades on both sides and the rates of schools alike.
+
+    counts: whether it is the pair that the trust's figures count; a school counts once.
+    """
+    counted = run.validation.joiners.filter(pl.col("measure").is_not_null()).select(
+        "uid", "history", "joined_on", "measure", counts=pl.lit(True)
+    )
+    urns = run.validation.joiners.select("uid", "history", "joined_on", "urn", "route")
+    keys = ["uid", "history", "joined_on"]
+    return (
+        run.validation.pairs.join(urns, on=keys, how="left", validate="m:1")
+        .join(counted, on=[*keys, "measure"], how="left", validate="1:1")
+        .select(
+            "uid", "urn", "history", "joined_on", "route", "measure", "phase",
+            before="grade", before_on="inspected_on", before_regime="regime", after="next_grade",
+            after_on="next_inspected_on", after_regime="next_regime", latest="latest_grade",
+            improved="improved", declined="declined", expected_improved="expected_improved",
+            expected_declined="expected_declined", alike_in="alike", alike="alike_schools",
+            counts=pl.col("counts").fill_null(False), before_source=_file_name("file", names),
+            before_row="row", after_source=_file_name("next_file", names), after_row="next_row",
+        )
+        .sort("uid", "urn", "measure")
+    )  # fmt: skip
+
+
+def inspection_states(run: Run, names: dict[int, str]) -> pl.DataFrame:
+    """One row per open school: its latest graded inspection and what a panel should see of it."""
+    return (
+        run.validation.schools.join(run.names, on="urn", how="left", validate="m:1")
+        .select(
+            "uid", "urn", "urn_at_time", "history", "school", "inspected_on", "regime", "overall",
+            judgements().alias("judgements"), "safeguarding", category_of_concern="concern",
+            category_now="concern_now", kind="kind", ungraded_outcome="outcome",
+            in_category="in_category", unsafe="unsafe", urgent="urgent", old_grade="old_grade",
+            predecessor_only="predecessor_only", regraded="regraded", joined_on="joined_on",
+            source=_file_name("file", names), row="row",
+        )
+        .sort("uid", "urn")
+    )  # fmt: skip
+
+
+def judgements() -> pl.Expr:
+    """`Quality of education: Good; Personal development: Outstanding`, or the areas of a card."""
+    grades = {grade: words for grade, words in GRADES.items()}
+    told = [
+        pl.lit(f"{label}: ")
+        + pl.col(name).replace_strict(grades, default=None, return_dtype=pl.String)
+        for name, label in JUDGEMENTS.items()
+    ] + [pl.lit(f"{label}: ") + pl.col(name).cast(pl.String) for name, label in AREAS.items()]
+    joined = pl.concat_str(told, separator="; ", ignore_nulls=True)
+    return pl.when(joined != "").then(joined)
+
+
+def _file_name(column: str, names: dict[int, str]) -> pl.Expr:
+    return pl.col(column).replace_strict(names, default=None, return_dtype=pl.String)

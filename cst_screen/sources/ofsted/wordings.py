@@ -1,0 +1,168 @@
+"""Which headings each era's files use for the same thing.
+
+A wording says where one inspection of a row stands: the latest graded one, the one before it, the
+latest ungraded one, a report card. Of several headings the first that a file has is read, so that
+the "full" inspections of 2015 to 2024 and the "graded" ones of 2025 need no reader of their own.
+Headings are canonical: lower case, white space folded, because Ofsted's own spacing varies.
+
+The eras (DOMAIN D.2): 2015 to 2019 with the common inspection framework's judgements; 2019 to August
+2024; September 2024 to August 2025, "Not judged" for overall effectiveness; from November 2025 report
+cards beside the last inspection before them. "Year to date" files hold one inspection in a row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cst_screen.frameworks import GRADED, UNGRADED
+
+Headings = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Where one inspection of a row stands; each field holds headings of which a file has one.
+
+    kind None: a row is graded where it has a grade and ungraded where it has none. legacy: from
+    before report cards, whatever its date. grades: judgement -> headings. areas: report-card area ->
+    headings, each with a "- date of grade" of its own.
+    """
+
+    role: str
+    kind: str | None
+    start: Headings
+    number: Headings = ()
+    urn_at_time: Headings = ()
+    published: Headings = ()
+    overall: Headings = ()
+    safeguarding: Headings = ()
+    concern: Headings = ()
+    concern_now: Headings = ()
+    outcome: Headings = ()
+    legacy: bool = True
+    grades: dict[str, Headings] = field(default_factory=dict)
+    areas: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+_GRADES = {
+    "quality_of_education": "quality of education",
+    "behaviour_and_attitudes": "behaviour and attitudes",
+    "personal_development": "personal development",
+    "leadership_and_management": "effectiveness of leadership and management",
+    "early_years": "early years provision (where applicable)",
+    "sixth_form": "sixth form provision (where applicable)",
+    "outcomes": "outcomes for children and learners",
+    "teaching": "quality of teaching, learning and assessment",
+    "welfare": "personal development, behaviour and welfare",
+}
+_OTHER_NAMES = {
+    "outcomes": ("outcomes for pupils",),
+    "sixth_form": ("16 to 19 study programmes", "16 - 19 study programmes"),
+}
+
+
+def _grades(before: str = "") -> dict[str, Headings]:
+    return {
+        name: tuple(before + h for h in (heading, *_OTHER_NAMES.get(name, ())))
+        for name, heading in _GRADES.items()
+    }
+
+
+def _safeguarding(before: str = "") -> Headings:
+    return (f"{before}safeguarding is effective?", f"{before}safeguarding is effective")
+
+
+LATEST = Wording(
+    "current", GRADED, ("inspection start date", "inspection date"),
+    ("inspection number of latest graded inspection", "inspection number of latest full inspection",
+     "inspection number"),
+    ("urn at time of latest graded inspection", "urn at time of latest full inspection"),
+    ("publication date",), ("overall effectiveness",), _safeguarding(), ("category of concern",),
+    grades=_grades(),
+)  # fmt: skip
+
+PREVIOUS = Wording(
+    "previous", GRADED,
+    ("previous inspection start date", "previous full inspection date",
+     "previous full inspection start date", "previous inspection date"),
+    ("previous graded inspection number", "previous full inspection number",
+     "previous inspection number"),
+    ("urn at time of previous graded inspection", "urn at time of previous full inspection",
+     "urn at time of previous inspection"),
+    ("previous publication date",),
+    ("previous graded inspection overall effectiveness",
+     "previous full inspection overall effectiveness", "previous overall effectiveness"),
+    _safeguarding("previous "), ("previous category of concern",), grades=_grades("previous "),
+)  # fmt: skip
+
+_SINCE = [
+    ("latest ungraded inspection number since last graded inspection", "latest ungraded inspection",
+     "ungraded inspection", "the ungraded inspection"),
+    ("latest ungraded inspection number since last full inspection", "latest ungraded inspection",
+     "ungraded inspection", "the ungraded inspection"),
+    ("latest ungraded inspection number", "latest ungraded inspection", "ungraded inspection",
+     "the ungraded inspection"),
+    ("latest section 8 inspection number since last full inspection", "latest section 8 inspection",
+     "section 8 inspection", "the section 8 inspection"),
+    ("latest short inspection number since last full inspection", "latest short inspection",
+     "short inspection", "the short inspection"),
+]  # fmt: skip
+
+UNGRADED_SINCE = Wording(
+    "current", UNGRADED,
+    tuple(dict.fromkeys(f"date of {latest}" for _, latest, _, _ in _SINCE)),
+    tuple(number for number, _, _, _ in _SINCE),
+    tuple(dict.fromkeys(f"urn at time of {the}" for _, _, _, the in _SINCE)),
+    tuple(dict.fromkeys(f"{short} publication date" for _, _, short, _ in _SINCE)),
+    outcome=tuple(dict.fromkeys(f"{short} overall outcome" for _, _, short, _ in _SINCE)),
+    legacy=False,
+)  # fmt: skip
+
+YEAR_TO_DATE = Wording(
+    "current", None, LATEST.start, ("inspection number",), LATEST.urn_at_time, LATEST.published,
+    LATEST.overall, LATEST.safeguarding, LATEST.concern,
+    outcome=("outcomes for ungraded and monitoring inspections",
+             "outcomes for legacy monitoring inspections", "inspection outcome"),
+    grades=_grades(),
+)  # fmt: skip
+
+
+def _area(heading: str, dated: str = "") -> tuple[str, str]:
+    return heading, f"{dated or heading} - date of grade"
+
+
+_AREAS = {
+    "card_inclusion": _area("inclusion"),
+    "card_curriculum": _area("curriculum and teaching"),
+    "card_achievement": _area("achievement"),
+    "card_attendance": _area("attendance and behaviour"),
+    "card_development": _area("personal development and wellbeing"),
+    "card_early_years": _area("early years (where applicable)", "early years"),
+    "card_post_16": _area("post-16 provision (where applicable)", "post-16 provision"),
+    "card_leadership": _area("leadership and governance"),
+}
+
+CARD = Wording(
+    "current", GRADED, ("inspection start date",),
+    ("inspection number of latest full inspection", "inspection number of latest graded inspection",
+     "inspection number"),
+    ("urn at time of latest full inspection", "urn at time of latest graded inspection"),
+    ("publication date",), safeguarding=("safeguarding standards",),
+    concern=("category of concern",), concern_now=("most recent category of concern",),
+    legacy=False, areas=_AREAS,
+)  # fmt: skip
+
+CARD_YEAR_TO_DATE = Wording(
+    "current", None, CARD.start, ("inspection number",), (), CARD.published,
+    safeguarding=CARD.safeguarding, concern=CARD.concern, outcome=YEAR_TO_DATE.outcome,
+    legacy=False, areas=_AREAS,
+)  # fmt: skip
+
+_OEIF = "latest oeif graded inspection"
+BEFORE_CARDS = Wording(
+    "current", GRADED, (f"inspection start date of {_OEIF}",), (f"inspection number of {_OEIF}",),
+    (f"urn at time of {_OEIF}",), (f"publication date of {_OEIF}",),
+    ("latest oeif overall effectiveness",), _safeguarding("latest oeif "),
+    ("latest oeif category of concern",), ("most recent category of concern",),
+    grades={name: tuple("latest oeif " + h for h in own) for name, own in _grades().items()},
+)  # fmt: skip

@@ -1,0 +1,104 @@
+"""Laws of inspections that hold whatever the files tell, in any order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cst_screen.expected_improvement import at_least, distribution
+from cst_screen.inspection_events import merge_inspections
+from cst_screen.inspections import Validation, compare_inspections
+from tests.unit.builders import AS_AT, TRUST, establishments, histories, inspections, joined
+
+DAYS = st.dates(dt.date(2010, 1, 1), dt.date(2025, 8, 1))
+GRADE = st.none() | st.integers(1, 4)
+SPELLS = joined(*((n, TRUST, "2018-09-01") for n in (1, 2, 3)))
+SCHOOLS = histories(1, 2, 3, 4)
+
+
+@st.composite
+def visits(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Inspections of four schools as several files tell them, some without a number."""
+    rows: list[dict[str, Any]] = []
+    for number in range(draw(st.integers(0, 8))):
+        one = {"urn": draw(st.integers(1, 4)), "inspected_on": draw(DAYS), "overall": draw(GRADE),
+               "quality_of_education": draw(GRADE), "inspection": f"N{number}"}  # fmt: skip
+        for file in range(draw(st.integers(1, 3))):
+            told = one | {"file": file, "row": len(rows) + 2}
+            if draw(st.booleans()):
+                told |= {"role": "previous"}
+            elif draw(st.integers(0, 3)) == 0:
+                told |= {"inspection": None, "kind": "either", "quality_of_education": None}
+            rows.append(told)
+    return rows
+
+
+def _frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
+    return inspections(*rows) if rows else inspections({"urn": 4, "inspected_on": "2009-01-10"})
+
+
+def _compare(rows: list[dict[str, Any]]) -> Validation:
+    return compare_inspections(
+        _frame(rows), SCHOOLS, SPELLS, SPELLS, establishments(1, 2, 3, 4), AS_AT, 365, 1
+    )
+
+
+@given(visits(), st.randoms())
+def test_order_of_rows_never_matters(rows: list[dict[str, Any]], luck: Any) -> None:
+    shuffled = list(rows)
+    luck.shuffle(shuffled)
+    frame = _frame(rows)
+
+    one, two = (merge_inspections(f, SCHOOLS).events for f in (frame, _frame(shuffled)))
+    assert one.equals(two)
+
+
+@given(visits())
+def test_every_row_is_told_by_exactly_one_event(rows: list[dict[str, Any]]) -> None:
+    found = merge_inspections(_frame(rows), SCHOOLS)
+
+    assert found.events["told"].sum() == found.rows == found.events.height + found.doubled
+
+
+@given(visits())
+def test_a_file_read_twice_changes_no_grade(rows: list[dict[str, Any]]) -> None:
+    again = [*rows, *(row | {"file": row["file"] + 10} for row in rows)]
+    columns = ["history", "inspected_on", "kind", "overall", "quality_of_education"]
+
+    one, two = (merge_inspections(_frame(r), SCHOOLS).events.select(columns) for r in (rows, again))
+    assert one.equals(two)
+
+
+@given(visits())
+def test_what_is_compared_was_given_on_both_sides_and_outside_the_first_year(
+    rows: list[dict[str, Any]],
+) -> None:
+    for pair in _compare(rows).pairs.to_dicts():
+        assert pair["inspected_on"] < pair["joined_on"]
+        assert pair["next_inspected_on"] >= pair["joined_on"] + dt.timedelta(days=365)
+        assert {pair["grade"], pair["next_grade"]} <= {1, 2, 3, 4}
+
+
+@given(visits())
+def test_counts_of_a_trust_add_up_and_expectations_stay_within_them(
+    rows: list[dict[str, Any]],
+) -> None:
+    (trust,) = _compare(rows).trusts.to_dicts()
+
+    assert trust["improved"] + trust["same"] + trust["declined"] == trust["compared"]
+    assert trust["compared"] <= trust["inspected_since"] <= trust["joined"]
+    assert 0 <= trust["expected_improved"] + trust["expected_declined"] <= trust["compared"] + 1e-9
+
+
+@given(st.lists(st.floats(0, 1), max_size=12), st.integers(0, 13))
+def test_chance_falls_as_more_are_asked_for_and_all_chances_make_one(
+    chances: list[float], k: int
+) -> None:
+    assert distribution(chances).sum() == pytest.approx(1)
+    assert distribution(chances).dot(range(len(chances) + 1)) == pytest.approx(sum(chances))
+    assert 0 <= at_least(chances, k + 1) <= at_least(chances, k) <= 1
