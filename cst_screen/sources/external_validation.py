@@ -12,8 +12,9 @@ from pathlib import Path
 import polars as pl
 
 from cst_screen.errors import DataError
-from cst_screen.sources.cells import date, integer, refuse_bad_dates, text
-from cst_screen.sources.files import ROW, open_file
+from cst_screen.sources.by_hand import read_by_hand
+from cst_screen.sources.cells import date, integer, text
+from cst_screen.sources.files import ROW
 
 SCHEMA = {
     "uid": pl.Int32, "kind": pl.String, "date": pl.Date, "title": pl.String, "link": pl.String,
@@ -34,17 +35,9 @@ def read_external_validation(path: Path, name: str, known: pl.Series) -> pl.Data
 
     `known` holds the UIDs of the membership record. Every fault of the file is told at once.
     """
-    if not path.is_file():
+    frame = read_by_hand(path, name, _COLUMNS, ("date",))
+    if frame is None:
         return pl.DataFrame(schema=SCHEMA)
-    file = open_file(path, name)
-    lacking = [c for c in _COLUMNS if c not in file.header]
-    if lacking:
-        raise DataError(
-            f"{name}: column {', '.join(lacking)} is missing. The first line is: "
-            f"{','.join(_COLUMNS)}"
-        )
-    frame = file.read(list(_COLUMNS))
-    refuse_bad_dates(file, frame, "date", "%Y-%m-%d")
     out = frame.select(
         uid=integer("uid"),
         date=date("date", "%Y-%m-%d"),

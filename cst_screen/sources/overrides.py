@@ -11,8 +11,9 @@ from pathlib import Path
 import polars as pl
 
 from cst_screen.errors import DataError
-from cst_screen.sources.cells import date, integer, refuse_bad_dates, text
-from cst_screen.sources.files import ROW, open_file
+from cst_screen.sources.by_hand import read_by_hand
+from cst_screen.sources.cells import date, integer, text
+from cst_screen.sources.files import ROW
 
 SCHEMA = {
     "urn": pl.Int32, "uid": pl.Int32, "joined_on": pl.Date, "left_on": pl.Date,
@@ -23,18 +24,9 @@ _COLUMNS = ("urn", "group_uid", "date_joined", "date_left", "reason")
 
 def read_overrides(path: Path, name: str) -> pl.DataFrame:
     """The overrides as a table (`SCHEMA`); an empty one when there is no such file."""
-    if not path.is_file():
+    frame = read_by_hand(path, name, _COLUMNS, ("date_joined", "date_left"))
+    if frame is None:
         return pl.DataFrame(schema=SCHEMA)
-    file = open_file(path, name)
-    lacking = [c for c in _COLUMNS if c not in file.header]
-    if lacking:
-        raise DataError(
-            f"{name}: column {', '.join(lacking)} is missing. The first line is: "
-            f"{','.join(_COLUMNS)}"
-        )
-    frame = file.read(list(_COLUMNS))
-    for column in ("date_joined", "date_left"):
-        refuse_bad_dates(file, frame, column, "%Y-%m-%d")
     out = frame.select(
         urn=integer("urn"),
         uid=integer("group_uid"),
