@@ -89,7 +89,8 @@ def expect(
     """`pairs` with `expected_improved` and `expected_declined`, shares of the schools alike.
 
     alike says what they are alike in and alike_schools how many pairs they are; all four are null
-    where not even the same grade has `fewest`.
+    where not even the same grade has `fewest`. no_contrast: all schools alike fared the same, as they
+    do in years for which the files hold a pair only where it went well, so the pair tells nothing.
     """
     out = pairs.with_columns(
         expected_improved=pl.lit(None, dtype=pl.Float64),
@@ -115,20 +116,28 @@ def expect(
             )
             .drop("up", "down", "found")
         )  # fmt: skip
-    return out
+    up, down = pl.col("expected_improved"), pl.col("expected_declined")
+    one_way = (up == 1) | (down == 1) | ((up == 0) & (down == 0))
+    one_way = one_way & (pl.col("alike_schools") >= FEWEST_ALIKE)
+    return out.with_columns(no_contrast=one_way.fill_null(False))
 
 
 def rates_by_grade(everywhere: pl.DataFrame) -> pl.DataFrame:
-    """The rates of the country: measure, grade, next_year, schools, improved, same, declined."""
+    """The rates of the country, by what the nearest circle of schools is alike in.
+
+    measure, grade, phase, regime (of the earlier inspection), next_year (academic year of the later
+    one, as the year it ends), schools, improved, same, declined.
+    """
+    keys = ("measure", "grade", "phase", "regime", "next_year")
     return (
-        everywhere.group_by("measure", "grade", "next_year")
+        everywhere.group_by(keys)
         .agg(
             schools=pl.len(),
             improved=pl.col("improved").sum(),
             same=(~pl.col("improved") & ~pl.col("declined")).sum(),
             declined=pl.col("declined").sum(),
         )
-        .sort("measure", "grade", "next_year")
+        .sort(keys)
     )
 
 

@@ -167,7 +167,7 @@ def _joiners(spells: pl.DataFrame, owned: pl.DataFrame, pairs: pl.DataFrame) -> 
     )
     order = {measure: n for n, measure in enumerate(COUNTED)}
     counted = (
-        pairs.filter(pl.col("measure").is_in(list(order)))
+        pairs.filter(pl.col("measure").is_in(list(order)) & ~pl.col("no_contrast"))
         .sort(pl.col("measure").replace_strict(order, default=None, return_dtype=pl.Int8))
         .unique(_KEYS, keep="first", maintain_order=True)
         .drop("phase")
@@ -176,6 +176,13 @@ def _joiners(spells: pl.DataFrame, owned: pl.DataFrame, pairs: pl.DataFrame) -> 
         joined.join(seen, on=_KEYS, how="left", validate="1:1")
         .with_columns(pl.col("before", "in_transition", "since").fill_null(False))
         .join(counted, on=_KEYS, how="left", validate="1:1")
+        .join(
+            pairs.filter(pl.col("measure").is_in(list(order)))
+            .group_by(_KEYS)
+            .agg(one_way=pl.col("no_contrast").any()),
+            on=_KEYS, how="left", validate="1:1",
+        )
+        .with_columns(pl.col("one_way").fill_null(False))
         .with_columns(
             compared=pl.when(pl.col("measure").is_null()).then(None)
             .when("improved").then(pl.lit("improved"))
@@ -183,6 +190,7 @@ def _joiners(spells: pl.DataFrame, owned: pl.DataFrame, pairs: pl.DataFrame) -> 
             .otherwise(pl.lit("same")),
             fell_back=pl.col("improved") & (pl.col("latest_grade") >= pl.col("grade")),
             missing=pl.when(pl.col("measure").is_not_null()).then(None)
+            .when(pl.col("one_way")).then(pl.lit("no_contrast"))
             .when(pl.col("before") & pl.col("since")).then(pl.lit("not_comparable"))
             .when(pl.col("before") & pl.col("in_transition")).then(pl.lit("in_transition"))
             .otherwise(pl.lit("not_inspected"))

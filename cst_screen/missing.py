@@ -26,6 +26,7 @@ REASONS: dict[str, str] = {
     "not_comparable": "both inspections exist, but not under grades that may be compared",
     "not_inspected": "there is no graded inspection on one side of the joining date",
     "in_transition": "inspected only within the first year in the trust, which credits nobody",
+    "no_contrast": "all schools alike fared the same in the files, so the comparison tells nothing",
     "no_rate": "too few such schools in the files to say how many improve anyway",
     "no_inspection": "no file holds a graded inspection of any of the schools",
     "no_report_card": "no school of the trust has a report card in the files",

@@ -102,13 +102,16 @@ class Facts:
         ]  # fmt: skip
 
     def inspection_pair(self, headline: Row) -> tuple[Row | None, Row | None]:
-        """A school's last graded inspection before joining and its latest since."""
+        """A school's last graded inspection before joining and its latest since.
+
+        Where there is none, the last that is on record, which may be ungraded or a grade confirmed.
+        """
         own = sorted(
-            (i for i in self.inspections if i["urn"] == headline["urn"] and i["kind"] == "graded"),
-            key=lambda i: i["inspected_on"],
+            (i for i in self.inspections if i["urn"] == headline["urn"]),
+            key=lambda i: (i["kind"] == "graded", i["inspected_on"]),
         )
         before = [i for i in own if i["when"] == "before"]
-        after = [i for i in own if i["when"] == "after"]
+        after = [i for i in own if i["when"] != "before"]
         return (before[-1] if before else None), (after[-1] if after else None)
 
     @property

@@ -155,7 +155,8 @@ def _inspection(event: Row | None) -> str:
         return "none on record"
     before = ", predecessor" if event["urn_at_time"] != event["urn"] else ""
     regime = REGIME_WORDS[event["regime"]]
-    return f"{grade_text(event)}, {date_text(event['inspected_on'])} ({regime}{before})"
+    first = ", first year" if event["when"] == "transition" else ""
+    return f"{grade_text(event)}, {date_text(event['inspected_on'])} ({regime}{before}{first})"
 
 
 def names_of(schools: list[Row]) -> list[str]:

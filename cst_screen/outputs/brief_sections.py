@@ -13,7 +13,7 @@ from cst_screen.figures import FIGURES
 from cst_screen.outputs.brief_dfe import dfe_family
 from cst_screen.outputs.brief_effects import effects_in_units
 from cst_screen.outputs.brief_facts import Facts, Row
-from cst_screen.outputs.brief_validation import cautions_of_state, validation
+from cst_screen.outputs.brief_validation import cautions_of_state, entered_by_hand, validation
 from cst_screen.outputs.words import (
     OUTCOME_WORDS,
     SHORT_REASONS,
@@ -124,7 +124,8 @@ def families(facts: Facts) -> list[Row]:
 
     DfE's own trust measures follow where the data folder holds files of them.
     """
-    return [_trajectory(facts), _standard(facts), validation(facts), *dfe_family(facts)]
+    return [_trajectory(facts), _standard(facts), validation(facts), *entered_by_hand(facts),
+            *dfe_family(facts)]  # fmt: skip
 
 
 def _bracket(facts: Facts, name: str, years: bool = True) -> str:

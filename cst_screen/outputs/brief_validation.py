@@ -23,11 +23,15 @@ def validation(facts: Facts) -> Row:
         f"in the trust; {compared} {_has(compared)} comparable grades{_span(facts)} "
         f"{facts.mark('inspections_compared')}".rstrip() + "."
     ]  # fmt: skip
+    if since > compared:
+        out.append(
+            f"Not compared: {since - compared}, for lack of a certain grade before joining or of "
+            "contrast among schools alike."
+        )
     if compared:
         out += _changes(facts)
     out += _cards(facts)
     out.append(_state(facts))
-    out += [_entered(row) for row in facts.entered]
     return {
         "title": "External validation",
         "sentences": out,
@@ -41,23 +45,23 @@ def _has(n: int) -> str:
 
 
 def _changes(facts: Facts) -> list[str]:
-    """`4 have a better grade at the next inspection; 3.1 would be expected of schools alike.`"""
+    """`At the next inspection 4 have a better grade (3.1 usual), 0 a lower one (0.2 usual).`"""
     better = int(facts.value("inspections_improved") or 0)
     lower = int(facts.value("inspections_declined") or 0)
     up = f"At the next inspection {better} {_has(better)} a better grade"
     down = f"{lower} a lower one"
     if facts.known("inspections_expected"):
-        up += f" ({facts.text('inspections_expected')} expected of schools alike"
+        up += f" ({facts.text('inspections_expected')} usual"
         if facts.known("inspections_improved_probability"):
             up += f"; chance of as many or more {facts.text('inspections_improved_probability')}"
         up += ")"
-        down += f" ({facts.text('inspections_declined_expected')} expected)"
+        down += f" ({facts.text('inspections_declined_expected')} usual)"
     out = [f"{up}, {down}."]
     if facts.value("outstanding_declined"):
         n = facts.figure("outstanding_declined")["n"]
         usual = ""
         if facts.known("outstanding_declined_expected"):
-            usual = f" ({facts.text('outstanding_declined_expected')} expected)"
+            usual = f" ({facts.text('outstanding_declined_expected')} usual)"
         out.append(
             f"Of {count_text(n, 'joiner')} that {'was' if n == 1 else 'were'} Outstanding, "
             f"{facts.text('outstanding_declined')} declined{usual}."
@@ -116,13 +120,19 @@ def cautions_of_state(facts: Facts) -> list[str]:
     return out
 
 
+def entered_by_hand(facts: Facts) -> list[Row]:
+    """A part of its own for documents that are in no data file, or none."""
+    if not facts.entered:
+        return []
+    out = [_entered(row) for row in facts.entered]
+    return [{"title": "Entered by hand", "sentences": out, "text": " ".join(out), "names": []}]
+
+
 def _entered(row: Row) -> str:
     """A document that is in no data file, as somebody entered it."""
     link = f" {row['link']}" if row["link"] else ""
-    return (
-        f"Entered by hand: {row['title']} ({row['kind']}, {date_text(row['date'])}): "
-        f"{row['finding'].rstrip('.')}.{link}"
-    )
+    kind = "" if row["kind"].lower() in row["title"].lower() else f"{row['kind']}, "
+    return f"{row['title']} ({kind}{date_text(row['date'])}): {row['finding'].rstrip('.')}.{link}"
 
 
 def inspection_lines(facts: Facts) -> list[str]:

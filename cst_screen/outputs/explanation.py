@@ -119,6 +119,7 @@ def trust_line(folder: RunFolder, row: dict[str, Any]) -> dict[str, Any]:
         "inspections_improved": row["inspections_improved"],
         "inspections_expected": row["inspections_expected"],
         "inspections_declined": row["inspections_declined"],
+        "inspections_declined_expected": row["inspections_declined_expected"],
         "pupils": row["pupils"],
         "local_authorities": row["local_authorities"],
         "regions": row["regions"],
@@ -217,9 +218,9 @@ _INSPECTION_COLUMNS = ("urn", "urn_at_time", "inspected_on", "kind", "overall", 
 _PAIR_COLUMNS = ("urn", "joined_on", "measure", "before", "before_on", "before_regime", "after",
                  "after_on", "after_regime", "expected_improved", "expected_declined", "alike_in",
                  "alike")  # fmt: skip
-_STATE_COLUMNS = ("urn", "urn_at_time", "inspected_on", "regime", "overall", "judgements",
-                  "safeguarding", "category_of_concern", "category_now", "in_category", "unsafe",
-                  "urgent", "old_grade", "predecessor_only", "source", "row")  # fmt: skip
+_STATE_COLUMNS = ("school", "urn", "urn_at_time", "inspected_on", "regime", "overall",
+                  "safeguarding", "category_of_concern", "in_category", "unsafe", "urgent",
+                  "old_grade", "predecessor_only", "source", "row")  # fmt: skip
 
 
 def _tables_behind(folder: RunFolder, uid: int, figure: str) -> list[tuple[str, pl.DataFrame]]:

@@ -34,7 +34,8 @@ def inspection_rows(run: Run, names: dict[int, str]) -> pl.DataFrame:
 def inspection_pairs(run: Run, names: dict[int, str]) -> pl.DataFrame:
     """One row per joiner and measure: the grades on both sides and the rates of schools alike.
 
-    counts: whether it is the pair that the trust's figures count; a school counts once.
+    counts: whether it is the pair that the trust's figures count; a school counts once, and not where
+    no_contrast says that all schools alike fared the same.
     """
     counted = run.validation.joiners.filter(pl.col("measure").is_not_null()).select(
         "uid", "history", "joined_on", "measure", counts=pl.lit(True)
@@ -50,7 +51,7 @@ def inspection_pairs(run: Run, names: dict[int, str]) -> pl.DataFrame:
             after_on="next_inspected_on", after_regime="next_regime", latest="latest_grade",
             improved="improved", declined="declined", expected_improved="expected_improved",
             expected_declined="expected_declined", alike_in="alike", alike="alike_schools",
-            counts=pl.col("counts").fill_null(False), before_source=_file_name("file", names),
+            no_contrast="no_contrast", counts=pl.col("counts").fill_null(False), before_source=_file_name("file", names),
             before_row="row", after_source=_file_name("next_file", names), after_row="next_row",
         )
         .sort("uid", "urn", "measure")

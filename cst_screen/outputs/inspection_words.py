@@ -92,6 +92,8 @@ def flag_texts(state: Row) -> list[str]:
     if state["inspected_on"] is None:
         return []
     when = f"{month_text(state['inspected_on'])}, {REGIME_WORDS[state['regime']]}"
+    if state["urn_at_time"] not in (None, state["urn"]):
+        when += ", predecessor"
     if state["inspected_on"] < state["joined_on"]:
         when += ", before joining"
     out = []

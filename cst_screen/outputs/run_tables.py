@@ -39,7 +39,7 @@ def makers_of(run: Run) -> dict[str, Callable[[], pl.DataFrame]]:
         "caveats": lambda: _caveats(run),
         "inspections": lambda: inspection_rows(run, names),
         "inspection_pairs": lambda: inspection_pairs(run, names),
-        "inspection_rates": lambda: run.validation.rates,
+        "inspection_rates": lambda: _rates(run),
         "inspection_states": lambda: inspection_states(run, names),
         "external_validation": lambda: run.entered.drop("row"),
         "schools": lambda: _schools(run, names),
@@ -68,6 +68,14 @@ def _file_names(frame: pl.DataFrame, names: dict[int, str]) -> pl.Expr:
     return key.replace_strict(written, default=None, return_dtype=pl.String)
 
 
+def _rates(run: Run) -> pl.DataFrame:
+    """How many schools of the country improved at their next graded inspection."""
+    shown = {y: str(AcademicYear(y)) for y in range(2000, 2101)}
+    return run.validation.rates.with_columns(
+        pl.col("next_year").replace_strict(shown, return_dtype=pl.String)
+    )
+
+
 def _file_name(names: dict[int, str]) -> pl.Expr:
     return pl.col("file").replace_strict(names, default=None, return_dtype=pl.String)
 
@@ -82,7 +90,10 @@ _VERDICT_FIGURES = {
     "inspections_declined": "inspections_declined", "pupils": "pupils",
     "local_authorities": "local_authorities", "regions": "regions",
 }  # fmt: skip
-_LATER_FIGURES = ("inspections_expected", "inspections_improved_probability", "schools_of_concern")
+_LATER_FIGURES = (
+    "inspections_expected", "inspections_improved_probability", "schools_of_concern",
+    "inspections_declined_expected",
+)  # fmt: skip
 _COUNTS = {c for c in _VERDICT_FIGURES if c not in
            ("trajectory_effect", "trajectory_shrunken", "trajectory_probability", "trajectory_change", "attainment_lowest",
             "progress_lowest")}  # fmt: skip

@@ -158,8 +158,10 @@ def _inspections(trust: Row) -> str:
         return "none comparable"
     better, lower = trust["inspections_improved"], trust["inspections_declined"]
     expected = trust["inspections_expected"]
+    fewer = trust["inspections_declined_expected"]
     usual = "" if expected is None else f" ({expected:.1f} usual)"
-    return f"{better} better{usual}, {lower} lower of {compared}"
+    usual_lower = "" if fewer is None else f" ({fewer:.1f} usual)"
+    return f"{better} better{usual}, {lower} lower{usual_lower} of {compared}"
 
 
 def near_misses(run: RunFolder) -> list[Row]:

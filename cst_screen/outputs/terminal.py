@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 _PICTURE_KEY = (
     "Difference: mean change of joiners less that of similar schools; allowing for luck: drawn towards "
     "the mean of all trusts,\nthe more so the fewer joiners. ● that figure, ├ ┤ its 95% interval, "
-    "▸ ◂ it goes on, | no difference"
+    "▸ ◂ it goes on, | no difference\nInspections: grades up and down at the next after joining, of those "
+    "compared;\nusual of all schools with the same earlier grade, phase, framework and year"
 )
 
 
@@ -98,12 +99,17 @@ def _flow(console: Console, folder: RunFolder, record: dict[str, Any]) -> Table:
     return fitted(console, columns, rows, (0, 2, 3, 4, 5), title)
 
 
+_LONG_WORD = 14
+"""Columns that hold the longest words of trusts' names, which must not be cut."""
+
+
 def _shortlist(console: Console, trusts: list[dict[str, Any]]) -> Table:
     columns = (
-        "Trust", ("UID", RIGHT), ("Schools", RIGHT), ("Joiners\n(judged)", RIGHT),
+        ("Trust", {"min_width": _LONG_WORD}), ("UID", RIGHT), ("Schools", RIGHT),
+        ("Joiners\n(judged)", RIGHT),
         ("Difference,\nSD", RIGHT), ("Allowing\nfor luck", RIGHT),
         ("-1.5 to +1.5,\n95% interval", WHOLE), ("Chance of a\nmaterial rise", RIGHT),
-        ("Inspections\nsince joining", WHOLE), ("Pupils", RIGHT), "Spread", ("Caveats", WHOLE),
+        ("Inspections\n(usual)", WHOLE), ("Pupils", RIGHT), "Spread", ("Caveats", WHOLE),
     )  # fmt: skip
     rows = []
     for t in trusts:
@@ -126,10 +132,12 @@ def _inspections(t: dict[str, Any]) -> str:
     if not t["inspections_compared"]:
         return "none comparable"
     expected = t["inspections_expected"]
-    usual = "" if expected is None else f"{expected:.1f} usual, "
+    lower = t["inspections_declined_expected"]
+    better_usual = "" if expected is None else f" ({expected:.1f})"
+    lower_usual = "" if lower is None else f" ({lower:.1f})"
     return (
-        f"{t['inspections_improved']} of {t['inspections_compared']} better\n"
-        f"{usual}{t['inspections_declined']} lower"
+        f"{t['inspections_improved']}{better_usual} up\n"
+        f"{t['inspections_declined']}{lower_usual} down\nof {t['inspections_compared']}"
     )
 
 

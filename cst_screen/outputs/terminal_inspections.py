@@ -6,13 +6,14 @@ from typing import Any
 
 from rich.console import Console
 
-from cst_screen.outputs.terminal_tables import RIGHT, WHOLE, fitted
+from cst_screen.outputs.terminal_tables import WHOLE, fitted
 
 _KEY = (
     "The last grade before joining, and each since; in its first year: credits nobody. Compared is the "
-    "last before with the next after the first year. Usual: of schools with the same grade before, of "
-    "the same phase and inspected in the same framework and year, how many improved. CIF, EIF: common "
-    "and education inspection frameworks.\n"
+    "last before with the next after the first year; blank where either is lacking or uncertain, or all "
+    "schools alike fared the same. Usual: of all schools with the same grade before, of the same phase "
+    "and inspected under the same framework and in the same year, how many improved and declined. Of "
+    "concern: of schools in the trust today. CIF, EIF: common and education inspection frameworks.\n"
 )
 
 
@@ -25,15 +26,23 @@ def show_inspections(console: Console, schools: list[dict[str, Any]]) -> None:
             school["school"] or str(school["urn"]),
             school["line"],
             school["compared"] or "",
-            ""
-            if school["expected_improved"] is None
-            else f"{100 * school['expected_improved']:.0f}%",
+            _usual(school),
             "; ".join(school["flags"]),
         )
         for school in schools
     ]
     columns = (
-        "School", "Before and after joining", ("Compared", WHOLE), ("Usual", RIGHT), "Of concern",
+        "School", "Before and after joining", ("Compared", WHOLE), ("Usual", WHOLE), "Of concern",
     )  # fmt: skip
     console.print(fitted(console, columns, rows, (0, 1, 2, 3), "Inspections"))
     console.print(_KEY)
+
+
+def _usual(school: dict[str, Any]) -> str:
+    """`68% up, 3% down`; empty where nothing is compared."""
+    if school["compared"] is None:
+        return ""
+    if school["expected_improved"] is None:
+        return "not known"
+    up, down = school["expected_improved"], school["expected_declined"]
+    return f"{100 * up:.0f}% up, {100 * down:.0f}% down"

@@ -31,7 +31,7 @@ ROUTE_WORDS = {
 }
 """How a school joined -> a few words for a table."""
 REGIME_WORDS = {
-    "before_2015": "section 5",
+    "before_2015": "before Sept 2015",
     "cif": "CIF",
     "eif": "EIF",
     "eif_no_overall": "EIF",
@@ -58,6 +58,7 @@ SHORT_REASONS = {
     "not_comparable": "grades that may not be compared",
     "not_inspected": "no graded inspection on one side of joining",
     "in_transition": "inspected only in the first year after joining",
+    "no_contrast": "all schools alike fared the same",
     "no_rate": "too few such schools to say how many improve anyway",
     "no_inspection": "no graded inspection in the files",
     "no_report_card": "no report card in the files",

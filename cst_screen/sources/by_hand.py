@@ -29,5 +29,5 @@ def read_by_hand(
         )
     frame = file.read(list(columns))
     for column in dates:
-        refuse_bad_dates(file, frame, column, "%Y-%m-%d")
+        refuse_bad_dates(file, frame, column, "%Y-%m-%d", by_hand=True)
     return frame

@@ -167,7 +167,9 @@ def date(column: str, form: str) -> pl.Expr:
     return pl.col(column).str.strip_chars().str.slice(0, 10).str.to_date(form, strict=False)
 
 
-def refuse_bad_dates(file: TextFile, frame: pl.DataFrame, column: str, form: str) -> None:
+def refuse_bad_dates(
+    file: TextFile, frame: pl.DataFrame, column: str, form: str, by_hand: bool = False
+) -> None:
     """Raise a DataError for cells of a date column that hold something other than such a date."""
     text = pl.col(column).str.strip_chars()
     blank = text.is_null() | (text == "") | (text == "NULL")
@@ -175,10 +177,14 @@ def refuse_bad_dates(file: TextFile, frame: pl.DataFrame, column: str, form: str
     if bad.height:
         shown = ", ".join(f"'{v}' in row {row}" for row, v in bad.head(3).iter_rows())
         example = {"%d-%m-%Y": "31-08-2024", "%d/%m/%Y": "31/08/2024"}.get(form, "2024-08-31")
+        mend = (
+            "Write each as year-month-day; Excel rewrites dates, so format the column as text."
+            if by_hand
+            else "If the file was opened and saved in Excel, download it again; Excel rewrites dates."
+        )
+        cells = "1 cell is no date" if bad.height == 1 else f"{bad.height} cells are not dates"
         raise DataError(
-            f"{file.name}: column {file.spelled[column]}: {bad.height} cells are not dates like "
-            f"{example}: {shown}. If the file was opened and saved in Excel, download it again; "
-            "Excel rewrites dates."
+            f"{file.name}: column {file.spelled[column]}: {cells} like {example}: {shown}. {mend}"
         )
 
 

@@ -137,9 +137,11 @@ def test_document_entered_by_hand_is_shown_as_such_and_changes_no_figure(
     (path,) = write_briefs(tmp_path / "r", [trust], ["md"], tmp_path / "b")
 
     assert code == 0
-    said = "Entered by hand: Trust peer review (peer review, 17 May 2024): Open culture."
-    assert said in path.read_text(encoding="utf-8")
-    assert said[:-1] in " ".join(run("explain", trust, "--run", tmp_path / "r")[1].split())
+    said = "Trust peer review (17 May 2024): Open culture."
+    assert f"### Entered by hand\n\n{said}" in path.read_text(encoding="utf-8")
+    assert "Entered by hand: Trust peer review" in " ".join(
+        run("explain", trust, "--run", tmp_path / "r")[1].split()
+    )
     assert (tmp_path / "r" / "verdicts.csv").read_bytes() == (
         sample_run / "verdicts.csv"
     ).read_bytes()

@@ -44,6 +44,23 @@ def test_rate_is_that_of_schools_of_the_same_phase_framework_and_year() -> None:
 
 
 @pytest.mark.parametrize(
+    ("others", "no_contrast"),
+    [
+        (_pairs((40, "primary", "cif", 2023, 2)), True),  # all improved
+        (_pairs((40, "primary", "cif", 2023, 3)), True),  # all stayed the same
+        (_pairs((40, "primary", "cif", 2023, 4)), True),  # all declined
+        (_pairs((39, "primary", "cif", 2023, 2), (1, "primary", "cif", 2023, 3)), False),
+        (_pairs((29, "primary", "cif", 2023, 2)), False),  # too few to say so
+    ],
+)
+def test_where_all_schools_alike_fared_the_same_a_pair_tells_nothing(
+    others: pl.DataFrame, no_contrast: bool
+) -> None:
+    """Files of a later day hold a pair of an early year only where it went well."""
+    assert expect(ONE, others, fewest=1)["no_contrast"].to_list() == [no_contrast]
+
+
+@pytest.mark.parametrize(
     ("others", "alike", "rate"),
     [
         (("primary", "cif", 2022), "grade, phase and framework of the later inspection", 29 / 59),

@@ -83,9 +83,10 @@ def refuse_unknown(file: TextFile, frame: pl.DataFrame, columns: Iterable[tuple[
         bad = frame.filter(words.is_not_null() & ~words.is_in(list(known))).select(ROW, column)
         if bad.height:
             cells = ", ".join(f"'{v}' in row {row}" for row, v in bad.head(3).iter_rows())
+            many = "1 cell holds" if bad.height == 1 else f"{bad.height} cells hold"
             faults.append(
-                f"column {file.spelled[column]}: {bad.height} cells hold no {what} that is known: "
-                f"{cells}. Known are {shown}."
+                f"column {file.spelled[column]}: {many} no {what} that is known: {cells}. Known are "
+                f"{shown}."
             )
     if faults:
         raise DataError(

@@ -168,7 +168,7 @@ def test_date_in_another_form_is_refused_with_its_row(tmp_path: Path, cell: str)
     )
 
     with pytest.raises(
-        DataError, match=rf"spells\.csv: column Date Joined: 1 cells .*'{cell}' in row 3"
+        DataError, match=rf"spells\.csv: column Date Joined: 1 cell .*'{cell}' in row 3"
     ):
         refuse_bad_dates(file, file.read(["date joined"]), "date joined", "%Y-%m-%d")
 

@@ -41,7 +41,7 @@ def test_row_is_read_as_it_stands_and_its_link_may_be_blank(tmp_path: Path) -> N
         ("900,award,2024-01-31,Mark,,", "row 2 has no finding"),
         ("901,award,2024-01-31,Mark,,Gold", "row 2 is for 901, which is the UID of no trust"),
         ("900,award,2024-01-31,Mark,example.org,Gold", "row 2 has the link 'example.org'"),
-        ("900,award,31/01/2024,Mark,,Gold", "column date: 1 cells are not dates like 2024-08-31"),
+        ("900,award,31/01/2024,Mark,,Gold", "column date: 1 cell is no date like 2024-08-31"),
     ],
 )
 def test_faulty_row_is_named_with_what_to_do(tmp_path: Path, row: str, said: str) -> None:

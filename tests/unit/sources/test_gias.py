@@ -127,7 +127,7 @@ def test_closed_school_keeps_both_its_dates(tmp_path: Path) -> None:
 
 
 def test_date_rewritten_by_a_spreadsheet_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"column OpenDate: 1 cells .* '01/09/2015' in row 2"):
+    with pytest.raises(DataError, match=r"column OpenDate: 1 cell .* '01/09/2015' in row 2"):
         _school(tmp_path, OpenDate="01/09/2015")
 
 

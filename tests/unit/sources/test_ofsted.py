@@ -76,7 +76,7 @@ def test_absence_of_a_grade_is_never_a_grade(tmp_path: Path, published: str, why
 
 @pytest.mark.parametrize("published", ["5", "Strong standard", "2.5", "-1"])
 def test_unknown_grade_is_refused_with_its_row(tmp_path: Path, published: str) -> None:
-    with pytest.raises(DataError, match=r"column Overall effectiveness: 1 cells .*in row 2"):
+    with pytest.raises(DataError, match=r"column Overall effectiveness: 1 cell .*in row 2"):
         _grade(tmp_path, published)
 
 
@@ -84,9 +84,7 @@ def test_unknown_grade_is_refused_with_its_row(tmp_path: Path, published: str) -
 def test_inspection_date_in_another_form_is_refused(tmp_path: Path, published: str) -> None:
     write(tmp_path, "ofsted_latest", "", _row(**{"Inspection start date": published}))
 
-    with pytest.raises(
-        DataError, match=rf"Inspection start date: 1 cells .*'{published}' in row 2"
-    ):
+    with pytest.raises(DataError, match=rf"Inspection start date: 1 cell .*'{published}' in row 2"):
         read_folder(tmp_path)
 
 
@@ -262,7 +260,7 @@ def test_unknown_code_is_refused_with_file_column_and_value(tmp_path: Path, unkn
     }  # fmt: skip
     write(tmp_path, "ofsted_latest", "", ",".join(cells.values()), header=HEADER_2019)
 
-    with pytest.raises(DataError, match=rf"column {unknown}: 1 cells .*'ZZ' in row 2"):
+    with pytest.raises(DataError, match=rf"column {unknown}: 1 cell .*'ZZ' in row 2"):
         read_folder(tmp_path)
 
 
@@ -355,7 +353,7 @@ def test_inspection_of_the_old_framework_in_november_2025_is_no_report_card(tmp_
 
 @pytest.mark.parametrize("word", ["Good", "Strong", "2"])
 def test_word_that_is_no_level_is_refused(tmp_path: Path, word: str) -> None:
-    with pytest.raises(DataError, match=rf"column Inclusion: 1 cells .*'{word}' in row 2"):
+    with pytest.raises(DataError, match=rf"column Inclusion: 1 cell .*'{word}' in row 2"):
         _cards(tmp_path, _card(**CARD | {"Inclusion": word}))
 
 

@@ -38,7 +38,7 @@ def test_override_without_a_joining_date_takes_a_spell_away(tmp_path: Path) -> N
         (",900,2017-04-01,,a letter", "row 2 has no URN"),
         ("101,,2017-04-01,,a letter", "row 2 has no Group UID"),
         ("101,900,2017-04-01,,", "row 2 has no reason"),
-        ("101,900,01/04/2017,,a letter", "column date_joined: 1 cells are not dates"),
+        ("101,900,01/04/2017,,a letter", "column date_joined: 1 cell is no date"),
         ("101,900,2017-04-01,2017-04-01,a letter", "row 2 has the school leaving on or before"),
         ("101,900,2017-04-01,2016-04-01,a letter", "row 2 has the school leaving on or before"),
     ],
