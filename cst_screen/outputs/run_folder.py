@@ -14,10 +14,11 @@ from cst_screen.errors import RunFolderError
 
 
 class RunFolder:
-    """A run folder on disk. Tables are read when they are first asked for."""
+    """A run folder on disk. Tables are read when they are first asked for, each once."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._tables: dict[str, pl.DataFrame] = {}
         record = path / "run.json"
         if not record.is_file():
             there = "there is no such folder" if not path.exists() else "it holds no run.json"
@@ -34,6 +35,11 @@ class RunFolder:
 
     def table(self, name: str) -> pl.DataFrame:
         """A CSV table of the folder with its types."""
+        if name not in self._tables:
+            self._tables[name] = self._read(name)
+        return self._tables[name]
+
+    def _read(self, name: str) -> pl.DataFrame:
         path = self.path / f"{name}.csv"
         try:
             return pl.read_csv(path, schema_overrides=_TYPES, infer_schema_length=None)
