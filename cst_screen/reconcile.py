@@ -99,7 +99,7 @@ def _compare_one(
     ours = record.filter(counts(DFE_RULE)).join(trusts.filter(pl.col("kind") == "trust"),
                                                 on="uid", how="semi")  # fmt: skip
     schools = _both(with_years, ours, record)
-    lists = _lists(trusts, listed, schools)
+    lists = _lists(trusts, listed, schools, membership.trusts["uid"])
     figures = _figures(trusts, published, with_years, ours, results, stage)
     return Compared(lists, schools, figures)
 
@@ -214,13 +214,15 @@ def _both(listed: pl.DataFrame, ours: pl.DataFrame, record: pl.DataFrame) -> pl.
     )
 
 
-def _lists(trusts: pl.DataFrame, listed: pl.DataFrame, schools: pl.DataFrame) -> pl.DataFrame:
+def _lists(
+    trusts: pl.DataFrame, listed: pl.DataFrame, schools: pl.DataFrame, on_record: pl.Series
+) -> pl.DataFrame:
     size = schools.group_by("uid").agg(
         listed=pl.col("in_dfe").sum(), ours=pl.col("in_ours").sum(),
         shared=(pl.col("in_dfe") & pl.col("in_ours")).sum(),
     )  # fmt: skip
     notes = listed.group_by("uid").agg(pl.col("list_note").first())
-    known = pl.col("kind") == "trust"
+    known = (pl.col("kind") == "trust") & pl.col("uid").is_in(on_record.implode())
     return (
         trusts.select("uid", "group_id", "trust", "kind", "row", counted="schools")
         .join(size, on="uid", how="left", validate="1:1")

@@ -133,6 +133,12 @@ def test_a_sponsors_list_is_not_compared() -> None:
     assert THREE.reasons(_row([1, 2], kind="sponsor")) == {}
 
 
+def test_the_list_of_a_trust_that_is_not_on_record_cannot_be_told() -> None:
+    found = THREE.compared(published_trust(901, [1, 2, 3], YEAR, **{READING: 2.0}))
+
+    assert found.lists["same"].to_list() == [None]
+
+
 def test_a_list_that_runs_on_is_cut_where_its_pupils_end() -> None:
     """The row counts two schools and 40 pupils and lists three."""
     found = THREE.compared(_row([1, 2, 3], schools=2, pupils=40))
@@ -215,7 +221,7 @@ def test_shares_count_trusts_and_leave_sponsors_apart() -> None:
     assert (row["trusts"], row["within_small"], row["within_large"]) == (2, 1 / 2, 1 / 2)
     assert row["largest"] == pytest.approx(0.5)
     assert (row["sponsors"], row["sponsors_within_small"]) == (1, 1.0)
-    assert row["same_schools"] == 1 / 2  # trust 901 has none of them by our record
+    assert row["same_schools"] == 1.0  # trust 901 is not on our record, which is no difference
 
 
 def test_a_year_without_results_is_not_compared_and_not_a_disagreement() -> None:
