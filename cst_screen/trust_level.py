@@ -50,8 +50,8 @@ def run_measures(
     asked = years_wanted(ready.measures, year.ends if year else None)
     if not asked:
         raise DataError(
-            f"{data}: no file holds key stage 2 or 4 results of {year or 'any year'} up to "
-            f"{ready.as_at}. 'cst-screen data list' says which years the folder holds."
+            f"{data}: no file holds key stage 2 or 4 results of England's schools of "
+            f"{year or 'any year'} up to {ready.as_at}. 'cst-screen data list' says which years the folder holds."
         )
     figures = [
         figures_of_trusts(

@@ -100,7 +100,7 @@ def test_weights_and_eligibility_are_the_users_to_choose(tmp_path: Path) -> None
     [
         (("measures", SAMPLE, "--weights", "size"), 2, "size"),
         (("measures", SAMPLE, "--year", "last"), 2, "not an academic year"),
-        (("measures", SAMPLE, "--year", "2019/20"), 3, "no file holds key stage 2 or 4 results"),
+        (("measures", SAMPLE, "--year", "2019/20"), 3, "no file holds key stage 2 or 4 results of England"),
         (("measures", SAMPLE, "--out", "/no/such/folder/m.csv"), 6, "cannot be written"),
         (("measures", SAMPLE, "--trust", "no such trust"), 5, "has 'no such trust' in its name"),
         (("measures", SAMPLE, "--out", SAMPLE), 6, "this is a folder"),
