@@ -102,17 +102,17 @@ class Facts:
         ]  # fmt: skip
 
     def inspection_pair(self, headline: Row) -> tuple[Row | None, Row | None]:
-        """A school's last graded inspection before joining and its latest since.
+        """A school's last inspection before joining that tells a grade, and its latest graded since.
 
-        Where there is none, the last that is on record, which may be ungraded or a grade confirmed.
+        As in the school's line (`inspection_words.school_line`). Where there is none, the last on record.
         """
-        own = sorted(
-            (i for i in self.inspections if i["urn"] == headline["urn"]),
-            key=lambda i: (i["kind"] == "graded", i["inspected_on"]),
-        )
+        own = [i for i in self.inspections if i["urn"] == headline["urn"]]
         before = [i for i in own if i["when"] == "before"]
         after = [i for i in own if i["when"] != "before"]
-        return (before[-1] if before else None), (after[-1] if after else None)
+        return (
+            max(before, key=lambda i: (i["kind"] != "ungraded", i["inspected_on"]), default=None),
+            max(after, key=lambda i: (i["kind"] == "graded", i["inspected_on"]), default=None),
+        )
 
     @property
     def judged_years(self) -> tuple[str, str]:

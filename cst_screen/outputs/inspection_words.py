@@ -65,7 +65,8 @@ def event_text(row: Row) -> str:
 def school_line(rows: list[Row], joined_on: dt.date) -> str:
     """The last graded inspection before joining, the joining, and every one since, in order.
 
-    One in the first year is called so: it credits nobody. The latest ungraded one closes the line.
+    One in the first year is called so: it credits nobody. The latest that gave no grade, or may only
+    have confirmed one, closes the line.
     """
     own = sorted(rows, key=lambda r: (r["inspected_on"], r["row"]))
     before = [r for r in own if r["when"] == "before" and r["kind"] != "ungraded"]
@@ -78,9 +79,9 @@ def school_line(rows: list[Row], joined_on: dt.date) -> str:
     if not graded:
         parts.append("not graded since")
     last = graded[-1]["inspected_on"] if graded else joined_on
-    ungraded = [r for r in own if r["kind"] == "ungraded" and r["inspected_on"] > last]
-    if ungraded:
-        parts.append(event_text(ungraded[-1]))
+    others = [r for r in own if r["kind"] != "graded" and r["inspected_on"] > last]
+    if others:
+        parts.append(event_text(others[-1]))
     return ARROW.join(parts)
 
 

@@ -76,6 +76,16 @@ def test_ungraded_inspection_since_the_last_grade_closes_the_line() -> None:
     )
 
 
+def test_a_grade_that_may_only_be_confirmed_since_joining_is_not_passed_over() -> None:
+    rows = [
+        _row("2012-01-10", 3, when="before"),
+        _row("2016-06-10", 2, regime="cif", kind="either"),
+    ]
+    line = school_line(rows, dt.date(2014, 9, 1))
+
+    assert line.endswith("not graded since → Good, given or confirmed (Jun 2016, CIF)")
+
+
 def test_flags_name_what_they_found_and_when() -> None:
     state = _row("2025-11-20", None, regime="report_card", safeguarding="not met",
                  category_now="RSI", in_category=True, unsafe=True, urgent=True,
