@@ -1,7 +1,7 @@
 """Why a school stands in one list only, and what may account for a figure that differs from DfE's.
 
-A reason is called shown where the arithmetic closes: a withheld figure that an ordinary one would
-replace, or DfE's own counts of years. Other reasons are possible ones and are said to be so; nothing
+A reason is called shown where the arithmetic closes: a figure that is not printed and would lie
+within the range of the printed ones, or DfE's own counts of years. Other reasons are possible ones and are said to be so; nothing
 is called explained because it is near.
 """
 
@@ -38,7 +38,7 @@ LIST_REASONS: dict[str, str] = {
 
 FIGURE_REASONS: dict[str, str] = {
     "empty_list": "DfE's row lists no school, so nothing can be worked out over its list",
-    "withheld": "the file prints no figure of some listed schools; an ordinary one would close the gap",
+    "withheld": "the file prints no figure of some listed schools; one within the printed range would close the gap",
     "years": "DfE counts the schools' years otherwise; with DfE's counts the gap closes",
     "withheld_too_far": "the file prints no figure of some listed schools, but only one beyond every "
                         "printed figure would close the gap",
@@ -231,14 +231,14 @@ def figure_differences(
     slack = (
         pl.col("small") * (pl.col("weight") + pl.col("weight_withheld")) / pl.col("weight_withheld")
     )
-    ordinary = needed.is_between(pl.col("lowest") - slack, pl.col("highest") + slack)
+    in_range = needed.is_between(pl.col("lowest") - slack, pl.col("highest") + slack)
     by_years = (pl.col("by_dfe_years") - pl.col("published")).abs() <= pl.col(
         "small"
     ) + 0.5 * pl.col("unit")
     moved = (pl.col("by_dfe_years") - pl.col("fixed")).abs() > 1e-9
     reason = (
         pl.when(pl.col("fixed").is_null() & (pl.col("list_note") == "empty")).then(pl.lit("empty_list"))
-        .when((pl.col("withheld") > 0) & ordinary).then(pl.lit("withheld"))
+        .when((pl.col("withheld") > 0) & in_range).then(pl.lit("withheld"))
         .when(moved & by_years).then(pl.lit("years"))
         .when(pl.col("withheld") > 0).then(pl.lit("withheld_too_far"))
         .when(pl.col("list_note") == "count_differs").then(pl.lit("list_count"))

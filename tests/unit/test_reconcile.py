@@ -241,7 +241,7 @@ def test_a_year_without_results_is_not_compared_and_not_a_disagreement() -> None
 # --- what may account for a gap ---------------------------------------------------------------
 
 
-def test_a_withheld_school_closes_the_gap_when_an_ordinary_figure_would() -> None:
+def test_a_withheld_school_closes_the_gap_when_a_figure_in_the_printed_range_would() -> None:
     world = World({**THREE.schools, 4: (OLD, None, None, 20)})
     gap = world.gap(_row([1, 2, 3, 4], 1.75, pupils=80))
 
