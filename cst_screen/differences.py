@@ -1,8 +1,8 @@
 """Why a school stands in one list only, and what may account for a figure that differs from DfE's.
 
 A reason is called shown where the arithmetic closes: a figure that is not printed and would lie
-within the range of the printed ones, or DfE's own counts of years. Other reasons are possible ones and are said to be so; nothing
-is called explained because it is near.
+within the range of the printed ones, or DfE's own counts of years. Other reasons are possible ones
+and are said to be so; nothing is called explained because it is near.
 """
 
 from __future__ import annotations

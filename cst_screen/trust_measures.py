@@ -171,8 +171,8 @@ def weigh(
 ) -> pl.DataFrame:
     """Trust figures of one year and key stage, and the school figures behind them.
 
-    `counted`: uid, urn, years, cohort, key_stage; `results` of that year. One row per trust and measure: schools (counted),
-    with_figure, pupils, value, lower, upper, interval - with the interval from the schools' own 95%
+    `counted`: uid, urn, years, cohort, key_stage; `results` of that year. A school with less than a
+    full year weighs as one with one. One row per trust and measure: schools (counted), with_figure, pupils, value, lower, upper, interval - with the interval from the schools' own 95%
     limits where they are printed, else from numbers of pupils for a percentage and for key stage 2
     progress (both `pupils`), else from the spread between schools (`schools`). A school without a figure is left out of the
     mean and shows in with_figure.
