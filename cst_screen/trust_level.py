@@ -71,6 +71,7 @@ class Reconciliation:
 
     data: Path
     files: dict[int, str]
+    left_out: pl.DataFrame
     summary: pl.DataFrame
     compared: Compared
     lists: pl.DataFrame
@@ -101,6 +102,7 @@ def run_reconcile(
     return Reconciliation(
         data,
         {i.number: i.path for i in named.catalogue.inputs},
+        named.tables["exclusions"],
         summarise(compared),
         compared,
         list_differences(compared, ready.membership, ready.establishments, ready.measures),

@@ -82,6 +82,11 @@ def show_reconciliation(found: Reconciliation) -> None:
     console = new_console()
     if found.caution:
         console.print(found.caution)
+    for row in found.left_out.iter_rows(named=True):
+        name = PurePath(found.files[row["file"]]).name
+        console.print(
+            f"{name}, row {row['row']}: left out, its trust is not known ({row['detail']})."
+        )
     _show_agreement(console, found)
     _show_lists(console, found)
     _show_differences(console, found)

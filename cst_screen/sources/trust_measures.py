@@ -27,7 +27,7 @@ from cst_screen.sources.cells import (
 from cst_screen.sources.files import ROW, TextFile
 from cst_screen.sources.kinds import Block, FileKind, Input, MeasureColumn, Reading
 from cst_screen.sources.rows import year_of_rows
-from cst_screen.tables import MEASURE, PUBLISHED_TRUST_MEASURES, PUBLISHED_TRUSTS
+from cst_screen.tables import MEASURE, PUBLISHED_TRUST_MEASURES, PUBLISHED_TRUSTS, exclude
 
 CODES = {
     **PERFORMANCE_TABLE_CODES,
@@ -38,7 +38,11 @@ CODES = {
     "NEM": "no_entries",
 }
 
-_KINDS_OF_GROUP = {"multi-academy trust": "trust", "school sponsor": "sponsor"}
+_KINDS_OF_GROUP = {
+    "multi-academy trust": "trust",
+    "multi-academy trusts": "trust",  # key stage 4 of 2022/23
+    "school sponsor": "sponsor",
+}
 
 
 @dataclass(frozen=True)
@@ -162,7 +166,7 @@ def _reader(layout: _Layout) -> Callable[[TextFile, Input], Reading]:
             kind=folded(layout.group_kind).replace_strict(_KINDS_OF_GROUP, default=None),
             whose=integer(layout.uid),
         )
-        _refuse_unnamed(file, rows, layout)
+        rows, unnamed = _without_unnamed(file, rows, found, layout)
         three, four, five = layout.years
         trusts = rows.select(
             "academic_year",
@@ -184,6 +188,7 @@ def _reader(layout: _Layout) -> Callable[[TextFile, Input], Reading]:
         return {
             "published_trusts": PUBLISHED_TRUSTS.conform(trusts),
             "published_trust_measures": _measures(file, rows, found, layout),
+            "exclusions": unnamed,
         }
 
     return read
@@ -194,23 +199,38 @@ def _year_of(found: Input) -> pl.Expr:
     return pl.lit(found.year.ends)
 
 
-def _refuse_unnamed(file: TextFile, rows: pl.DataFrame, layout: _Layout) -> None:
-    """A row whose kind of group or UID cannot be read is a DataError: its figures have no owner."""
-    bad = rows.filter(pl.col("kind").is_null() | pl.col("whose").is_null())
-    if bad.height:
-        shown = bad.row(0, named=True)
-        raise DataError(
-            f"{file.name}: {bad.height} rows have no trust or sponsor that can be told, the first in "
-            f"row {shown[ROW]}: {file.spelled[layout.group_kind]} holds "
-            f"'{shown[layout.group_kind]}', {file.spelled[layout.uid]} '{shown[layout.uid]}'. "
-            f"Known kinds: {', '.join(_KINDS_OF_GROUP)}. Download the file again, or correct the row."
+def _without_unnamed(
+    file: TextFile, rows: pl.DataFrame, found: Input, layout: _Layout
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows whose trust or sponsor is known, and the others as exclusions.
+
+    Figures without an owner cannot be used. A single odd row costs that row; where no row at all can
+    be read, or one UID has two rows, the file is a DataError.
+    """
+    known = pl.col("kind").is_not_null() & pl.col("whose").is_not_null()
+    bad = rows.filter(~known).with_columns(
+        said=pl.format(
+            f"{file.spelled[layout.group_kind]} holds '{{}}', {file.spelled[layout.uid]} '{{}}'",
+            pl.col(layout.group_kind).fill_null(""),
+            pl.col(layout.uid).fill_null(""),
         )
-    twice = rows.filter(rows.select("academic_year", "whose").is_duplicated())
+    )
+    if bad.height and bad.height == rows.height:
+        raise DataError(
+            f"{file.name}: no row says which trust or sponsor it is about; in row {bad[ROW][0]} "
+            f"{bad['said'][0]}. Known kinds: {', '.join(_KINDS_OF_GROUP)}. Download the file again."
+        )
+    kept = rows.filter(known)
+    twice = kept.filter(kept.select("academic_year", "whose").is_duplicated())
     if twice.height:
         raise DataError(
             f"{file.name}: UID {twice['whose'][0]} stands in {twice.height} rows, the first in row "
             f"{twice[ROW][0]}, so its figures cannot be told apart. Take the wrong row out."
         )
+    dropped = bad.select(
+        "said", uid="whose", file=pl.lit(found.number, dtype=pl.Int16), row=pl.col(ROW)
+    )
+    return kept, exclude(dropped, "files", "row", "trust_not_known", pl.col("said"))
 
 
 def _measures(file: TextFile, rows: pl.DataFrame, found: Input, layout: _Layout) -> pl.DataFrame:

@@ -1,10 +1,9 @@
-"""Partial pooling against other people's code: SciPy's root finder, and a meta-analysis library."""
+"""Partial pooling against other people's code: SciPy's root finder and its weighted least squares."""
 
 import numpy as np
 import pytest
-from scipy.optimize import brentq
+from scipy.optimize import brentq, curve_fit
 from scipy.stats import norm
-from statsmodels.stats.meta_analysis import combine_effects
 
 from cst_screen.pooling import pool, variance_between
 
@@ -28,23 +27,41 @@ def _excess(between: float, estimates: np.ndarray, errors: np.ndarray) -> float:
     return float((weights * (estimates - mean) ** 2).sum()) - (len(estimates) - 1)
 
 
+def _between(estimates: np.ndarray, errors: np.ndarray) -> float:
+    """The root, between bounds at which the equation has opposite signs, so on any machine."""
+    return float(brentq(_excess, 0, 100, args=(estimates, errors), xtol=1e-14, rtol=1e-14))
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_variance_between_is_the_root_of_paule_and_mandels_equation(case: str) -> None:
     estimates, errors = _arrays(case)
-    root = brentq(_excess, 0, 100, args=(estimates, errors), xtol=1e-14, rtol=1e-14)
 
-    assert variance_between(estimates, errors) == pytest.approx(root, abs=1e-9)
+    assert variance_between(estimates, errors) == pytest.approx(
+        _between(estimates, errors), abs=1e-9
+    )
+
+
+def test_variance_between_two_estimates_by_hand() -> None:
+    """Two estimates d apart: d squared = s1 squared + s2 squared + 2 v, so v = (1 - 0.05) / 2."""
+    assert variance_between(*_arrays("two")) == pytest.approx((1 - 0.1**2 - 0.2**2) / 2)
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_pooled_mean_and_variance_are_those_of_a_meta_analysis_library(case: str) -> None:
+def test_pooled_mean_and_its_error_are_those_of_weighted_least_squares(case: str) -> None:
+    """The common mean is a constant fitted to the estimates, each with both kinds of variance."""
     estimates, errors = _arrays(case)
-    reference = combine_effects(estimates, errors**2, method_re="iterated", atol=1e-12)
+    spread = np.sqrt(errors**2 + _between(estimates, errors))
+    (mean,), ((variance,),) = curve_fit(
+        lambda x, constant: constant + 0 * x,
+        np.arange(len(estimates)),
+        estimates,
+        sigma=spread,
+        absolute_sigma=True,
+    )
     pooled = pool(estimates, errors)
 
-    assert pooled.between == pytest.approx(reference.tau2, abs=1e-6)
-    assert pooled.mean == pytest.approx(reference.mean_effect_re, abs=1e-6)
-    assert pooled.mean_se == pytest.approx(np.sqrt(reference.var_eff_w_re), abs=1e-6)
+    assert pooled.mean == pytest.approx(mean, abs=1e-6)
+    assert pooled.mean_se == pytest.approx(np.sqrt(variance), abs=1e-6)
 
 
 def test_shrunken_effect_is_the_weighted_mean_of_own_and_common() -> None:

@@ -89,11 +89,44 @@ def test_an_unknown_code_names_file_column_and_row(tmp_path: Path) -> None:
         _read(tmp_path, "trusts_ks4_2017", row)
 
 
-def test_a_group_that_is_neither_trust_nor_sponsor_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("odd", "said"),
+    [
+        ("TR00901,900A,Multi-academy trust", "GROUP-TYPE holds 'Multi-academy trust', UID '900A'"),
+        ("TR00901,,Multi-academy trust", "GROUP-TYPE holds 'Multi-academy trust', UID ''"),
+        ("TR00901,901,Federation", "GROUP-TYPE holds 'Federation', UID '901'"),
+    ],
+)
+def test_a_row_whose_trust_is_not_known_costs_that_row(tmp_path: Path, odd: str, said: str) -> None:
+    rest = 'ASH TRUST,3,450,0,1,2,0.1,-0.36,-0.28,"101, 102"'
+    read = _read(
+        tmp_path, "trusts_ks4_2017", f"{odd},{rest}", f"TR00900,900,Multi-academy trust,{rest}"
+    )
+    (left_out,) = read.tables["exclusions"].rows(named=True)
+
+    assert read.tables["published_trusts"]["uid"].to_list() == [900]
+    assert read.tables["published_trust_measures"]["uid"].to_list() == [900]
+    assert (left_out["reason"], left_out["row"], left_out["detail"]) == (
+        "trust_not_known",
+        2,
+        said,
+    )
+
+
+def test_a_file_in_which_no_trust_is_known_is_refused(tmp_path: Path) -> None:
     row = 'TR00900,900,Federation,ASH TRUST,3,450,0,1,2,0.1,-0.36,-0.28,"101, 102"'
 
-    with pytest.raises(DataError, match="row 2: GROUP-TYPE holds 'Federation'"):
+    with pytest.raises(DataError, match="in row 2 GROUP-TYPE holds 'Federation', UID '900'"):
         _read(tmp_path, "trusts_ks4_2017", row)
+
+
+def test_the_kind_of_2022_is_a_trust(tmp_path: Path) -> None:
+    """Key stage 4 of 2022/23 writes the plural."""
+    first_row = FILES["trusts_ks4_2021"][2][0]
+    plural = first_row.replace("Multi-academy trust,", "Multi-academy trusts,")
+    trusts = _read(tmp_path, "trusts_ks4_2021", plural).tables["published_trusts"]
+
+    assert trusts["kind"].to_list() == ["trust"]
 
 
 def test_a_trust_that_stands_twice_is_refused(tmp_path: Path) -> None:
