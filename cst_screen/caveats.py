@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from cst_screen.clock import JOINING
-from cst_screen.figures import COHORT, COVERAGE, COVERAGE_FIGURE, SHIFTS
 from cst_screen.intervals import t_over_root_n
-from cst_screen.published_measures import MEASURES
+from cst_screen.vocabulary.figures import COHORT, COVERAGE, COVERAGE_FIGURE, SHIFTS
+from cst_screen.vocabulary.measures import MEASURES
 
 _YEAR_GROUPS = 5
 _COVERAGE_LEAST = 80.0

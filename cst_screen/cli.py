@@ -256,7 +256,7 @@ def measures(
 
     Example: cst-screen measures sample_data --weights dfe --out measures.csv
     """
-    from cst_screen.academic_year import AcademicYear
+    from cst_screen.vocabulary.academic_year import AcademicYear
 
     wanted = AcademicYear.find(year) if year is not None else None
     if year is not None and wanted is None:

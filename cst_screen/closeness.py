@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cst_screen.published_measures import MEASURES
+from cst_screen.vocabulary.measures import MEASURES
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import datetime as dt
 
 import polars as pl
 
-from cst_screen.frameworks import AREAS, GRADED, GRADES, LEVELS, OVERALL, UNSAFE
+from cst_screen.vocabulary.regimes import AREAS, GRADED, GRADES, LEVELS, OVERALL, UNSAFE
 
 OLD_AFTER_YEARS = 6
 """Outstanding schools were exempt from inspection until 2020, so that grades can be very old."""

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 import polars as pl
 
 from cst_screen.caveats import Caveats
-from cst_screen.figures import FIGURES, MADE_OF, SHIFTS
 from cst_screen.inspection_figures import inspection_figures
 from cst_screen.inspections import Validation
-from cst_screen.published_measures import MEASURES
 from cst_screen.standards import MADE_FROM, across_the_board
-from cst_screen.tables import MEASURE, MISSING
 from cst_screen.trajectories import Trajectories
 from cst_screen.trajectory_figures import WITH_CHANGE, shift_figures, trajectory_figures
 from cst_screen.trust_effects import HEADLINE
+from cst_screen.vocabulary.figures import FIGURES, MADE_OF, SHIFTS
+from cst_screen.vocabulary.measures import MEASURES
+from cst_screen.vocabulary.tables import MEASURE, MISSING
 
 _OTHER_YEARS = ["trajectory_placebo", "trajectory_without_last_year"]
 """Figures that rest on other years than the joiners are judged by: better none named than those."""

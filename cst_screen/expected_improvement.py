@@ -21,7 +21,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from cst_screen.frameworks import COMPARED, ONE_FRAMEWORK, OVERALL, WITH_OVERALL
+from cst_screen.vocabulary.regimes import COMPARED, ONE_FRAMEWORK, OVERALL, WITH_OVERALL
 
 FEWEST_ALIKE = 30
 """With fewer such schools a rate is drawn from a wider circle of them."""

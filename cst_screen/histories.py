@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cst_screen.tables import exclude
+from cst_screen.vocabulary.tables import exclude
 
 _REVERSED_AFTER = pl.duration(days=30)
 _STALE_AFTER = pl.duration(days=365)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cst_screen.frameworks import AREAS, EITHER, GRADED, JUDGEMENTS, OVERALL, UNGRADED
+from cst_screen.vocabulary.regimes import AREAS, EITHER, GRADED, JUDGEMENTS, OVERALL, UNGRADED
 
 SAME_INSPECTION_DAYS = 14
 """The workbooks give another day of the same visit than the management information does."""

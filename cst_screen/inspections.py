@@ -18,7 +18,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cst_screen.academic_year import AcademicYear
 from cst_screen.due_diligence import present_state
 from cst_screen.expected_improvement import (
     FEWEST_ALIKE,
@@ -30,10 +29,11 @@ from cst_screen.expected_improvement import (
     rates_by_grade,
     with_changes,
 )
-from cst_screen.frameworks import COMPARED, GRADED, OVERALL
 from cst_screen.inspection_events import merge_inspections
 from cst_screen.routes import ROUTES_WITH_A_BEFORE
-from cst_screen.tables import MISSING, exclude
+from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.vocabulary.regimes import COMPARED, GRADED, OVERALL
+from cst_screen.vocabulary.tables import MISSING, exclude
 
 BEFORE, TRANSITION, AFTER = "before", "transition", "after"
 COUNTED = (OVERALL, "quality_of_education")

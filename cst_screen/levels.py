@@ -10,9 +10,9 @@ from __future__ import annotations
 import polars as pl
 
 from cst_screen.intervals import t_over_root_n
-from cst_screen.published_measures import MEASURES
-from cst_screen.tables import MEASURE, MISSING
 from cst_screen.trajectories import PHASES_OF
+from cst_screen.vocabulary.measures import MEASURES
+from cst_screen.vocabulary.tables import MEASURE, MISSING
 
 FAR_BELOW = -1.0
 """Standard deviations: a school further below the mean of schools than this is far below it."""

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cst_screen.academic_year import AcademicYear
-from cst_screen.published_measures import MEASURES
-from cst_screen.tables import EXCLUSIONS, MEASURE, exclude
+from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.vocabulary.measures import MEASURES
+from cst_screen.vocabulary.tables import EXCLUSIONS, MEASURE, exclude
 
 _KEY_STAGE = {m.id: m.key_stage for m in MEASURES.values()}
 _UNWEIGHTED = ("roll",)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cst_screen.routes import find_routes
-from cst_screen.tables import EXCLUSIONS, exclude
+from cst_screen.vocabulary.tables import EXCLUSIONS, exclude
 
 SHORT_SPELL_DAYS = 62
 """A spell that ended this soon is a clerical step, not time in a trust (DOMAIN C.4)."""

@@ -10,8 +10,8 @@ from __future__ import annotations
 import polars as pl
 
 from cst_screen.measures import Measures
-from cst_screen.published_measures import MEASURES
-from cst_screen.tables import MEASURE
+from cst_screen.vocabulary.measures import MEASURES
+from cst_screen.vocabulary.tables import MEASURE
 
 _STATE_FUNDED = ("mainstream", "special", "alternative")
 

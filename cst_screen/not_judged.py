@@ -8,7 +8,7 @@ import polars as pl
 from polars.dataframe.group_by import GroupBy
 
 from cst_screen.clock import JOINING, Clock, is_after, is_before, is_in_the_trust
-from cst_screen.tables import MISSING
+from cst_screen.vocabulary.tables import MISSING
 
 _KEYS = [*JOINING, "measure"]
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cst_screen.academic_year import AcademicYear
 from cst_screen.comparators import Panel
 from cst_screen.errors import DataError
 from cst_screen.histories import Histories, link_histories
@@ -22,8 +21,9 @@ from cst_screen.panels import lay_out
 from cst_screen.sources.catalogue import OVERRIDES, Catalogue, Read
 from cst_screen.sources.kinds import RELEASES
 from cst_screen.sources.overrides import read_overrides
-from cst_screen.tables import exclude
 from cst_screen.trajectories import JUDGED, Headline
+from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.vocabulary.tables import exclude
 
 Progress = Callable[[str], None]
 

@@ -16,7 +16,6 @@ from cst_screen.closeness import as_printed
 from cst_screen.histories import Histories
 from cst_screen.measures import Measures
 from cst_screen.membership import Membership
-from cst_screen.tables import MEASURE
 from cst_screen.trust_measures import (
     Eligibility,
     cohorts,
@@ -26,6 +25,7 @@ from cst_screen.trust_measures import (
     schools_counted,
     weigh,
 )
+from cst_screen.vocabulary.tables import MEASURE
 
 DFE_RULE = Eligibility(3, 3)
 

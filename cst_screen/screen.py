@@ -15,7 +15,6 @@ from pathlib import Path
 
 import polars as pl
 
-from cst_screen.academic_year import AcademicYear
 from cst_screen.caveats import Caveats, weigh_caveats
 from cst_screen.clock import Clock
 from cst_screen.comparators import Matching
@@ -39,10 +38,11 @@ from cst_screen.sources.catalogue import (
     read_folder,
 )
 from cst_screen.sources.external_validation import read_external_validation
-from cst_screen.tables import exclude
 from cst_screen.trajectories import Headline, Method, Trajectories, judge_trajectories
 from cst_screen.trial import HELD, Trial, try_out
 from cst_screen.verdicts import FigureValue, FlowStep, Judgement, Outcome, combine, flow, judge
+from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.vocabulary.tables import exclude
 
 
 @dataclass(frozen=True)

@@ -15,17 +15,17 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from cst_screen.academic_year import AcademicYear
 from cst_screen.clock import JOINING, Clock, take_sides, windows_of, with_clock
 from cst_screen.comparators import Matching, Panel
 from cst_screen.effects import KEYS, Effects, estimate_effects
 from cst_screen.not_judged import why_not_judged
 from cst_screen.panels import composite_rows
-from cst_screen.published_measures import MEASURES
 from cst_screen.robustness import OTHER_NUMBERS, vary
 from cst_screen.routes import ROUTES_WITH_A_BEFORE
-from cst_screen.tables import MEASURE, MISSING
 from cst_screen.trust_effects import HEADLINE, summarise_trusts
+from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.vocabulary.measures import MEASURES
+from cst_screen.vocabulary.tables import MEASURE, MISSING
 
 JUDGED = [m.id for m in MEASURES.values() if m.key_stage and m.family in ("attainment", "progress")
           and m.higher_is_better]  # fmt: skip

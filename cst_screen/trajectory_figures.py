@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from cst_screen.figures import COVERAGE_FIGURE, FIGURES, SHIFTS
 from cst_screen.intervals import wilson_ends
-from cst_screen.published_measures import MEASURES
 from cst_screen.robustness import VARIANTS
 from cst_screen.trust_effects import HEADLINE
+from cst_screen.vocabulary.figures import COVERAGE_FIGURE, FIGURES, SHIFTS
+from cst_screen.vocabulary.measures import MEASURES
 
 COLUMNS = ("uid", "figure", "value", "lower", "upper", "n", "missing")
 OF_JOINERS = ("joiners", "joiners_judged", "joiners_improved", "judged_share")

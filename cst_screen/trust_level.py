@@ -12,7 +12,6 @@ from pathlib import Path
 
 import polars as pl
 
-from cst_screen.academic_year import AcademicYear
 from cst_screen.agreement import summarise, weights_evidence
 from cst_screen.differences import figure_differences, list_differences
 from cst_screen.errors import DataError
@@ -21,6 +20,7 @@ from cst_screen.preparation import Progress, prepare
 from cst_screen.reconcile import Compared, compare
 from cst_screen.sources.catalogue import caution_in, read_folder, read_published_trusts
 from cst_screen.trust_measures import Eligibility, Weights, figures_of_trusts, years_wanted
+from cst_screen.vocabulary.academic_year import AcademicYear
 
 
 @dataclass(frozen=True)

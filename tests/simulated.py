@@ -15,8 +15,8 @@ import numpy as np
 import polars as pl
 
 from cst_screen.panels import lay_out
-from cst_screen.tables import MEASURE, MISSING
 from cst_screen.trajectories import JUDGED, Method, Trajectories, judge_trajectories
+from cst_screen.vocabulary.tables import MEASURE, MISSING
 
 YEARS = tuple(range(2008, 2026))
 PRINTED = {"ks2_rwm_expected": (2010, 2011, 2012, 2013, 2014, 2015, 2016, 2017, 2018, 2019, 2023, 2024, 2025),

@@ -9,7 +9,6 @@ from typing import Any
 import polars as pl
 
 from cst_screen.errors import LookupFailed
-from cst_screen.figures import FIGURES
 from cst_screen.outputs.citations import Marks
 from cst_screen.outputs.run_folder import RunFolder
 from cst_screen.outputs.words import (
@@ -21,6 +20,7 @@ from cst_screen.outputs.words import (
     unit_suffix,
     years_span,
 )
+from cst_screen.vocabulary.figures import FIGURES
 
 Row = dict[str, Any]
 

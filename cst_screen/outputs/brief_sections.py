@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from cst_screen.academic_year import AcademicYear
-from cst_screen.figures import FIGURES
 from cst_screen.outputs.brief_dfe import dfe_family
 from cst_screen.outputs.brief_effects import effects_in_units
 from cst_screen.outputs.brief_facts import Facts, Row
@@ -27,6 +25,8 @@ from cst_screen.outputs.words import (
     years_span,
 )
 from cst_screen.verdicts import OUTCOMES
+from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.vocabulary.figures import FIGURES
 
 OLD_AFTER_YEARS = 3
 _NAMES_SHOWN = 3

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from cst_screen.outputs.words import count_text, listing, measure_text, typographic
-from cst_screen.published_measures import MEASURES
+from cst_screen.vocabulary.measures import MEASURES
 
 Row = dict[str, Any]
 

@@ -11,7 +11,6 @@ from typing import Any
 import polars as pl
 
 from cst_screen.errors import LookupFailed, did_you_mean
-from cst_screen.figures import FIGURES, MADE_OF, SHIFTS
 from cst_screen.outputs.joiners import joiner_records
 from cst_screen.outputs.run_folder import RunFolder
 from cst_screen.outputs.school_inspections import inspection_records
@@ -21,8 +20,9 @@ from cst_screen.outputs.words import (
     threshold_text,
     trust_name,
 )
-from cst_screen.published_measures import MEASURES
-from cst_screen.validation_vocabulary import OF_JOINERS
+from cst_screen.vocabulary.figures import FIGURES, MADE_OF, SHIFTS
+from cst_screen.vocabulary.measures import MEASURES
+from cst_screen.vocabulary.validation import OF_JOINERS
 
 _MOST_CANDIDATES = 12
 _ACROSS = {

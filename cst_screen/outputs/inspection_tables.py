@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from cst_screen.frameworks import AREAS, GRADES, JUDGEMENTS
+from cst_screen.vocabulary.regimes import AREAS, GRADES, JUDGEMENTS
 
 if TYPE_CHECKING:
     from cst_screen.screen import Run

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from cst_screen.academic_year import AcademicYear
 from cst_screen.errors import LookupFailed, RunFolderError, did_you_mean
 from cst_screen.outputs.terminal_tables import RIGHT, new_console, new_table
 from cst_screen.outputs.words import count_text, measure_text, trust_name, typographic
 from cst_screen.trust_measures import WEIGHTS
+from cst_screen.vocabulary.academic_year import AcademicYear
 
 if TYPE_CHECKING:
     from cst_screen.trust_level import TrustFigures

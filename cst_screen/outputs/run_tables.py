@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from cst_screen.academic_year import AcademicYear
 from cst_screen.outputs.inspection_tables import (
     inspection_pairs,
     inspection_rows,
     inspection_states,
 )
+from cst_screen.vocabulary.academic_year import AcademicYear
 
 if TYPE_CHECKING:
     from cst_screen.screen import Run

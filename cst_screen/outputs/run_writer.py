@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from cst_screen import __version__
-from cst_screen.academic_year import AcademicYear
 from cst_screen.errors import RunFolderError
-from cst_screen.missing import REASONS
 from cst_screen.outputs.run_tables import makers_of
+from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.vocabulary.reasons import REASONS
 
 if TYPE_CHECKING:
     from cst_screen.screen import Run

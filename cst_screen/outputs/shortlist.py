@@ -15,7 +15,6 @@ from typing import Any
 import polars as pl
 
 from cst_screen.errors import RunFolderError
-from cst_screen.figures import FIGURES
 from cst_screen.outputs.citations import HASH_DIGITS, run_id
 from cst_screen.outputs.dfe_beside import (
     dfe_text,
@@ -40,8 +39,9 @@ from cst_screen.outputs.words import (
     typographic,
     unit_suffix,
 )
-from cst_screen.published_measures import MEASURES
 from cst_screen.verdicts import OUTCOMES
+from cst_screen.vocabulary.figures import FIGURES
+from cst_screen.vocabulary.measures import MEASURES
 
 Row = dict[str, Any]
 

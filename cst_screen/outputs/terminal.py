@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
-from cst_screen.figures import FAMILIES, FIGURES, UNITS
 from cst_screen.outputs.terminal_inspections import show_inspections
 from cst_screen.outputs.terminal_joiners import show_joiners, show_variants
 from cst_screen.outputs.terminal_tables import (
@@ -32,6 +31,7 @@ from cst_screen.outputs.words import (
     figure_text,
     years_span,
 )
+from cst_screen.vocabulary.figures import FAMILIES, FIGURES, UNITS
 
 if TYPE_CHECKING:
     from cst_screen.outputs.run_folder import RunFolder
@@ -303,7 +303,7 @@ def _years(input_: Any) -> str | None:
     if input_.year:
         return str(input_.year)
     if input_.years:
-        from cst_screen.academic_year import AcademicYear
+        from cst_screen.vocabulary.academic_year import AcademicYear
 
         return f"{AcademicYear(input_.years[0])} to {AcademicYear(input_.years[-1])}"
     return None

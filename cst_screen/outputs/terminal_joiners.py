@@ -6,7 +6,6 @@ from typing import Any
 
 from rich.console import Console
 
-from cst_screen.missing import REASONS
 from cst_screen.outputs.terminal_tables import (
     RIGHT,
     WHOLE,
@@ -23,6 +22,7 @@ from cst_screen.outputs.words import (
     level_text,
     years_span,
 )
+from cst_screen.vocabulary.reasons import REASONS
 
 _Z = 2.09
 """Student's t for twenty comparison schools."""

@@ -6,10 +6,10 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from cst_screen.academic_year import AcademicYear
-from cst_screen.figures import FIGURES, Figure
-from cst_screen.missing import REASONS
-from cst_screen.published_measures import MEASURES
+from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.vocabulary.figures import FIGURES, Figure
+from cst_screen.vocabulary.measures import MEASURES
+from cst_screen.vocabulary.reasons import REASONS
 
 VERDICT_WORDS = {"met": "met", "not_met": "not met", "cannot_tell": "cannot tell"}
 OUTCOME_WORDS = {

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from cst_screen.errors import RunFolderError
-from cst_screen.figures import FIGURES, Figure
 from cst_screen.outputs.citations import HASH_DIGITS, run_id
 from cst_screen.outputs.run_folder import RunFolder
 from cst_screen.outputs.shortlist import (
@@ -22,6 +21,7 @@ from cst_screen.outputs.words import (
     date_text,
 )
 from cst_screen.outputs.workbook_sheets import Sheet, sheets_of
+from cst_screen.vocabulary.figures import FIGURES, Figure
 
 WORKBOOK_FILE = "shortlist.xlsx"
 HEADER_ROW = 2

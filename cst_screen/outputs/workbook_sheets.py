@@ -11,7 +11,6 @@ from typing import Any
 
 import polars as pl
 
-from cst_screen.figures import FAMILIES, FIGURES, Figure
 from cst_screen.outputs.citations import when
 from cst_screen.outputs.run_folder import RunFolder
 from cst_screen.outputs.shortlist import (
@@ -29,6 +28,7 @@ from cst_screen.outputs.words import (
     threshold_text,
     unit_suffix,
 )
+from cst_screen.vocabulary.figures import FAMILIES, FIGURES, Figure
 
 _FIGURES_SHOWN = (
     "schools", "pupils", "local_authorities", "regions", "joiners", "joiners_judged",

@@ -17,7 +17,6 @@ from pathlib import Path
 
 import polars as pl
 
-from cst_screen.academic_year import AcademicYear
 from cst_screen.errors import CstScreenError, DataError
 from cst_screen.sources import (
     absence,
@@ -33,7 +32,8 @@ from cst_screen.sources import (
 )
 from cst_screen.sources.files import TextFile, open_file
 from cst_screen.sources.kinds import RELEASES, FileKind, Input, Reading, refuse_missing_columns
-from cst_screen.tables import TABLES
+from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.vocabulary.tables import TABLES
 
 KINDS: tuple[FileKind, ...] = (
     gias.KINDS + ks2.KINDS + ks4.KINDS + information.KINDS + ofsted.KINDS + census.KINDS

@@ -13,7 +13,7 @@ import polars as pl
 
 from cst_screen.errors import DataError
 from cst_screen.sources.files import ROW, TextFile
-from cst_screen.tables import MISSING
+from cst_screen.vocabulary.tables import MISSING
 
 # Codes of the performance tables: meta/20xx-20xx_abbreviations.xlsx of each year's download.
 PERFORMANCE_TABLE_CODES: Mapping[str, str] = {

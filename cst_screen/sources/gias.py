@@ -14,7 +14,7 @@ from cst_screen.sources.cells import date, folded, integer, refuse_bad_dates, te
 from cst_screen.sources.files import ROW, TextFile
 from cst_screen.sources.kinds import Block, FileKind, Input, Reading
 from cst_screen.sources.rows import without_repeats
-from cst_screen.tables import ESTABLISHMENTS, GROUPS, LINKS, SPELLS, exclude
+from cst_screen.vocabulary.tables import ESTABLISHMENTS, GROUPS, LINKS, SPELLS, exclude
 
 PUBLISHER = "DfE, GIAS"
 

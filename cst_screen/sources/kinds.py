@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from cst_screen.academic_year import AcademicYear
 from cst_screen.errors import DataError, did_you_mean
 from cst_screen.sources.files import TextFile
+from cst_screen.vocabulary.academic_year import AcademicYear
 
 RELEASES = ("provisional", "revised", "final")
 """In order of publication: the later one wins."""

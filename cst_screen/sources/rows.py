@@ -9,7 +9,6 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from cst_screen.academic_year import AcademicYear
 from cst_screen.errors import DataError
 from cst_screen.sources.cells import (
     integer,
@@ -20,7 +19,8 @@ from cst_screen.sources.cells import (
 )
 from cst_screen.sources.files import ROW, TextFile
 from cst_screen.sources.kinds import Input, MeasureColumn
-from cst_screen.tables import EXCLUSIONS, MEASURE, PUBLISHED_NATIONAL, RESULTS, exclude
+from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.vocabulary.tables import EXCLUSIONS, MEASURE, PUBLISHED_NATIONAL, RESULTS, exclude
 
 
 def melt_measures(

@@ -27,7 +27,12 @@ from cst_screen.sources.cells import (
 from cst_screen.sources.files import ROW, TextFile
 from cst_screen.sources.kinds import Block, FileKind, Input, MeasureColumn, Reading
 from cst_screen.sources.rows import year_of_rows
-from cst_screen.tables import MEASURE, PUBLISHED_TRUST_MEASURES, PUBLISHED_TRUSTS, exclude
+from cst_screen.vocabulary.tables import (
+    MEASURE,
+    PUBLISHED_TRUST_MEASURES,
+    PUBLISHED_TRUSTS,
+    exclude,
+)
 
 CODES = {
     **PERFORMANCE_TABLE_CODES,

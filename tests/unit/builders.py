@@ -1,4 +1,4 @@
-"""Small frames for tests, in the columns and types of `cst_screen.tables`.
+"""Small frames for tests, in the columns and types of `cst_screen.vocabulary.tables`.
 
 Each builder takes the few facts a test is about and fills in the rest with something ordinary: an
 open mainstream primary school, a plain link, a spell in a multi-academy trust.
@@ -14,12 +14,13 @@ from typing import Any
 import polars as pl
 
 from cst_screen.comparators import Panel
-from cst_screen.frameworks import REGIME_BEGINS
 from cst_screen.panels import lay_out
 from cst_screen.sources.catalogue import Read, read_folder
 from cst_screen.sources.files import TextFile, open_file
 from cst_screen.sources.overrides import SCHEMA as OVERRIDE_SCHEMA
-from cst_screen.tables import (
+from cst_screen.trajectories import JUDGED, Headline
+from cst_screen.vocabulary.regimes import REGIME_BEGINS
+from cst_screen.vocabulary.tables import (
     ESTABLISHMENTS,
     GROUPS,
     INSPECTIONS,
@@ -33,7 +34,6 @@ from cst_screen.tables import (
     SPELLS,
     Table,
 )
-from cst_screen.trajectories import JUDGED, Headline
 
 AS_AT = dt.date(2025, 4, 30)
 TRUST, OTHER_TRUST, SINGLE = 900, 950, 990

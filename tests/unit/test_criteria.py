@@ -5,7 +5,7 @@ import pytest
 
 from cst_screen.criteria import Criteria, Settings, read_criteria
 from cst_screen.errors import CriteriaError
-from cst_screen.figures import FIGURES
+from cst_screen.vocabulary.figures import FIGURES
 
 HUB = Path(__file__).parents[2] / "criteria" / "hub.yaml"
 

@@ -7,7 +7,7 @@ import pytest
 
 from cst_screen.inspection_figures import inspection_figures
 from cst_screen.inspections import compare_inspections
-from cst_screen.validation_vocabulary import VALIDATION
+from cst_screen.vocabulary.validation import VALIDATION
 from tests.unit.builders import AS_AT, TRUST, establishments, histories, inspections, joined
 
 OTHERS = range(101, 141)

@@ -11,7 +11,6 @@ from collections.abc import Callable
 
 import polars as pl
 
-from cst_screen.frameworks import AREAS, EITHER, GRADED, REGIME_BEGINS, UNGRADED
 from cst_screen.sources.cells import date, integer, refuse_bad_dates, text
 from cst_screen.sources.files import ROW, TextFile
 from cst_screen.sources.kinds import Block, FileKind, Input, Reading
@@ -27,7 +26,8 @@ from cst_screen.sources.ofsted.wordings import (
     Headings,
     Wording,
 )
-from cst_screen.tables import INSPECTIONS
+from cst_screen.vocabulary.regimes import AREAS, EITHER, GRADED, REGIME_BEGINS, UNGRADED
+from cst_screen.vocabulary.tables import INSPECTIONS
 
 _FORM = "%d/%m/%Y"
 

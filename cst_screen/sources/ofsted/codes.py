@@ -13,9 +13,9 @@ from collections.abc import Iterable
 import polars as pl
 
 from cst_screen.errors import DataError
-from cst_screen.frameworks import CONCERNS, LEVELS
 from cst_screen.sources.cells import folded
 from cst_screen.sources.files import ROW, TextFile
+from cst_screen.vocabulary.regimes import CONCERNS, LEVELS
 
 _GRADES = {
     "1": 1, "2": 2, "3": 3, "4": 4,

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cst_screen.frameworks import GRADED, UNGRADED
+from cst_screen.vocabulary.regimes import GRADED, UNGRADED
 
 Headings = tuple[str, ...]
 

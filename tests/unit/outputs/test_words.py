@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cst_screen.figures import FIGURES
-from cst_screen.missing import REASONS
 from cst_screen.outputs import words
+from cst_screen.vocabulary.figures import FIGURES
+from cst_screen.vocabulary.reasons import REASONS
 
 
 def test_every_reason_has_short_words() -> None:

@@ -3,7 +3,7 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from cst_screen.tables import ESTABLISHMENTS, EXCLUSIONS, GROUPS, TABLES, exclude
+from cst_screen.vocabulary.tables import ESTABLISHMENTS, EXCLUSIONS, GROUPS, TABLES, exclude
 
 
 def test_absent_column_is_added_empty_and_others_are_dropped() -> None:

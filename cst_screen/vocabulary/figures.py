@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cst_screen.published_measures import MEASURES, Measure
-from cst_screen.validation_vocabulary import VALIDATION
+from cst_screen.vocabulary.measures import MEASURES, Measure
+from cst_screen.vocabulary.validation import VALIDATION
 
 FAMILIES = {
     "trajectory": "Do schools that join the trust subsequently improve?",

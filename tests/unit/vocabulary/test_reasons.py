@@ -1,7 +1,7 @@
 import pytest
 
-from cst_screen.missing import REASONS, explain
 from cst_screen.sources.cells import EES_CODES, PERFORMANCE_TABLE_CODES
+from cst_screen.vocabulary.reasons import REASONS, explain
 
 
 def test_reason_is_explained_in_words() -> None:

@@ -1,5 +1,5 @@
-from cst_screen.figures import FAMILIES, FIGURES, UNITS
-from cst_screen.published_measures import MEASURES, measures_of
+from cst_screen.vocabulary.figures import FAMILIES, FIGURES, UNITS
+from cst_screen.vocabulary.measures import MEASURES, measures_of
 
 
 def test_every_figure_says_what_it_is_and_what_a_gap_means() -> None:

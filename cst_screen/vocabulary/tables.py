@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cst_screen.frameworks import AREAS, JUDGEMENTS, LEVELS
-from cst_screen.missing import REASONS
-from cst_screen.published_measures import MEASURES
+from cst_screen.vocabulary.measures import MEASURES
+from cst_screen.vocabulary.reasons import REASONS
+from cst_screen.vocabulary.regimes import AREAS, JUDGEMENTS, LEVELS
 
 MISSING = pl.Enum(list(REASONS))
 MEASURE = pl.Enum(list(MEASURES))

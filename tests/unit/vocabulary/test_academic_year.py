@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from cst_screen.academic_year import AcademicYear, show_years
+from cst_screen.vocabulary.academic_year import AcademicYear, show_years
 
 
 @pytest.mark.parametrize(

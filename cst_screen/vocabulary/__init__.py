@@ -1,0 +1,1 @@
+"""Which words does the field use? Years, reasons, measures, figures, regimes, tables."""
