@@ -26,7 +26,7 @@ from cst_screen.comparators import (
     average,
     match,
 )
-from cst_screen.intervals import t_975
+from cst_screen.statistics.intervals import t_975
 
 KEYS = [*JOINING, "measure"]
 MATCH_COLUMNS = {

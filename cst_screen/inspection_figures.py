@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from cst_screen.inspections import Validation
-from cst_screen.intervals import wilson_ends
+from cst_screen.statistics.intervals import wilson_ends
 from cst_screen.vocabulary.regimes import LEVELS
 
 _COUNTS = ("joined", "inspected_since", "compared", "improved", "declined", "fell_back",

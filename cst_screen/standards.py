@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from cst_screen.intervals import wilson_ends
+from cst_screen.statistics.intervals import wilson_ends
 
 _LOWEST: dict[str, dict[str, tuple[str, ...]]] = {
     "attainment_lowest": {"ks2": ("ks2_rwm_expected",), "ks4": ("ks4_attainment8",)},

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from cst_screen.intervals import wilson_ends
 from cst_screen.robustness import VARIANTS
+from cst_screen.statistics.intervals import wilson_ends
 from cst_screen.trust_effects import HEADLINE
 from cst_screen.vocabulary.figures import COVERAGE_FIGURE, FIGURES, SHIFTS
 from cst_screen.vocabulary.measures import MEASURES

@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from cst_screen.clock import Clock
-from cst_screen.intervals import t_over_root_n
+from cst_screen.statistics.intervals import t_over_root_n
 from cst_screen.trajectories import Method, Trajectories, judge_trajectories
 from tests.unit.builders import (
     AS_AT,

@@ -5,7 +5,7 @@ import pytest
 from scipy.optimize import brentq, curve_fit
 from scipy.stats import norm
 
-from cst_screen.pooling import pool, variance_between
+from cst_screen.statistics.pooling import pool, variance_between
 
 CASES = {
     "seven studies": ([0.10, 0.30, 0.35, 0.65, 0.45, 0.15, 0.80], [0.17, 0.18, 0.32, 0.22, 0.22, 0.17, 0.25]),

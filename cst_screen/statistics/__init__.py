@@ -1,0 +1,1 @@
+"""How sure is a number? Intervals and partial pooling, without any data of schools."""
