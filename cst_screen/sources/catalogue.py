@@ -21,13 +21,13 @@ from cst_screen.errors import CstScreenError, DataError
 from cst_screen.sources import (
     absence,
     census,
+    dfe_trusts,
     gias,
     information,
     ks2,
     ks4,
     ofsted,
     suspensions,
-    trust_measures,
     workforce,
 )
 from cst_screen.sources.files import TextFile, open_file
@@ -37,7 +37,7 @@ from cst_screen.vocabulary.tables import TABLES
 
 KINDS: tuple[FileKind, ...] = (
     gias.KINDS + ks2.KINDS + ks4.KINDS + information.KINDS + ofsted.KINDS + census.KINDS
-    + absence.KINDS + suspensions.KINDS + workforce.KINDS + trust_measures.KINDS
+    + absence.KINDS + suspensions.KINDS + workforce.KINDS + dfe_trusts.KINDS
 )  # fmt: skip
 KIND_BY_ID = {kind.id: kind for kind in KINDS}
 
@@ -166,7 +166,7 @@ def read_published_trusts(paths: list[Path]) -> Read:
     inputs: list[Input] = []
     readings: list[Reading] = []
     faults: list[str] = []
-    known = {kind.id for kind in trust_measures.KINDS}
+    known = {kind.id for kind in dfe_trusts.KINDS}
     for path in paths:
         if not path.exists():
             raise DataError(

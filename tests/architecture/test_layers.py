@@ -114,7 +114,7 @@ MODULE_MAY_IMPORT = {"judging.trusts": ("evidence",)}
 FOR_TYPES_ONLY = {"outputs": ("trials", "sources", "screen")}
 """Rooms that hand another their records: named in annotations, never called."""
 READERS = ("gias", "ks2", "ks4", "ofsted", "census", "absence", "suspensions", "workforce", "information",
-           "overrides", "trust_measures", "external_validation")  # fmt: skip
+           "overrides", "dfe_trusts", "external_validation")  # fmt: skip
 
 
 def room_of(module: str) -> str:
