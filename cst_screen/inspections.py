@@ -30,9 +30,9 @@ from cst_screen.expected_improvement import (
     with_changes,
 )
 from cst_screen.inspection_events import merge_inspections
-from cst_screen.routes import ROUTES_WITH_A_BEFORE
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.regimes import COMPARED, GRADED, OVERALL
+from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 from cst_screen.vocabulary.tables import MISSING, exclude
 
 BEFORE, TRANSITION, AFTER = "before", "transition", "after"

@@ -10,8 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from cst_screen.statistics.intervals import t_over_root_n
-from cst_screen.trajectories import PHASES_OF
-from cst_screen.vocabulary.measures import MEASURES
+from cst_screen.vocabulary.measures import MEASURES, PHASES_OF
 from cst_screen.vocabulary.tables import MEASURE, MISSING
 
 FAR_BELOW = -1.0

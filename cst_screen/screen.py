@@ -28,7 +28,6 @@ from cst_screen.measures import Measures
 from cst_screen.membership import Membership
 from cst_screen.preparation import Progress, prepare, standing
 from cst_screen.reconcile import beside_published
-from cst_screen.routes import ROUTES_WITH_A_BEFORE
 from cst_screen.sources.catalogue import (
     EXTERNAL_VALIDATION,
     OVERRIDES,
@@ -42,6 +41,7 @@ from cst_screen.trajectories import Headline, Method, Trajectories, judge_trajec
 from cst_screen.trial import HELD, Trial, try_out
 from cst_screen.verdicts import FigureValue, FlowStep, Judgement, Outcome, combine, flow, judge
 from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 from cst_screen.vocabulary.tables import exclude
 
 

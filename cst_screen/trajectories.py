@@ -21,19 +21,14 @@ from cst_screen.effects import KEYS, Effects, estimate_effects
 from cst_screen.not_judged import why_not_judged
 from cst_screen.panels import composite_rows
 from cst_screen.robustness import OTHER_NUMBERS, vary
-from cst_screen.routes import ROUTES_WITH_A_BEFORE
 from cst_screen.trust_effects import HEADLINE, summarise_trusts
 from cst_screen.vocabulary.academic_year import AcademicYear
-from cst_screen.vocabulary.measures import MEASURES
+from cst_screen.vocabulary.measures import MEASURES, PHASES_OF
+from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 from cst_screen.vocabulary.tables import MEASURE, MISSING
 
 JUDGED = [m.id for m in MEASURES.values() if m.key_stage and m.family in ("attainment", "progress")
           and m.higher_is_better]  # fmt: skip
-PHASES_OF = {
-    "ks2": ("primary", "all-through", "middle deemed primary", "middle deemed secondary"),
-    "ks4": ("secondary", "all-through"),
-}
-"""Phases whose schools take each key stage's tests; middle schools take those of key stage 2."""
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from cst_screen.effects import trust_means
-from cst_screen.routes import ROUTES_WITH_A_BEFORE
 from cst_screen.statistics.intervals import t_over_root_n
 from cst_screen.statistics.pooling import pool
+from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 
 HEADLINE = "headline"
 """The name under which each joiner's leading measure of its key stage is kept beside the others."""

@@ -112,3 +112,10 @@ def measures_of(key_stage: str | None = None, family: str | None = None) -> list
         if (key_stage is None or m.key_stage == key_stage)
         and (family is None or m.family == family)
     ]
+
+
+PHASES_OF = {
+    "ks2": ("primary", "all-through", "middle deemed primary", "middle deemed secondary"),
+    "ks4": ("secondary", "all-through"),
+}
+"""Phases whose schools take each key stage's tests; middle schools take those of key stage 2."""

@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 
 from cst_screen.cli import app
 from cst_screen.criteria import ClockSettings, Criterion, Settings, read_criteria
-from cst_screen.routes import ROUTES
 from cst_screen.vocabulary.reasons import REASONS
+from cst_screen.vocabulary.routes import ROUTES
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

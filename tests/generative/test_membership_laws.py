@@ -4,7 +4,7 @@ import polars as pl
 from hypothesis import given
 
 from cst_screen.membership import SHORT_SPELL_DAYS, Membership, trace_membership
-from cst_screen.routes import ROUTES
+from cst_screen.vocabulary.routes import ROUTES
 from tests.generative.worlds import DAYS, SEEDS, registers, shuffled, spell_tables
 from tests.unit.builders import AS_AT, groups, histories, overrides, spells
 

@@ -11,7 +11,8 @@ from cst_screen.membership import (
     Membership,
     trace_membership,
 )
-from cst_screen.routes import FOUNDER_DAYS, ROUTES, ROUTES_WITH_A_BEFORE
+from cst_screen.routes import FOUNDER_DAYS
+from cst_screen.vocabulary.routes import ROUTES, ROUTES_WITH_A_BEFORE
 from tests.unit.builders import (
     AS_AT,
     OTHER_TRUST,
