@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from cst_screen.closeness import as_printed
-from cst_screen.histories import Histories
 from cst_screen.measures import Measures
-from cst_screen.membership import Membership
+from cst_screen.schools.histories import Histories
+from cst_screen.schools.membership import Membership
 from cst_screen.trust_measures import (
     Eligibility,
     cohorts,

@@ -18,16 +18,16 @@ import polars as pl
 from cst_screen.caveats import Caveats, weigh_caveats
 from cst_screen.clock import Clock
 from cst_screen.comparators import Matching
-from cst_screen.context import describe_trusts
 from cst_screen.criteria import Criteria, Criterion
 from cst_screen.errors import CriteriaError, DataError
 from cst_screen.evidence import Evidence, gather
 from cst_screen.inspections import Validation, compare_inspections
 from cst_screen.levels import trust_levels
 from cst_screen.measures import Measures
-from cst_screen.membership import Membership
 from cst_screen.preparation import Progress, prepare, standing
 from cst_screen.reconcile import beside_published
+from cst_screen.schools.context import describe_trusts
+from cst_screen.schools.membership import Membership
 from cst_screen.sources.catalogue import (
     EXTERNAL_VALIDATION,
     OVERRIDES,

@@ -18,7 +18,7 @@ from typing import Literal
 import polars as pl
 
 from cst_screen.measures import Measures
-from cst_screen.membership import Membership
+from cst_screen.schools.membership import Membership
 from cst_screen.statistics.intervals import t_over_root_n
 from cst_screen.vocabulary.measures import MEASURES, PHASES_OF
 from cst_screen.vocabulary.tables import MEASURE, MISSING

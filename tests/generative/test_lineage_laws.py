@@ -1,7 +1,7 @@
 import polars as pl
 from hypothesis import given
 
-from cst_screen.histories import Histories, link_histories
+from cst_screen.schools.histories import Histories, link_histories
 from tests.generative.worlds import SEEDS, link_tables, registers, shuffled
 from tests.unit.builders import AS_AT
 

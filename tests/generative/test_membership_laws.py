@@ -3,7 +3,7 @@ import datetime as dt
 import polars as pl
 from hypothesis import given
 
-from cst_screen.membership import SHORT_SPELL_DAYS, Membership, trace_membership
+from cst_screen.schools.membership import SHORT_SPELL_DAYS, Membership, trace_membership
 from cst_screen.vocabulary.routes import ROUTES
 from tests.generative.worlds import DAYS, SEEDS, registers, shuffled, spell_tables
 from tests.unit.builders import AS_AT, groups, histories, overrides, spells

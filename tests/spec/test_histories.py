@@ -5,7 +5,7 @@
 from an earlier school was not followed. All as at 30 April 2025.
 """
 
-from cst_screen.histories import link_histories
+from cst_screen.schools.histories import link_histories
 from tests.spec.tables import rows, whole
 from tests.unit.builders import AS_AT, establishment, establishments
 from tests.unit.builders import links as link_frame

@@ -4,7 +4,7 @@
 school). `expected`: the spells that stand, and the route. As at 30 April 2025.
 """
 
-from cst_screen.membership import trace_membership
+from cst_screen.schools.membership import trace_membership
 from tests.spec.tables import rows, whole
 from tests.unit.builders import (
     AS_AT,

@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 import yaml
 
-from cst_screen.histories import Histories, link_histories
-from cst_screen.membership import Membership, trace_membership
+from cst_screen.schools.histories import Histories, link_histories
+from cst_screen.schools.membership import Membership, trace_membership
 from cst_screen.sources.catalogue import Read, read_folder
 from tests.unit.builders import overrides
 

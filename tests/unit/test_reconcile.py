@@ -8,9 +8,9 @@ import pytest
 from cst_screen.agreement import summarise, weights_evidence
 from cst_screen.differences import figure_differences, list_differences
 from cst_screen.measures import Measures
-from cst_screen.membership import Membership
 from cst_screen.national_rows import against_printed
 from cst_screen.reconcile import BESIDE, Compared, beside_published, compare
+from cst_screen.schools.membership import Membership
 from tests.unit.builders import (
     day,
     establishments,
@@ -98,7 +98,7 @@ class World:
 
 
 def _lines(world: World):  # type: ignore[no-untyped-def]
-    from cst_screen.histories import Histories
+    from cst_screen.schools.histories import Histories
 
     empty = pl.DataFrame()
     return Histories(histories(*world.schools), empty, empty)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cst_screen.routes import find_routes
+from cst_screen.schools.routes import find_routes
 from cst_screen.vocabulary.tables import EXCLUSIONS, exclude
 
 SHORT_SPELL_DAYS = 62

@@ -6,12 +6,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from cst_screen.membership import (
+from cst_screen.schools.membership import (
     SHORT_SPELL_DAYS,
     Membership,
     trace_membership,
 )
-from cst_screen.routes import FOUNDER_DAYS
+from cst_screen.schools.routes import FOUNDER_DAYS
 from cst_screen.vocabulary.routes import ROUTES, ROUTES_WITH_A_BEFORE
 from tests.unit.builders import (
     AS_AT,

@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from cst_screen.histories import Histories, link_histories
+from cst_screen.schools.histories import Histories, link_histories
 from tests.unit.builders import AS_AT, day, establishment, establishments, links
 
 OLD, NEW = 101, 201

@@ -4,7 +4,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from cst_screen.context import describe_trusts
+from cst_screen.schools.context import describe_trusts
 from tests.unit.builders import AS_AT, TRUST, day, joined, school_years
 
 SCHEMA = {

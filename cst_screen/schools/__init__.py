@@ -1,0 +1,1 @@
+"""Which school is which, in which trust, since when, and what are they like?"""
