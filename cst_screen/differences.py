@@ -10,8 +10,8 @@ from __future__ import annotations
 import polars as pl
 
 from cst_screen.closeness import closeness, last_place
-from cst_screen.measures import Measures
 from cst_screen.reconcile import DFE_RULE, Compared
+from cst_screen.results.school_years import Measures
 from cst_screen.schools.membership import Membership
 from cst_screen.trust_measures import CAPPED_AT, CUT_OFF
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from cst_screen.measures import Measures
+from cst_screen.results.school_years import Measures
 from cst_screen.vocabulary.measures import MEASURES
 from cst_screen.vocabulary.tables import MEASURE
 

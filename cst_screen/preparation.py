@@ -14,8 +14,8 @@ import polars as pl
 
 from cst_screen.comparators import Panel
 from cst_screen.errors import DataError
-from cst_screen.measures import Measures, take_measures
 from cst_screen.panels import lay_out
+from cst_screen.results.school_years import Measures, take_measures
 from cst_screen.schools.histories import Histories, link_histories
 from cst_screen.schools.membership import Membership, trace_membership
 from cst_screen.sources.catalogue import OVERRIDES, Catalogue, Read

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cst_screen.closeness import as_printed
-from cst_screen.measures import Measures
+from cst_screen.results.school_years import Measures
 from cst_screen.schools.histories import Histories
 from cst_screen.schools.membership import Membership
 from cst_screen.trust_measures import (

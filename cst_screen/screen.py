@@ -22,10 +22,10 @@ from cst_screen.criteria import Criteria, Criterion
 from cst_screen.errors import CriteriaError, DataError
 from cst_screen.evidence import Evidence, gather
 from cst_screen.inspections import Validation, compare_inspections
-from cst_screen.levels import trust_levels
-from cst_screen.measures import Measures
 from cst_screen.preparation import Progress, prepare, standing
 from cst_screen.reconcile import beside_published
+from cst_screen.results.levels import trust_levels
+from cst_screen.results.school_years import Measures
 from cst_screen.schools.context import describe_trusts
 from cst_screen.schools.membership import Membership
 from cst_screen.sources.catalogue import (

@@ -17,7 +17,7 @@ from typing import Literal
 
 import polars as pl
 
-from cst_screen.measures import Measures
+from cst_screen.results.school_years import Measures
 from cst_screen.schools.membership import Membership
 from cst_screen.statistics.intervals import t_over_root_n
 from cst_screen.vocabulary.measures import MEASURES, PHASES_OF

@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from cst_screen.measures import Measures, take_measures
+from cst_screen.results.school_years import Measures, take_measures
 from tests.unit.builders import (
     AS_AT,
     establishments,

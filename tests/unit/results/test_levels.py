@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from cst_screen.levels import trust_levels
+from cst_screen.results.levels import trust_levels
 from tests.unit.builders import OTHER_TRUST, TRUST, school_years
 
 RWM, A8 = "ks2_rwm_expected", "ks4_attainment8"

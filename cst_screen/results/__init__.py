@@ -1,0 +1,1 @@
+"""How did schools do, year by year, and beside the nation?"""
