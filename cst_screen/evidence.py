@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from cst_screen.caveats import Caveats
-from cst_screen.inspection_figures import inspection_figures
-from cst_screen.inspections import Validation
+from cst_screen.inspections.compare import Validation
+from cst_screen.inspections.figures import inspection_figures
 from cst_screen.results.standards import MADE_FROM, across_the_board
 from cst_screen.trajectories import Trajectories
 from cst_screen.trajectory_figures import WITH_CHANGE, shift_figures, trajectory_figures

@@ -21,7 +21,7 @@ from cst_screen.comparators import Matching
 from cst_screen.criteria import Criteria, Criterion
 from cst_screen.errors import CriteriaError, DataError
 from cst_screen.evidence import Evidence, gather
-from cst_screen.inspections import Validation, compare_inspections
+from cst_screen.inspections.compare import Validation, compare_inspections
 from cst_screen.preparation import Progress, prepare, standing
 from cst_screen.reconcile import beside_published
 from cst_screen.results.levels import trust_levels

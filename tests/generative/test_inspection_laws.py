@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cst_screen.expected_improvement import at_least, distribution
-from cst_screen.inspection_events import merge_inspections
-from cst_screen.inspections import Validation, compare_inspections
+from cst_screen.inspections.compare import Validation, compare_inspections
+from cst_screen.inspections.events import merge_inspections
+from cst_screen.inspections.usual import at_least, distribution
 from tests.unit.builders import AS_AT, TRUST, establishments, histories, inspections, joined
 
 DAYS = st.dates(dt.date(2010, 1, 1), dt.date(2025, 8, 1))

@@ -8,7 +8,7 @@ from scipy.stats import binomtest
 
 from cst_screen.caveats import weigh_caveats
 from cst_screen.evidence import Evidence, gather
-from cst_screen.inspections import compare_inspections
+from cst_screen.inspections.compare import compare_inspections
 from cst_screen.results.levels import trust_levels
 from cst_screen.schools.context import describe_trusts
 from cst_screen.statistics.intervals import wilson_interval

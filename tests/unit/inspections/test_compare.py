@@ -4,7 +4,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from cst_screen.inspections import Validation, compare_inspections
+from cst_screen.inspections.compare import Validation, compare_inspections
 from tests.unit.builders import (
     AS_AT,
     OTHER_TRUST,

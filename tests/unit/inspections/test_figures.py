@@ -5,8 +5,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from cst_screen.inspection_figures import inspection_figures
-from cst_screen.inspections import compare_inspections
+from cst_screen.inspections.compare import compare_inspections
+from cst_screen.inspections.figures import inspection_figures
 from cst_screen.vocabulary.validation import VALIDATION
 from tests.unit.builders import AS_AT, TRUST, establishments, histories, inspections, joined
 

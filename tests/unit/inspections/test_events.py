@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from cst_screen.inspection_events import Events, merge_inspections
+from cst_screen.inspections.events import Events, merge_inspections
 from tests.unit.builders import histories, inspections
 
 

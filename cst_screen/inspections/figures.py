@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from cst_screen.inspections import Validation
+from cst_screen.inspections.compare import Validation
 from cst_screen.statistics.intervals import wilson_ends
 from cst_screen.vocabulary.regimes import LEVELS
 

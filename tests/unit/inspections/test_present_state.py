@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from cst_screen.due_diligence import present_state
-from cst_screen.inspection_events import merge_inspections
+from cst_screen.inspections.events import merge_inspections
+from cst_screen.inspections.present_state import present_state
 from tests.unit.builders import AS_AT, TRUST, histories, inspections, joined
 
 

@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from cst_screen.expected_improvement import (
+from cst_screen.inspections.events import merge_inspections
+from cst_screen.inspections.usual import (
     at_least,
     at_most,
     distribution,
@@ -15,7 +16,6 @@ from cst_screen.expected_improvement import (
     next_inspections,
     rates_by_grade,
 )
-from cst_screen.inspection_events import merge_inspections
 from tests.unit.builders import histories, inspections
 
 

@@ -18,8 +18,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cst_screen.due_diligence import present_state
-from cst_screen.expected_improvement import (
+from cst_screen.inspections.events import merge_inspections
+from cst_screen.inspections.present_state import present_state
+from cst_screen.inspections.usual import (
     FEWEST_ALIKE,
     at_least,
     at_most,
@@ -29,7 +30,6 @@ from cst_screen.expected_improvement import (
     rates_by_grade,
     with_changes,
 )
-from cst_screen.inspection_events import merge_inspections
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.regimes import COMPARED, GRADED, OVERALL
 from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE

@@ -1,0 +1,1 @@
+"""What did inspectors find, before and after joining, and what is usual?"""
