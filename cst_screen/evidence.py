@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cst_screen.caveats import Caveats
 from cst_screen.inspections.compare import Validation
 from cst_screen.inspections.figures import inspection_figures
 from cst_screen.results.standards import MADE_FROM, across_the_board
-from cst_screen.trajectories import Trajectories
-from cst_screen.trajectory_figures import WITH_CHANGE, shift_figures, trajectory_figures
-from cst_screen.trust_effects import HEADLINE
+from cst_screen.trajectory.figures import WITH_CHANGE, shift_figures, trajectory_figures
+from cst_screen.trajectory.judge import Trajectories
+from cst_screen.trajectory.trust_effects import HEADLINE
+from cst_screen.trajectory.what_else_changed import Caveats
 from cst_screen.vocabulary.figures import FIGURES, MADE_OF, SHIFTS
 from cst_screen.vocabulary.measures import MEASURES
 from cst_screen.vocabulary.tables import MEASURE, MISSING

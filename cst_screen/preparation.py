@@ -12,16 +12,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cst_screen.comparators import Panel
 from cst_screen.errors import DataError
-from cst_screen.panels import lay_out
 from cst_screen.results.school_years import Measures, take_measures
 from cst_screen.schools.histories import Histories, link_histories
 from cst_screen.schools.membership import Membership, trace_membership
 from cst_screen.sources.catalogue import OVERRIDES, Catalogue, Read
 from cst_screen.sources.kinds import RELEASES
 from cst_screen.sources.overrides import read_overrides
-from cst_screen.trajectories import JUDGED, Headline
+from cst_screen.trajectory.judge import JUDGED, Headline
+from cst_screen.trajectory.matching import Panel
+from cst_screen.trajectory.panel import lay_out
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.tables import exclude
 

@@ -15,9 +15,6 @@ from pathlib import Path
 
 import polars as pl
 
-from cst_screen.caveats import Caveats, weigh_caveats
-from cst_screen.clock import Clock
-from cst_screen.comparators import Matching
 from cst_screen.criteria import Criteria, Criterion
 from cst_screen.errors import CriteriaError, DataError
 from cst_screen.evidence import Evidence, gather
@@ -37,7 +34,10 @@ from cst_screen.sources.catalogue import (
     read_folder,
 )
 from cst_screen.sources.external_validation import read_external_validation
-from cst_screen.trajectories import Headline, Method, Trajectories, judge_trajectories
+from cst_screen.trajectory.clock import Clock
+from cst_screen.trajectory.judge import Headline, Method, Trajectories, judge_trajectories
+from cst_screen.trajectory.matching import Matching
+from cst_screen.trajectory.what_else_changed import Caveats, weigh_caveats
 from cst_screen.trial import HELD, Trial, try_out
 from cst_screen.verdicts import FigureValue, FlowStep, Judgement, Outcome, combine, flow, judge
 from cst_screen.vocabulary.academic_year import AcademicYear

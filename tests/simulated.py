@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from cst_screen.panels import lay_out
-from cst_screen.trajectories import JUDGED, Method, Trajectories, judge_trajectories
+from cst_screen.trajectory.judge import JUDGED, Method, Trajectories, judge_trajectories
+from cst_screen.trajectory.panel import lay_out
 from cst_screen.vocabulary.tables import MEASURE, MISSING
 
 YEARS = tuple(range(2008, 2026))

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import numpy as np
 
-from cst_screen.comparators import Panel, Window, compare, match
+from cst_screen.trajectory.matching import Panel, Window, compare, match
 from tests.simulated import Fit, fit, judge, simulate
 
 BIAS, COVERED, ERROR_RATIO, FALSE_ALARMS = 0.02, (0.93, 0.97), 0.65, 0.05

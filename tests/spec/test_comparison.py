@@ -12,8 +12,8 @@ import math
 import pytest
 from scipy import stats
 
-from cst_screen.comparators import Matching
-from cst_screen.trajectories import Method, Trajectories, judge_trajectories
+from cst_screen.trajectory.judge import Method, Trajectories, judge_trajectories
+from cst_screen.trajectory.matching import Matching
 from tests.spec.tables import number, rows, whole
 from tests.unit.builders import histories, joined, national, panel, phases, school_years
 

@@ -13,12 +13,12 @@ from typing import Any
 
 import polars as pl
 
-from cst_screen.comparators import Panel
-from cst_screen.panels import lay_out
 from cst_screen.sources.catalogue import Read, read_folder
 from cst_screen.sources.files import TextFile, open_file
 from cst_screen.sources.overrides import SCHEMA as OVERRIDE_SCHEMA
-from cst_screen.trajectories import JUDGED, Headline
+from cst_screen.trajectory.judge import JUDGED, Headline
+from cst_screen.trajectory.matching import Panel
+from cst_screen.trajectory.panel import lay_out
 from cst_screen.vocabulary.regimes import REGIME_BEGINS
 from cst_screen.vocabulary.tables import (
     ESTABLISHMENTS,

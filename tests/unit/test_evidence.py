@@ -6,13 +6,13 @@ import polars as pl
 import pytest
 from scipy.stats import binomtest
 
-from cst_screen.caveats import weigh_caveats
 from cst_screen.evidence import Evidence, gather
 from cst_screen.inspections.compare import compare_inspections
 from cst_screen.results.levels import trust_levels
 from cst_screen.schools.context import describe_trusts
 from cst_screen.statistics.intervals import wilson_interval
-from cst_screen.trajectories import Method, judge_trajectories
+from cst_screen.trajectory.judge import Method, judge_trajectories
+from cst_screen.trajectory.what_else_changed import weigh_caveats
 from cst_screen.vocabulary.figures import FIGURES
 from tests.unit.builders import (
     AS_AT,

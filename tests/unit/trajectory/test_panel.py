@@ -7,8 +7,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from cst_screen.comparators import Panel
-from cst_screen.panels import composite_rows, lay_out
+from cst_screen.trajectory.matching import Panel
+from cst_screen.trajectory.panel import composite_rows, lay_out
 from tests.unit.builders import OTHER_TRUST, SINGLE, TRUST, joined, national, school_years
 
 RWM, A8 = "ks2_rwm_expected", "ks4_attainment8"

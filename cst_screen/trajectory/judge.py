@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from cst_screen.clock import JOINING, Clock, take_sides, windows_of, with_clock
-from cst_screen.comparators import Matching, Panel
-from cst_screen.effects import KEYS, Effects, estimate_effects
-from cst_screen.not_judged import why_not_judged
-from cst_screen.panels import composite_rows
-from cst_screen.robustness import OTHER_NUMBERS, vary
-from cst_screen.trust_effects import HEADLINE, summarise_trusts
+from cst_screen.trajectory.clock import JOINING, Clock, take_sides, windows_of, with_clock
+from cst_screen.trajectory.joiner_effects import KEYS, Effects, estimate_effects
+from cst_screen.trajectory.matching import Matching, Panel
+from cst_screen.trajectory.not_judged import why_not_judged
+from cst_screen.trajectory.panel import composite_rows
+from cst_screen.trajectory.robustness import OTHER_NUMBERS, vary
+from cst_screen.trajectory.trust_effects import HEADLINE, summarise_trusts
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.measures import MEASURES, PHASES_OF
 from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cst_screen.clock import JOINING
 from cst_screen.statistics.intervals import t_over_root_n
+from cst_screen.trajectory.clock import JOINING
 from cst_screen.vocabulary.figures import COHORT, COVERAGE, COVERAGE_FIGURE, SHIFTS
 from cst_screen.vocabulary.measures import MEASURES
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 from polars.dataframe.group_by import GroupBy
 
-from cst_screen.clock import JOINING, Clock, is_after, is_before, is_in_the_trust
+from cst_screen.trajectory.clock import JOINING, Clock, is_after, is_before, is_in_the_trust
 from cst_screen.vocabulary.tables import MISSING
 
 _KEYS = [*JOINING, "measure"]

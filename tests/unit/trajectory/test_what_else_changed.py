@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from scipy.special import stdtrit
 
-from cst_screen.caveats import Caveats, weigh_caveats
+from cst_screen.trajectory.what_else_changed import Caveats, weigh_caveats
 from tests.unit.builders import OTHER_TRUST, TRUST, school_years
 
 FSM, ROLL, A8 = "intake_fsm", "roll", "ks4_attainment8"

@@ -7,7 +7,7 @@ import pytest
 from scipy.linalg import lstsq
 from scipy.spatial.distance import cdist
 
-from cst_screen.comparators import Compared, Matches, Panel, Window, compare, match
+from cst_screen.trajectory.matching import Compared, Matches, Panel, Window, compare, match
 
 M = "measure"
 YEARS = (2016, 2017, 2018, 2019, 2023)

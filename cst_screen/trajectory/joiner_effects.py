@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from cst_screen.clock import JOINING
-from cst_screen.comparators import (
+from cst_screen.statistics.intervals import t_975
+from cst_screen.trajectory.clock import JOINING
+from cst_screen.trajectory.matching import (
     Compared,
     Matches,
     Matching,
@@ -26,7 +27,6 @@ from cst_screen.comparators import (
     average,
     match,
 )
-from cst_screen.statistics.intervals import t_975
 
 KEYS = [*JOINING, "measure"]
 MATCH_COLUMNS = {

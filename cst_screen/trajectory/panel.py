@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import polars as pl
 
-from cst_screen.clock import academic_year_of
-from cst_screen.comparators import Flags, Matrix, Panel, Rows
+from cst_screen.trajectory.clock import academic_year_of
+from cst_screen.trajectory.matching import Flags, Matrix, Panel, Rows
 
 INTAKE = ("intake_fsm", "intake_eal", "intake_sen_support", "ks4_prior_attainment")
 """What schools are matched on beside their standing and size. Prior attainment is that of the pupils

@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from cst_screen.clock import Clock, take_pretend_sides, windows_of
-from cst_screen.comparators import Matching, Panel
-from cst_screen.effects import KEYS, estimate_effects, trust_means
-from cst_screen.robustness import OTHER_NUMBERS, VARIANTS, vary
+from cst_screen.trajectory.clock import Clock, take_pretend_sides, windows_of
+from cst_screen.trajectory.joiner_effects import KEYS, estimate_effects, trust_means
+from cst_screen.trajectory.matching import Matching, Panel
+from cst_screen.trajectory.robustness import OTHER_NUMBERS, VARIANTS, vary
 from tests.unit.builders import OTHER_TRUST, TRUST
 
 RWM, A8 = "ks2_rwm_expected", "ks4_attainment8"

@@ -11,8 +11,13 @@ import polars as pl
 import pytest
 from scipy.special import stdtrit
 
-from cst_screen.comparators import Compared, Matching, Panel, Window, compare, match
-from cst_screen.effects import MATCH_COLUMNS, Effects, estimate_effects, trust_means
+from cst_screen.trajectory.joiner_effects import (
+    MATCH_COLUMNS,
+    Effects,
+    estimate_effects,
+    trust_means,
+)
+from cst_screen.trajectory.matching import Compared, Matching, Panel, Window, compare, match
 from tests.unit.builders import OTHER_TRUST, TRUST
 
 M = "measure"

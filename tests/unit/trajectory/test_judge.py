@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from cst_screen.clock import Clock
 from cst_screen.statistics.intervals import t_over_root_n
-from cst_screen.trajectories import Method, Trajectories, judge_trajectories
+from cst_screen.trajectory.clock import Clock
+from cst_screen.trajectory.judge import Method, Trajectories, judge_trajectories
 from tests.unit.builders import (
     AS_AT,
     TRUST,

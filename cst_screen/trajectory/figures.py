@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from cst_screen.robustness import VARIANTS
 from cst_screen.statistics.intervals import wilson_ends
-from cst_screen.trust_effects import HEADLINE
+from cst_screen.trajectory.robustness import VARIANTS
+from cst_screen.trajectory.trust_effects import HEADLINE
 from cst_screen.vocabulary.figures import COVERAGE_FIGURE, FIGURES, SHIFTS
 from cst_screen.vocabulary.measures import MEASURES
 

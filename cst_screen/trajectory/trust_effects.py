@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from cst_screen.effects import trust_means
 from cst_screen.statistics.intervals import t_over_root_n
 from cst_screen.statistics.pooling import pool
+from cst_screen.trajectory.joiner_effects import trust_means
 from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 
 HEADLINE = "headline"

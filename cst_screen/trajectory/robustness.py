@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from cst_screen.clock import JOINING, Clock, take_pretend_sides, windows_of
-from cst_screen.comparators import Matching, Panel
-from cst_screen.effects import KEYS, Effects, estimate_effects, trust_means
+from cst_screen.trajectory.clock import JOINING, Clock, take_pretend_sides, windows_of
+from cst_screen.trajectory.joiner_effects import KEYS, Effects, estimate_effects, trust_means
+from cst_screen.trajectory.matching import Matching, Panel
 
 OTHER_NUMBERS = (10, 50)
 """Other numbers of comparison schools to try."""

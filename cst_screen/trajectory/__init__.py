@@ -1,0 +1,1 @@
+"""Did schools that joined a trust rise further than schools like them?"""
