@@ -80,7 +80,7 @@ def screen(
     Example: cst-screen screen sample_data --as-at 2025-04-30 --out spring
     """
     with messages():
-        from cst_screen.criteria import read_criteria
+        from cst_screen.judging.criteria import read_criteria
         from cst_screen.outputs.documents import write_documents
         from cst_screen.outputs.run_folder import RunFolder
         from cst_screen.outputs.run_writer import write_run
@@ -126,7 +126,7 @@ def trial(
     Example: cst-screen trial sample_data --repeats 20
     """
     with messages():
-        from cst_screen.criteria import read_criteria
+        from cst_screen.judging.criteria import read_criteria
         from cst_screen.outputs.terminal_tables import progress_line
         from cst_screen.outputs.trial_report import show_trial, trial_record
         from cst_screen.screen import run_trial

@@ -15,10 +15,19 @@ from pathlib import Path
 
 import polars as pl
 
-from cst_screen.criteria import Criteria, Criterion
 from cst_screen.errors import CriteriaError, DataError
 from cst_screen.evidence import Evidence, gather
 from cst_screen.inspections.compare import Validation, compare_inspections
+from cst_screen.judging.criteria import Criteria, Criterion
+from cst_screen.judging.verdicts import (
+    FigureValue,
+    FlowStep,
+    Judgement,
+    Outcome,
+    combine,
+    flow,
+    judge,
+)
 from cst_screen.preparation import Progress, prepare, standing
 from cst_screen.reconcile import beside_published
 from cst_screen.results.levels import trust_levels
@@ -39,7 +48,6 @@ from cst_screen.trajectory.judge import Headline, Method, Trajectories, judge_tr
 from cst_screen.trajectory.matching import Matching
 from cst_screen.trajectory.what_else_changed import Caveats, weigh_caveats
 from cst_screen.trial import HELD, Trial, try_out
-from cst_screen.verdicts import FigureValue, FlowStep, Judgement, Outcome, combine, flow, judge
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 from cst_screen.vocabulary.tables import exclude

@@ -17,12 +17,12 @@ import numpy as np
 import polars as pl
 
 from cst_screen.errors import DataError
+from cst_screen.judging.verdicts import FigureValue, Rule, judge
 from cst_screen.trajectory.figures import FROM_HEADLINE, OF_JOINERS, trajectory_figures
 from cst_screen.trajectory.joiner_effects import KEYS, Effects, estimate_effects
 from cst_screen.trajectory.judge import Method, Trajectories
 from cst_screen.trajectory.matching import Panel
 from cst_screen.trajectory.trust_effects import HEADLINE, summarise_trusts
-from cst_screen.verdicts import FigureValue, Rule, judge
 
 PLANTED_MEAN, PLANTED_SPREAD = 0.05, 0.25
 """Mean and standard deviation of the planted effects of trusts, in standard deviations among schools:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from cst_screen.judging.verdicts import OUTCOMES
 from cst_screen.outputs.brief_dfe import dfe_family
 from cst_screen.outputs.brief_effects import effects_in_units
 from cst_screen.outputs.brief_facts import Facts, Row
@@ -24,7 +25,6 @@ from cst_screen.outputs.words import (
     typographic,
     years_span,
 )
-from cst_screen.verdicts import OUTCOMES
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.figures import FIGURES
 

@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from cst_screen.errors import RunFolderError
+from cst_screen.judging.verdicts import OUTCOMES
 from cst_screen.outputs.citations import HASH_DIGITS, run_id
 from cst_screen.outputs.dfe_beside import (
     dfe_text,
@@ -39,7 +40,6 @@ from cst_screen.outputs.words import (
     typographic,
     unit_suffix,
 )
-from cst_screen.verdicts import OUTCOMES
 from cst_screen.vocabulary.figures import FIGURES
 from cst_screen.vocabulary.measures import MEASURES
 

@@ -159,7 +159,9 @@ def test_reader_of_one_publisher_knows_no_other(reader: str) -> None:
     assert [name for name in found if any(_within(name, other) for other in others)] == []
 
 
-@pytest.mark.parametrize("module", ["cli", "criteria", "vocabulary.figures", "verdicts", "errors"])
+@pytest.mark.parametrize(
+    "module", ["cli", "judging.criteria", "vocabulary.figures", "judging.verdicts", "errors"]
+)
 def test_help_needs_no_data_frames(module: str) -> None:
     """`cst-screen --help` is quick: nothing that it loads brings in Polars, however far away."""
     if module not in MODULES:

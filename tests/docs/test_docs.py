@@ -12,7 +12,7 @@ import yaml
 from typer.testing import CliRunner
 
 from cst_screen.cli import app
-from cst_screen.criteria import ClockSettings, Criterion, Settings, read_criteria
+from cst_screen.judging.criteria import ClockSettings, Criterion, Settings, read_criteria
 from cst_screen.vocabulary.reasons import REASONS
 from cst_screen.vocabulary.routes import ROUTES
 

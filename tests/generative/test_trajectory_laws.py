@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cst_screen.judging.verdicts import FigureValue, Rule, judge
 from cst_screen.results.school_years import take_measures
 from cst_screen.trajectory.figures import trajectory_figures
 from cst_screen.trajectory.judge import JUDGED, Headline, Method, Trajectories, judge_trajectories
 from cst_screen.trajectory.panel import lay_out
-from cst_screen.verdicts import FigureValue, Rule, judge
 from tests.generative.worlds import SEEDS, shuffled
 from tests.unit.builders import (
     AS_AT,

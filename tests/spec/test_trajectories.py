@@ -7,8 +7,8 @@ change of the gap to the nation; or why there is none. A school counts from its 
 
 import pytest
 
+from cst_screen.judging.verdicts import FigureValue, Rule, judge
 from cst_screen.trajectory.judge import Method, judge_trajectories
-from cst_screen.verdicts import FigureValue, Rule, judge
 from tests.spec.tables import number, rows, whole
 from tests.unit.builders import (
     AS_AT,

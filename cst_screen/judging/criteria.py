@@ -14,8 +14,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from cst_screen.errors import CriteriaError, did_you_mean
-from cst_screen.strict_yaml import Places, load_strictly
-from cst_screen.verdicts import FigureValue, Rule, judge
+from cst_screen.judging.strict_yaml import Places, load_strictly
+from cst_screen.judging.verdicts import FigureValue, Rule, judge
 from cst_screen.vocabulary.figures import FAMILIES, FIGURES
 
 Family = Literal["trajectory", "standard", "validation", "context", "workforce", "attendance"]

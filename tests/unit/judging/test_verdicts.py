@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from cst_screen.verdicts import (
+from cst_screen.judging.verdicts import (
     OUTCOMES,
     FigureValue,
     Judgement,

@@ -3,11 +3,11 @@ from typing import Any
 
 import pytest
 
-from cst_screen.criteria import Criteria, Settings, read_criteria
 from cst_screen.errors import CriteriaError
+from cst_screen.judging.criteria import Criteria, Settings, read_criteria
 from cst_screen.vocabulary.figures import FIGURES
 
-HUB = Path(__file__).parents[2] / "criteria" / "hub.yaml"
+HUB = Path(__file__).parents[3] / "criteria" / "hub.yaml"
 
 GOOD = """\
 title: A test

@@ -1,0 +1,1 @@
+"""What do the criteria ask, and what does the evidence answer?"""
