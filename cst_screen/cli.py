@@ -272,12 +272,9 @@ def measures(
         )
         from cst_screen.outputs.terminal_tables import progress_line
         from cst_screen.trust_level import run_measures
-        from cst_screen.trust_measures import Eligibility
 
         with progress_line() as progress:
-            found = run_measures(
-                data, weights, Eligibility(min_schools, min_years), as_at, wanted, progress
-            )
+            found = run_measures(data, weights, (min_schools, min_years), as_at, wanted, progress)
         if trust is not None:
             refuse_unknown_trust(found, trust)
         if out is not None:

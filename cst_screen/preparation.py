@@ -19,9 +19,6 @@ from cst_screen.schools.membership import Membership, trace_membership
 from cst_screen.sources.catalogue import OVERRIDES, Catalogue, Read
 from cst_screen.sources.kinds import RELEASES
 from cst_screen.sources.overrides import read_overrides
-from cst_screen.trajectory.judge import JUDGED, Headline
-from cst_screen.trajectory.matching import Panel
-from cst_screen.trajectory.panel import lay_out
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.tables import exclude
 
@@ -82,15 +79,6 @@ def prepare(read: Read, asked: dt.date | None, progress: Progress) -> Prepared:
         as_at, overrides, histories, membership, uids, members,
         membership.spells.join(uids, on="uid", how="semi"), facts, empty, measures,
         tables["establishments"],
-    )  # fmt: skip
-
-
-def standing(ready: Prepared, headline: Headline) -> Panel:
-    """Every school's standing year by year, for comparing joiners with schools like them."""
-    return lay_out(
-        ready.measures.results, ready.measures.national,
-        ready.establishments.select("selective", history="urn"), ready.membership.spells, JUDGED,
-        headline.composites,
     )  # fmt: skip
 
 

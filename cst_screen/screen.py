@@ -15,6 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
+from cst_screen.dfe.reconcile import beside_published
 from cst_screen.errors import CriteriaError, DataError
 from cst_screen.evidence import Evidence, gather
 from cst_screen.inspections.compare import Validation, compare_inspections
@@ -28,8 +29,7 @@ from cst_screen.judging.verdicts import (
     flow,
     judge,
 )
-from cst_screen.preparation import Progress, prepare, standing
-from cst_screen.reconcile import beside_published
+from cst_screen.preparation import Prepared, Progress, prepare
 from cst_screen.results.levels import trust_levels
 from cst_screen.results.school_years import Measures
 from cst_screen.schools.context import describe_trusts
@@ -44,8 +44,9 @@ from cst_screen.sources.catalogue import (
 )
 from cst_screen.sources.external_validation import read_external_validation
 from cst_screen.trajectory.clock import Clock
-from cst_screen.trajectory.judge import Headline, Method, Trajectories, judge_trajectories
-from cst_screen.trajectory.matching import Matching
+from cst_screen.trajectory.judge import JUDGED, Headline, Method, Trajectories, judge_trajectories
+from cst_screen.trajectory.matching import Matching, Panel
+from cst_screen.trajectory.panel import lay_out
 from cst_screen.trajectory.what_else_changed import Caveats, weigh_caveats
 from cst_screen.trial import HELD, Trial, try_out
 from cst_screen.vocabulary.academic_year import AcademicYear
@@ -210,6 +211,15 @@ def method_of(criteria: Criteria) -> Method:
     return Method(
         Clock(**settings.clock.model_dump()), Matching(**settings.matching.model_dump()),
         Headline(), settings.effect_threshold,
+    )  # fmt: skip
+
+
+def standing(ready: Prepared, headline: Headline) -> Panel:
+    """Every school's standing year by year, for comparing joiners with schools like them."""
+    return lay_out(
+        ready.measures.results, ready.measures.national,
+        ready.establishments.select("selective", history="urn"), ready.membership.spells, JUDGED,
+        headline.composites,
     )  # fmt: skip
 
 

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import polars as pl
 
-from cst_screen.agreement import summarise, weights_evidence
-from cst_screen.differences import figure_differences, list_differences
+from cst_screen.dfe.agreement import summarise, weights_evidence
+from cst_screen.dfe.national import against_printed
+from cst_screen.dfe.reasons import figure_differences, list_differences
+from cst_screen.dfe.reconcile import Compared, compare
+from cst_screen.dfe.trust_figures import Eligibility, Weights, figures_of_trusts, years_wanted
 from cst_screen.errors import DataError
-from cst_screen.national_rows import against_printed
 from cst_screen.preparation import Progress, prepare
-from cst_screen.reconcile import Compared, compare
 from cst_screen.sources.catalogue import caution_in, read_folder, read_published_trusts
-from cst_screen.trust_measures import Eligibility, Weights, figures_of_trusts, years_wanted
 from cst_screen.vocabulary.academic_year import AcademicYear
 
 
@@ -38,12 +38,16 @@ class TrustFigures:
 def run_measures(
     data: Path,
     weights: Weights,
-    eligibility: Eligibility,
+    least: tuple[int, int],
     as_at: dt.date | None = None,
     year: AcademicYear | None = None,
     progress: Progress = lambda _: None,
 ) -> TrustFigures:
-    """Trust-level figures of one year, or of the latest that each measure has."""
+    """Trust-level figures of one year, or of the latest that each measure has.
+
+    least: schools of a trust that must count, and full years in the trust for a school to count.
+    """
+    eligibility = Eligibility(*least)
     read = read_folder(data, lambda name: progress(f"Reading {name}"), workbooks=False)
     ready = prepare(read, as_at, progress)
     progress("Weighing schools")

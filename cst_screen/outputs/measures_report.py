@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from cst_screen.dfe.trust_figures import WEIGHTS
 from cst_screen.errors import LookupFailed, RunFolderError, did_you_mean
 from cst_screen.outputs.terminal_tables import RIGHT, new_console, new_table
 from cst_screen.outputs.words import count_text, measure_text, trust_name, typographic
-from cst_screen.trust_measures import WEIGHTS
 from cst_screen.vocabulary.academic_year import AcademicYear
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from cst_screen.closeness import closeness
-from cst_screen.differences import FIGURE_REASONS, LIST_REASONS
+from cst_screen.dfe.closeness import closeness
+from cst_screen.dfe.reasons import FIGURE_REASONS, LIST_REASONS
 from cst_screen.errors import RunFolderError
 from cst_screen.outputs.terminal_tables import RIGHT, WHOLE, new_console, new_table
 from cst_screen.outputs.words import measure_text, trust_name, typographic

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cst_screen.trust_measures import full_years, weigh
+from cst_screen.dfe.trust_figures import full_years, weigh
 from tests.unit.builders import result, results
 
 Schools = list[tuple[int, int, float]]  # years, pupils, figure

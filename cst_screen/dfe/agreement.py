@@ -10,10 +10,10 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from cst_screen.closeness import as_printed, closeness, last_place, share_near
-from cst_screen.reconcile import Compared
+from cst_screen.dfe.closeness import as_printed, closeness, last_place, share_near
+from cst_screen.dfe.reconcile import Compared
+from cst_screen.dfe.trust_figures import CAPPED_AT, Weights, weigh
 from cst_screen.results.school_years import Measures
-from cst_screen.trust_measures import CAPPED_AT, Weights, weigh
 from cst_screen.vocabulary.tables import MEASURE
 
 _KEY = ["file", "academic_year", "key_stage"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 import pytest
 
-from cst_screen.trust_measures import (
+from cst_screen.dfe.trust_figures import (
     PUPIL_SPREAD,
     Eligibility,
     TrustYear,
@@ -219,6 +219,6 @@ def test_too_few_schools_is_a_reason_and_not_a_row_left_out() -> None:
 
 
 def test_the_counting_day_is_of_the_year_of_the_results() -> None:
-    from cst_screen.trust_measures import counting_day
+    from cst_screen.dfe.trust_figures import counting_day
 
     assert counting_day(2018) == dt.date(2017, 9, 12)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from cst_screen.closeness import closeness, last_place
-from cst_screen.reconcile import DFE_RULE, Compared
+from cst_screen.dfe.closeness import closeness, last_place
+from cst_screen.dfe.reconcile import DFE_RULE, Compared
+from cst_screen.dfe.trust_figures import CAPPED_AT, CUT_OFF
 from cst_screen.results.school_years import Measures
 from cst_screen.schools.membership import Membership
-from cst_screen.trust_measures import CAPPED_AT, CUT_OFF
 
 LIST_REASONS: dict[str, str] = {
     "empty_list": "DfE's row lists no school at all",

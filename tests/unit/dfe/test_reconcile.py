@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 import polars as pl
 import pytest
 
-from cst_screen.agreement import summarise, weights_evidence
-from cst_screen.differences import figure_differences, list_differences
-from cst_screen.national_rows import against_printed
-from cst_screen.reconcile import BESIDE, Compared, beside_published, compare
+from cst_screen.dfe.agreement import summarise, weights_evidence
+from cst_screen.dfe.national import against_printed
+from cst_screen.dfe.reasons import figure_differences, list_differences
+from cst_screen.dfe.reconcile import BESIDE, Compared, beside_published, compare
 from cst_screen.results.school_years import Measures
 from cst_screen.schools.membership import Membership
 from tests.unit.builders import (

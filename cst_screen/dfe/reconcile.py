@@ -12,11 +12,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cst_screen.closeness import as_printed
-from cst_screen.results.school_years import Measures
-from cst_screen.schools.histories import Histories
-from cst_screen.schools.membership import Membership
-from cst_screen.trust_measures import (
+from cst_screen.dfe.closeness import as_printed
+from cst_screen.dfe.trust_figures import (
     Eligibility,
     cohorts,
     counting_day,
@@ -25,6 +22,9 @@ from cst_screen.trust_measures import (
     schools_counted,
     weigh,
 )
+from cst_screen.results.school_years import Measures
+from cst_screen.schools.histories import Histories
+from cst_screen.schools.membership import Membership
 from cst_screen.vocabulary.tables import MEASURE
 
 DFE_RULE = Eligibility(3, 3)

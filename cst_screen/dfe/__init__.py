@@ -1,0 +1,1 @@
+"""Do trust-level figures agree with those that DfE printed?"""
