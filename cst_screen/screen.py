@@ -48,7 +48,7 @@ from cst_screen.trajectory.judge import JUDGED, Headline, Method, Trajectories, 
 from cst_screen.trajectory.matching import Matching, Panel
 from cst_screen.trajectory.panel import lay_out
 from cst_screen.trajectory.what_else_changed import Caveats, weigh_caveats
-from cst_screen.trial import HELD, Trial, try_out
+from cst_screen.trials.trial import HELD, Trial, try_out
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 from cst_screen.vocabulary.tables import exclude

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cst_screen.outputs.terminal_tables import RIGHT, fitted, new_console
 
 if TYPE_CHECKING:
-    from cst_screen.trial import Trial
+    from cst_screen.trials.trial import Trial
 
 _DIGITS = 4
 

@@ -8,14 +8,14 @@ import numpy as np
 import polars as pl
 import pytest
 
-from cst_screen import trial
 from cst_screen.errors import DataError
 from cst_screen.judging.verdicts import Rule
 from cst_screen.trajectory.joiner_effects import Effects, estimate_effects
 from cst_screen.trajectory.judge import JUDGED, Method, Trajectories
 from cst_screen.trajectory.matching import Matching, Panel
 from cst_screen.trajectory.panel import lay_out
-from cst_screen.trial import Trial, try_out
+from cst_screen.trials import trial
+from cst_screen.trials.trial import Trial, try_out
 from tests.simulated import England, judge, simulate
 
 RISING = Rule("rising", "trajectory_effect", "at_least", (0.0,))
