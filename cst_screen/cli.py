@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cst_screen.command_line import (
+from cst_screen.cli_options import (
     AsAtOption,
     CriteriaOption,
     DataArgument,

@@ -29,7 +29,7 @@ from cst_screen.judging.verdicts import (
     flow,
     judge,
 )
-from cst_screen.preparation import Prepared, Progress, prepare
+from cst_screen.prepare import Prepared, Progress, prepare
 from cst_screen.results.levels import trust_levels
 from cst_screen.results.school_years import Measures
 from cst_screen.schools.context import describe_trusts

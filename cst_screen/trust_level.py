@@ -18,7 +18,7 @@ from cst_screen.dfe.reasons import figure_differences, list_differences
 from cst_screen.dfe.reconcile import Compared, compare
 from cst_screen.dfe.trust_figures import Eligibility, Weights, figures_of_trusts, years_wanted
 from cst_screen.errors import DataError
-from cst_screen.preparation import Progress, prepare
+from cst_screen.prepare import Progress, prepare
 from cst_screen.sources.catalogue import caution_in, read_folder, read_published_trusts
 from cst_screen.vocabulary.academic_year import AcademicYear
 
