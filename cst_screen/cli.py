@@ -53,8 +53,12 @@ app = typer.Typer(
     of the membership history, 1 a fault in the tool itself.
     """,
 )
-data_app = typer.Typer(cls=Grouped, no_args_is_help=True, rich_markup_mode=None,
-                       help="Look at a folder of published files.")  # fmt: skip
+data_app = typer.Typer(
+    cls=Grouped,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Look at a folder of published files.",
+)
 app.add_typer(data_app, name="data", rich_help_panel=LOOK)
 
 WEAK_MEMBERSHIP = 7
@@ -74,7 +78,7 @@ def screen(
         bool, typer.Option("--briefs/--no-briefs", help="Draft a brief of each shortlisted trust.")
     ] = True,
     as_json: JsonOption = False,
-) -> None:  # fmt: skip
+) -> None:
     """Judge every multi-academy trust and write a run folder.
 
     Example: cst-screen screen sample_data --as-at 2025-04-30 --out spring
@@ -120,7 +124,7 @@ def trial(
     repeats: Annotated[int, typer.Option(min=2, help="How often to make pretend trusts.")] = 40,
     seed: Annotated[int, typer.Option(help="The same seed gives the same figures.")] = 1,
     as_json: JsonOption = False,
-) -> None:  # fmt: skip
+) -> None:
     """Try the method on pretend trusts: how often it is wrong, and by how much.
 
     Example: cst-screen trial sample_data --repeats 20
@@ -143,21 +147,28 @@ def trial(
 def explain(
     trust: Annotated[
         str,
-        typer.Argument(help="UID, Group ID, or part of the name.", metavar="TRUST", show_default=False),
+        typer.Argument(
+            help="UID, Group ID, or part of the name.", metavar="TRUST", show_default=False
+        ),
     ],
     run: RunOption = None,
     figure: Annotated[
         str | None,
-        typer.Option(help="One figure: its value, and the rows of the files behind it.",
-                     show_default=False),
+        typer.Option(
+            help="One figure: its value, and the rows of the files behind it.", show_default=False
+        ),
     ] = None,
     schools: Annotated[
         int | None,
-        typer.Option("--schools", metavar="URN", show_default=False,
-                     help="One school that joined: its comparison schools, and how they fared."),
+        typer.Option(
+            "--schools",
+            metavar="URN",
+            show_default=False,
+            help="One school that joined: its comparison schools, and how they fared.",
+        ),
     ] = None,
     as_json: JsonOption = False,
-) -> None:  # fmt: skip
+) -> None:
     """Say why a trust is on the list or not, and which rows each figure came from.
 
     Example: cst-screen explain "Harbour" --run run-2025-04-30 --figure trajectory_effect
@@ -187,14 +198,17 @@ def explain(
 def brief(
     trusts: Annotated[
         list[str],
-        typer.Argument(help="One trust or more: UID, Group ID, or part of the name.",
-                       show_default=False, metavar="TRUST..."),
+        typer.Argument(
+            help="One trust or more: UID, Group ID, or part of the name.",
+            show_default=False,
+            metavar="TRUST...",
+        ),
     ],
     run: RunOption = None,
     format_: Annotated[
         str, typer.Option("--format", help="docx, md, or both with a comma between.")
     ] = "docx,md",
-) -> None:  # fmt: skip
+) -> None:
     """Draft a case-study brief of each trust into the run folder.
 
     Example: cst-screen brief 2311 3934 --run run-2025-04-30 --format docx
@@ -237,8 +251,10 @@ def measures(
     as_at: AsAtOption = None,
     year: Annotated[
         str | None,
-        typer.Option(help="Academic year, as 2017/18. Without it: the latest of each measure.",
-                     show_default=False),
+        typer.Option(
+            help="Academic year, as 2017/18. Without it: the latest of each measure.",
+            show_default=False,
+        ),
     ] = None,
     min_schools: Annotated[int, typer.Option(min=1, help="Schools that must count.")] = 3,
     min_years: Annotated[
@@ -251,7 +267,7 @@ def measures(
         Path | None, typer.Option(help="CSV file to write, all trusts.", show_default=False)
     ] = None,
     as_json: JsonOption = False,
-) -> None:  # fmt: skip
+) -> None:
     """Work out trust-level key stage 2 and 4 figures the way DfE does.
 
     Example: cst-screen measures sample_data --weights dfe --out measures.csv
@@ -289,15 +305,18 @@ def reconcile(
     data: DataArgument,
     published: Annotated[
         list[Path] | None,
-        typer.Argument(help="DfE's trust files, or a folder of them. Without any: those in DATA.",
-                       show_default=False, metavar="PUBLISHED..."),
+        typer.Argument(
+            help="DfE's trust files, or a folder of them. Without any: those in DATA.",
+            show_default=False,
+            metavar="PUBLISHED...",
+        ),
     ] = None,
     out: Annotated[
         Path | None,
         typer.Option(help="Folder for the whole comparison as CSV tables.", show_default=False),
     ] = None,
     as_json: JsonOption = False,
-) -> None:  # fmt: skip
+) -> None:
     """Compare our trust-level figures with those that DfE published.
 
     Example: cst-screen reconcile sample_data --out compared
@@ -367,9 +386,11 @@ def _run_folder(run: Path | None) -> RunFolder:
     here = sorted(p.parent for p in Path.cwd().glob("*/run.json"))
     if len(here) == 1:
         return RunFolder(here[0])
-    found = "there is none in this folder, so run 'cst-screen screen' first" if not here else (
-        f"this folder holds {len(here)}: {', '.join(p.name for p in here[:5])}"
-    )  # fmt: skip
+    found = (
+        "there is none in this folder, so run 'cst-screen screen' first"
+        if not here
+        else (f"this folder holds {len(here)}: {', '.join(p.name for p in here[:5])}")
+    )
     raise RunFolderError(f"Which run? Name it with --run; {found}.")
 
 

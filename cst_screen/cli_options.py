@@ -57,15 +57,21 @@ DataArgument = Annotated[
 ]
 CriteriaOption = Annotated[
     Path | None,
-    typer.Option(help="Criteria file. Without it: the Hub's own, criteria/hub.yaml.",
-                 show_default=False),
-]  # fmt: skip
+    typer.Option(
+        help="Criteria file. Without it: the Hub's own, criteria/hub.yaml.", show_default=False
+    ),
+]
 AsAtOption = Annotated[
     dt.date | None,
-    typer.Option("--as-at", parser=_day, metavar="YYYY-MM-DD", show_default=False,
-                 help="Who is in which trust on this day. Without it: the latest day that the "
-                 "membership file covers."),
-]  # fmt: skip
+    typer.Option(
+        "--as-at",
+        parser=_day,
+        metavar="YYYY-MM-DD",
+        show_default=False,
+        help="Who is in which trust on this day. Without it: the latest day that the "
+        "membership file covers.",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Give the same as JSON.")]
 
 

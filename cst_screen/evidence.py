@@ -83,10 +83,16 @@ def gather(
 def _conform(part: pl.DataFrame) -> pl.DataFrame:
     """The columns of the evidence table; a value that is not finite is a bug upstream."""
     kinds: dict[str, pl.DataType | type[pl.DataType]] = {
-        "uid": pl.Int32, "figure": pl.String, "value": pl.Float64, "lower": pl.Float64,
-        "upper": pl.Float64, "n": pl.Int64, "missing": MISSING, "years": pl.List(pl.Int16),
+        "uid": pl.Int32,
+        "figure": pl.String,
+        "value": pl.Float64,
+        "lower": pl.Float64,
+        "upper": pl.Float64,
+        "n": pl.Int64,
+        "missing": MISSING,
+        "years": pl.List(pl.Int16),
         "files": pl.List(pl.Int16),
-    }  # fmt: skip
+    }
     out = part.select(
         pl.col(c).cast(t) if c in part.columns else pl.lit(None, dtype=t).alias(c)
         for c, t in kinds.items()
@@ -98,11 +104,28 @@ def _conform(part: pl.DataFrame) -> pl.DataFrame:
 
 
 def _rows(
-    trajectories: Trajectories, caveats: Caveats, level_rows: pl.DataFrame,
+    trajectories: Trajectories,
+    caveats: Caveats,
+    level_rows: pl.DataFrame,
     context_rows: pl.DataFrame,
-) -> pl.DataFrame:  # fmt: skip
-    columns = ["uid", "urn", "history", "measure", "academic_year", "used_for", "value", "lower",
-               "upper", "pupils", "weight", "national", "z", "file", "row"]  # fmt: skip
+) -> pl.DataFrame:
+    columns = [
+        "uid",
+        "urn",
+        "history",
+        "measure",
+        "academic_year",
+        "used_for",
+        "value",
+        "lower",
+        "upper",
+        "pupils",
+        "weight",
+        "national",
+        "z",
+        "file",
+        "row",
+    ]
     parts = [
         trajectories.used.with_columns(used_for=pl.col("side")),
         caveats.used.with_columns(pl.col("measure").cast(MEASURE), used_for=pl.col("side")),
@@ -133,11 +156,13 @@ def _leading_sources(trajectories: Trajectories) -> pl.DataFrame:
             (pl.col("measure") == HEADLINE) & pl.col("effect_sd").is_not_null()
         )
         .select(
-            "uid", "history", "joined_on",
+            "uid",
+            "history",
+            "joined_on",
             measure=pl.col("judged_by").str.replace_all(" + ", "; ", literal=True).str.split("; "),
         )
         .explode("measure")
-    )  # fmt: skip
+    )
     return (
         trajectories.used.with_columns(pl.col("measure").cast(pl.String))
         .join(judged, on=["uid", "history", "joined_on", "measure"], how="semi")
@@ -147,9 +172,13 @@ def _leading_sources(trajectories: Trajectories) -> pl.DataFrame:
 
 
 def _trajectories(
-    uids: pl.DataFrame, trajectories: Trajectories, caveats: Caveats, gias_files: pl.DataFrame,
-    years: pl.DataFrame, least: int,
-) -> list[pl.DataFrame]:  # fmt: skip
+    uids: pl.DataFrame,
+    trajectories: Trajectories,
+    caveats: Caveats,
+    gias_files: pl.DataFrame,
+    years: pl.DataFrame,
+    least: int,
+) -> list[pl.DataFrame]:
     """Trajectory figures, each with the years and files of the rows that it rests on."""
     told = pl.concat(
         [
@@ -198,21 +227,25 @@ def _levels(uids: pl.DataFrame, levels: pl.DataFrame, years: pl.DataFrame) -> li
         uids.join(pl.DataFrame({"measure": measures}), how="cross")
         .join(
             levels.with_columns(pl.col("measure").cast(pl.String)).rename({"missing": "why"}),
-            on=["uid", "measure"], how="left", validate="1:1",
+            on=["uid", "measure"],
+            how="left",
+            validate="1:1",
         )
         .join(latest, on=["uid", "measure"], how="left", validate="1:1")
         .with_columns(
             n=pl.col("schools"),
             missing=pl.when(pl.col("value").is_null()).then(pl.col("why").fill_null("no_schools")),
         )
-    )  # fmt: skip
+    )
     return [
         base.with_columns(figure=pl.col("measure")),
         base.with_columns(
             figure=pl.col("measure") + "_gap",
-            value=pl.col("gap"), lower=pl.col("gap_lower"), upper=pl.col("gap_upper"),
+            value=pl.col("gap"),
+            lower=pl.col("gap_lower"),
+            upper=pl.col("gap_upper"),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _board(
@@ -229,9 +262,12 @@ def _board(
 
 
 def _context(
-    uids: pl.DataFrame, context: pl.DataFrame, gias_files: pl.DataFrame, years: pl.DataFrame,
+    uids: pl.DataFrame,
+    context: pl.DataFrame,
+    gias_files: pl.DataFrame,
+    years: pl.DataFrame,
     leavers_known: bool,
-) -> list[pl.DataFrame]:  # fmt: skip
+) -> list[pl.DataFrame]:
     base = uids.join(context, on="uid", how="left", validate="1:1").join(
         gias_files, on="uid", how="left", validate="1:1"
     )
@@ -254,8 +290,9 @@ def _context(
         one("schools_secondary", pl.col("secondary")),
         one("schools_all_through", pl.col("all_through")),
         one("schools_other", pl.col("other")),
-        one("pupils", pl.col("pupils"), "pupils_known", "no_file").drop("files").join(
-            census, on="uid", how="left"),
+        one("pupils", pl.col("pupils"), "pupils_known", "no_file")
+        .drop("files")
+        .join(census, on="uid", how="left"),
         one("local_authorities", some_la),
         one("regions", some_region),
         one("distance_median_km", pl.col("distance_median_km"), "located"),
@@ -264,4 +301,4 @@ def _context(
         one("years_in_trust", pl.col("years_in_trust")),
         one("joined_in_five_years", pl.col("joined_recently")),
         one("schools_left", left, "schools", "not_collected"),
-    ]  # fmt: skip
+    ]

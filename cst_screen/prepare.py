@@ -62,9 +62,14 @@ def prepare(read: Read, asked: dt.date | None, progress: Progress) -> Prepared:
     histories = link_histories(tables["links"], tables["establishments"], as_at)
     progress("Tracing membership")
     membership = trace_membership(
-        tables["spells"], tables["group_links"], tables["groups"], tables["establishments"],
-        histories.schools, overrides, as_at,
-    )  # fmt: skip
+        tables["spells"],
+        tables["group_links"],
+        tables["groups"],
+        tables["establishments"],
+        histories.schools,
+        overrides,
+        as_at,
+    )
     members, facts, empty = _open_trusts(membership, tables, as_at)
     if members.is_empty():
         raise DataError(_nobody(read, as_at))
@@ -72,14 +77,27 @@ def prepare(read: Read, asked: dt.date | None, progress: Progress) -> Prepared:
 
     progress("Measuring school years")
     measures = take_measures(
-        tables["results"], tables["published_national"], tables["establishments"],
-        histories.schools, membership.spells["history"].unique(), _files(read.catalogue), as_at,
-    )  # fmt: skip
-    return Prepared(
-        as_at, overrides, histories, membership, uids, members,
-        membership.spells.join(uids, on="uid", how="semi"), facts, empty, measures,
+        tables["results"],
+        tables["published_national"],
         tables["establishments"],
-    )  # fmt: skip
+        histories.schools,
+        membership.spells["history"].unique(),
+        _files(read.catalogue),
+        as_at,
+    )
+    return Prepared(
+        as_at,
+        overrides,
+        histories,
+        membership,
+        uids,
+        members,
+        membership.spells.join(uids, on="uid", how="semi"),
+        facts,
+        empty,
+        measures,
+        tables["establishments"],
+    )
 
 
 def _as_at(read: Read, asked: dt.date | None) -> dt.date:
@@ -120,7 +138,7 @@ _NO_MEMBERSHIP = (
 def _nobody(read: Read, as_at: dt.date) -> str:
     joined = pl.concat(
         [read.tables[t].select("joined_on") for t in ("spells", "group_links")]
-    ).drop_nulls()["joined_on"]  # fmt: skip
+    ).drop_nulls()["joined_on"]
     first = joined.min()
     since = f" The first joining on record is of {first}." if isinstance(first, dt.date) else ""
     return (
@@ -162,8 +180,20 @@ def _open_trusts(
     but have no school yet, or no longer: those cannot be judged and are exclusions.
     """
     establishments = tables["establishments"]
-    columns = ["school", "sector", "phase", "la", "region", "urban_rural", "easting", "northing",
-               "pupils", "low_age", "high_age", "file"]  # fmt: skip
+    columns = [
+        "school",
+        "sector",
+        "phase",
+        "la",
+        "region",
+        "urban_rural",
+        "easting",
+        "northing",
+        "pupils",
+        "low_age",
+        "high_age",
+        "file",
+    ]
     multi = membership.trusts.filter(pl.col("trust_type") == "multi")
     members = (
         membership.members_at(as_at)
@@ -171,19 +201,25 @@ def _open_trusts(
         .rename({"file": "membership_file", "row": "membership_row"})
         .join(
             establishments.select("urn", *columns, gias_row="row"),
-            left_on="last_urn", right_on="urn", how="left", validate="m:1",
+            left_on="last_urn",
+            right_on="urn",
+            how="left",
+            validate="m:1",
         )
         .sort("uid", "joined_on", "history")
-    )  # fmt: skip
+    )
     latest = (
         membership.spells.sort("history", "joined_on")
         .select("history", "last_urn")
         .unique("history", keep="last", maintain_order=True)
     )
     facts = latest.join(
-        establishments.select("urn", "sector", "phase"), left_on="last_urn", right_on="urn",
-        how="left", validate="m:1",
-    ).select("history", "sector", "phase")  # fmt: skip
+        establishments.select("urn", "sector", "phase"),
+        left_on="last_urn",
+        right_on="urn",
+        how="left",
+        validate="m:1",
+    ).select("history", "sector", "phase")
     groups = tables["groups"]
     empty = groups.filter(
         (pl.col("trust_type") == "multi")

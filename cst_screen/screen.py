@@ -123,51 +123,106 @@ def run_screen(
 
         progress("Judging trajectories, standards and inspections")
         levelling = pool.submit(
-            trust_levels, ready.members, measures.school_years, ready.last_year,
+            trust_levels,
+            ready.members,
+            measures.school_years,
+            ready.last_year,
             settings.results_no_older_than,
-        )  # fmt: skip
+        )
         trajectories = judge_trajectories(
-            ready.spells, measures.school_years, measures.national, histories.schools, ready.facts,
-            panel, ready.as_at, method,
-        )  # fmt: skip
+            ready.spells,
+            measures.school_years,
+            measures.national,
+            histories.schools,
+            ready.facts,
+            panel,
+            ready.as_at,
+            method,
+        )
         caveats = weigh_caveats(trajectories.parts, measures.school_years, measures.results)
         context, context_rows = describe_trusts(
             ready.members, ready.spells, measures.school_years, ready.as_at
         )
         read = read.joined_with(workbooks.result())
         validation = compare_inspections(
-            read.tables["inspections"], histories.schools, ready.spells, ready.members,
-            read.tables["establishments"], ready.as_at, settings.inspection_transition_days,
-        )  # fmt: skip
+            read.tables["inspections"],
+            histories.schools,
+            ready.spells,
+            ready.members,
+            read.tables["establishments"],
+            ready.as_at,
+            settings.inspection_transition_days,
+        )
         levels, level_rows = levelling.result()
     dfe = beside_published(
-        read.tables["published_trusts"], read.tables["published_trust_measures"], membership,
-        histories, ready.establishments, measures, ready.last_year,
-    ).join(ready.uids, on="uid", how="semi")  # fmt: skip
+        read.tables["published_trusts"],
+        read.tables["published_trust_measures"],
+        membership,
+        histories,
+        ready.establishments,
+        measures,
+        ready.last_year,
+    ).join(ready.uids, on="uid", how="semi")
 
     progress("Gathering evidence")
     evidence = gather(
-        ready.uids, trajectories, caveats, validation, levels, level_rows, context, context_rows,
-        ready.members, ready.last_year, settings.least_judged_joiners,
-        settings.least_compared_inspections, membership.complete,
-    )  # fmt: skip
+        ready.uids,
+        trajectories,
+        caveats,
+        validation,
+        levels,
+        level_rows,
+        context,
+        context_rows,
+        ready.members,
+        ready.last_year,
+        settings.least_judged_joiners,
+        settings.least_compared_inspections,
+        membership.complete,
+    )
     verdicts = _judge(evidence, criteria.rules, membership.trusts, ready.uids)
     exclusions = pl.concat(
-        [read.tables["exclusions"], histories.exclusions, membership.exclusions, measures.exclusions,
-         validation.exclusions, _joiners_not_judged(trajectories), ready.empty,
-         exclude(entered.join(ready.uids, on="uid", how="anti"), "trusts", "document",
-                 "trust_not_judged", pl.col("title"))]
-    ).sort("stage", "subject", "reason", "urn", "uid", "file", "row", "detail")  # fmt: skip
+        [
+            read.tables["exclusions"],
+            histories.exclusions,
+            membership.exclusions,
+            measures.exclusions,
+            validation.exclusions,
+            _joiners_not_judged(trajectories),
+            ready.empty,
+            exclude(
+                entered.join(ready.uids, on="uid", how="anti"),
+                "trusts",
+                "document",
+                "trust_not_judged",
+                pl.col("title"),
+            ),
+        ]
+    ).sort("stage", "subject", "reason", "urn", "uid", "file", "row", "detail")
     return Run(
-        data, ready.as_at, read.catalogue, criteria, verdicts,
-        tuple(flow([v.judgements for v in verdicts])), evidence, trajectories, caveats, validation,
-        dfe, entered, ready.members, histories.schools, read.tables["establishments"].select("urn", "school"),
-        measures, exclusions,
-        _counts(read, histories.followed, membership, ready.members, trajectories, validation,
-                verdicts),
+        data,
+        ready.as_at,
+        read.catalogue,
+        criteria,
+        verdicts,
+        tuple(flow([v.judgements for v in verdicts])),
+        evidence,
+        trajectories,
+        caveats,
+        validation,
+        dfe,
+        entered,
+        ready.members,
+        histories.schools,
+        read.tables["establishments"].select("urn", "school"),
+        measures,
+        exclusions,
+        _counts(
+            read, histories.followed, membership, ready.members, trajectories, validation, verdicts
+        ),
         _notes(read.catalogue, membership, ready.overrides, measures, ready.as_at),
         membership.complete,
-    )  # fmt: skip
+    )
 
 
 def run_trial(
@@ -192,35 +247,47 @@ def run_trial(
     panel = standing(ready, method.headline)
     progress("Judging trajectories")
     real = judge_trajectories(
-        ready.spells, ready.measures.school_years, ready.measures.national,
-        ready.histories.schools, ready.facts, panel, ready.as_at, method,
-    )  # fmt: skip
+        ready.spells,
+        ready.measures.school_years,
+        ready.measures.national,
+        ready.histories.schools,
+        ready.facts,
+        panel,
+        ready.as_at,
+        method,
+    )
     if real.parts.is_empty():
         raise DataError(
             f"{data}: no school that joined a trust can be judged, so there is nothing to try the "
             "method on. It takes results before and after joining; 'cst-screen data list' says which "
             "years the folder holds."
         )
-    return try_out(real, panel, method, rules, criteria.settings.least_judged_joiners, repeats,
-                   seed, progress)  # fmt: skip
+    return try_out(
+        real, panel, method, rules, criteria.settings.least_judged_joiners, repeats, seed, progress
+    )
 
 
 def method_of(criteria: Criteria) -> Method:
     """How joiners are judged, as the criteria file sets it."""
     settings = criteria.settings
     return Method(
-        Clock(**settings.clock.model_dump()), Matching(**settings.matching.model_dump()),
-        Headline(), settings.effect_threshold,
-    )  # fmt: skip
+        Clock(**settings.clock.model_dump()),
+        Matching(**settings.matching.model_dump()),
+        Headline(),
+        settings.effect_threshold,
+    )
 
 
 def standing(ready: Prepared, headline: Headline) -> Panel:
     """Every school's standing year by year, for comparing joiners with schools like them."""
     return lay_out(
-        ready.measures.results, ready.measures.national,
-        ready.establishments.select("selective", history="urn"), ready.membership.spells, JUDGED,
+        ready.measures.results,
+        ready.measures.national,
+        ready.establishments.select("selective", history="urn"),
+        ready.membership.spells,
+        JUDGED,
         headline.composites,
-    )  # fmt: skip
+    )
 
 
 def _read_with(workbooks: Future[Read], data: Path, progress: Progress) -> Read:
@@ -272,15 +339,22 @@ def _joiners_not_judged(trajectories: Trajectories) -> pl.DataFrame:
     )
     return exclude(
         untold.drop("file", "row", strict=False),
-        "joiners", "joiner", pl.col("missing").cast(pl.String),
+        "joiners",
+        "joiner",
+        pl.col("missing").cast(pl.String),
         "joined " + pl.col("joined_on").cast(pl.String) + ", " + pl.col("route"),
-    )  # fmt: skip
+    )
 
 
 def _counts(
-    read: Read, followed: pl.DataFrame, membership: Membership, members: pl.DataFrame,
-    trajectories: Trajectories, validation: Validation, verdicts: tuple[TrustVerdict, ...],
-) -> dict[str, int]:  # fmt: skip
+    read: Read,
+    followed: pl.DataFrame,
+    membership: Membership,
+    members: pl.DataFrame,
+    trajectories: Trajectories,
+    validation: Validation,
+    verdicts: tuple[TrustVerdict, ...],
+) -> dict[str, int]:
     headline = trajectories.joiners.filter(
         (pl.col("measure") == "headline") & pl.col("route").is_in(ROUTES_WITH_A_BEFORE)
     )
@@ -305,9 +379,11 @@ def _counts(
         "joiners_judged": judged.height,
         "joiners_judged_ks2": _judged_at(trajectories, "ks2"),
         "joiners_judged_ks4": _judged_at(trajectories, "ks4"),
-        **{outcome: outcomes.count(outcome) for outcome in
-           ("shortlisted", "near_miss", "cannot_tell", "not_shortlisted")},
-    }  # fmt: skip
+        **{
+            outcome: outcomes.count(outcome)
+            for outcome in ("shortlisted", "near_miss", "cannot_tell", "not_shortlisted")
+        },
+    }
 
 
 def _judged_at(trajectories: Trajectories, key_stage: str) -> int:
@@ -322,9 +398,12 @@ def _day(day: dt.date) -> str:
 
 
 def _notes(
-    catalogue: Catalogue, membership: Membership, overrides: pl.DataFrame, measures: Measures,
+    catalogue: Catalogue,
+    membership: Membership,
+    overrides: pl.DataFrame,
+    measures: Measures,
     as_at: dt.date,
-) -> tuple[str, ...]:  # fmt: skip
+) -> tuple[str, ...]:
     year = AcademicYear.containing(as_at)
     caution = caution_in(catalogue.folder)
     notes = [
@@ -343,8 +422,9 @@ def _notes(
             "exclusions.csv."
         )
     for measure, words in (
-        ("ks2_rwm_expected", "Key stage 2 attainment"), ("ks4_attainment8", "Key stage 4 attainment")
-    ):  # fmt: skip
+        ("ks2_rwm_expected", "Key stage 2 attainment"),
+        ("ks4_attainment8", "Key stage 4 attainment"),
+    ):
         years = measures.years_of(measure)
         notes.append(
             f"{words} is in the files for "

@@ -59,11 +59,16 @@ def run_measures(
         )
     figures = [
         figures_of_trusts(
-            one, ready.membership, ready.histories.schools, ready.establishments,
-            ready.measures.results, weights, eligibility,
+            one,
+            ready.membership,
+            ready.histories.schools,
+            ready.establishments,
+            ready.measures.results,
+            weights,
+            eligibility,
         )
         for one in asked
-    ]  # fmt: skip
+    ]
     return TrustFigures(
         data, ready.as_at, weights, eligibility, pl.concat(figures), caution_in(data)
     )
@@ -95,9 +100,13 @@ def run_reconcile(
     progress("Comparing with DfE's trust measures")
     trusts = named.tables["published_trusts"]
     compared = compare(
-        trusts, named.tables["published_trust_measures"], ready.membership, ready.histories,
-        ready.establishments, ready.measures,
-    )  # fmt: skip
+        trusts,
+        named.tables["published_trust_measures"],
+        ready.membership,
+        ready.histories,
+        ready.establishments,
+        ready.measures,
+    )
     early = {
         (i.year.ends, i.kind[:3])
         for i in read.catalogue.inputs
@@ -113,8 +122,10 @@ def run_reconcile(
         figure_differences(compared, trusts, ready.measures, early),
         weights_evidence(compared, ready.measures),
         against_printed(
-            read.tables["results"], read.tables["published_national"], ready.establishments,
+            read.tables["results"],
+            read.tables["published_national"],
+            ready.establishments,
             ready.measures,
         ),
         caution_in(data),
-    )  # fmt: skip
+    )

@@ -19,8 +19,24 @@ from cst_screen.trajectory.panel import lay_out
 from cst_screen.vocabulary.tables import MEASURE, MISSING
 
 YEARS = tuple(range(2008, 2026))
-PRINTED = {"ks2_rwm_expected": (2010, 2011, 2012, 2013, 2014, 2015, 2016, 2017, 2018, 2019, 2023, 2024, 2025),
-           "ks4_attainment8": (2012, 2013, 2014, 2015, 2016, 2017, 2018, 2019, 2022, 2023, 2024, 2025)}  # fmt: skip
+PRINTED = {
+    "ks2_rwm_expected": (
+        2010,
+        2011,
+        2012,
+        2013,
+        2014,
+        2015,
+        2016,
+        2017,
+        2018,
+        2019,
+        2023,
+        2024,
+        2025,
+    ),
+    "ks4_attainment8": (2012, 2013, 2014, 2015, 2016, 2017, 2018, 2019, 2022, 2023, 2024, 2025),
+}
 JOINING_YEARS = range(2014, 2023)
 AS_AT = dt.date(2025, 4, 30)
 
@@ -39,9 +55,14 @@ class England:
 
 
 def simulate(
-    seed: int, schools: int = 15_000, trusts: int = 1_300, mean: float = 0.05, spread: float = 0.25,
-    share_joining: float = 0.30, dip: float = 1.5,
-) -> England:  # fmt: skip
+    seed: int,
+    schools: int = 15_000,
+    trusts: int = 1_300,
+    mean: float = 0.05,
+    spread: float = 0.25,
+    share_joining: float = 0.30,
+    dip: float = 1.5,
+) -> England:
     """One England. mean, spread: of the trusts' true effects, in standard deviations. dip: how much
     likelier (in log odds for each unit) a school is to join whose results have just fallen.
     """
@@ -66,9 +87,14 @@ def simulate(
 
 
 def _joining(
-    draw: np.random.Generator, standing: np.ndarray, years: np.ndarray, schools: int, trusts: int,
-    share: float, dip: float,
-) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+    draw: np.random.Generator,
+    standing: np.ndarray,
+    years: np.ndarray,
+    schools: int,
+    trusts: int,
+    share: float,
+    dip: float,
+) -> tuple[np.ndarray, np.ndarray]:
     """Year in which each school joined (it joined on 1 September before), and which trust; -1 none."""
     joined_in = np.full(schools, 9999)
     trust = np.full(schools, -1)
@@ -88,27 +114,41 @@ def _joining(
 
 
 def _tables(
-    draw: np.random.Generator, standing: np.ndarray, cohort: np.ndarray, intake: np.ndarray,
-    secondary: np.ndarray, joined_in: np.ndarray, trust: np.ndarray, effect: np.ndarray,
-) -> England:  # fmt: skip
+    draw: np.random.Generator,
+    standing: np.ndarray,
+    cohort: np.ndarray,
+    intake: np.ndarray,
+    secondary: np.ndarray,
+    joined_in: np.ndarray,
+    trust: np.ndarray,
+    effect: np.ndarray,
+) -> England:
     number = len(cohort)
     history = np.arange(1, number + 1) + 100_000
     parts = []
     for measure, printed in PRINTED.items():
         rows = np.flatnonzero(secondary if measure.startswith("ks4") else ~secondary)
         columns = [YEARS.index(y) for y in printed]
-        parts.append(_rows(history[rows], printed, measure, 60 + 10 * standing[rows][:, columns],
-                           cohort[rows]))  # fmt: skip
+        parts.append(
+            _rows(
+                history[rows], printed, measure, 60 + 10 * standing[rows][:, columns], cohort[rows]
+            )
+        )
     share = np.clip(25 + 12 * intake + draw.normal(0, 3, number), 0, 100)
     every = tuple(sorted({y for printed in PRINTED.values() for y in printed}))
     parts.append(
         _rows(history, every, "intake_fsm", np.repeat(share[:, None], len(every), axis=1), cohort)
     )
     results = pl.concat(parts).with_columns(
-        urn="history", lower=pl.lit(None, pl.Float64), upper=pl.lit(None, pl.Float64),
-        missing=pl.lit(None, MISSING), mainstream=pl.lit(True), file=pl.lit(0, pl.Int16),
-        row=pl.int_range(pl.len(), dtype=pl.UInt32), pupils="weight",
-    )  # fmt: skip
+        urn="history",
+        lower=pl.lit(None, pl.Float64),
+        upper=pl.lit(None, pl.Float64),
+        missing=pl.lit(None, MISSING),
+        mainstream=pl.lit(True),
+        file=pl.lit(0, pl.Int16),
+        row=pl.int_range(pl.len(), dtype=pl.UInt32),
+        pupils="weight",
+    )
     national = (
         results.group_by("academic_year", "measure")
         .agg(national=pl.col("value").mean(), mean=pl.col("value").mean(), sd=pl.col("value").std())
@@ -116,42 +156,77 @@ def _tables(
     )
     joins = np.flatnonzero(trust >= 0)
     spells = pl.DataFrame(
-        {"history": history[joins], "urn": history[joins], "uid": trust[joins] + 1,
-         "joined_on": [dt.date(int(y) - 1, 9, 1) for y in joined_in[joins]]},
+        {
+            "history": history[joins],
+            "urn": history[joins],
+            "uid": trust[joins] + 1,
+            "joined_on": [dt.date(int(y) - 1, 9, 1) for y in joined_in[joins]],
+        },
         schema={"history": pl.Int32, "urn": pl.Int32, "uid": pl.Int32, "joined_on": pl.Date},
-    ).with_columns(left_on=pl.lit(None, pl.Date), route=pl.lit("converter"))  # fmt: skip
+    ).with_columns(left_on=pl.lit(None, pl.Date), route=pl.lit("converter"))
     ids = pl.Series("history", history, dtype=pl.Int32)
     return England(
         results,
         national,
         spells,
         pl.DataFrame({"history": ids, "selective": False}),
-        pl.DataFrame({"history": ids, "sector": "mainstream",
-                      "phase": np.where(secondary, "secondary", "primary")}),
-        pl.DataFrame({"urn": ids, "history": ids, "steps": 0, "linked": "same_urn",
-                      "unfollowed": pl.Series([None] * number, dtype=pl.String)}),
-        pl.DataFrame({"uid": np.arange(1, len(effect) + 1), "truth": effect},
-                     schema={"uid": pl.Int32, "truth": pl.Float64}),
-    )  # fmt: skip
+        pl.DataFrame(
+            {
+                "history": ids,
+                "sector": "mainstream",
+                "phase": np.where(secondary, "secondary", "primary"),
+            }
+        ),
+        pl.DataFrame(
+            {
+                "urn": ids,
+                "history": ids,
+                "steps": 0,
+                "linked": "same_urn",
+                "unfollowed": pl.Series([None] * number, dtype=pl.String),
+            }
+        ),
+        pl.DataFrame(
+            {"uid": np.arange(1, len(effect) + 1), "truth": effect},
+            schema={"uid": pl.Int32, "truth": pl.Float64},
+        ),
+    )
 
 
 def _rows(
-    history: np.ndarray, years: tuple[int, ...], measure: str, values: np.ndarray,
+    history: np.ndarray,
+    years: tuple[int, ...],
+    measure: str,
+    values: np.ndarray,
     cohort: np.ndarray,
-) -> pl.DataFrame:  # fmt: skip
+) -> pl.DataFrame:
     return pl.DataFrame(
-        {"history": np.repeat(history, len(years)), "academic_year": np.tile(years, len(history)),
-         "value": values.ravel(), "weight": np.repeat(cohort.astype(float), len(years))},
-        schema={"history": pl.Int32, "academic_year": pl.Int16, "value": pl.Float64,
-                "weight": pl.Float64},
-    ).with_columns(measure=pl.lit(measure).cast(MEASURE))  # fmt: skip
+        {
+            "history": np.repeat(history, len(years)),
+            "academic_year": np.tile(years, len(history)),
+            "value": values.ravel(),
+            "weight": np.repeat(cohort.astype(float), len(years)),
+        },
+        schema={
+            "history": pl.Int32,
+            "academic_year": pl.Int16,
+            "value": pl.Float64,
+            "weight": pl.Float64,
+        },
+    ).with_columns(measure=pl.lit(measure).cast(MEASURE))
 
 
 def judge(england: England, method: Method | None = None) -> Trajectories:
     """The trajectories of every trust of an England."""
     method = method or Method()
-    panel = lay_out(england.results, england.national, england.selective, england.spells, JUDGED,
-                    method.headline.composites)  # fmt: skip
+    panel = lay_out(
+        england.results,
+        england.national,
+        england.selective,
+        england.spells,
+        JUDGED,
+        method.headline.composites,
+    )
     joined = england.spells["history"].implode()
     years = (
         england.results.filter(pl.col("history").is_in(joined))
@@ -161,8 +236,16 @@ def judge(england: England, method: Method | None = None) -> Trajectories:
             z=(pl.col("value") - pl.col("mean")) / pl.col("sd"),
         )
     )
-    return judge_trajectories(england.spells, years, england.national, england.schools,
-                              england.phases, panel, AS_AT, method)  # fmt: skip
+    return judge_trajectories(
+        england.spells,
+        years,
+        england.national,
+        england.schools,
+        england.phases,
+        panel,
+        AS_AT,
+        method,
+    )
 
 
 @dataclass(frozen=True)

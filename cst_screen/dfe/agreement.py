@@ -38,9 +38,11 @@ def summarise(compared: Compared) -> pl.DataFrame:
         complete = of_trusts.filter(pl.col("with_figure") == pl.col("listed"))
         sponsors = every.filter(pl.col("kind") == "sponsor")
         lists = compared.lists.filter(
-            (pl.col("file") == file) & (pl.col("academic_year") == year)
-            & (pl.col("key_stage") == stage) & pl.col("same").is_not_null()
-        )  # fmt: skip
+            (pl.col("file") == file)
+            & (pl.col("academic_year") == year)
+            & (pl.col("key_stage") == stage)
+            & pl.col("same").is_not_null()
+        )
         known = of_trusts["difference"].drop_nulls().abs()
         rows.append(
             {
@@ -100,10 +102,12 @@ def weights_evidence(compared: Compared, measures: Measures) -> pl.DataFrame:
         results = measures.results.filter(pl.col("academic_year") == year)
         listed = schools.select("uid", "urn", "cohort", "key_stage", years="years_used")
         published = compared.figures.filter(
-            (pl.col("file") == file) & (pl.col("academic_year") == year)
-            & (pl.col("key_stage") == stage) & (pl.col("kind") == "trust")
+            (pl.col("file") == file)
+            & (pl.col("academic_year") == year)
+            & (pl.col("key_stage") == stage)
+            & (pl.col("kind") == "trust")
             & (pl.col("with_figure") == pl.col("listed"))
-        ).select("uid", "measure", "published")  # fmt: skip
+        ).select("uid", "measure", "published")
         for words, (weights, cap) in WEIGHTS_TRIED.items():
             caps: Mapping[str, int] = CAPPED_AT if cap is None else {str(stage): cap}
             found = (
@@ -128,7 +132,15 @@ def weights_evidence(compared: Compared, measures: Measures) -> pl.DataFrame:
                 )
     return pl.DataFrame(
         rows,
-        schema={"file": pl.Int16, "academic_year": pl.Int16, "key_stage": pl.String,
-                "measure": MEASURE, "weights": pl.String, "trusts": pl.Int64, "same": pl.Float64,
-                "within_small": pl.Float64, "within_large": pl.Float64},
-    )  # fmt: skip
+        schema={
+            "file": pl.Int16,
+            "academic_year": pl.Int16,
+            "key_stage": pl.String,
+            "measure": MEASURE,
+            "weights": pl.String,
+            "trusts": pl.Int64,
+            "same": pl.Float64,
+            "within_small": pl.Float64,
+            "within_large": pl.Float64,
+        },
+    )

@@ -41,14 +41,17 @@ def against_printed(
     )
     listed = (
         known.filter(pl.col("sector").is_in(_STATE_FUNDED))
-        .join(printed.select("academic_year", "measure", "file"),
-              on=["academic_year", "measure", "file"], how="semi")
+        .join(
+            printed.select("academic_year", "measure", "file"),
+            on=["academic_year", "measure", "file"],
+            how="semi",
+        )
         .group_by("academic_year", "measure")
         .agg(
             all_listed=(pl.col("value") * pl.col("pupils")).sum() / pl.col("pupils").sum(),
             listed_pupils=pl.col("pupils").sum(),
         )
-    )  # fmt: skip
+    )
     own = measures.national.filter(pl.col("among") == "all").select(
         "academic_year", pl.col("measure").cast(MEASURE), comparator="national"
     )

@@ -63,14 +63,18 @@ def compare(
         key, maintain_order=True
     ):
         own = published_measures.filter(
-            (pl.col("file") == file) & (pl.col("academic_year") == year)
+            (pl.col("file") == file)
+            & (pl.col("academic_year") == year)
             & (pl.col("key_stage") == stage)
-        )  # fmt: skip
+        )
         part = _compare_one(
             trusts, own, int(year), str(stage), membership, histories, establishments, measures
         )
-        tag = {"file": pl.lit(file, dtype=pl.Int16), "academic_year": pl.lit(year, dtype=pl.Int16),
-               "key_stage": pl.lit(stage)}  # fmt: skip
+        tag = {
+            "file": pl.lit(file, dtype=pl.Int16),
+            "academic_year": pl.lit(year, dtype=pl.Int16),
+            "key_stage": pl.lit(stage),
+        }
         parts.append(
             Compared(
                 part.lists.with_columns(**tag),
@@ -86,9 +90,15 @@ def compare(
 
 
 def _compare_one(
-    trusts: pl.DataFrame, published: pl.DataFrame, year: int, stage: str,
-    membership: Membership, histories: Histories, establishments: pl.DataFrame, measures: Measures,
-) -> Compared:  # fmt: skip
+    trusts: pl.DataFrame,
+    published: pl.DataFrame,
+    year: int,
+    stage: str,
+    membership: Membership,
+    histories: Histories,
+    establishments: pl.DataFrame,
+    measures: Measures,
+) -> Compared:
     results = measures.results.filter(pl.col("academic_year") == year)
     sizes = cohorts(results).filter(pl.col("key_stage") == stage).drop("academic_year", "key_stage")
     record = schools_counted(
@@ -96,8 +106,9 @@ def _compare_one(
     )
     listed = _listed(trusts, sizes, histories.schools)
     with_years = _years_of_listed(listed, record, membership.spells, year, stage, establishments)
-    ours = record.filter(counts(DFE_RULE)).join(trusts.filter(pl.col("kind") == "trust"),
-                                                on="uid", how="semi")  # fmt: skip
+    ours = record.filter(counts(DFE_RULE)).join(
+        trusts.filter(pl.col("kind") == "trust"), on="uid", how="semi"
+    )
     schools = _both(with_years, ours, record)
     lists = _lists(trusts, listed, schools, membership.trusts["uid"])
     figures = _figures(trusts, published, with_years, ours, results, stage)
@@ -132,9 +143,11 @@ def _listed(trusts: pl.DataFrame, sizes: pl.DataFrame, schools: pl.DataFrame) ->
         & (pl.col("cohort").filter(first).sum().over("uid") == pl.col("pupils"))
     ).fill_null(False)
     note = (
-        pl.when(fits).then(pl.lit("runs_on"))
-        .when(pl.col("listed") != pl.col("schools")).then(pl.lit("count_differs"))
-    )  # fmt: skip
+        pl.when(fits)
+        .then(pl.lit("runs_on"))
+        .when(pl.col("listed") != pl.col("schools"))
+        .then(pl.lit("count_differs"))
+    )
     return (
         long.with_columns(list_note=note)
         .filter(~fits | first)
@@ -144,9 +157,13 @@ def _listed(trusts: pl.DataFrame, sizes: pl.DataFrame, schools: pl.DataFrame) ->
 
 
 def _years_of_listed(
-    listed: pl.DataFrame, record: pl.DataFrame, spells: pl.DataFrame, year: int, stage: str,
+    listed: pl.DataFrame,
+    record: pl.DataFrame,
+    spells: pl.DataFrame,
+    year: int,
+    stage: str,
     establishments: pl.DataFrame,
-) -> pl.DataFrame:  # fmt: skip
+) -> pl.DataFrame:
     """`listed` with years (as the record has them in that trust), years_used and years_from.
 
     DfE counts only schools with three years. Where the record gives fewer, DfE must have counted from
@@ -156,9 +173,10 @@ def _years_of_listed(
     own = record.select("uid", "history", "years", "joined_on", "left_on")
     day = counting_day(year)
     ever = (
-        spells.filter(pl.col("joined_on") <= day).group_by("history")
+        spells.filter(pl.col("joined_on") <= day)
+        .group_by("history")
         .agg(first=pl.col("joined_on").min())
-    )  # fmt: skip
+    )
     opened = establishments.select("urn", "opened_on")
     out = (
         listed.join(own, on=["uid", "history"], how="left", validate="1:1")
@@ -169,30 +187,50 @@ def _years_of_listed(
         )
     )
     least = DFE_RULE.years
-    return out.with_columns(
-        key_stage=pl.lit(stage),
-        years_from=pl.when(pl.col("years") >= least).then(pl.lit("record"))
-        .when(pl.col("elsewhere") >= least).then(pl.lit("first_trust"))
-        .when(pl.col("open") >= least).then(pl.lit("opening"))
-        .otherwise(pl.lit("assumed")),
-    ).with_columns(
-        years_used=pl.when(pl.col("years_from") == "record").then(pl.col("years"))
-        .when(pl.col("years_from") == "first_trust").then(pl.col("elsewhere"))
-        .when(pl.col("years_from") == "opening").then(pl.col("open"))
-        .otherwise(least),
-    ).drop("first", "opened_on", "elsewhere", "open")  # fmt: skip
+    return (
+        out.with_columns(
+            key_stage=pl.lit(stage),
+            years_from=pl.when(pl.col("years") >= least)
+            .then(pl.lit("record"))
+            .when(pl.col("elsewhere") >= least)
+            .then(pl.lit("first_trust"))
+            .when(pl.col("open") >= least)
+            .then(pl.lit("opening"))
+            .otherwise(pl.lit("assumed")),
+        )
+        .with_columns(
+            years_used=pl.when(pl.col("years_from") == "record")
+            .then(pl.col("years"))
+            .when(pl.col("years_from") == "first_trust")
+            .then(pl.col("elsewhere"))
+            .when(pl.col("years_from") == "opening")
+            .then(pl.col("open"))
+            .otherwise(least),
+        )
+        .drop("first", "opened_on", "elsewhere", "open")
+    )
 
 
 def _both(listed: pl.DataFrame, ours: pl.DataFrame, record: pl.DataFrame) -> pl.DataFrame:
     """Schools of either list, one row per trust and school."""
-    facts = record.select("uid", "history", "mainstream", joined="joined_on", left="left_on",
-                          record_years="years", record_results="has_results")  # fmt: skip
+    facts = record.select(
+        "uid",
+        "history",
+        "mainstream",
+        joined="joined_on",
+        left="left_on",
+        record_years="years",
+        record_results="has_results",
+    )
     either = listed.select(
         "uid", "history", "urn", "years_used", "years_from", "cohort", "has_results", in_dfe=True
     ).join(
         ours.select("uid", "history", in_ours=True, our_urn="urn", our_cohort="cohort"),
-        on=["uid", "history"], how="full", coalesce=True, validate="1:1",
-    )  # fmt: skip
+        on=["uid", "history"],
+        how="full",
+        coalesce=True,
+        validate="1:1",
+    )
     return (
         either.join(facts, on=["uid", "history"], how="left", validate="1:1")
         .select(
@@ -218,9 +256,10 @@ def _lists(
     trusts: pl.DataFrame, listed: pl.DataFrame, schools: pl.DataFrame, on_record: pl.Series
 ) -> pl.DataFrame:
     size = schools.group_by("uid").agg(
-        listed=pl.col("in_dfe").sum(), ours=pl.col("in_ours").sum(),
+        listed=pl.col("in_dfe").sum(),
+        ours=pl.col("in_ours").sum(),
         shared=(pl.col("in_dfe") & pl.col("in_ours")).sum(),
-    )  # fmt: skip
+    )
     notes = listed.group_by("uid").agg(pl.col("list_note").first())
     known = (pl.col("kind") == "trust") & pl.col("uid").is_in(on_record.implode())
     return (
@@ -229,29 +268,40 @@ def _lists(
         .join(notes, on="uid", how="left", validate="1:1")
         .with_columns(pl.col("listed", "ours", "shared").fill_null(0))
         .with_columns(
-            list_note=pl.when(pl.col("listed") == 0).then(pl.lit("empty"))
+            list_note=pl.when(pl.col("listed") == 0)
+            .then(pl.lit("empty"))
             .otherwise(pl.col("list_note")),
-            same=pl.when(known & (pl.col("listed") > 0)).then(
-                (pl.col("listed") == pl.col("shared")) & (pl.col("ours") == pl.col("shared"))
-            )
-            .when(known).then(pl.lit(False)),
+            same=pl.when(known & (pl.col("listed") > 0))
+            .then((pl.col("listed") == pl.col("shared")) & (pl.col("ours") == pl.col("shared")))
+            .when(known)
+            .then(pl.lit(False)),
         )
         .sort("uid")
-    )  # fmt: skip
+    )
 
 
 # --- figures ----------------------------------------------------------------------------------
 
 
 def _figures(
-    trusts: pl.DataFrame, published: pl.DataFrame, listed: pl.DataFrame, ours: pl.DataFrame,
-    results: pl.DataFrame, stage: str,
-) -> pl.DataFrame:  # fmt: skip
+    trusts: pl.DataFrame,
+    published: pl.DataFrame,
+    listed: pl.DataFrame,
+    ours: pl.DataFrame,
+    results: pl.DataFrame,
+    stage: str,
+) -> pl.DataFrame:
     over_list = listed.with_columns(years=pl.col("years_used"))
     fixed = weigh(over_list, results, "dfe").select(
-        "uid", "measure", "with_figure", "interval", listed="schools", fixed="value",
-        fixed_lower="lower", fixed_upper="upper",
-    )  # fmt: skip
+        "uid",
+        "measure",
+        "with_figure",
+        "interval",
+        listed="schools",
+        fixed="value",
+        fixed_lower="lower",
+        fixed_upper="upper",
+    )
     by_years = weigh(_with_dfe_years(trusts, over_list), results, "dfe").select(
         "uid", "measure", by_dfe_years="value"
     )
@@ -263,14 +313,18 @@ def _figures(
     joined = (
         published.filter(pl.col("value").is_not_null())
         .select(
-            "uid", "measure", "row", published="value", published_lower="lower",
+            "uid",
+            "measure",
+            "row",
+            published="value",
+            published_lower="lower",
             published_upper="upper",
         )
         .join(trusts.select("uid", "trust", "kind"), on="uid", how="left", validate="m:1")
         .join(fixed, on=on, how="left", validate="1:1")
         .join(by_years, on=on, how="left", validate="1:1")
         .join(own, on=on, how="left", validate="1:1")
-    )  # fmt: skip
+    )
     return joined.with_columns(
         difference=as_printed("fixed") - pl.col("published"),
         exact=pl.col("fixed") - pl.col("published"),
@@ -305,12 +359,23 @@ def _with_dfe_years(trusts: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
 # --- beside a trust's other figures -----------------------------------------------------------
 
 BESIDE: dict[str, pl.DataType | type[pl.DataType]] = {
-    "uid": pl.Int32, "academic_year": pl.Int16, "key_stage": pl.String, "measure": MEASURE,
-    "dfe": pl.Float64, "dfe_lower": pl.Float64, "dfe_upper": pl.Float64, "dfe_schools": pl.Int64,
-    "ours": pl.Float64, "ours_lower": pl.Float64, "ours_upper": pl.Float64,
-    "ours_schools": pl.Int64, "same_schools": pl.Boolean, "over_dfe_list": pl.Float64,
-    "file": pl.Int16, "row": pl.UInt32,
-}  # fmt: skip
+    "uid": pl.Int32,
+    "academic_year": pl.Int16,
+    "key_stage": pl.String,
+    "measure": MEASURE,
+    "dfe": pl.Float64,
+    "dfe_lower": pl.Float64,
+    "dfe_upper": pl.Float64,
+    "dfe_schools": pl.Int64,
+    "ours": pl.Float64,
+    "ours_lower": pl.Float64,
+    "ours_upper": pl.Float64,
+    "ours_schools": pl.Int64,
+    "same_schools": pl.Boolean,
+    "over_dfe_list": pl.Float64,
+    "file": pl.Int16,
+    "row": pl.UInt32,
+}
 """DfE's figure of a trust, ours over our own list by DfE's rule, and ours over DfE's list."""
 
 
@@ -336,11 +401,23 @@ def beside_published(
         found.figures.filter(pl.col("kind") == "trust")
         .join(found.lists.select(*key, "same", "counted"), on=key, how="left", validate="m:1")
         .select(
-            "uid", "academic_year", "key_stage", "measure", dfe="published",
-            dfe_lower="published_lower", dfe_upper="published_upper", dfe_schools="counted",
-            ours="own", ours_lower="own_lower", ours_upper="own_upper", ours_schools="own_schools",
-            same_schools="same", over_dfe_list="fixed", file="file", row="row",
+            "uid",
+            "academic_year",
+            "key_stage",
+            "measure",
+            dfe="published",
+            dfe_lower="published_lower",
+            dfe_upper="published_upper",
+            dfe_schools="counted",
+            ours="own",
+            ours_lower="own_lower",
+            ours_upper="own_upper",
+            ours_schools="own_schools",
+            same_schools="same",
+            over_dfe_list="fixed",
+            file="file",
+            row="row",
         )
         .cast(BESIDE)  # type: ignore[arg-type]
         .sort("uid", "measure", "academic_year", "file")
-    )  # fmt: skip
+    )

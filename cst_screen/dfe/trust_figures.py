@@ -45,14 +45,18 @@ cohort and not by the pupils that it includes: with those the figures of 2017/18
 TRUST_MEASURES = tuple(
     m.id
     for m in MEASURES.values()
-    if m.key_stage in ("ks2", "ks4") and m.family in ("attainment", "progress")
-    and m.unit != "scaled_score" and m.id != "ks4_english_maths_entry"
-)  # fmt: skip
+    if m.key_stage in ("ks2", "ks4")
+    and m.family in ("attainment", "progress")
+    and m.unit != "scaled_score"
+    and m.id != "ks4_english_maths_entry"
+)
 """What is worked out for a trust, in reporting order."""
 
 PUPIL_SPREAD = {
-    "ks2_reading_progress": 6.2, "ks2_writing_progress": 6.0, "ks2_maths_progress": 5.7,
-}  # fmt: skip
+    "ks2_reading_progress": 6.2,
+    "ks2_writing_progress": 6.0,
+    "ks2_maths_progress": 5.7,
+}
 """Standard deviation of pupils' progress, for files that print no limits of schools. Worked out from
 the limits that DfE printed for trusts in 2016/17 and 2017/18 (medians 6.3 and 6.1, 6.1 and 5.8, 5.8
 and 5.5): what DfE's formula for a weighted mean of pupils must have been given."""
@@ -95,11 +99,9 @@ def cohorts(results: pl.DataFrame) -> pl.DataFrame:
     )
     printed = pl.col("measure").is_in(list(stage)) & (pl.col("pupils") > 0)
     return kept.group_by("urn", "academic_year", "key_stage").agg(
-        cohort=pl.coalesce(
-            pl.col("pupils").filter(printed).first(), pl.col("weight").max()
-        ),
+        cohort=pl.coalesce(pl.col("pupils").filter(printed).first(), pl.col("weight").max()),
         has_results=((pl.col("pupils") > 0).fill_null(False) | pl.col("value").is_not_null()).any(),
-    )  # fmt: skip
+    )
 
 
 def schools_counted(
@@ -181,10 +183,9 @@ def weigh(
         results.filter(pl.col("measure").is_in(list(TRUST_MEASURES))).select(
             "urn", "measure", "value", "lower", "upper", "missing", "file", "row"
         ),
-        on="urn", how="inner",
-    ).filter(
-        pl.col("measure").cast(pl.String).str.starts_with(pl.col("key_stage"))
-    )  # fmt: skip
+        on="urn",
+        how="inner",
+    ).filter(pl.col("measure").cast(pl.String).str.starts_with(pl.col("key_stage")))
     rows = rows.with_columns(weight=_weight(weights, caps))
     percent = [m for m in TRUST_MEASURES if MEASURES[m].unit == "percent"]
     share = pl.col("value") / 100
@@ -208,9 +209,9 @@ def weigh(
     mean = (pl.col("value") * w).sum() / w.sum()
     residual = w * (pl.col("value") - mean)
     n = pl.len()
-    spread = (residual.pow(2).sum().sqrt() / w.sum()) * (
-        n / (n - 1).replace(0, None)
-    ).sqrt() * n.sqrt()  # fmt: skip
+    spread = (
+        (residual.pow(2).sum().sqrt() / w.sum()) * (n / (n - 1).replace(0, None)).sqrt() * n.sqrt()
+    )
     figures = (
         has.group_by("uid", "measure")
         .agg(
@@ -246,10 +247,20 @@ def weigh(
             with_figure=pl.col("with_figure").fill_null(0),
             missing=pl.when(pl.col("value").is_null()).then(pl.col("missing")),
         )
-        .select("uid", "measure", "schools", "with_figure", "pupils", "value", "lower", "upper",
-                "interval", "missing")
+        .select(
+            "uid",
+            "measure",
+            "schools",
+            "with_figure",
+            "pupils",
+            "value",
+            "lower",
+            "upper",
+            "interval",
+            "missing",
+        )
         .sort("uid", "measure")
-    )  # fmt: skip
+    )
 
 
 def _weight(weights: Weights, caps: Mapping[str, int]) -> pl.Expr:
@@ -333,10 +344,26 @@ def figures_of_trusts(
             .then(pl.coalesce("missing", pl.lit("not_published", dtype=MISSING))),
         )
         .select(
-            "academic_year", "key_stage", "uid", "group_id", "trust", "measure", "value", "lower",
-            "upper", "interval", "counting", "with_figure", "pupils", "schools_with_results",
-            "years_under_3", "years_3", "years_4", "years_5_or_more", "missing",
+            "academic_year",
+            "key_stage",
+            "uid",
+            "group_id",
+            "trust",
+            "measure",
+            "value",
+            "lower",
+            "upper",
+            "interval",
+            "counting",
+            "with_figure",
+            "pupils",
+            "schools_with_results",
+            "years_under_3",
+            "years_3",
+            "years_4",
+            "years_5_or_more",
+            "missing",
         )
         .rename({"counting": "schools"})
         .sort("key_stage", "trust", "uid", "measure")
-    )  # fmt: skip
+    )

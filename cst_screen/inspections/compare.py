@@ -96,14 +96,23 @@ def compare_inspections(
     pairs = expect(_pairs(owned), everywhere, fewest_alike)
     joiners = _joiners(spells, owned, pairs)
     return Validation(
-        events, owned, pairs, joiners, _trusts(joiners), present_state(events, members, as_at, transition_days),
-        rates_by_grade(everywhere), merged.rows, merged.doubled,
+        events,
+        owned,
+        pairs,
+        joiners,
+        _trusts(joiners),
+        present_state(events, members, as_at, transition_days),
+        rates_by_grade(everywhere),
+        merged.rows,
+        merged.doubled,
         exclude(
             later.with_columns(urn=pl.col("urn_at_time")),
-            "inspections", "inspection", "after_the_as_at_year",
+            "inspections",
+            "inspection",
+            "after_the_as_at_year",
             pl.col("inspected_on").cast(pl.String),
         ),
-    )  # fmt: skip
+    )
 
 
 def _with_phase(events: pl.DataFrame, establishments: pl.DataFrame) -> pl.DataFrame:
@@ -123,12 +132,14 @@ def _owned(events: pl.DataFrame, spells: pl.DataFrame, transition_days: int) -> 
         .join(events, on="history", how="inner")
         .filter((day < joined) | pl.col("left_on").is_null() | (day < pl.col("left_on")))
         .with_columns(
-            when=pl.when(day < joined).then(pl.lit(BEFORE))
-            .when(day < settled).then(pl.lit(TRANSITION))
+            when=pl.when(day < joined)
+            .then(pl.lit(BEFORE))
+            .when(day < settled)
+            .then(pl.lit(TRANSITION))
             .otherwise(pl.lit(AFTER))
         )
         .sort(*_KEYS, "inspected_on", "file", "row")
-    )  # fmt: skip
+    )
 
 
 def _pairs(owned: pl.DataFrame) -> pl.DataFrame:
@@ -148,10 +159,14 @@ def _pairs(owned: pl.DataFrame) -> pl.DataFrame:
         latest = after.unique(_KEYS, keep="last", maintain_order=True)
         parts.append(
             earlier.select(*_KEYS, "measure", "phase", *facts)
-            .join(later.select(*_KEYS, *(pl.col(f).alias(f"next_{f}") for f in facts)),
-                  on=_KEYS, how="inner", validate="1:1")
+            .join(
+                later.select(*_KEYS, *(pl.col(f).alias(f"next_{f}") for f in facts)),
+                on=_KEYS,
+                how="inner",
+                validate="1:1",
+            )
             .join(latest.select(*_KEYS, latest_grade="grade"), on=_KEYS, validate="1:1")
-        )  # fmt: skip
+        )
     return with_changes(pl.concat(parts)).sort(*_KEYS, "measure")
 
 
@@ -180,24 +195,33 @@ def _joiners(spells: pl.DataFrame, owned: pl.DataFrame, pairs: pl.DataFrame) -> 
             pairs.filter(pl.col("measure").is_in(list(order)))
             .group_by(_KEYS)
             .agg(one_way=pl.col("no_contrast").any()),
-            on=_KEYS, how="left", validate="1:1",
+            on=_KEYS,
+            how="left",
+            validate="1:1",
         )
         .with_columns(pl.col("one_way").fill_null(False))
         .with_columns(
-            compared=pl.when(pl.col("measure").is_null()).then(None)
-            .when("improved").then(pl.lit("improved"))
-            .when("declined").then(pl.lit("declined"))
+            compared=pl.when(pl.col("measure").is_null())
+            .then(None)
+            .when("improved")
+            .then(pl.lit("improved"))
+            .when("declined")
+            .then(pl.lit("declined"))
             .otherwise(pl.lit("same")),
             fell_back=pl.col("improved") & (pl.col("latest_grade") >= pl.col("grade")),
-            missing=pl.when(pl.col("measure").is_not_null()).then(None)
-            .when(pl.col("one_way")).then(pl.lit("no_contrast"))
-            .when(pl.col("before") & pl.col("since")).then(pl.lit("not_comparable"))
-            .when(pl.col("before") & pl.col("in_transition")).then(pl.lit("in_transition"))
+            missing=pl.when(pl.col("measure").is_not_null())
+            .then(None)
+            .when(pl.col("one_way"))
+            .then(pl.lit("no_contrast"))
+            .when(pl.col("before") & pl.col("since"))
+            .then(pl.lit("not_comparable"))
+            .when(pl.col("before") & pl.col("in_transition"))
+            .then(pl.lit("in_transition"))
             .otherwise(pl.lit("not_inspected"))
             .cast(MISSING),
         )
         .sort(_KEYS)
-    )  # fmt: skip
+    )
 
 
 def _trusts(joiners: pl.DataFrame) -> pl.DataFrame:
@@ -230,12 +254,18 @@ def _trusts(joiners: pl.DataFrame) -> pl.DataFrame:
         (pl.col("compared") > 0) & (pl.col("compared") == pl.col("expected"))
     ).iter_rows(named=True):
         chances.append(
-            (row["uid"], at_least(row["up"], row["improved"]), at_most(row["up"], row["improved"]),
-             at_least(row["down"], row["declined"]))
-        )  # fmt: skip
-    schema = {"uid": pl.Int32, "as_many_improve": pl.Float64, "as_few_improve": pl.Float64,
-              "as_many_decline": pl.Float64}  # fmt: skip
+            (
+                row["uid"],
+                at_least(row["up"], row["improved"]),
+                at_most(row["up"], row["improved"]),
+                at_least(row["down"], row["declined"]),
+            )
+        )
+    schema = {
+        "uid": pl.Int32,
+        "as_many_improve": pl.Float64,
+        "as_few_improve": pl.Float64,
+        "as_many_decline": pl.Float64,
+    }
     exact = pl.DataFrame(chances, schema=schema, orient="row")
-    return (
-        counts.drop("up", "down").join(exact, on="uid", how="left", validate="1:1").sort("uid")
-    )  # fmt: skip
+    return counts.drop("up", "down").join(exact, on="uid", how="left", validate="1:1").sort("uid")

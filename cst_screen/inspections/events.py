@@ -18,10 +18,27 @@ SAME_INSPECTION_DAYS = 14
 CONFIRMS_FROM = 2
 """Only a school that is Good or Outstanding is visited to confirm its grade (section 8, ungraded)."""
 _KEEPS = (
-    "history", "urn", "urn_at_time", "inspection", "inspected_on", "published_on", "regime", "kind",
-    OVERALL, "missing", *JUDGEMENTS, *AREAS, "regraded", "safeguarding", "concern", "concern_now",
-    "outcome", "file", "row", "told",
-)  # fmt: skip
+    "history",
+    "urn",
+    "urn_at_time",
+    "inspection",
+    "inspected_on",
+    "published_on",
+    "regime",
+    "kind",
+    OVERALL,
+    "missing",
+    *JUDGEMENTS,
+    *AREAS,
+    "regraded",
+    "safeguarding",
+    "concern",
+    "concern_now",
+    "outcome",
+    "file",
+    "row",
+    "told",
+)
 
 
 @dataclass(frozen=True)
@@ -63,9 +80,13 @@ def merge_inspections(inspections: pl.DataFrame, schools: pl.DataFrame) -> Event
     )
     numbered = rows.filter(pl.col("inspection").is_not_null())
     others, matched = _without_numbered(rows.filter(pl.col("inspection").is_null()), numbered)
-    told = pl.concat(
-        [numbered.select("inspection"), matched.filter(pl.col("inspection").is_not_null())]
-    ).group_by("inspection").agg(told=pl.len())  # fmt: skip
+    told = (
+        pl.concat(
+            [numbered.select("inspection"), matched.filter(pl.col("inspection").is_not_null())]
+        )
+        .group_by("inspection")
+        .agg(told=pl.len())
+    )
     events = (
         numbered.sort(*_ORDER, nulls_last=True)
         .unique("inspection", keep="first", maintain_order=True)
@@ -73,10 +94,11 @@ def merge_inspections(inspections: pl.DataFrame, schools: pl.DataFrame) -> Event
     )
     rest = _visits(_resolved(others, numbered))
     return Events(
-        pl.concat([events.select(_KEEPS), rest.select(_KEEPS)])
-        .sort("history", "inspected_on", "kind", "file", "row"),
+        pl.concat([events.select(_KEEPS), rest.select(_KEEPS)]).sort(
+            "history", "inspected_on", "kind", "file", "row"
+        ),
         inspections.height,
-    )  # fmt: skip
+    )
 
 
 _ORDER = ("rank", "file", "row")
@@ -107,9 +129,13 @@ def _without_numbered(
     for key in ("listed_urn", "history"):
         near = others.sort("inspected_on").join_asof(
             numbered.select(key, "inspected_on", "inspection").sort("inspected_on"),
-            on="inspected_on", by=key, strategy="nearest",
-            tolerance=f"{SAME_INSPECTION_DAYS}d", suffix="_numbered", check_sortedness=False,
-        )  # fmt: skip
+            on="inspected_on",
+            by=key,
+            strategy="nearest",
+            tolerance=f"{SAME_INSPECTION_DAYS}d",
+            suffix="_numbered",
+            check_sortedness=False,
+        )
         is_one = pl.col("inspection_numbered").is_not_null()
         found.append(near.filter(is_one).select(inspection="inspection_numbered"))
         others = near.filter(~is_one).drop("inspection_numbered")
@@ -138,16 +164,24 @@ def _resolved(others: pl.DataFrame, numbered: pl.DataFrame) -> pl.DataFrame:
     )
     either = pl.col("kind") == EITHER
     ruled_out = either & pl.col("_key").is_in(known.implode())
-    return keyed.with_columns(
-        kind=pl.when(either & (pl.col(OVERALL) > CONFIRMS_FROM)).then(pl.lit(GRADED))
-        .when(ruled_out).then(pl.lit(UNGRADED))
-        .otherwise("kind")
-    ).with_columns(
-        # An ungraded inspection gives no grade: the one in the workbook is of an earlier day.
-        pl.when(pl.col("kind") != UNGRADED).then(OVERALL).alias(OVERALL),
-        missing=pl.when(pl.col("kind") == UNGRADED).then(pl.lit("not_applicable"))
-        .otherwise(pl.col("missing").cast(pl.String)).cast(others.schema["missing"]),
-    ).drop("_key")  # fmt: skip
+    return (
+        keyed.with_columns(
+            kind=pl.when(either & (pl.col(OVERALL) > CONFIRMS_FROM))
+            .then(pl.lit(GRADED))
+            .when(ruled_out)
+            .then(pl.lit(UNGRADED))
+            .otherwise("kind")
+        )
+        .with_columns(
+            # An ungraded inspection gives no grade: the one in the workbook is of an earlier day.
+            pl.when(pl.col("kind") != UNGRADED).then(OVERALL).alias(OVERALL),
+            missing=pl.when(pl.col("kind") == UNGRADED)
+            .then(pl.lit("not_applicable"))
+            .otherwise(pl.col("missing").cast(pl.String))
+            .cast(others.schema["missing"]),
+        )
+        .drop("_key")
+    )
 
 
 def _visits(rows: pl.DataFrame) -> pl.DataFrame:

@@ -12,8 +12,18 @@ from cst_screen.inspections.compare import Validation
 from cst_screen.statistics.intervals import wilson_ends
 from cst_screen.vocabulary.regimes import LEVELS
 
-_COUNTS = ("joined", "inspected_since", "compared", "improved", "declined", "fell_back",
-           "could_improve", "expected", "outstanding", "outstanding_declined")  # fmt: skip
+_COUNTS = (
+    "joined",
+    "inspected_since",
+    "compared",
+    "improved",
+    "declined",
+    "fell_back",
+    "could_improve",
+    "expected",
+    "outstanding",
+    "outstanding_declined",
+)
 AT_OR_ABOVE = {
     "areas_needs_attention_or_above": 1,
     "areas_expected_or_above": 2,
@@ -54,18 +64,22 @@ def _of_joiners(uids: pl.DataFrame, validation: Validation, least: int) -> list[
 
     def one(figure: str, value: pl.Expr, n: str, missing: pl.Expr) -> pl.DataFrame:
         return base.with_columns(
-            figure=pl.lit(figure), n=pl.col(n), value=pl.when(missing.is_null()).then(value),
+            figure=pl.lit(figure),
+            n=pl.col(n),
+            value=pl.when(missing.is_null()).then(value),
             missing=missing,
-        )  # fmt: skip
+        )
 
     never = pl.lit(None, dtype=pl.String)
     compared, could = pl.col("compared"), pl.col("could_improve")
     none = pl.when(compared == 0).then(pl.lit("not_inspected"))
     unknown = none.when(pl.col("expected") < compared).then(pl.lit("no_rate"))
     few = (
-        none.when(compared < least).then(pl.lit("too_few"))
-        .when(pl.col("expected") < compared).then(pl.lit("no_rate"))
-    )  # fmt: skip
+        none.when(compared < least)
+        .then(pl.lit("too_few"))
+        .when(pl.col("expected") < compared)
+        .then(pl.lit("no_rate"))
+    )
     none_outstanding = pl.when(pl.col("outstanding") == 0).then(pl.lit("not_inspected"))
     out = [
         one("inspections_since", pl.col("inspected_since"), "joined", never),
@@ -78,11 +92,16 @@ def _of_joiners(uids: pl.DataFrame, validation: Validation, least: int) -> list[
         one("inspections_declined_expected", pl.col("expected_declined"), "compared", unknown),
         one("inspections_declined_probability", 100 * pl.col("as_many_decline"), "compared", few),
         one("inspections_fell_back", pl.col("fell_back"), "compared", none),
-        one("outstanding_declined", pl.col("outstanding_declined"), "outstanding",
-            none_outstanding),
-        one("outstanding_declined_expected", pl.col("outstanding_expected"), "outstanding",
-            none_outstanding.when(pl.col("expected") < compared).then(pl.lit("no_rate"))),
-    ]  # fmt: skip
+        one(
+            "outstanding_declined", pl.col("outstanding_declined"), "outstanding", none_outstanding
+        ),
+        one(
+            "outstanding_declined_expected",
+            pl.col("outstanding_expected"),
+            "outstanding",
+            none_outstanding.when(pl.col("expected") < compared).then(pl.lit("no_rate")),
+        ),
+    ]
     for figure, count, of, total in (
         ("inspections_improved_share", "improved", could, "could_improve"),
         ("inspections_declined_share", "declined", compared, "compared"),
@@ -120,9 +139,11 @@ def _of_schools(uids: pl.DataFrame, validation: Validation) -> list[pl.DataFrame
         if reason:
             gap = pl.when(pl.col(n) == 0).then(pl.lit(reason))
         return base.with_columns(
-            figure=pl.lit(figure), value=pl.when(gap.is_null()).then(value), n=pl.col(n),
+            figure=pl.lit(figure),
+            value=pl.when(gap.is_null()).then(value),
+            n=pl.col(n),
             missing=gap,
-        )  # fmt: skip
+        )
 
     out = [
         one("schools_inspected", pl.col("inspected"), "schools", None),

@@ -63,11 +63,13 @@ def present_state(
         urgent=pl.when(pl.col("regime") == "report_card").then(
             pl.any_horizontal((level == LEVELS[0]).fill_null(False) for level in levels)
         ),
-        old_grade=pl.when(told).then(pl.col("inspected_on").dt.offset_by(f"{OLD_AFTER_YEARS}y") < as_at),
+        old_grade=pl.when(told).then(
+            pl.col("inspected_on").dt.offset_by(f"{OLD_AFTER_YEARS}y") < as_at
+        ),
         predecessor_only=~pl.col("as_it_is"),
         areas=pl.sum_horizontal(level.is_not_null() for level in levels),
         **{
             f"areas_{at}": pl.sum_horizontal((level == name).fill_null(False) for level in levels)
             for at, name in enumerate(LEVELS)
         },
-    ).sort("uid", "urn")  # fmt: skip
+    ).sort("uid", "urn")

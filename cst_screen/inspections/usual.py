@@ -62,14 +62,17 @@ def next_inspections(events: pl.DataFrame) -> pl.DataFrame:
         graded_on(narrow, measure)
         .sort("history", "inspected_on")
         .select(
-            "measure", "history", "phase", *facts,
+            "measure",
+            "history",
+            "phase",
+            *facts,
             *(pl.col(f).shift(-1).alias(f"next_{f}") for f in facts),
             of_same_school=pl.col("history") == pl.col("history").shift(-1),
         )
         .filter("of_same_school")
         .drop("of_same_school")
         for measure in COMPARED
-    ]  # fmt: skip
+    ]
     return with_changes(pl.concat(parts))
 
 
@@ -109,13 +112,14 @@ def expect(
             out.join(rates, on=keys, how="left", validate="m:1", nulls_equal=True)
             .with_columns(
                 alike=pl.when(pl.col("alike").is_null() & pl.col("found").is_not_null())
-                .then(pl.lit(words)).otherwise("alike"),
+                .then(pl.lit(words))
+                .otherwise("alike"),
                 expected_improved=pl.coalesce("expected_improved", "up"),
                 expected_declined=pl.coalesce("expected_declined", "down"),
                 alike_schools=pl.coalesce("alike_schools", "found"),
             )
             .drop("up", "down", "found")
-        )  # fmt: skip
+        )
     up, down = pl.col("expected_improved"), pl.col("expected_declined")
     one_way = (up == 1) | (down == 1) | ((up == 0) & (down == 0))
     one_way = one_way & (pl.col("alike_schools") >= FEWEST_ALIKE)

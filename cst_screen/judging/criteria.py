@@ -94,14 +94,22 @@ class Criterion(_Strict):
     @property
     def rule(self) -> Rule:
         return Rule(
-            self.id, self.figure, self.comparison, self.threshold, self.held, self.when_missing,
+            self.id,
+            self.figure,
+            self.comparison,
+            self.threshold,
+            self.held,
+            self.when_missing,
             self.role == "required",
-        )  # fmt: skip
+        )
 
 
 _COMPARISONS: tuple[Literal["at_least", "at_most", "between", "one_of"], ...] = (
-    "at_least", "at_most", "between", "one_of",
-)  # fmt: skip
+    "at_least",
+    "at_most",
+    "between",
+    "one_of",
+)
 
 
 class ClockSettings(_Strict):
@@ -320,9 +328,12 @@ def _failing_examples(criterion: Criterion) -> list[str]:
     out = []
     for example in criterion.examples:
         found = FigureValue(
-            criterion.figure, example.value, example.lower, example.upper,
+            criterion.figure,
+            example.value,
+            example.lower,
+            example.upper,
             missing=None if example.value is not None else "not_published",
-        )  # fmt: skip
+        )
         answer = judge(criterion.rule, found).verdict
         out.append(
             ""

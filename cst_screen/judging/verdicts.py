@@ -120,9 +120,12 @@ def flow(judged: Sequence[Sequence[Judgement]]) -> list[FlowStep]:
         answers = [next(j.verdict for j in js if j.criterion == criterion) for js in remaining]
         steps.append(
             FlowStep(
-                criterion, len(remaining), answers.count("met"), answers.count("not_met"),
+                criterion,
+                len(remaining),
+                answers.count("met"),
+                answers.count("not_met"),
                 answers.count("cannot_tell"),
             )
-        )  # fmt: skip
+        )
         remaining = [js for js, a in zip(remaining, answers, strict=True) if a == "met"]
     return steps

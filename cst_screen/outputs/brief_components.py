@@ -32,34 +32,65 @@ _BUILD = "Build capability and capacity"
 _IMPLEMENT = "Implement improvement initiatives"
 
 COMPONENTS: tuple[Component, ...] = (
-    Component(1, _CLEAR, "Define the quality the trust is aiming for, and the specific goals needed "
-              "to achieve this."),
-    Component(2, _CLEAR, "Ensure alignment between school improvement objectives and wider trust "
-              "strategy"),
-    Component(3, _CLEAR, "Use evidence to identify the actions most likely to build momentum in the "
-              "desired direction."),
-    Component(4, _CLEAR, "Use quality evaluative tools to understand the performance of schools and "
-              "the trust."),
+    Component(
+        1,
+        _CLEAR,
+        "Define the quality the trust is aiming for, and the specific goals needed "
+        "to achieve this.",
+    ),
+    Component(
+        2, _CLEAR, "Ensure alignment between school improvement objectives and wider trust strategy"
+    ),
+    Component(
+        3,
+        _CLEAR,
+        "Use evidence to identify the actions most likely to build momentum in the "
+        "desired direction.",
+    ),
+    Component(
+        4,
+        _CLEAR,
+        "Use quality evaluative tools to understand the performance of schools and the trust.",
+    ),
     Component(5, _BUILD, "Put expertise and professional learning at the heart of improvement."),
-    Component(6, _BUILD, "Improve practice across a group of schools simultaneously, rather than just "
-              "‘one school at a time’."),
+    Component(
+        6,
+        _BUILD,
+        "Improve practice across a group of schools simultaneously, rather than just "
+        "‘one school at a time’.",
+    ),
     Component(7, _BUILD, "Build connections across the organisation."),
     Component(8, _BUILD, "Establish a culture where leadership and teaching can flourish"),
-    Component(9, _IMPLEMENT, "Adopt the behaviours that drive implementation (Engage, Unite, Reflect)."),
+    Component(
+        9, _IMPLEMENT, "Adopt the behaviours that drive implementation (Engage, Unite, Reflect)."
+    ),
     Component(10, _IMPLEMENT, "Match improvement initiatives with capacity to deliver."),
-    Component(11, _IMPLEMENT, "Know what’s likely to cause failure and how you will spot it. Learning "
-              "from it and adapting or ejecting the failing action."),
-    Component(12, _IMPLEMENT, "De-implement initiatives that are not effective, or less effective than "
-              "alternative options."),
-)  # fmt: skip
+    Component(
+        11,
+        _IMPLEMENT,
+        "Know what’s likely to cause failure and how you will spot it. Learning "
+        "from it and adapting or ejecting the failing action.",
+    ),
+    Component(
+        12,
+        _IMPLEMENT,
+        "De-implement initiatives that are not effective, or less effective than "
+        "alternative options.",
+    ),
+)
 
 
 def components(facts: Facts) -> list[Row]:
     """The components that a figure of this trust points to, in the model's order, three at most."""
     out: list[Row] = []
     for number, seen, question, names in (
-        _together(facts), _stay(facts), _growth(facts), _setback(facts), _spread(facts), _even(facts)
-    ):  # fmt: skip
+        _together(facts),
+        _stay(facts),
+        _growth(facts),
+        _setback(facts),
+        _spread(facts),
+        _even(facts),
+    ):
         if seen and len(out) < MOST:
             own = COMPONENTS[number - 1]
             out.append(
@@ -85,9 +116,10 @@ def _prompt(number: int, question: str, *names: str) -> Callable[[str], Prompt]:
 
 def _together(facts: Facts) -> Prompt:
     prompt = _prompt(
-        6, "Which practices did these schools come to share, in what order, and who led them?",
+        6,
+        "Which practices did these schools come to share, in what order, and who led them?",
         "joiners_improved",
-    )  # fmt: skip
+    )
     if not facts.known("improved_share") or (facts.value("improved_share") or 0) < _MOST_ROSE:
         return prompt("")
     return prompt(
@@ -111,9 +143,10 @@ def _stay(facts: Facts) -> Prompt:
 
 def _growth(facts: Facts) -> Prompt:
     prompt = _prompt(
-        10, "How was it judged whether there was capacity for the next school?",
+        10,
+        "How was it judged whether there was capacity for the next school?",
         "joined_in_five_years",
-    )  # fmt: skip
+    )
     if (facts.value("joined_in_five_years") or 0) < _SEVERAL:
         return prompt("")
     return prompt(
@@ -128,9 +161,10 @@ _FELL = -0.1
 
 def _setback(facts: Facts) -> Prompt:
     prompt = _prompt(
-        11, "What was learnt there, how early was it seen, and what was changed or stopped?",
+        11,
+        "What was learnt there, how early was it seen, and what was changed or stopped?",
         "joiners_improved",
-    )  # fmt: skip
+    )
     fell = [h for h in facts.judged if h["effect_sd"] <= _FELL]
     if not fell:
         return prompt("")

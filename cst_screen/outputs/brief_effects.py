@@ -29,7 +29,11 @@ def effects_in_units(facts: Facts) -> list[tuple[Row, str, str, str]]:
         way = "more" if row["effect"] >= 0 else "less"
         ends = [difference_text(group, row[e], unit=False) for e in ("unit_lower", "unit_upper")]
         out.append(
-            (row, group_label(group), f"{amount} {_UNITS[told]} {way}",
-             typographic(" and ".join(ends)))
-        )  # fmt: skip
+            (
+                row,
+                group_label(group),
+                f"{amount} {_UNITS[told]} {way}",
+                typographic(" and ".join(ends)),
+            )
+        )
     return out

@@ -96,10 +96,12 @@ class Facts:
         """The published rows before and after joining by which a joiner was judged."""
         measures = {m for group in measures_of(headline) for m in group}
         return [
-            r for r in self.rows
-            if r["history"] == headline["history"] and r["measure"] in measures
+            r
+            for r in self.rows
+            if r["history"] == headline["history"]
+            and r["measure"] in measures
             and r["used_for"] in ("before", "after")
-        ]  # fmt: skip
+        ]
 
     def inspection_pair(self, headline: Row) -> tuple[Row | None, Row | None]:
         """A school's last inspection before joining that tells a grade, and its latest graded since.
@@ -147,9 +149,22 @@ def read_facts(folder: RunFolder, uids: Sequence[int]) -> dict[int, Row]:
                 f"{folder.path}: trust {uid} is not in this run. verdicts.csv lists every trust "
                 "that was judged, with its number in the column 'uid'."
             )
-    for name in ("verdicts", "figures", "criteria", "schools", "headlines", "joiners",
-                 "inspections", "inspection_pairs", "inspection_states", "external_validation",
-                 "rows", "trajectories", "caveats", "dfe_measures"):  # fmt: skip
+    for name in (
+        "verdicts",
+        "figures",
+        "criteria",
+        "schools",
+        "headlines",
+        "joiners",
+        "inspections",
+        "inspection_pairs",
+        "inspection_states",
+        "external_validation",
+        "rows",
+        "trajectories",
+        "caveats",
+        "dfe_measures",
+    ):
         frame = folder.table(name).filter(pl.col("uid").is_in(wanted.implode()))
         parts = frame.partition_by("uid", as_dict=True, maintain_order=True)
         for uid in uids:

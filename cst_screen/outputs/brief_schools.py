@@ -106,10 +106,12 @@ def _row(facts: Facts, headline: Row, why: str) -> Row:
 def _result(facts: Facts, headline: Row, group: list[str]) -> str:
     """Before, after and the effect, on one measure or the mean of a group."""
     own = next(
-        j for j in facts.joiners
-        if j["urn"] == headline["urn"] and j["joined_on"] == headline["joined_on"]
+        j
+        for j in facts.joiners
+        if j["urn"] == headline["urn"]
+        and j["joined_on"] == headline["joined_on"]
         and j["measure"] == " + ".join(group)
-    )  # fmt: skip
+    )
     before, after = (
         f"{level_text(group, own[column])} ({years_span(own[f'{column}_years'])})"
         for column in ("baseline", "follow_up")

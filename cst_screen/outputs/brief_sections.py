@@ -124,8 +124,13 @@ def families(facts: Facts) -> list[Row]:
 
     DfE's own trust measures follow where the data folder holds files of them.
     """
-    return [_trajectory(facts), _standard(facts), validation(facts), *entered_by_hand(facts),
-            *dfe_family(facts)]  # fmt: skip
+    return [
+        _trajectory(facts),
+        _standard(facts),
+        validation(facts),
+        *entered_by_hand(facts),
+        *dfe_family(facts),
+    ]
 
 
 def _bracket(facts: Facts, name: str, years: bool = True) -> str:

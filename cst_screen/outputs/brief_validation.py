@@ -9,8 +9,14 @@ from cst_screen.outputs.brief_facts import Facts, Row
 from cst_screen.outputs.inspection_words import flag_texts, school_line
 from cst_screen.outputs.words import count_text, date_text, listing, typographic
 
-_NAMES = ["inspections_since", "inspections_compared", "inspections_improved",
-          "inspections_expected", "inspections_declined", "schools_of_concern"]  # fmt: skip
+_NAMES = [
+    "inspections_since",
+    "inspections_compared",
+    "inspections_improved",
+    "inspections_expected",
+    "inspections_declined",
+    "schools_of_concern",
+]
 
 
 def validation(facts: Facts) -> Row:
@@ -21,8 +27,9 @@ def validation(facts: Facts) -> Row:
     out = [
         f"{since} of {count_text(joined, 'joiner')} {_has(since)} been graded after the first year "
         f"in the trust; {compared} {_has(compared)} comparable grades{_span(facts)} "
-        f"{facts.mark('inspections_compared')}".rstrip() + "."
-    ]  # fmt: skip
+        f"{facts.mark('inspections_compared')}".rstrip()
+        + "."
+    ]
     if since > compared:
         out.append(
             f"Not compared: {since - compared}, for lack of a certain grade before joining or of "

@@ -100,7 +100,9 @@ def beside_sentences(rows: Sequence[Row], mark: Callable[[str], str]) -> list[st
 
 
 _SHORT = {
-    "ks2_rwm_expected": "expected standard", "ks2_reading_progress": "reading progress",
-    "ks2_writing_progress": "writing", "ks2_maths_progress": "maths",
+    "ks2_rwm_expected": "expected standard",
+    "ks2_reading_progress": "reading progress",
+    "ks2_writing_progress": "writing",
+    "ks2_maths_progress": "maths",
     "ks4_english_maths_5": "English and maths, grade 5",
-}  # fmt: skip
+}

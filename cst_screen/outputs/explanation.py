@@ -29,10 +29,14 @@ _ACROSS = {
     "attainment_lowest": ("ks2_rwm_expected", "ks4_attainment8"),
     "schools_far_below": ("ks2_rwm_expected", "ks4_attainment8"),
     "standard_age": ("ks2_rwm_expected", "ks4_attainment8"),
-    "progress_lowest": ("ks2_reading_progress", "ks2_writing_progress", "ks2_maths_progress",
-                        "ks4_progress8"),
+    "progress_lowest": (
+        "ks2_reading_progress",
+        "ks2_writing_progress",
+        "ks2_maths_progress",
+        "ks4_progress8",
+    ),
     "pupils": ("roll",),
-}  # fmt: skip
+}
 _OF_JOINERS = ("joiners", "joiners_judged", "joiners_improved", "judged_share", "improved_share")
 
 
@@ -205,22 +209,93 @@ def explain_figure(folder: RunFolder, uid: int, figure: str) -> dict[str, Any]:
     }
 
 
-_JOINER_COLUMNS = ("school", "urn", "joined_on", "left_on", "route", "baseline_years", "baseline",
-                   "follow_up_years", "follow_up", "change", "national_change",
-                   "gap_change", "comparison_change", "effect")  # fmt: skip
-_HEADLINE_COLUMNS = ("school", "urn", "joined_on", "left_on", "route", "judged_by", "z_change",
-                     "effect_sd", "se")  # fmt: skip
-_SCHOOL_COLUMNS = ("school", "urn", "joined_on", "route", "phase", "la", "region", "urban_rural",
-                   "easting", "northing", "gias_row", "membership_row")  # fmt: skip
-_INSPECTION_COLUMNS = ("urn", "urn_at_time", "inspected_on", "kind", "overall", "judgements", "regime",
-                       "when", "ungraded_outcome", "source", "row")  # fmt: skip
+_JOINER_COLUMNS = (
+    "school",
+    "urn",
+    "joined_on",
+    "left_on",
+    "route",
+    "baseline_years",
+    "baseline",
+    "follow_up_years",
+    "follow_up",
+    "change",
+    "national_change",
+    "gap_change",
+    "comparison_change",
+    "effect",
+)
+_HEADLINE_COLUMNS = (
+    "school",
+    "urn",
+    "joined_on",
+    "left_on",
+    "route",
+    "judged_by",
+    "z_change",
+    "effect_sd",
+    "se",
+)
+_SCHOOL_COLUMNS = (
+    "school",
+    "urn",
+    "joined_on",
+    "route",
+    "phase",
+    "la",
+    "region",
+    "urban_rural",
+    "easting",
+    "northing",
+    "gias_row",
+    "membership_row",
+)
+_INSPECTION_COLUMNS = (
+    "urn",
+    "urn_at_time",
+    "inspected_on",
+    "kind",
+    "overall",
+    "judgements",
+    "regime",
+    "when",
+    "ungraded_outcome",
+    "source",
+    "row",
+)
 
-_PAIR_COLUMNS = ("urn", "joined_on", "measure", "before", "before_on", "before_regime", "after",
-                 "after_on", "after_regime", "expected_improved", "expected_declined", "alike_in",
-                 "alike")  # fmt: skip
-_STATE_COLUMNS = ("school", "urn", "urn_at_time", "inspected_on", "regime", "overall",
-                  "safeguarding", "category_of_concern", "in_category", "unsafe", "urgent",
-                  "old_grade", "predecessor_only", "source", "row")  # fmt: skip
+_PAIR_COLUMNS = (
+    "urn",
+    "joined_on",
+    "measure",
+    "before",
+    "before_on",
+    "before_regime",
+    "after",
+    "after_on",
+    "after_regime",
+    "expected_improved",
+    "expected_declined",
+    "alike_in",
+    "alike",
+)
+_STATE_COLUMNS = (
+    "school",
+    "urn",
+    "urn_at_time",
+    "inspected_on",
+    "regime",
+    "overall",
+    "safeguarding",
+    "category_of_concern",
+    "in_category",
+    "unsafe",
+    "urgent",
+    "old_grade",
+    "predecessor_only",
+    "source",
+    "row",
+)
 
 
 def _tables_behind(folder: RunFolder, uid: int, figure: str) -> list[tuple[str, pl.DataFrame]]:
@@ -251,9 +326,11 @@ def _tables_behind(folder: RunFolder, uid: int, figure: str) -> list[tuple[str, 
             for shown in judged["judged_by"].drop_nulls()
             for m in shown.replace(" + ", "; ").split("; ")
         }
-        shown = headlines.select(*_HEADLINE_COLUMNS, "reason") if figure == "joiners" else (
-            judged.select(_HEADLINE_COLUMNS)
-        )  # fmt: skip
+        shown = (
+            headlines.select(*_HEADLINE_COLUMNS, "reason")
+            if figure == "joiners"
+            else (judged.select(_HEADLINE_COLUMNS))
+        )
         title = "Joiners, founders and others" if figure == "joiners" else "Joiners judged"
         return [
             (title, shown),
@@ -298,6 +375,16 @@ def _rows(
         )
     )
     return "Rows of the published files", rows.select(
-        "urn", "measure", "academic_year", "used_for", "value", "pupils", "weight", "national", "z",
-        "file", "row", "column",
-    )  # fmt: skip
+        "urn",
+        "measure",
+        "academic_year",
+        "used_for",
+        "value",
+        "pupils",
+        "weight",
+        "national",
+        "z",
+        "file",
+        "row",
+        "column",
+    )

@@ -17,18 +17,29 @@ if TYPE_CHECKING:
 
 def inspection_rows(run: Run, names: dict[int, str]) -> pl.DataFrame:
     """One row per event and trust that had the school, in order of date."""
-    return (
-        run.validation.owned.select(
-            "uid", pl.col("joined_urn").alias("urn"), "urn_at_time", "history", "inspected_on",
-            "published_on", "regime", "overall", judgements().alias("judgements"),
-            ungraded_outcome="outcome", category_of_concern="concern", when="when",
-            source=_file_name("file", names), row="row", kind="kind",
-            reason=pl.col("missing").cast(pl.String), safeguarding="safeguarding",
-            regraded="regraded", told_by_rows="told", inspection_number="inspection",
-            category_now="concern_now",
-        )
-        .sort("uid", "urn", "inspected_on", "row")
-    )  # fmt: skip
+    return run.validation.owned.select(
+        "uid",
+        pl.col("joined_urn").alias("urn"),
+        "urn_at_time",
+        "history",
+        "inspected_on",
+        "published_on",
+        "regime",
+        "overall",
+        judgements().alias("judgements"),
+        ungraded_outcome="outcome",
+        category_of_concern="concern",
+        when="when",
+        source=_file_name("file", names),
+        row="row",
+        kind="kind",
+        reason=pl.col("missing").cast(pl.String),
+        safeguarding="safeguarding",
+        regraded="regraded",
+        told_by_rows="told",
+        inspection_number="inspection",
+        category_now="concern_now",
+    ).sort("uid", "urn", "inspected_on", "row")
 
 
 def inspection_pairs(run: Run, names: dict[int, str]) -> pl.DataFrame:
@@ -46,16 +57,35 @@ def inspection_pairs(run: Run, names: dict[int, str]) -> pl.DataFrame:
         run.validation.pairs.join(urns, on=keys, how="left", validate="m:1")
         .join(counted, on=[*keys, "measure"], how="left", validate="1:1")
         .select(
-            "uid", "urn", "history", "joined_on", "route", "measure", "phase",
-            before="grade", before_on="inspected_on", before_regime="regime", after="next_grade",
-            after_on="next_inspected_on", after_regime="next_regime", latest="latest_grade",
-            improved="improved", declined="declined", expected_improved="expected_improved",
-            expected_declined="expected_declined", alike_in="alike", alike="alike_schools",
-            no_contrast="no_contrast", counts=pl.col("counts").fill_null(False), before_source=_file_name("file", names),
-            before_row="row", after_source=_file_name("next_file", names), after_row="next_row",
+            "uid",
+            "urn",
+            "history",
+            "joined_on",
+            "route",
+            "measure",
+            "phase",
+            before="grade",
+            before_on="inspected_on",
+            before_regime="regime",
+            after="next_grade",
+            after_on="next_inspected_on",
+            after_regime="next_regime",
+            latest="latest_grade",
+            improved="improved",
+            declined="declined",
+            expected_improved="expected_improved",
+            expected_declined="expected_declined",
+            alike_in="alike",
+            alike="alike_schools",
+            no_contrast="no_contrast",
+            counts=pl.col("counts").fill_null(False),
+            before_source=_file_name("file", names),
+            before_row="row",
+            after_source=_file_name("next_file", names),
+            after_row="next_row",
         )
         .sort("uid", "urn", "measure")
-    )  # fmt: skip
+    )
 
 
 def inspection_states(run: Run, names: dict[int, str]) -> pl.DataFrame:
@@ -63,15 +93,32 @@ def inspection_states(run: Run, names: dict[int, str]) -> pl.DataFrame:
     return (
         run.validation.schools.join(run.names, on="urn", how="left", validate="m:1")
         .select(
-            "uid", "urn", "urn_at_time", "history", "school", "inspected_on", "regime", "overall",
-            judgements().alias("judgements"), "safeguarding", category_of_concern="concern",
-            category_now="concern_now", kind="kind", ungraded_outcome="outcome",
-            in_category="in_category", unsafe="unsafe", urgent="urgent", old_grade="old_grade",
-            predecessor_only="predecessor_only", regraded="regraded", joined_on="joined_on",
-            source=_file_name("file", names), row="row",
+            "uid",
+            "urn",
+            "urn_at_time",
+            "history",
+            "school",
+            "inspected_on",
+            "regime",
+            "overall",
+            judgements().alias("judgements"),
+            "safeguarding",
+            category_of_concern="concern",
+            category_now="concern_now",
+            kind="kind",
+            ungraded_outcome="outcome",
+            in_category="in_category",
+            unsafe="unsafe",
+            urgent="urgent",
+            old_grade="old_grade",
+            predecessor_only="predecessor_only",
+            regraded="regraded",
+            joined_on="joined_on",
+            source=_file_name("file", names),
+            row="row",
         )
         .sort("uid", "urn")
-    )  # fmt: skip
+    )
 
 
 def judgements() -> pl.Expr:

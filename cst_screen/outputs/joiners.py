@@ -10,8 +10,17 @@ from cst_screen.errors import LookupFailed
 from cst_screen.outputs.run_folder import RunFolder
 from cst_screen.outputs.words import group_label
 
-_SIDES = ("baseline_years", "baseline", "follow_up_years", "follow_up", "change",
-          "comparison_change", "effect", "effect_lower", "effect_upper")  # fmt: skip
+_SIDES = (
+    "baseline_years",
+    "baseline",
+    "follow_up_years",
+    "follow_up",
+    "change",
+    "comparison_change",
+    "effect",
+    "effect_lower",
+    "effect_upper",
+)
 
 
 def joiner_records(folder: RunFolder, uid: int) -> list[dict[str, Any]]:

@@ -18,21 +18,26 @@ if TYPE_CHECKING:
 
 _STAGES = {"ks2": "Key stage 2", "ks4": "Key stage 4"}
 _SHORT = {
-    "ks2_rwm_expected": "RWM expected", "ks2_rwm_higher": "RWM higher",
-    "ks2_reading_progress": "Reading progress", "ks2_writing_progress": "Writing progress",
-    "ks2_maths_progress": "Maths progress", "ks4_attainment8": "Attainment 8",
-    "ks4_progress8": "Progress 8", "ks4_english_maths_4": "Eng & maths 4+",
+    "ks2_rwm_expected": "RWM expected",
+    "ks2_rwm_higher": "RWM higher",
+    "ks2_reading_progress": "Reading progress",
+    "ks2_writing_progress": "Writing progress",
+    "ks2_maths_progress": "Maths progress",
+    "ks4_attainment8": "Attainment 8",
+    "ks4_progress8": "Progress 8",
+    "ks4_english_maths_4": "Eng & maths 4+",
     "ks4_english_maths_5": "Eng & maths 5+",
-}  # fmt: skip
+}
 """Measures that the terminal shows; the CSV has all."""
 
 
 def write_measures(found: TrustFigures, path: Path) -> None:
     """The figures as CSV; years as 2017/18, figures rounded to four places."""
     table = found.figures.with_columns(
-        academic_year=_year(), measure=pl.col("measure").cast(pl.String),
+        academic_year=_year(),
+        measure=pl.col("measure").cast(pl.String),
         missing=pl.col("missing").cast(pl.String),
-    ).with_columns(pl.col("value", "lower", "upper").round(4))  # fmt: skip
+    ).with_columns(pl.col("value", "lower", "upper").round(4))
     if path.is_dir():
         raise RunFolderError(
             f"{path}: this is a folder. Give a file, for instance: --out measures.csv"
@@ -91,12 +96,18 @@ def show_measures(found: TrustFigures, trust: str | None) -> None:
         ["key_stage", "academic_year"], maintain_order=True
     ):
         shown = [m for m in _SHORT if m in own["measure"].to_list()]
-        columns: list[str | tuple[str, dict[str, Any]]] = ["Trust", ("Schools", RIGHT), ("3, 4, 5+ years", RIGHT),
-                   *((_SHORT[m], RIGHT) for m in shown)]  # fmt: skip
+        columns: list[str | tuple[str, dict[str, Any]]] = [
+            "Trust",
+            ("Schools", RIGHT),
+            ("3, 4, 5+ years", RIGHT),
+            *((_SHORT[m], RIGHT) for m in shown),
+        ]
         table = new_table(*columns, title=f"{_STAGES[str(stage)]}, {AcademicYear(int(year))}")
-        with_figures = own.filter(
-            pl.col("missing").is_null() | (pl.col("missing") != "too_few")
-        ) if trust is None else own  # fmt: skip
+        with_figures = (
+            own.filter(pl.col("missing").is_null() | (pl.col("missing") != "too_few"))
+            if trust is None
+            else own
+        )
         by_trust = with_figures.partition_by("uid", maintain_order=True)
         for rows in sorted(by_trust, key=lambda r: trust_name(r["trust"][0]).casefold()):
             first = rows.row(0, named=True)

@@ -21,9 +21,15 @@ if TYPE_CHECKING:
     from cst_screen.trust_level import Reconciliation
 
 _NATIONAL_SHOWN = (
-    "ks2_rwm_expected", "ks2_reading_progress", "ks2_writing_progress", "ks2_maths_progress",
-    "ks4_attainment8", "ks4_progress8", "ks4_english_maths_4", "ks4_english_maths_5",
-)  # fmt: skip
+    "ks2_rwm_expected",
+    "ks2_reading_progress",
+    "ks2_writing_progress",
+    "ks2_maths_progress",
+    "ks4_attainment8",
+    "ks4_progress8",
+    "ks4_english_maths_4",
+    "ks4_english_maths_5",
+)
 _MOST_ELSEWHERE = 0.1
 """Share of the nation's pupils beyond which the folder does not hold England's schools."""
 
@@ -116,11 +122,18 @@ def _label(measure: str) -> str:
 
 def _show_agreement(console: Console, found: Reconciliation) -> None:
     table = new_table(
-        ("Published file", WHOLE), "Measure", ("Trusts", RIGHT), ("Rounding", RIGHT),
-        ("Close", RIGHT), ("Fairly close", RIGHT), ("Largest", RIGHT),
-        ("All figures there", RIGHT), ("Own list", RIGHT), ("Sponsors", RIGHT),
+        ("Published file", WHOLE),
+        "Measure",
+        ("Trusts", RIGHT),
+        ("Rounding", RIGHT),
+        ("Close", RIGHT),
+        ("Fairly close", RIGHT),
+        ("Largest", RIGHT),
+        ("All figures there", RIGHT),
+        ("Own list", RIGHT),
+        ("Sponsors", RIGHT),
         title="Figures over DfE's own lists of schools: share of multi-academy trusts that agree",
-    )  # fmt: skip
+    )
     untold: list[str] = []
     for row in found.summary.iter_rows(named=True):
         if not row["trusts"]:
@@ -154,10 +167,14 @@ def _show_agreement(console: Console, found: Reconciliation) -> None:
 
 def _show_lists(console: Console, found: Reconciliation) -> None:
     table = new_table(
-        ("Published file", WHOLE), ("Trusts", RIGHT), ("Same schools", RIGHT),
-        ("Only DfE's", RIGHT), ("Only ours", RIGHT), ("Sponsors", RIGHT),
+        ("Published file", WHOLE),
+        ("Trusts", RIGHT),
+        ("Same schools", RIGHT),
+        ("Only DfE's", RIGHT),
+        ("Only ours", RIGHT),
+        ("Sponsors", RIGHT),
         title="Lists of schools: DfE's, and ours by DfE's rule",
-    )  # fmt: skip
+    )
     key = ["file", "academic_year", "key_stage"]
     for _, lists in found.compared.lists.group_by(key, maintain_order=True):
         row = lists.row(0, named=True)
@@ -174,17 +191,26 @@ def _show_lists(console: Console, found: Reconciliation) -> None:
     console.print(table)
     if found.lists.height:
         reasons = new_table(
-            ("Published file", WHOLE), ("In the list of", WHOLE), ("Schools", RIGHT), "Why",
+            ("Published file", WHOLE),
+            ("In the list of", WHOLE),
+            ("Schools", RIGHT),
+            "Why",
             title="Schools that one list has and the other has not",
-        )  # fmt: skip
-        counted = found.lists.group_by(*key, "side", "reason").len().sort(
-            *key, "side", "len", "reason", descending=[False, False, False, False, True, False]
-        )  # fmt: skip
+        )
+        counted = (
+            found.lists.group_by(*key, "side", "reason")
+            .len()
+            .sort(
+                *key, "side", "len", "reason", descending=[False, False, False, False, True, False]
+            )
+        )
         for row in counted.iter_rows(named=True):
             reasons.add_row(
-                _stage_year(row), {"dfe": "DfE", "ours": "ours"}[row["side"]], str(row["len"]),
+                _stage_year(row),
+                {"dfe": "DfE", "ours": "ours"}[row["side"]],
+                str(row["len"]),
                 LIST_REASONS[row["reason"]],
-            )  # fmt: skip
+            )
         console.print(reasons)
     console.print(
         "A sponsor's row covers several trusts, which the membership record does not join. "
@@ -198,20 +224,32 @@ def _show_differences(console: Console, found: Reconciliation) -> None:
     if far.is_empty():
         return
     table = new_table(
-        ("Published file", WHOLE), "Measure", ("Differences", RIGHT), "What may account for it",
+        ("Published file", WHOLE),
+        "Measure",
+        ("Differences", RIGHT),
+        "What may account for it",
         title="Figures of trusts that are not close: reasons",
-    )  # fmt: skip
+    )
     key = ["file", "academic_year", "key_stage", "measure"]
-    counted = far.group_by(*key, "reason").len().sort(*key, "len", "reason",
-                                                     descending=[False] * 4 + [True, False])  # fmt: skip
+    counted = (
+        far.group_by(*key, "reason")
+        .len()
+        .sort(*key, "len", "reason", descending=[False] * 4 + [True, False])
+    )
     for row in counted.iter_rows(named=True):
-        table.add_row(_stage_year(row), _label(row["measure"]), str(row["len"]),
-                      FIGURE_REASONS[row["reason"]])  # fmt: skip
+        table.add_row(
+            _stage_year(row), _label(row["measure"]), str(row["len"]), FIGURE_REASONS[row["reason"]]
+        )
     console.print(table)
     worst = new_table(
-        ("Published file", WHOLE), "Trust", "Measure", ("DfE", RIGHT), ("Ours", RIGHT), "Reason",
+        ("Published file", WHOLE),
+        "Trust",
+        "Measure",
+        ("DfE", RIGHT),
+        ("Ours", RIGHT),
+        "Reason",
         title=f"The largest of each file, {_WORST} at most, trusts and sponsors",
-    )  # fmt: skip
+    )
     in_limits = pl.col("difference").abs() / pl.col("measure").cast(pl.String).replace_strict(
         {m: closeness(m).small for m in every["measure"].cast(pl.String).unique()},
         return_dtype=pl.Float64,
@@ -223,11 +261,13 @@ def _show_differences(console: Console, found: Reconciliation) -> None:
             .iter_rows(named=True)
         ):
             worst.add_row(
-                _stage_year(row), trust_name(row["trust"]), _label(row["measure"]),
+                _stage_year(row),
+                trust_name(row["trust"]),
+                _label(row["measure"]),
                 typographic(measure_text(row["measure"], row["published"])),
                 typographic(measure_text(row["measure"], row["fixed"])),
                 typographic(_reason(row)),
-            )  # fmt: skip
+            )
     console.print(worst)
 
 
@@ -244,18 +284,26 @@ def _show_weights(console: Console, found: Reconciliation) -> None:
     if found.weights.is_empty():
         return
     table = new_table(
-        ("Published file", WHOLE), "Weights tried", ("Trusts", RIGHT), ("Same as printed", RIGHT),
-        ("Close", RIGHT), ("Fairly close", RIGHT),
+        ("Published file", WHOLE),
+        "Weights tried",
+        ("Trusts", RIGHT),
+        ("Same as printed", RIGHT),
+        ("Close", RIGHT),
+        ("Fairly close", RIGHT),
         title="Which weights give DfE's figures (trusts all of whose schools have a figure)",
-    )  # fmt: skip
+    )
     leading = found.weights.filter(
         pl.col("measure").cast(pl.String).is_in(["ks2_reading_progress", "ks4_progress8"])
     )
     for row in leading.iter_rows(named=True):
         table.add_row(
-            f"{_stage_year(row)}, {_label(row['measure'])}", row["weights"], str(row["trusts"]),
-            _percent(row["same"]), _percent(row["within_small"]), _percent(row["within_large"]),
-        )  # fmt: skip
+            f"{_stage_year(row)}, {_label(row['measure'])}",
+            row["weights"],
+            str(row["trusts"]),
+            _percent(row["same"]),
+            _percent(row["within_small"]),
+            _percent(row["within_large"]),
+        )
     console.print(table)
     console.print(
         "DfE's rule: pupils at the end of the key stage times full years in the trust, at most 4 at key "
@@ -268,10 +316,15 @@ def _show_national(console: Console, found: Reconciliation) -> None:
         console.print("No file of the folder prints a national row to compare ours with.")
         return
     table = new_table(
-        ("Year", WHOLE), "Measure", ("DfE prints", RIGHT), ("Our comparator", RIGHT),
-        ("With special schools", RIGHT), ("Pupils elsewhere", RIGHT), ("They would average", RIGHT),
+        ("Year", WHOLE),
+        "Measure",
+        ("DfE prints", RIGHT),
+        ("Our comparator", RIGHT),
+        ("With special schools", RIGHT),
+        ("Pupils elsewhere", RIGHT),
+        ("They would average", RIGHT),
         title="National figures: DfE's row of state-funded schools and ours",
-    )  # fmt: skip
+    )
     leading = found.national.filter(pl.col("measure").cast(pl.String).is_in(_NATIONAL_SHOWN))
     for row in leading.iter_rows(named=True):
         name = row["measure"]

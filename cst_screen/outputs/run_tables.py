@@ -81,22 +81,42 @@ def _file_name(names: dict[int, str]) -> pl.Expr:
 
 
 _VERDICT_FIGURES = {
-    "schools": "schools", "joiners": "joiners", "joiners_judged": "joiners_judged",
-    "joiners_improved": "joiners_improved", "trajectory_effect": "trajectory_effect",
+    "schools": "schools",
+    "joiners": "joiners",
+    "joiners_judged": "joiners_judged",
+    "joiners_improved": "joiners_improved",
+    "trajectory_effect": "trajectory_effect",
     "trajectory_shrunken": "trajectory_shrunken",
-    "trajectory_probability": "trajectory_probability", "trajectory_change": "trajectory_change",
-    "attainment_lowest": "attainment_lowest", "progress_lowest": "progress_lowest",
-    "inspections_compared": "inspections_compared", "inspections_improved": "inspections_improved",
-    "inspections_declined": "inspections_declined", "pupils": "pupils",
-    "local_authorities": "local_authorities", "regions": "regions",
-}  # fmt: skip
+    "trajectory_probability": "trajectory_probability",
+    "trajectory_change": "trajectory_change",
+    "attainment_lowest": "attainment_lowest",
+    "progress_lowest": "progress_lowest",
+    "inspections_compared": "inspections_compared",
+    "inspections_improved": "inspections_improved",
+    "inspections_declined": "inspections_declined",
+    "pupils": "pupils",
+    "local_authorities": "local_authorities",
+    "regions": "regions",
+}
 _LATER_FIGURES = (
-    "inspections_expected", "inspections_improved_probability", "schools_of_concern",
+    "inspections_expected",
+    "inspections_improved_probability",
+    "schools_of_concern",
     "inspections_declined_expected",
-)  # fmt: skip
-_COUNTS = {c for c in _VERDICT_FIGURES if c not in
-           ("trajectory_effect", "trajectory_shrunken", "trajectory_probability", "trajectory_change", "attainment_lowest",
-            "progress_lowest")}  # fmt: skip
+)
+_COUNTS = {
+    c
+    for c in _VERDICT_FIGURES
+    if c
+    not in (
+        "trajectory_effect",
+        "trajectory_shrunken",
+        "trajectory_probability",
+        "trajectory_change",
+        "attainment_lowest",
+        "progress_lowest",
+    )
+}
 
 
 def _verdicts(run: Run) -> pl.DataFrame:
@@ -108,19 +128,23 @@ def _verdicts(run: Run) -> pl.DataFrame:
                 "trust": v.trust,
                 "outcome": v.outcome,
                 "deciding_criterion": v.deciding_criterion,
-                "not_met": "; ".join(j.criterion for j in v.judgements
-                                     if j.required and j.verdict == "not_met"),
-                "untold": "; ".join(j.criterion for j in v.judgements
-                                    if j.required and j.verdict == "cannot_tell"),
-                "caveats": "; ".join(j.criterion for j in v.judgements
-                                     if not j.required and j.verdict == "not_met"),
-                "caveats_untold": sum(not j.required and j.verdict == "cannot_tell"
-                                      for j in v.judgements),
+                "not_met": "; ".join(
+                    j.criterion for j in v.judgements if j.required and j.verdict == "not_met"
+                ),
+                "untold": "; ".join(
+                    j.criterion for j in v.judgements if j.required and j.verdict == "cannot_tell"
+                ),
+                "caveats": "; ".join(
+                    j.criterion for j in v.judgements if not j.required and j.verdict == "not_met"
+                ),
+                "caveats_untold": sum(
+                    not j.required and j.verdict == "cannot_tell" for j in v.judgements
+                ),
             }
             for v in run.verdicts
         ],
         schema_overrides={"uid": pl.Int32},
-    )  # fmt: skip
+    )
     wanted = [*_VERDICT_FIGURES, *_LATER_FIGURES]
     own = run.evidence.figures.filter(pl.col("figure").is_in(wanted))
     values = own.pivot("figure", index="uid", values="value")
@@ -137,8 +161,12 @@ def _verdicts(run: Run) -> pl.DataFrame:
     return out.select(
         *first,
         *(pl.col(c).cast(pl.Int64) if c in _COUNTS else pl.col(c) for c in figures),
-        "not_met", "untold", "caveats", "caveats_untold", *_LATER_FIGURES,
-    ).sort("uid")  # fmt: skip
+        "not_met",
+        "untold",
+        "caveats",
+        "caveats_untold",
+        *_LATER_FIGURES,
+    ).sort("uid")
 
 
 def _criteria(run: Run, names: dict[int, str]) -> pl.DataFrame:
@@ -148,9 +176,10 @@ def _criteria(run: Run, names: dict[int, str]) -> pl.DataFrame:
         for j in v.judgements:
             rows.append((v.uid, j.criterion, j.verdict, j.reason))
     frame = pl.DataFrame(
-        rows, schema={"uid": pl.Int32, "criterion": pl.String, "verdict": pl.String,
-                      "why": pl.String}, orient="row",
-    )  # fmt: skip
+        rows,
+        schema={"uid": pl.Int32, "criterion": pl.String, "verdict": pl.String, "why": pl.String},
+        orient="row",
+    )
     facts = pl.DataFrame(
         [
             {
@@ -175,11 +204,24 @@ def _criteria(run: Run, names: dict[int, str]) -> pl.DataFrame:
         .join(evidence, on=["uid", "figure"], how="left", validate="m:1")
         .sort("uid", "order")
         .select(
-            "uid", "criterion", "family", "figure", "value", "lower", "upper", "n", "comparison",
-            "threshold", "verdict", reason="why", sources="sources", held="held", role="role",
+            "uid",
+            "criterion",
+            "family",
+            "figure",
+            "value",
+            "lower",
+            "upper",
+            "n",
+            "comparison",
+            "threshold",
+            "verdict",
+            reason="why",
+            sources="sources",
+            held="held",
+            role="role",
             years="years",
         )
-    )  # fmt: skip
+    )
 
 
 def _joiners(run: Run) -> pl.DataFrame:
@@ -187,15 +229,34 @@ def _joiners(run: Run) -> pl.DataFrame:
     return (
         own.join(run.names, on="urn", how="left", validate="m:1")
         .select(
-            "uid", "urn", "history", "joined_on", "route", "measure",
-            _years("baseline_years"), "baseline", _years("follow_up_years"), "follow_up",
-            "change", "national_change", pl.col("missing").cast(pl.String).alias("reason"),
-            "school", "left_on", "gap_change", "z_change", "comparison_change", "effect",
-            effect_lower="lower", effect_upper="upper", effect_sd="effect_sd", se="se",
-            comparison_schools="schools", flags="flags",
+            "uid",
+            "urn",
+            "history",
+            "joined_on",
+            "route",
+            "measure",
+            _years("baseline_years"),
+            "baseline",
+            _years("follow_up_years"),
+            "follow_up",
+            "change",
+            "national_change",
+            pl.col("missing").cast(pl.String).alias("reason"),
+            "school",
+            "left_on",
+            "gap_change",
+            "z_change",
+            "comparison_change",
+            "effect",
+            effect_lower="lower",
+            effect_upper="upper",
+            effect_sd="effect_sd",
+            se="se",
+            comparison_schools="schools",
+            flags="flags",
         )
         .sort("uid", "joined_on", "urn", "measure")
-    )  # fmt: skip
+    )
 
 
 def _headlines(run: Run) -> pl.DataFrame:
@@ -204,22 +265,56 @@ def _headlines(run: Run) -> pl.DataFrame:
     return (
         own.join(run.names, on="urn", how="left", validate="m:1")
         .select(
-            "uid", "urn", "history", "school", "joined_on", "left_on", "route",
-            judged_by="judged_by", z_change="z_change", effect_sd="effect_sd", se="se",
-            flags="flags", reason=pl.col("missing").cast(pl.String),
+            "uid",
+            "urn",
+            "history",
+            "school",
+            "joined_on",
+            "left_on",
+            "route",
+            judged_by="judged_by",
+            z_change="z_change",
+            effect_sd="effect_sd",
+            se="se",
+            flags="flags",
+            reason=pl.col("missing").cast(pl.String),
         )
         .sort("uid", "joined_on", "urn")
-    )  # fmt: skip
+    )
 
 
 def _trajectories(run: Run) -> pl.DataFrame:
     return run.trajectories.trusts.select(
-        "uid", "measure", "joiners", "judged", "improved", "effect", "unit_lower", "unit_upper",
-        "effect_sd", "se", "effect_lower", "effect_upper", "shrunken", "lower50", "upper50",
-        "lower80", "upper80", "lower95", "upper95", "probability", "pupil_weighted",
-        "without_best", "without_worst", "change", "lower", "upper", "z_change", "z_lower",
+        "uid",
+        "measure",
+        "joiners",
+        "judged",
+        "improved",
+        "effect",
+        "unit_lower",
+        "unit_upper",
+        "effect_sd",
+        "se",
+        "effect_lower",
+        "effect_upper",
+        "shrunken",
+        "lower50",
+        "upper50",
+        "lower80",
+        "upper80",
+        "lower95",
+        "upper95",
+        "probability",
+        "pupil_weighted",
+        "without_best",
+        "without_worst",
+        "change",
+        "lower",
+        "upper",
+        "z_change",
+        "z_lower",
         "z_upper",
-    ).sort("uid", "measure")  # fmt: skip
+    ).sort("uid", "measure")
 
 
 def _robustness(run: Run) -> pl.DataFrame:
@@ -229,9 +324,15 @@ def _robustness(run: Run) -> pl.DataFrame:
 def _caveats(run: Run) -> pl.DataFrame:
     """What else changed at joiners, beside the change of schools of the same phase nationally."""
     return run.caveats.figures.filter(pl.col("national").is_not_null()).select(
-        "uid", "figure", joiners="n", change="own", national_change="national", difference="value",
-        lower="lower", upper="upper",
-    )  # fmt: skip
+        "uid",
+        "figure",
+        joiners="n",
+        change="own",
+        national_change="national",
+        difference="value",
+        lower="lower",
+        upper="upper",
+    )
 
 
 def _comparators(run: Run) -> pl.DataFrame:
@@ -248,39 +349,77 @@ def _schools(run: Run, names: dict[int, str]) -> pl.DataFrame:
     """The schools of each trust on the as-at date, and the rows that say so."""
     name = lambda c: pl.col(c).replace_strict(names, default=None, return_dtype=pl.String)
     return run.members.select(
-        "uid", pl.col("last_urn").alias("urn"), "history", "school", "joined_on", "route", "type",
-        "phase", "la", "region", "urban_rural", "easting", "northing",
-        membership_file=name("membership_file"), membership_row="membership_row",
-        gias_file=name("file"), gias_row="gias_row",
-    ).sort("uid", "joined_on", "urn")  # fmt: skip
+        "uid",
+        pl.col("last_urn").alias("urn"),
+        "history",
+        "school",
+        "joined_on",
+        "route",
+        "type",
+        "phase",
+        "la",
+        "region",
+        "urban_rural",
+        "easting",
+        "northing",
+        membership_file=name("membership_file"),
+        membership_row="membership_row",
+        gias_file=name("file"),
+        gias_row="gias_row",
+    ).sort("uid", "joined_on", "urn")
 
 
 def _figures(run: Run, names: dict[int, str]) -> pl.DataFrame:
     return run.evidence.figures.select(
-        "uid", "figure", "value", "lower", "upper", "n",
-        pl.col("missing").cast(pl.String).alias("reason"), _years("years"),
+        "uid",
+        "figure",
+        "value",
+        "lower",
+        "upper",
+        "n",
+        pl.col("missing").cast(pl.String).alias("reason"),
+        _years("years"),
         _file_names(run.evidence.figures, names).alias("sources"),
-    )  # fmt: skip
+    )
 
 
 def _rows(run: Run, names: dict[int, str]) -> pl.DataFrame:
     return run.evidence.rows.select(
-        "uid", "urn", "history", "measure",
+        "uid",
+        "urn",
+        "history",
+        "measure",
         pl.col("academic_year").replace_strict(
             {y: str(AcademicYear(y)) for y in range(2000, 2101)}, return_dtype=pl.String
         ),
-        "used_for", "value", "lower", "upper", "pupils", "weight", "national", "z",
-        _file_name(names).alias("file"), "row",
-    )  # fmt: skip
+        "used_for",
+        "value",
+        "lower",
+        "upper",
+        "pupils",
+        "weight",
+        "national",
+        "z",
+        _file_name(names).alias("file"),
+        "row",
+    )
 
 
 def _exclusions(run: Run, names: dict[int, str]) -> pl.DataFrame:
     files = pl.DataFrame(
-        [("files", "file", "superseded", i.note, i.path) for i in run.catalogue.inputs if not i.used]
-        + [("files", "file", "left_alone", left.why, left.path) for left in run.catalogue.left_alone],
-        schema=["stage", "subject", "reason", "detail", "file"], orient="row",
+        [
+            ("files", "file", "superseded", i.note, i.path)
+            for i in run.catalogue.inputs
+            if not i.used
+        ]
+        + [
+            ("files", "file", "left_alone", left.why, left.path)
+            for left in run.catalogue.left_alone
+        ],
+        schema=["stage", "subject", "reason", "detail", "file"],
+        orient="row",
         schema_overrides=dict.fromkeys(("stage", "subject", "reason", "detail", "file"), pl.String),
-    )  # fmt: skip
+    )
     rest = run.exclusions.with_columns(file=_file_name(names))
     return pl.concat([files, rest], how="diagonal").select(
         "stage", "subject", "urn", "uid", "reason", "detail", "file", "row"

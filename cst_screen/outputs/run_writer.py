@@ -126,13 +126,16 @@ def _write_record(run: Run, folder: Path) -> None:
         "counts": run.counts,
         "flow": [asdict(step) for step in run.flow],
         "national_check": [
-            {**row, "academic_year": str(AcademicYear(row["academic_year"])),
-             **{c: round(row[c], DECIMALS) for c in ("national", "published", "difference")}}
+            {
+                **row,
+                "academic_year": str(AcademicYear(row["academic_year"])),
+                **{c: round(row[c], DECIMALS) for c in ("national", "published", "difference")},
+            }
             for row in run.measures.national_check.sort("measure", "academic_year").to_dicts()
         ],
         "notes": list(run.notes),
         "reasons": REASONS,
-    }  # fmt: skip
+    }
     text = json.dumps(record, indent=2, ensure_ascii=False, default=str)
     (folder / "run.json").write_text(text + "\n", encoding="utf-8")
 

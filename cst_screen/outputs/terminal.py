@@ -86,15 +86,20 @@ def show_screen(folder: RunFolder) -> None:
 def _flow(console: Console, folder: RunFolder, record: dict[str, Any]) -> Table:
     rows = [
         (
-            step["criterion"], folder.rules[step["criterion"]]["description"],
+            step["criterion"],
+            folder.rules[step["criterion"]]["description"],
             *(f"{step[k]:,}" for k in ("entered", "met", "not_met", "cannot_tell")),
         )
         for step in record["flow"]
-    ]  # fmt: skip
+    ]
     columns = (
-        ("Required criterion", WHOLE), "Asks", ("Trusts", RIGHT), ("Met", RIGHT),
-        ("Not met", RIGHT), ("Cannot tell", RIGHT),
-    )  # fmt: skip
+        ("Required criterion", WHOLE),
+        "Asks",
+        ("Trusts", RIGHT),
+        ("Met", RIGHT),
+        ("Not met", RIGHT),
+        ("Cannot tell", RIGHT),
+    )
     title = "How many trusts remain after each criterion"
     return fitted(console, columns, rows, (0, 2, 3, 4, 5), title)
 
@@ -105,26 +110,38 @@ _LONG_WORD = 14
 
 def _shortlist(console: Console, trusts: list[dict[str, Any]]) -> Table:
     columns = (
-        ("Trust", {"min_width": _LONG_WORD}), ("UID", RIGHT), ("Schools", RIGHT),
+        ("Trust", {"min_width": _LONG_WORD}),
+        ("UID", RIGHT),
+        ("Schools", RIGHT),
         ("Joiners\n(judged)", RIGHT),
-        ("Difference,\nSD", RIGHT), ("Allowing\nfor luck", RIGHT),
-        ("-1.5 to +1.5,\n95% interval", WHOLE), ("Chance of a\nmaterial rise", RIGHT),
-        ("Inspections\n(usual)", WHOLE), ("Pupils", RIGHT), "Spread", ("Caveats", WHOLE),
-    )  # fmt: skip
+        ("Difference,\nSD", RIGHT),
+        ("Allowing\nfor luck", RIGHT),
+        ("-1.5 to +1.5,\n95% interval", WHOLE),
+        ("Chance of a\nmaterial rise", RIGHT),
+        ("Inspections\n(usual)", WHOLE),
+        ("Pupils", RIGHT),
+        "Spread",
+        ("Caveats", WHOLE),
+    )
     rows = []
     for t in trusts:
         plain, shrunken = t["trajectory_effect"], t["trajectory_shrunken"]
-        rows.append((
-            t["trust"], str(t["uid"]), str(t["schools"]),
-            f"{t['joiners']} ({t['joiners_judged']})",
-            f"{plain:+.2f}" if plain is not None else "not known",
-            f"{shrunken:+.2f}" if shrunken is not None else "not known",
-            interval_picture(shrunken, t["shrunken_lower"], t["shrunken_upper"]),
-            figure_text("trajectory_probability", t["trajectory_probability"]),
-            _inspections(t),
-            f"{t['pupils']:,.0f}" if t["pupils"] is not None else "not known",
-            _spread(t), f"{len(t['caveats'])} not met\n{t['caveats_untold']} not known",
-        ))  # fmt: skip
+        rows.append(
+            (
+                t["trust"],
+                str(t["uid"]),
+                str(t["schools"]),
+                f"{t['joiners']} ({t['joiners_judged']})",
+                f"{plain:+.2f}" if plain is not None else "not known",
+                f"{shrunken:+.2f}" if shrunken is not None else "not known",
+                interval_picture(shrunken, t["shrunken_lower"], t["shrunken_upper"]),
+                figure_text("trajectory_probability", t["trajectory_probability"]),
+                _inspections(t),
+                f"{t['pupils']:,.0f}" if t["pupils"] is not None else "not known",
+                _spread(t),
+                f"{len(t['caveats'])} not met\n{t['caveats_untold']} not known",
+            )
+        )
     return fitted(console, columns, rows, (0, 1, 3, 5, 6), "Shortlisted, in alphabetical order")
 
 
@@ -199,15 +216,28 @@ def _criteria(
     for c in criteria:
         own = [f for f in c["sources"].split("; ") if f]
         files += [f for f in own if f not in files]
-        rows.append((
-            c["criterion"], VERDICT_WORDS[c["verdict"]], c["shown"], c["interval"],
-            "" if c["n"] is None else str(c["n"]), c["asked"], years_span(c["years"]),
-            ", ".join(str(files.index(f) + 1) for f in own),
-        ))  # fmt: skip
+        rows.append(
+            (
+                c["criterion"],
+                VERDICT_WORDS[c["verdict"]],
+                c["shown"],
+                c["interval"],
+                "" if c["n"] is None else str(c["n"]),
+                c["asked"],
+                years_span(c["years"]),
+                ", ".join(str(files.index(f) + 1) for f in own),
+            )
+        )
     columns = (
-        ("Criterion", WHOLE), ("Verdict", WHOLE), "Found", ("95% interval", WHOLE), ("n", RIGHT),
-        "Asked", "Years", "Files",
-    )  # fmt: skip
+        ("Criterion", WHOLE),
+        ("Verdict", WHOLE),
+        "Found",
+        ("95% interval", WHOLE),
+        ("n", RIGHT),
+        "Asked",
+        "Years",
+        "Files",
+    )
     return fitted(console, columns, rows, (0, 1, 2, 3), title, WIDER)
 
 
@@ -266,10 +296,16 @@ def _cell(value: Any) -> str:
 def figure_records() -> list[dict[str, Any]]:
     """Every figure as a plain record."""
     return [
-        {"figure": f.name, "family": f.family, "unit": UNITS[f.unit], "label": f.label,
-         "meaning": f.meaning, "gap": f.gap}
+        {
+            "figure": f.name,
+            "family": f.family,
+            "unit": UNITS[f.unit],
+            "label": f.label,
+            "meaning": f.meaning,
+            "gap": f.gap,
+        }
         for f in FIGURES.values()
-    ]  # fmt: skip
+    ]
 
 
 def show_figures() -> None:
@@ -288,15 +324,22 @@ def catalogue_record(catalogue: Catalogue) -> dict[str, Any]:
         "folder": catalogue.folder.as_posix(),
         "files": [
             {
-                "path": i.path, "publisher": i.publisher, "kind": i.kind, "title": i.title,
-                "year": _years(i), "dated": i.dated.isoformat() if i.dated else None,
-                "release": i.release or None, "scope": i.scope, "rows": i.rows, "used": i.used,
+                "path": i.path,
+                "publisher": i.publisher,
+                "kind": i.kind,
+                "title": i.title,
+                "year": _years(i),
+                "dated": i.dated.isoformat() if i.dated else None,
+                "release": i.release or None,
+                "scope": i.scope,
+                "rows": i.rows,
+                "used": i.used,
                 "note": i.note,
             }
             for i in catalogue.inputs
         ],
         "left_alone": [{"path": left.path, "why": left.why} for left in catalogue.left_alone],
-    }  # fmt: skip
+    }
 
 
 def _years(input_: Any) -> str | None:
@@ -312,15 +355,26 @@ def _years(input_: Any) -> str | None:
 def show_catalogue(catalogue: Catalogue) -> None:
     """The files of a folder, and what was left alone and why."""
     console, record = new_console(), catalogue_record(catalogue)
-    table = new_table(("File", {"overflow": "fold"}), "Publisher", "Taken for", "Year or date", "Release", ("Rows", RIGHT),
-                   "Used", title=f"{len(record['files'])} files in {record['folder']}")  # fmt: skip
+    table = new_table(
+        ("File", {"overflow": "fold"}),
+        "Publisher",
+        "Taken for",
+        "Year or date",
+        "Release",
+        ("Rows", RIGHT),
+        "Used",
+        title=f"{len(record['files'])} files in {record['folder']}",
+    )
     for f in record["files"]:
         table.add_row(
-            f["path"], f["publisher"], f["title"] + ("" if f["scope"] == "england" else
-                                                     f" (local authority {f['scope']})"),
-            f["year"] or (f["dated"] or ""), f["release"] or "", f"{f['rows']:,}",
+            f["path"],
+            f["publisher"],
+            f["title"] + ("" if f["scope"] == "england" else f" (local authority {f['scope']})"),
+            f["year"] or (f["dated"] or ""),
+            f["release"] or "",
+            f"{f['rows']:,}",
             "yes" if f["used"] else f"no: {f['note']}",
-        )  # fmt: skip
+        )
     console.print(table)
     if record["left_alone"]:
         left = new_table("Left alone", "Why")

@@ -32,8 +32,12 @@ def show_inspections(console: Console, schools: list[dict[str, Any]]) -> None:
         for school in schools
     ]
     columns = (
-        "School", "Before and after joining", ("Compared", WHOLE), ("Usual", WHOLE), "Of concern",
-    )  # fmt: skip
+        "School",
+        "Before and after joining",
+        ("Compared", WHOLE),
+        ("Usual", WHOLE),
+        "Of concern",
+    )
     console.print(fitted(console, columns, rows, (0, 1, 2, 3), "Inspections"))
     console.print(_KEY)
 

@@ -33,10 +33,19 @@ def show_joiners(console: Console, joiners: list[dict[str, Any]]) -> None:
     judged = [j for j in joiners if j["measures"]]
     if judged:
         columns = (
-            "School", ("URN", RIGHT), "Joined", "Route", "Judged by", "Before", "After",
-            ("Change", RIGHT), ("Similar\nschools", RIGHT), ("Difference", RIGHT),
-            ("95% interval", WHOLE), "Flags",
-        )  # fmt: skip
+            "School",
+            ("URN", RIGHT),
+            "Joined",
+            "Route",
+            "Judged by",
+            "Before",
+            "After",
+            ("Change", RIGHT),
+            ("Similar\nschools", RIGHT),
+            ("Difference", RIGHT),
+            ("95% interval", WHOLE),
+            "Flags",
+        )
         rows = [_judged(j, side) for j in judged for side in j["measures"]]
         title = (
             "Schools that joined and can be judged, beside similar schools that changed no trust"
@@ -47,14 +56,19 @@ def show_joiners(console: Console, joiners: list[dict[str, Any]]) -> None:
         )
     reasons = dict.fromkeys(j["reason"] for j in joiners if not j["measures"])
     if reasons:
-        table = new_table("Why", ("Schools", RIGHT), "Which (joined)",
-                          title="Schools that cannot be judged, or are counted apart")  # fmt: skip
+        table = new_table(
+            "Why",
+            ("Schools", RIGHT),
+            "Which (joined)",
+            title="Schools that cannot be judged, or are counted apart",
+        )
         for reason in reasons:
             own = [j for j in joiners if not j["measures"] and j["reason"] == reason]
             table.add_row(
-                f"{reason}: {REASONS[reason]}", str(len(own)),
+                f"{reason}: {REASONS[reason]}",
+                str(len(own)),
                 "; ".join(f"{_school(j)} ({_stay(j)})" for j in own),
-            )  # fmt: skip
+            )
         console.print(table)
 
 
@@ -62,14 +76,19 @@ def _judged(joiner: dict[str, Any], side: dict[str, Any]) -> tuple[str, ...]:
     of = side["measures"]
     ends = [difference_text(of, side[end], unit=False) for end in ("effect_lower", "effect_upper")]
     return (
-        _school(joiner), str(joiner["urn"]), _stay(joiner), joiner["route"], side["label"],
+        _school(joiner),
+        str(joiner["urn"]),
+        _stay(joiner),
+        joiner["route"],
+        side["label"],
         f"{level_text(of, side['baseline'])} ({years_span(side['baseline_years'])})",
         f"{level_text(of, side['follow_up'])} ({years_span(side['follow_up_years'])})",
         difference_text(of, side["change"], unit=False),
         difference_text(of, side["comparison_change"], unit=False),
-        difference_text(of, side["effect"], unit=False), " to ".join(ends),
+        difference_text(of, side["effect"], unit=False),
+        " to ".join(ends),
         ", ".join(FLAG_WORDS[f] for f in joiner["flags"]),
-    )  # fmt: skip
+    )
 
 
 def _school(joiner: dict[str, Any]) -> str:
@@ -91,10 +110,14 @@ def show_variants(console: Console, variants: list[dict[str, Any]]) -> None:
         ("Joiners", RIGHT),
     )
     rows = [
-        (VARIANT_WORDS[v["variant"]], f"{v['value']:+.2f}",
-         interval_picture(v["value"], v["lower"], v["upper"]), str(v["joiners"]))
+        (
+            VARIANT_WORDS[v["variant"]],
+            f"{v['value']:+.2f}",
+            interval_picture(v["value"], v["lower"], v["upper"]),
+            str(v["joiners"]),
+        )
         for v in variants
-    ]  # fmt: skip
+    ]
     console.print(fitted(console, columns, rows, (0, 1, 2, 3), "Would the answer stand?"))
     console.print("A line of fewer joiners than the criteria ask for decides nothing.\n")
 
@@ -111,15 +134,24 @@ def show_comparison(record: dict[str, Any]) -> None:
     )
     for table in record["tables"]:
         columns = (
-            ("Nearness", RIGHT), "Comparison school", ("URN", RIGHT), ("How far apart", RIGHT),
-            ("Change, SD", RIGHT), ("-1.5 to +1.5", WHOLE),
-        )  # fmt: skip
+            ("Nearness", RIGHT),
+            "Comparison school",
+            ("URN", RIGHT),
+            ("How far apart", RIGHT),
+            ("Change, SD", RIGHT),
+            ("-1.5 to +1.5", WHOLE),
+        )
         rows = [
-            (str(s["rank"]), s["school"] or "not in the GIAS extract", str(s["urn"]),
-             f"{s['distance']:.2f}", f"{s['change_sd']:+.2f}",
-             interval_picture(s["change_sd"], None, None))
+            (
+                str(s["rank"]),
+                s["school"] or "not in the GIAS extract",
+                str(s["urn"]),
+                f"{s['distance']:.2f}",
+                f"{s['change_sd']:+.2f}",
+                interval_picture(s["change_sd"], None, None),
+            )
             for s in table["schools"]
-        ]  # fmt: skip
+        ]
         title = (
             f"{table['label']}, before: {years_span(table['baseline_years'])}; after: "
             f"{years_span(table['follow_up_years'])}"

@@ -77,9 +77,13 @@ WHOLE: dict[str, Any] = {"no_wrap": True}
 
 
 def fitted(
-    console: Console, columns: Sequence[str | tuple[str, dict[str, Any]]],
-    rows: Sequence[Sequence[str]], narrow: Collection[int], title: str = "", wide: int = WIDE,
-) -> Table:  # fmt: skip
+    console: Console,
+    columns: Sequence[str | tuple[str, dict[str, Any]]],
+    rows: Sequence[Sequence[str]],
+    narrow: Collection[int],
+    title: str = "",
+    wide: int = WIDE,
+) -> Table:
     """A table; in a window narrower than `wide` only its columns of these places."""
     shown = [i for i in range(len(columns)) if console.width >= wide or i in narrow]
     table = new_table(*(columns[i] for i in shown), title=title)

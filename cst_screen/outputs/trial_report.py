@@ -33,25 +33,49 @@ def trial_rows(record: dict[str, Any]) -> list[tuple[str, str, str]]:
     best = {name: f"{100 * found:.0f}%" for name, found in record["best_found"].items()}
     rightly = record["called_rightly"]
     return [
-        ("Called improving without any effect",
-         f"{share('false_alarm_rate')} ± {100 * record['false_alarm_margin']:.1f}",
-         "false alarms, of pretend trusts that could be judged"),
-        ("Bias of a school's effect", f"{record['bias']:+.3f} ± {record['bias_margin']:.3f} SD",
-         "mean error; nought is best"),
-        ("Bias of the plain change", f"{record['naive_bias']:+.3f} SD",
-         "what schools like the joiners rise by themselves"),
-        ("95% intervals that hold the truth",
-         f"{share('coverage')} ± {100 * record['coverage_margin']:.1f}", "95% is right"),
-        ("Error, shrunken effect to plain change", f"{record['error_ratio']:.2f}",
-         "root mean square; below 1 is nearer the truth"),
-        ("Error, unshrunken effect to plain change", f"{record['unshrunken_error_ratio']:.2f}",
-         "the same without partial pooling"),
-        ("Best tenth found by the shrunken effect", best["shrunken"],
-         f"unshrunken {best['unshrunken']}, plain {best['plain change']}; a blind guess finds 10%"),
-        ("Called improving with planted effects", share("called"),
-         "none was called" if rightly is None else
-         f"of these, {100 * rightly:.0f}% truly have a material effect"),
-    ]  # fmt: skip
+        (
+            "Called improving without any effect",
+            f"{share('false_alarm_rate')} ± {100 * record['false_alarm_margin']:.1f}",
+            "false alarms, of pretend trusts that could be judged",
+        ),
+        (
+            "Bias of a school's effect",
+            f"{record['bias']:+.3f} ± {record['bias_margin']:.3f} SD",
+            "mean error; nought is best",
+        ),
+        (
+            "Bias of the plain change",
+            f"{record['naive_bias']:+.3f} SD",
+            "what schools like the joiners rise by themselves",
+        ),
+        (
+            "95% intervals that hold the truth",
+            f"{share('coverage')} ± {100 * record['coverage_margin']:.1f}",
+            "95% is right",
+        ),
+        (
+            "Error, shrunken effect to plain change",
+            f"{record['error_ratio']:.2f}",
+            "root mean square; below 1 is nearer the truth",
+        ),
+        (
+            "Error, unshrunken effect to plain change",
+            f"{record['unshrunken_error_ratio']:.2f}",
+            "the same without partial pooling",
+        ),
+        (
+            "Best tenth found by the shrunken effect",
+            best["shrunken"],
+            f"unshrunken {best['unshrunken']}, plain {best['plain change']}; a blind guess finds 10%",
+        ),
+        (
+            "Called improving with planted effects",
+            share("called"),
+            "none was called"
+            if rightly is None
+            else f"of these, {100 * rightly:.0f}% truly have a material effect",
+        ),
+    ]
 
 
 def show_trial(record: dict[str, Any]) -> None:

@@ -69,9 +69,16 @@ SHORT_REASONS = {
 _SIGNED = ("_change", "_gap", "_effect", "_shift")
 """Endings of figures that are a change or a difference, as every figure in standard deviations is."""
 _SUFFIX = {
-    "share": "%", "share_of_measures": "%", "share_of_areas": "%", "chance": "%", "percent": "%", "percent_teachers": "%", "km": " km", "years": " years",
+    "share": "%",
+    "share_of_measures": "%",
+    "share_of_areas": "%",
+    "chance": "%",
+    "percent": "%",
+    "percent_teachers": "%",
+    "km": " km",
+    "years": " years",
     "sd": " SD",
-}  # fmt: skip
+}
 
 
 VARIANT_WORDS = {
@@ -165,8 +172,11 @@ def threshold_text(name: str, comparison: str, threshold: list[float], held: str
     numbers = [number_text(figure, t) + unit_suffix(figure) for t in threshold]
     words = {"at_least": "at least", "at_most": "at most", "between": "between", "one_of": "one of"}
     joined = " and ".join(numbers) if comparison == "between" else ", ".join(numbers)
-    end = {"value": "", "lower": " (lower end of the interval)",
-           "upper": " (upper end of the interval)"}[held]  # fmt: skip
+    end = {
+        "value": "",
+        "lower": " (lower end of the interval)",
+        "upper": " (upper end of the interval)",
+    }[held]
     return f"{words[comparison]} {joined}{end}"
 
 
@@ -230,10 +240,38 @@ def typographic(text: str) -> str:
 
 _SMALL = {"OF", "AND", "THE", "IN", "FOR", "AT", "ON", "BY", "UPON", "AN", "AS"}
 _ACRONYMS = {
-    "MAT", "CE", "CIO", "UTC", "C.E.", "LEO", "REACH2", "TBAP", "LIFT", "II", "VI", "E-ACT", "BMAT",
-    "UK", "SEN", "AP", "RMET", "HCAT", "EKO", "EKC", "SDBE", "TVI", "HISP", "QEGS", "BOA", "LIPA",
-    "EBN", "QED", "XP", "CS", "NET",
-}  # fmt: skip
+    "MAT",
+    "CE",
+    "CIO",
+    "UTC",
+    "C.E.",
+    "LEO",
+    "REACH2",
+    "TBAP",
+    "LIFT",
+    "II",
+    "VI",
+    "E-ACT",
+    "BMAT",
+    "UK",
+    "SEN",
+    "AP",
+    "RMET",
+    "HCAT",
+    "EKO",
+    "EKC",
+    "SDBE",
+    "TVI",
+    "HISP",
+    "QEGS",
+    "BOA",
+    "LIPA",
+    "EBN",
+    "QED",
+    "XP",
+    "CS",
+    "NET",
+}
 _SHORTENED = {"ST", "LTD", "DR", "MR", "MRS"}
 
 

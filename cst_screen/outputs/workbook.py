@@ -83,8 +83,16 @@ def _write_sheet(book: Any, sheet: Sheet) -> None:
     page.write_string(0, 0, sheet.name, book.add_format({"bold": True, "font_size": 14}))
     page.write_string(1, 0, sheet.about, book.add_format({"font_color": "#404040"}))
     rows = sheet.rows or [[sheet.nothing] + ["none"] * (len(sheet.columns) - 1)]
-    head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF5",
-                            "border": 1, "border_color": "#8FA3B8"})  # fmt: skip
+    head = book.add_format(
+        {
+            "bold": True,
+            "text_wrap": True,
+            "valign": "top",
+            "bg_color": "#E8EEF5",
+            "border": 1,
+            "border_color": "#8FA3B8",
+        }
+    )
     formats = _formats(book)
     for column, (_, width, kind) in enumerate(sheet.columns):
         page.set_column(column, column, width)
@@ -96,14 +104,17 @@ def _write_sheet(book: Any, sheet: Sheet) -> None:
         page.set_row(number, _height(row, widths))
     last = len(sheet.columns) - 1
     page.add_table(
-        HEADER_ROW, 0, HEADER_ROW + len(rows), last,
+        HEADER_ROW,
+        0,
+        HEADER_ROW + len(rows),
+        last,
         {
             "name": sheet.name.replace(" ", ""),
             "style": _TABLE_STYLE,
             "banded_rows": False,
             "columns": [{"header": name, "header_format": head} for name, _, _ in sheet.columns],
         },
-    )  # fmt: skip
+    )
     page.freeze_panes(HEADER_ROW + 1, 1)
     page.set_landscape()
     page.set_paper(9)
@@ -137,9 +148,15 @@ def _formats(book: Any) -> Callable[[str], Any]:
     def of(kind: str) -> Any:
         pattern = {"text": "@", "id": "0", "count": "#,##0"}.get(kind) or _pattern(FIGURES[kind])
         if pattern not in made:
-            look = {"num_format": pattern, "text_wrap": True, "valign": "top", "border": 1,
-                    "border_color": "#C9D3DE", "indent": 1,
-                    "align": "left" if kind in ("text", "id") else "right"}  # fmt: skip
+            look = {
+                "num_format": pattern,
+                "text_wrap": True,
+                "valign": "top",
+                "border": 1,
+                "border_color": "#C9D3DE",
+                "indent": 1,
+                "align": "left" if kind in ("text", "id") else "right",
+            }
             made[pattern] = book.add_format(look)
         return made[pattern]
 
@@ -175,7 +192,7 @@ def _write_cover(book: Any, run: RunFolder, sheets: Sequence[Sheet]) -> None:
         ("Figures", _HOW_FIGURES_READ),
         ("Gaps", "A figure that is not known says so and why. It never counts as nought."),
         ("Run", f"{run_id(record)}, cst-screen {record['version']}, data folder {record['data']}"),
-    )  # fmt: skip
+    )
     row = 2
     for label, text in facts:
         page.write_string(row, 0, label, bold)

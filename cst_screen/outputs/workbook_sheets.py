@@ -31,17 +31,40 @@ from cst_screen.outputs.words import (
 from cst_screen.vocabulary.figures import FAMILIES, FIGURES, Figure
 
 _FIGURES_SHOWN = (
-    "schools", "pupils", "local_authorities", "regions", "joiners", "joiners_judged",
-    "joiners_improved", "trajectory_effect", "trajectory_shrunken", "trajectory_probability",
-    "trajectory_change", "attainment_lowest", "schools_far_below",
-    "inspections_compared", "inspections_improved", "inspections_declined", "intake_fsm",
-    "inspections_expected", "inspections_improved_probability", "schools_of_concern",
-)  # fmt: skip
+    "schools",
+    "pupils",
+    "local_authorities",
+    "regions",
+    "joiners",
+    "joiners_judged",
+    "joiners_improved",
+    "trajectory_effect",
+    "trajectory_shrunken",
+    "trajectory_probability",
+    "trajectory_change",
+    "attainment_lowest",
+    "schools_far_below",
+    "inspections_compared",
+    "inspections_improved",
+    "inspections_declined",
+    "intake_fsm",
+    "inspections_expected",
+    "inspections_improved_probability",
+    "schools_of_concern",
+)
 _FIGURES_SHORT = (
-    "schools", "joiners", "joiners_judged", "joiners_improved", "trajectory_effect",
-    "trajectory_shrunken", "trajectory_probability", "attainment_lowest", "inspections_compared",
-    "inspections_improved", "inspections_declined",
-)  # fmt: skip
+    "schools",
+    "joiners",
+    "joiners_judged",
+    "joiners_improved",
+    "trajectory_effect",
+    "trajectory_shrunken",
+    "trajectory_probability",
+    "attainment_lowest",
+    "inspections_compared",
+    "inspections_improved",
+    "inspections_declined",
+)
 """Few enough for one printed page; the sheet of all trusts has every one of `_FIGURES_SHOWN`."""
 _WITH_INTERVAL = ("trajectory_shrunken",)
 _COMPARISON = (
@@ -65,19 +88,30 @@ class Sheet:
 def sheets_of(run: RunFolder) -> list[Sheet]:
     trusts = verdicts_by_name(run)
     return [
-        _trusts(run, "Shortlist", "Trusts that meet every required criterion, in alphabetical order.",
-                [t for t in trusts if t["outcome"] == "shortlisted"], _FIGURES_SHORT,
-                _WITH_INTERVAL),
+        _trusts(
+            run,
+            "Shortlist",
+            "Trusts that meet every required criterion, in alphabetical order.",
+            [t for t in trusts if t["outcome"] == "shortlisted"],
+            _FIGURES_SHORT,
+            _WITH_INTERVAL,
+        ),
         _near_misses(run),
-        _trusts(run, "All trusts", "Every trust that was judged, in alphabetical order. Every figure "
-                "and verdict of each is in criteria.csv and figures.csv.", trusts, _FIGURES_SHOWN,
-                ("trajectory_shrunken",)),
+        _trusts(
+            run,
+            "All trusts",
+            "Every trust that was judged, in alphabetical order. Every figure "
+            "and verdict of each is in criteria.csv and figures.csv.",
+            trusts,
+            _FIGURES_SHOWN,
+            ("trajectory_shrunken",),
+        ),
         *_dfe(run),
         _criteria(run),
         _flow(run),
         _inputs(run),
         _notes(run),
-    ]  # fmt: skip
+    ]
 
 
 _FOUND = ("uid", "figure", "value", "lower", "upper", "reason")
@@ -96,8 +130,11 @@ def _trusts(
     found = run.figures_named(shown).filter(pl.col("uid").is_in(uids))
     figures = {(row[0], row[1]): row[2:] for row in found.select(_FOUND).iter_rows()}
     columns: list[tuple[str, int, str]] = [
-        ("Trust", 42, "text"), ("UID", 9, "id"), ("Group ID", 11, "text"), ("Outcome", 16, "text"),
-    ]  # fmt: skip
+        ("Trust", 42, "text"),
+        ("UID", 9, "id"),
+        ("Group ID", 11, "text"),
+        ("Outcome", 16, "text"),
+    ]
     for figure in shown:
         own = FIGURES[figure]
         columns.append((_heading(own), 14, figure))
@@ -111,8 +148,11 @@ def _trusts(
     rows = []
     for t in trusts:
         row: list[Any] = [
-            t["name"], t["uid"], t["group_id"] or "not in GIAS", OUTCOME_WORDS[t["outcome"]],
-        ]  # fmt: skip
+            t["name"],
+            t["uid"],
+            t["group_id"] or "not in GIAS",
+            OUTCOME_WORDS[t["outcome"]],
+        ]
         for figure in shown:
             value, lower, upper, reason = figures[t["uid"], figure]
             row.append(_or_reason(value, reason))
@@ -136,10 +176,15 @@ def _or_reason(value: float | None, reason: str | None) -> float | str:
 
 def _near_misses(run: RunFolder) -> Sheet:
     columns = (
-        ("Trust", 42, "text"), ("UID", 9, "id"), ("Criterion not met", 48, "text"),
-        ("Criterion id", 20, "text"), ("Figure", 32, "text"), ("Found", 30, "text"),
-        ("Asked for", 30, "text"), ("Short by", 16, "text"),
-    )  # fmt: skip
+        ("Trust", 42, "text"),
+        ("UID", 9, "id"),
+        ("Criterion not met", 48, "text"),
+        ("Criterion id", 20, "text"),
+        ("Figure", 32, "text"),
+        ("Found", 30, "text"),
+        ("Asked for", 30, "text"),
+        ("Short by", 16, "text"),
+    )
     keys = ("trust", "uid", "criterion", "id", "label", "value", "asked", "short_by")
     rows = [[r[k] for k in keys] for r in near_misses(run)]
     about = "Trusts that meet every required criterion but one, in alphabetical order."
@@ -149,10 +194,14 @@ def _near_misses(run: RunFolder) -> Sheet:
 def _dfe(run: RunFolder) -> list[Sheet]:
     """DfE's own trust measures beside ours; no sheet where the data folder holds none."""
     columns = (
-        ("Trust", 42, "text"), ("UID", 9, "id"), ("Year", 10, "text"), ("Measure", 40, "text"),
-        ("DfE (95% interval)", 34, "text"), ("Ours by DfE's rule (95% interval)", 40, "text"),
+        ("Trust", 42, "text"),
+        ("UID", 9, "id"),
+        ("Year", 10, "text"),
+        ("Measure", 40, "text"),
+        ("DfE (95% interval)", 34, "text"),
+        ("Ours by DfE's rule (95% interval)", 40, "text"),
         ("Schools by our record", 22, "text"),
-    )  # fmt: skip
+    )
     keys = ("trust", "uid", "year", "measure", "dfe", "ours", "schools")
     rows = [[r[k] for k in keys] for r in dfe_rows(run, tuple(OUTCOME_WORDS))]
     about = "DfE's own trust-level measures, latest year of each, and ours by DfE's rule; an earlier year where only that has results."
@@ -161,31 +210,50 @@ def _dfe(run: RunFolder) -> list[Sheet]:
 
 def _criteria(run: RunFolder) -> Sheet:
     columns = (
-        ("Criterion id", 22, "text"), ("Criterion", 50, "text"), ("Question", 34, "text"),
-        ("Figure", 32, "text"), ("Figure name", 26, "text"), ("Asked for", 28, "text"),
-        ("Role", 11, "text"), ("Reason", 56, "text"), ("Reference", 34, "text"),
-        ("Address", 32, "text"), ("Quotation", 50, "text"),
-    )  # fmt: skip
+        ("Criterion id", 22, "text"),
+        ("Criterion", 50, "text"),
+        ("Question", 34, "text"),
+        ("Figure", 32, "text"),
+        ("Figure name", 26, "text"),
+        ("Asked for", 28, "text"),
+        ("Role", 11, "text"),
+        ("Reason", 56, "text"),
+        ("Reference", 34, "text"),
+        ("Address", 32, "text"),
+        ("Quotation", 50, "text"),
+    )
     rows: list[list[Any]] = []
     for r in run.rules.values():
         asked = threshold_text(r["figure"], r["comparison"], r["threshold"], r["held"])
         reference = r["reference"]
         rows.append(
             [
-                r["id"], r["description"], FAMILIES[r["family"]], FIGURES[r["figure"]].label,
-                r["figure"], asked, r["role"], r["reason"], reference["title"],
-                reference["href"], reference.get("quote") or "no quotation",
+                r["id"],
+                r["description"],
+                FAMILIES[r["family"]],
+                FIGURES[r["figure"]].label,
+                r["figure"],
+                asked,
+                r["role"],
+                r["reason"],
+                reference["title"],
+                reference["href"],
+                reference.get("quote") or "no quotation",
             ]
-        )  # fmt: skip
+        )
     about = "What a trust is held against. A required criterion decides; a caveat is shown only."
     return Sheet("Criteria", about, columns, rows)
 
 
 def _flow(run: RunFolder) -> Sheet:
     columns = (
-        ("Criterion", 60, "text"), ("Criterion id", 22, "text"), ("Entered", 11, "count"),
-        ("Met", 11, "count"), ("Not met", 11, "count"), ("Cannot tell", 11, "count"),
-    )  # fmt: skip
+        ("Criterion", 60, "text"),
+        ("Criterion id", 22, "text"),
+        ("Entered", 11, "count"),
+        ("Met", 11, "count"),
+        ("Not met", 11, "count"),
+        ("Cannot tell", 11, "count"),
+    )
     keys = ("criterion", "id", "entered", "met", "not_met", "cannot_tell")
     about = "Trusts through the required criteria, one after the other; only those that meet go on."
     return Sheet("Flow", about, columns, [[r[k] for k in keys] for r in flow_rows(run)])
@@ -193,17 +261,30 @@ def _flow(run: RunFolder) -> Sheet:
 
 def _inputs(run: RunFolder) -> Sheet:
     columns = (
-        ("File", 62, "text"), ("Publisher", 30, "text"), ("What it holds", 36, "text"),
-        ("Year or date", 22, "text"), ("Release", 13, "text"), ("Rows", 11, "count"),
-        ("Used", 9, "text"), ("Note", 44, "text"), ("SHA-256", 68, "text"),
-    )  # fmt: skip
+        ("File", 62, "text"),
+        ("Publisher", 30, "text"),
+        ("What it holds", 36, "text"),
+        ("Year or date", 22, "text"),
+        ("Release", 13, "text"),
+        ("Rows", 11, "count"),
+        ("Used", 9, "text"),
+        ("Note", 44, "text"),
+        ("SHA-256", 68, "text"),
+    )
     rows = [
         [
-            i["path"], i["publisher"], i["title"], when(i), i["release"] or "unlabelled", i["rows"],
-            "yes" if i["used"] else "no", i["note"] or "none", i["sha256"],
+            i["path"],
+            i["publisher"],
+            i["title"],
+            when(i),
+            i["release"] or "unlabelled",
+            i["rows"],
+            "yes" if i["used"] else "no",
+            i["note"] or "none",
+            i["sha256"],
         ]
         for i in run.record["inputs"]
-    ]  # fmt: skip
+    ]
     about = "The published files that were read, with the hash that identifies each."
     return Sheet("Inputs", about, columns, rows)
 
@@ -214,7 +295,7 @@ def _notes(run: RunFolder) -> Sheet:
     rows += [
         ["Comparison", _COMPARISON],
         ["What data show", "Published data show what changed, not why."],
-    ]  # fmt: skip
+    ]
     rows += [[f"Outcome: {o['outcome']}", o["meaning"]] for o in outcome_counts(run)]
     rows += [
         [f"Figure: {FIGURES[name].label}", f"{FIGURES[name].meaning} {FIGURES[name].gap}"]

@@ -51,9 +51,11 @@ def trust_levels(
     def spread(column: str) -> pl.Expr:
         """Standard deviation of the weighted mean, times the root of n: school-to-school spread."""
         residual = weight * (pl.col(column) - mean(column))
-        return (residual.pow(2).sum().sqrt() / weight.sum()) * (
-            pl.len() / (pl.len() - 1).replace(0, None)
-        ).sqrt() * pl.len().sqrt()  # fmt: skip
+        return (
+            (residual.pow(2).sum().sqrt() / weight.sum())
+            * (pl.len() / (pl.len() - 1).replace(0, None)).sqrt()
+            * pl.len().sqrt()
+        )
 
     levels = (
         rows.group_by("uid", "measure", "academic_year")
@@ -85,12 +87,16 @@ def trust_levels(
     )
     old = pl.col("latest") < last_year - oldest
     out = out.with_columns(
-        missing=pl.when(pl.col("expected") == 0).then(pl.lit("no_schools"))
-        .when(pl.col("latest").is_null()).then(pl.lit("no_file"))
-        .when(old).then(pl.lit("too_old"))
-        .when(pl.col("value").is_null()).then(pl.lit("not_published"))
+        missing=pl.when(pl.col("expected") == 0)
+        .then(pl.lit("no_schools"))
+        .when(pl.col("latest").is_null())
+        .then(pl.lit("no_file"))
+        .when(old)
+        .then(pl.lit("too_old"))
+        .when(pl.col("value").is_null())
+        .then(pl.lit("not_published"))
         .cast(MISSING)
-    )  # fmt: skip
+    )
     figures = [
         "value",
         "lower",
@@ -104,7 +110,7 @@ def trust_levels(
     ]
     return out.with_columns(
         pl.when(pl.col("missing").is_null()).then(pl.col(c)).alias(c) for c in figures
-    ).sort("uid", "measure"), rows  # fmt: skip
+    ).sort("uid", "measure"), rows
 
 
 def _expected(mainstream: pl.DataFrame) -> pl.DataFrame:

@@ -126,10 +126,14 @@ def _asked_for(results: pl.DataFrame) -> pl.DataFrame:
         .collect()
     )
     years = dict(latest.iter_rows())
-    own = pl.any_horizontal(
-        (pl.col("measure") == measure) & (pl.col("academic_year") == year)
-        for measure, year in years.items()
-    ) if years else pl.lit(False)  # fmt: skip
+    own = (
+        pl.any_horizontal(
+            (pl.col("measure") == measure) & (pl.col("academic_year") == year)
+            for measure, year in years.items()
+        )
+        if years
+        else pl.lit(False)
+    )
     return results.filter(~context | own)
 
 
@@ -158,25 +162,27 @@ def _lookup(
     """What each URN is: its history, whether the history has several numbers, phase, sector."""
     return (
         schools.select("urn", "history", "steps", chained=pl.col("linked") != "same_urn")
-        .join(establishments.select("urn", "sector", "phase"), on="urn", how="left",
-              validate="1:1")
+        .join(establishments.select("urn", "sector", "phase"), on="urn", how="left", validate="1:1")
         .with_columns(
             mainstream=(pl.col("sector") == "mainstream").fill_null(False),
             phase_group=_phase_group(pl.col("phase")).cast(_AMONG),
         )
         .with_columns(used=pl.col("mainstream") | pl.col("history").is_in(members.implode()))
         .drop("sector", "phase")
-    )  # fmt: skip
+    )
 
 
 def _phase_group(phase: pl.Expr) -> pl.Expr:
     """Primary, secondary or all-through; the middle schools as GIAS deems them."""
     return (
-        pl.when(phase.str.contains("primary")).then(pl.lit("primary"))
-        .when(phase.str.contains("secondary")).then(pl.lit("secondary"))
-        .when(phase == "all-through").then(pl.lit("all-through"))
+        pl.when(phase.str.contains("primary"))
+        .then(pl.lit("primary"))
+        .when(phase.str.contains("secondary"))
+        .then(pl.lit("secondary"))
+        .when(phase == "all-through")
+        .then(pl.lit("all-through"))
         .otherwise(pl.lit("other"))
-    )  # fmt: skip
+    )
 
 
 def _not_used(rows: pl.DataFrame, reason: str) -> pl.DataFrame:
@@ -200,9 +206,14 @@ def _one_release(results: pl.DataFrame, files: pl.DataFrame) -> tuple[pl.DataFra
         files.select("file", "release"), on="file", how="left", validate="m:1"
     )
     ranked = double.sort(
-        "urn", "academic_year", "measure",
-        -pl.col("release"), pl.col("value").is_null(), pl.col("lower").is_null(), -pl.col("file"),
-    )  # fmt: skip
+        "urn",
+        "academic_year",
+        "measure",
+        -pl.col("release"),
+        pl.col("value").is_null(),
+        pl.col("lower").is_null(),
+        -pl.col("file"),
+    )
     first = ranked.unique(["urn", "academic_year", "measure"], keep="first", maintain_order=True)
     lost = ranked.join(first, on=["urn", "academic_year", "measure", "file"], how="anti")
     kept = pl.concat([results.join(shared, on=on, how="anti"), first.select(results.columns)])
@@ -308,8 +319,12 @@ def _check(national: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
     return (
         national.filter(pl.col("among") == "all")
         .with_columns(pl.col("measure").cast(MEASURE))
-        .join(printed.select("academic_year", "measure", published="value"),
-              on=["academic_year", "measure"], how="inner", validate="1:1")
+        .join(
+            printed.select("academic_year", "measure", published="value"),
+            on=["academic_year", "measure"],
+            how="inner",
+            validate="1:1",
+        )
         .with_columns(difference=pl.col("national") - pl.col("published"))
         .select("academic_year", "measure", "national", "published", "difference", "schools")
-    )  # fmt: skip
+    )

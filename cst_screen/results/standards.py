@@ -76,20 +76,23 @@ def across_the_board(uids: pl.DataFrame, levels: pl.DataFrame, last_year: int) -
         why = pl.when(~told).then(pl.col("any_why").fill_null("no_schools"))
         parts.append(
             base.with_columns(
-                figure=pl.lit(figure), missing=why,
+                figure=pl.lit(figure),
+                missing=why,
                 value=pl.when(told).then(pl.col("value")),
                 lower=pl.when(told).then(pl.col("lower")),
                 upper=pl.when(told).then(pl.col("upper")),
             )
-        )  # fmt: skip
+        )
         if figure == "attainment_lowest":
             parts.append(
                 base.with_columns(
-                    figure=pl.lit("standard_age"), missing=why,
+                    figure=pl.lit("standard_age"),
+                    missing=why,
                     value=pl.when(told).then((last_year - pl.col("oldest")).cast(pl.Float64)),
-                    lower=pl.lit(None, dtype=pl.Float64), upper=pl.lit(None, dtype=pl.Float64),
+                    lower=pl.lit(None, dtype=pl.Float64),
+                    upper=pl.lit(None, dtype=pl.Float64),
                 )
-            )  # fmt: skip
+            )
     every = [*parts, _far_below(uids, levels)]
     return pl.concat([p.select(*_COLUMNS) for p in every], how="vertical_relaxed")
 

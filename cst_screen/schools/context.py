@@ -25,26 +25,35 @@ def describe_trusts(
     """
     phase = pl.col("phase").fill_null("")
     mainstream = pl.col("sector") == "mainstream"
-    base = members.group_by("uid").agg(
-        schools=pl.len(),
-        primary=(mainstream & phase.str.contains("primary")).sum(),
-        secondary=(mainstream & phase.str.contains("secondary")).sum(),
-        all_through=(mainstream & (phase == "all-through")).sum(),
-        special=pl.col("sector").is_in(["special", "alternative"]).sum(),
-        local_authorities=pl.col("la").drop_nulls().n_unique(),
-        la_names=pl.col("la").drop_nulls().unique().sort(),
-        regions=pl.col("region").drop_nulls().n_unique(),
-        region_names=pl.col("region").drop_nulls().unique().sort(),
-        urban=(pl.col("urban_rural") == "urban").sum(),
-        urban_known=pl.col("urban_rural").is_not_null().sum(),
-        years_in_trust=((pl.lit(as_at) - pl.col("joined_on")).dt.total_days() / 365.25).median(),
-        joined_recently=(
-            pl.col("joined_on") > pl.lit(as_at).dt.offset_by(f"-{_RECENT_YEARS}y")
-        ).sum(),
-        gias_pupils=pl.col("pupils").sum(),
-    ).with_columns(
-        other=pl.col("schools") - pl.col("primary") - pl.col("secondary") - pl.col("all_through")
-    )  # fmt: skip
+    base = (
+        members.group_by("uid")
+        .agg(
+            schools=pl.len(),
+            primary=(mainstream & phase.str.contains("primary")).sum(),
+            secondary=(mainstream & phase.str.contains("secondary")).sum(),
+            all_through=(mainstream & (phase == "all-through")).sum(),
+            special=pl.col("sector").is_in(["special", "alternative"]).sum(),
+            local_authorities=pl.col("la").drop_nulls().n_unique(),
+            la_names=pl.col("la").drop_nulls().unique().sort(),
+            regions=pl.col("region").drop_nulls().n_unique(),
+            region_names=pl.col("region").drop_nulls().unique().sort(),
+            urban=(pl.col("urban_rural") == "urban").sum(),
+            urban_known=pl.col("urban_rural").is_not_null().sum(),
+            years_in_trust=(
+                (pl.lit(as_at) - pl.col("joined_on")).dt.total_days() / 365.25
+            ).median(),
+            joined_recently=(
+                pl.col("joined_on") > pl.lit(as_at).dt.offset_by(f"-{_RECENT_YEARS}y")
+            ).sum(),
+            gias_pupils=pl.col("pupils").sum(),
+        )
+        .with_columns(
+            other=pl.col("schools")
+            - pl.col("primary")
+            - pl.col("secondary")
+            - pl.col("all_through")
+        )
+    )
     left = (
         spells.filter(pl.col("left_on") <= as_at)
         .join(members, on=["uid", "history"], how="anti")  # one that came back has not left

@@ -55,11 +55,16 @@ def link_histories(links: pl.DataFrame, establishments: pl.DataFrame, as_at: dt.
         followed.select("predecessor", "successor", "linked_on", "file", "row").sort("row"),
         exclude(
             unfollowed.with_columns(urn=pl.col("successor")).sort("row"),
-            "links", "link", pl.col("why"),
-            pl.col("predecessor").cast(pl.String) + " to " + pl.col("successor").cast(pl.String)
-            + ": " + pl.col("link_type"),
+            "links",
+            "link",
+            pl.col("why"),
+            pl.col("predecessor").cast(pl.String)
+            + " to "
+            + pl.col("successor").cast(pl.String)
+            + ": "
+            + pl.col("link_type"),
         ),
-    )  # fmt: skip
+    )
 
 
 def _pairs(links: pl.DataFrame) -> pl.DataFrame:
@@ -165,17 +170,27 @@ def _why_not(as_at: dt.date) -> pl.Expr:
     )
     both_open = (pl.col("predecessor_status") == "open") & (pl.col("successor_status") == "open")
     return (
-        pl.when(pl.col("predecessor") == pl.col("successor")).then(pl.lit("names_itself"))
-        .when(kind == "not_lineage").then(pl.lit("not_a_succession"))
-        .when(kind == "unknown").then(pl.lit("link_type_not_known"))
-        .when(pl.col("linked_on") > as_at).then(pl.lit("after_the_as_at_date"))
-        .when(proposed.fill_null(False)).then(pl.lit("proposed_school"))
-        .when(kind != "plain").then(kind)
-        .when(pl.col("mutual").is_not_null()).then(pl.col("mutual"))
-        .when(both_open.fill_null(False)).then(pl.lit("both_schools_open"))
-        .when(stale.fill_null(False)).then(pl.lit("closed_long_after_the_link"))
-        .when(changed_ages.fill_null(False)).then(pl.lit("change_of_age_range"))
-    )  # fmt: skip
+        pl.when(pl.col("predecessor") == pl.col("successor"))
+        .then(pl.lit("names_itself"))
+        .when(kind == "not_lineage")
+        .then(pl.lit("not_a_succession"))
+        .when(kind == "unknown")
+        .then(pl.lit("link_type_not_known"))
+        .when(pl.col("linked_on") > as_at)
+        .then(pl.lit("after_the_as_at_date"))
+        .when(proposed.fill_null(False))
+        .then(pl.lit("proposed_school"))
+        .when(kind != "plain")
+        .then(kind)
+        .when(pl.col("mutual").is_not_null())
+        .then(pl.col("mutual"))
+        .when(both_open.fill_null(False))
+        .then(pl.lit("both_schools_open"))
+        .when(stale.fill_null(False))
+        .then(pl.lit("closed_long_after_the_link"))
+        .when(changed_ages.fill_null(False))
+        .then(pl.lit("change_of_age_range"))
+    )
 
 
 def _only_one_to_one(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -185,10 +200,13 @@ def _only_one_to_one(pairs: pl.DataFrame) -> pl.DataFrame:
     merged = standing.filter(pl.col("successor").is_duplicated())["successor"].unique()
     split = standing.filter(pl.col("predecessor").is_duplicated())["predecessor"].unique()
     return pairs.with_columns(
-        why=pl.when(~open_).then(pl.col("why"))
-        .when(pl.col("successor").is_in(merged.implode())).then(pl.lit("several_predecessors"))
-        .when(pl.col("predecessor").is_in(split.implode())).then(pl.lit("several_successors"))
-    )  # fmt: skip
+        why=pl.when(~open_)
+        .then(pl.col("why"))
+        .when(pl.col("successor").is_in(merged.implode()))
+        .then(pl.lit("several_predecessors"))
+        .when(pl.col("predecessor").is_in(split.implode()))
+        .then(pl.lit("several_successors"))
+    )
 
 
 def _without_loops(pairs: pl.DataFrame) -> pl.DataFrame:

@@ -97,12 +97,14 @@ def trace_membership(
         routed,
         trusts.join(
             routed.group_by("uid").agg(first_joined_on=pl.col("joined_on").min()),
-            on="uid", how="left", validate="1:1",
+            on="uid",
+            how="left",
+            validate="1:1",
         ).sort("uid"),
         complete,
         pl.concat([d for d in dropped if not d.is_empty()] or [EXCLUSIONS.empty()]),
         tuple(notes),
-    )  # fmt: skip
+    )
 
 
 # --- cleaning ---------------------------------------------------------------------------------
@@ -131,13 +133,19 @@ def _override(
         .select(record.columns)
     )
     said = exclude(
-        replaced, "membership", "spell", "replaced_by_override",
+        replaced,
+        "membership",
+        "spell",
+        "replaced_by_override",
         pl.col("trust") + ", joined " + pl.col("joined_on").cast(pl.String),
-    )  # fmt: skip
+    )
     reasons = exclude(
         overrides.with_columns(file=pl.lit(None, dtype=pl.Int16)),
-        "membership", "spell", "override_used", pl.col("reason"),
-    )  # fmt: skip
+        "membership",
+        "spell",
+        "override_used",
+        pl.col("reason"),
+    )
     return pl.concat([kept, added]), pl.concat([said, reasons])
 
 
@@ -168,9 +176,11 @@ def _one_uid_per_company(record: pl.DataFrame) -> pl.DataFrame:
     known = (
         record.filter(pl.col("company").is_not_null())
         .group_by("company", "uid")
-        .agg(kind=pl.col("trust_type").sort_by("joined_on", "row").last(),
-             open=pl.col("left_on").is_null().any())
-    )  # fmt: skip
+        .agg(
+            kind=pl.col("trust_type").sort_by("joined_on", "row").last(),
+            open=pl.col("left_on").is_null().any(),
+        )
+    )
     heirs = (
         known.filter(pl.col("kind") == "multi")
         .sort("company", "open", "uid")
@@ -183,9 +193,11 @@ def _one_uid_per_company(record: pl.DataFrame) -> pl.DataFrame:
         .select("uid", "heir")
         .unique("uid")
     )
-    return record.join(change, on="uid", how="left", validate="m:1").with_columns(
-        uid_as_listed=pl.col("uid"), uid=pl.coalesce("heir", "uid")
-    ).drop("heir")  # fmt: skip
+    return (
+        record.join(change, on="uid", how="left", validate="m:1")
+        .with_columns(uid_as_listed=pl.col("uid"), uid=pl.coalesce("heir", "uid"))
+        .drop("heir")
+    )
 
 
 def _trusts(record: pl.DataFrame) -> pl.DataFrame:
@@ -194,10 +206,14 @@ def _trusts(record: pl.DataFrame) -> pl.DataFrame:
     return (
         own.sort("uid", pl.col("left_on").is_null(), "joined_on", "row")
         .group_by("uid", maintain_order=True)
-        .agg(pl.col("group_id").drop_nulls().last(), pl.col("trust").last(),
-             pl.col("company").drop_nulls().last(), pl.col("trust_type").last())
+        .agg(
+            pl.col("group_id").drop_nulls().last(),
+            pl.col("trust").last(),
+            pl.col("company").drop_nulls().last(),
+            pl.col("trust_type").last(),
+        )
         .sort("uid")
-    )  # fmt: skip
+    )
 
 
 def _merge_spells(record: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -211,14 +227,18 @@ def _merge_spells(record: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         run=(pl.col("uid") != pl.col("previous")).fill_null(True).cum_sum().over("history")
     )
     # Duplicate rows can interleave with another trust's; overlapping spells join all the same.
-    ordered = ordered.with_columns(
-        reach=pl.col("end").cum_max().shift(1).over("history", "uid"),
-        prior_run=pl.col("run").shift(1).over("history", "uid"),
-    ).with_columns(
-        fresh=(
-            (pl.col("joined_on") > pl.col("reach")) & (pl.col("run") != pl.col("prior_run"))
-        ).fill_null(True)
-    ).with_columns(spell=pl.col("fresh").cum_sum().over("history", "uid"))  # fmt: skip
+    ordered = (
+        ordered.with_columns(
+            reach=pl.col("end").cum_max().shift(1).over("history", "uid"),
+            prior_run=pl.col("run").shift(1).over("history", "uid"),
+        )
+        .with_columns(
+            fresh=(
+                (pl.col("joined_on") > pl.col("reach")) & (pl.col("run") != pl.col("prior_run"))
+            ).fill_null(True)
+        )
+        .with_columns(spell=pl.col("fresh").cum_sum().over("history", "uid"))
+    )
     merged = (
         ordered.group_by("history", "uid", "spell", maintain_order=True)
         .agg(
@@ -239,9 +259,12 @@ def _merge_spells(record: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     )
     repeats = ordered.filter(~pl.col("fresh"))
     return merged, exclude(
-        repeats, "membership", "spell", "joined_to_an_earlier_spell",
+        repeats,
+        "membership",
+        "spell",
+        "joined_to_an_earlier_spell",
         pl.col("trust") + ", joined " + pl.col("joined_on").cast(pl.String),
-    )  # fmt: skip
+    )
 
 
 def _without_short(spells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -249,10 +272,16 @@ def _without_short(spells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         (pl.col("left_on") - pl.col("joined_on")).dt.total_days() <= SHORT_SPELL_DAYS
     ).fill_null(False)
     return spells.filter(~short), exclude(
-        spells.filter(short), "membership", "spell", "short_spell",
-        pl.col("trust") + ", " + pl.col("joined_on").cast(pl.String) + " to "
+        spells.filter(short),
+        "membership",
+        "spell",
+        "short_spell",
+        pl.col("trust")
+        + ", "
+        + pl.col("joined_on").cast(pl.String)
+        + " to "
         + pl.col("left_on").cast(pl.String),
-    )  # fmt: skip
+    )
 
 
 def _rejoin(spells: pl.DataFrame) -> pl.DataFrame:
@@ -273,8 +302,10 @@ def _rejoin(spells: pl.DataFrame) -> pl.DataFrame:
             pl.col("trust").last(),
             pl.col("grew_from_single").any(),
             pl.col("rows").sum(),
-            pl.when(pl.col("left_on").is_null().any()).then(None)
-            .otherwise(pl.col("left_on").max()).alias("left_on"),
+            pl.when(pl.col("left_on").is_null().any())
+            .then(None)
+            .otherwise(pl.col("left_on").max())
+            .alias("left_on"),
         )
         .select(spells.columns)
-    )  # fmt: skip
+    )

@@ -44,41 +44,76 @@ def find_routes(
     )
     merged_from = _mergers(spells, groups, as_at)
     spells = spells.join(
-        merged_from, left_on=["from_uid", "uid"], right_on=["old", "new"], how="left",
+        merged_from,
+        left_on=["from_uid", "uid"],
+        right_on=["old", "new"],
+        how="left",
         validate="m:1",
-    )  # fmt: skip
+    )
     in_merger = pl.col("joined_on").is_between(
         pl.col("merged_on"), pl.col("merged_on") + pl.duration(days=MERGER_DAYS)
     )
     kind = pl.col("type").str.to_lowercase()
     grows_new = kind.is_in(
-        ["free schools", "university technical college", "studio schools", "free schools special",
-         "free schools alternative provision", "free schools 16 to 19"]
-    )  # fmt: skip
+        [
+            "free schools",
+            "university technical college",
+            "studio schools",
+            "free schools special",
+            "free schools alternative provision",
+            "free schools 16 to 19",
+        ]
+    )
     no_earlier = (pl.col("linked") == "same_urn") & pl.col("unfollowed").is_null()
-    opened_inside = no_earlier & (
-        grows_new | (pl.col("opened_because") == "New Provision")
-    ) & (
-        (pl.col("opened_on") >= pl.col("joined_on") - pl.duration(days=OPENING_DAYS))
-        .fill_null(True)
-    )  # fmt: skip
+    opened_inside = (
+        no_earlier
+        & (grows_new | (pl.col("opened_because") == "New Provision"))
+        & (
+            (pl.col("opened_on") >= pl.col("joined_on") - pl.duration(days=OPENING_DAYS)).fill_null(
+                True
+            )
+        )
+    )
     came_from_elsewhere = pl.col("from_uid").is_not_null() & (pl.col("from_uid") != pl.col("uid"))
     founding = (
         pl.col("joined_on") <= pl.col("first_of_trust") + pl.duration(days=FOUNDER_DAYS)
     ) | pl.col("grew_from_single")
-    return spells.with_columns(
-        route=pl.when(opened_inside.fill_null(False)).then(pl.lit("new_school"))
-        .when(in_merger.fill_null(False)).then(pl.lit("trust_merger"))
-        .when(founding).then(pl.lit("founder"))
-        .when(came_from_elsewhere & (pl.col("from_type") == "multi")).then(pl.lit("rebrokered"))
-        .when(came_from_elsewhere).then(pl.lit("sat_join"))
-        .when(kind.str.contains("sponsor led")).then(pl.lit("sponsored"))
-        .when(kind.str.contains("converter")).then(pl.lit("converter"))
-        .otherwise(pl.lit("unclear"))
-    ).select(
-        "history", "urn", "last_urn", "uid", "joined_on", "last_joined_on", "left_on", "route", "type", "from_uid",
-        "first_of_trust", "trust_type", "file", "row",
-    ).sort("uid", "joined_on", "history")  # fmt: skip
+    return (
+        spells.with_columns(
+            route=pl.when(opened_inside.fill_null(False))
+            .then(pl.lit("new_school"))
+            .when(in_merger.fill_null(False))
+            .then(pl.lit("trust_merger"))
+            .when(founding)
+            .then(pl.lit("founder"))
+            .when(came_from_elsewhere & (pl.col("from_type") == "multi"))
+            .then(pl.lit("rebrokered"))
+            .when(came_from_elsewhere)
+            .then(pl.lit("sat_join"))
+            .when(kind.str.contains("sponsor led"))
+            .then(pl.lit("sponsored"))
+            .when(kind.str.contains("converter"))
+            .then(pl.lit("converter"))
+            .otherwise(pl.lit("unclear"))
+        )
+        .select(
+            "history",
+            "urn",
+            "last_urn",
+            "uid",
+            "joined_on",
+            "last_joined_on",
+            "left_on",
+            "route",
+            "type",
+            "from_uid",
+            "first_of_trust",
+            "trust_type",
+            "file",
+            "row",
+        )
+        .sort("uid", "joined_on", "history")
+    )
 
 
 def _mergers(spells: pl.DataFrame, groups: pl.DataFrame, as_at: dt.date) -> pl.DataFrame:
@@ -106,15 +141,24 @@ def _mergers(spells: pl.DataFrame, groups: pl.DataFrame, as_at: dt.date) -> pl.D
         .sort("old", "new", "moved", "joined_on", descending=[False, False, True, False])
         .unique(["old", "new"], keep="first", maintain_order=True)
     )
-    there = windows.join(
-        spells.select("uid", "history", start="joined_on", end="left_on"),
-        left_on="old", right_on="uid", how="inner",
-    ).filter(
-        (pl.col("start") < pl.col("joined_on"))
-        # Leaving dates before 2019 can be months late, never early.
-        & (pl.col("end").is_null() | (pl.col("end") >= pl.col("joined_on")
-                                      - pl.duration(days=MERGER_DAYS)))
-    ).group_by("old", "new").agg(size=pl.col("history").n_unique())  # fmt: skip
+    there = (
+        windows.join(
+            spells.select("uid", "history", start="joined_on", end="left_on"),
+            left_on="old",
+            right_on="uid",
+            how="inner",
+        )
+        .filter(
+            (pl.col("start") < pl.col("joined_on"))
+            # Leaving dates before 2019 can be months late, never early.
+            & (
+                pl.col("end").is_null()
+                | (pl.col("end") >= pl.col("joined_on") - pl.duration(days=MERGER_DAYS))
+            )
+        )
+        .group_by("old", "new")
+        .agg(size=pl.col("history").n_unique())
+    )
     still_open = spells.filter(pl.col("left_on").is_null())["uid"].unique()
     closed = groups.filter(pl.col("closed_on") <= as_at)["uid"].unique()
     return (

@@ -53,15 +53,31 @@ def _read_tidy(file: TextFile, found: Input) -> Reading:
 
 KINDS = (
     FileKind(
-        "absence_wide", "DfE, performance tables", "absence", ("perctot", "ppersabs10"),
-        _read_wide, (_WIDE_KEY,), r"_abs(\.|$)", family="absence",
+        "absence_wide",
+        "DfE, performance tables",
+        "absence",
+        ("perctot", "ppersabs10"),
+        _read_wide,
+        (_WIDE_KEY,),
+        r"_abs(\.|$)",
+        family="absence",
         measures=tuple(_WIDE),
     ),
     FileKind(
-        "absence_tidy", "DfE, Explore Education Statistics", "absence by school, three terms",
-        ("sess_overall_percent", "enrolments_pa_10_exact_percent",
-         "enrolments_pa_50_exact_percent"),
-        _read_tidy, (_TIDY_KEY,), r"1a_absence_3term_s", "rows", family="absence_tidy", keep="all",
+        "absence_tidy",
+        "DfE, Explore Education Statistics",
+        "absence by school, three terms",
+        (
+            "sess_overall_percent",
+            "enrolments_pa_10_exact_percent",
+            "enrolments_pa_50_exact_percent",
+        ),
+        _read_tidy,
+        (_TIDY_KEY,),
+        r"1a_absence_3term_s",
+        "rows",
+        family="absence_tidy",
+        keep="all",
         measures=tuple(_TIDY),
     ),
-)  # fmt: skip
+)

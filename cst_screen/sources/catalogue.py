@@ -36,9 +36,17 @@ from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.tables import TABLES
 
 KINDS: tuple[FileKind, ...] = (
-    gias.KINDS + ks2.KINDS + ks4.KINDS + information.KINDS + ofsted.KINDS + census.KINDS
-    + absence.KINDS + suspensions.KINDS + workforce.KINDS + dfe_trusts.KINDS
-)  # fmt: skip
+    gias.KINDS
+    + ks2.KINDS
+    + ks4.KINDS
+    + information.KINDS
+    + ofsted.KINDS
+    + census.KINDS
+    + absence.KINDS
+    + suspensions.KINDS
+    + workforce.KINDS
+    + dfe_trusts.KINDS
+)
 KIND_BY_ID = {kind.id: kind for kind in KINDS}
 
 _WANTED = frozenset(
@@ -61,9 +69,12 @@ _NAMED_AFTER = (
     (re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)"), None),
     (re.compile(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?!\d)"), None),
 )
-_MONTHS = {m: i for i, m in enumerate(
-    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
-}  # fmt: skip
+_MONTHS = {
+    m: i
+    for i, m in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
+    )
+}
 _WRITTEN_DATE = re.compile(r"(\d{1,2})[ _-]+([A-Za-z]{3})[a-z]*[ _-]+(20\d\d)")
 
 
@@ -311,10 +322,20 @@ def _describe(file: TextFile, kind: FileKind) -> Input:
                 "2018-2019_england_..., or 201819_..."
             )
     return Input(
-        0, file.name, kind.id, kind.publisher, kind.title, file.sha256, year, dated,
-        _release_in(file, stem) if kind.family.startswith("ks") else "", _scope_in(stem),
-        columns={m.measure: file.spelled[m.value] for m in kind.measures if m.value in file.spelled},
-    )  # fmt: skip
+        0,
+        file.name,
+        kind.id,
+        kind.publisher,
+        kind.title,
+        file.sha256,
+        year,
+        dated,
+        _release_in(file, stem) if kind.family.startswith("ks") else "",
+        _scope_in(stem),
+        columns={
+            m.measure: file.spelled[m.value] for m in kind.measures if m.value in file.spelled
+        },
+    )
 
 
 def _date_in(stem: str) -> dt.date | None:

@@ -61,9 +61,11 @@ _SAMPLE = 400
 
 def numbers(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     """`number` for whole columns, trying the plainest reading of each column first."""
-    marked = frame.head(_SAMPLE).select(
-        pl.col(c).str.ends_with("%").any().fill_null(False) for c in columns
-    ).row(0)  # fmt: skip
+    marked = (
+        frame.head(_SAMPLE)
+        .select(pl.col(c).str.ends_with("%").any().fill_null(False) for c in columns)
+        .row(0)
+    )
     quick = [
         (pl.col(c).str.strip_suffix("%") if has_mark else pl.col(c)).cast(pl.Float64, strict=False)
         for c, has_mark in zip(columns, marked, strict=True)
@@ -75,7 +77,7 @@ def numbers(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     left = pl.collect_all(
         frame.lazy().select(c).filter(pl.lit(out[c]).is_null()).drop_nulls().unique()
         for c in columns
-    )  # fmt: skip
+    )
     careful = [
         c
         for c, cells in zip(columns, left, strict=True)

@@ -41,23 +41,29 @@ def _read(file: TextFile, found: Input) -> Reading:
     frame = frame.with_columns(
         # A percentage beside a count that is a code is that code, whatever the percentage says.
         *(
-            pl.when(count.is_in(list(PERFORMANCE_TABLE_CODES))).then(count).otherwise(pl.col(share))
+            pl.when(count.is_in(list(PERFORMANCE_TABLE_CODES)))
+            .then(count)
+            .otherwise(pl.col(share))
             .alias(share)
             for share, count in counts.items()
         ),
         urn=integer("urn"),
         academic_year=pl.lit(found.year.ends),
-    )  # fmt: skip
+    )
     independent = (
         pl.col("schooltype").str.contains("Independent").fill_null(False)
         if "schooltype" in frame.columns
         else pl.lit(False)
     )
     schools, dropped = school_rows(
-        file, frame, found, ~independent,
-        pl.when(pl.col("urn").is_null()).then(pl.lit("not_a_school"))
+        file,
+        frame,
+        found,
+        ~independent,
+        pl.when(pl.col("urn").is_null())
+        .then(pl.lit("not_a_school"))
         .otherwise(pl.lit("independent_school")),
-    )  # fmt: skip
+    )
     return {
         "results": melt_measures(
             file, schools, found, _MEASURES, PERFORMANCE_TABLE_CODES, "not_published"
@@ -90,8 +96,15 @@ def _without_unfilled(frame: pl.DataFrame) -> pl.DataFrame:
 
 KINDS = (
     FileKind(
-        "census", "DfE, performance tables", "pupils and their characteristics",
-        ("nor", "psenelk", "pnumeal", "pnumfsmever"), _read, (_KEY,), r"_census",
-        family="census", optional=("schooltype",), measures=tuple(_MEASURES),
+        "census",
+        "DfE, performance tables",
+        "pupils and their characteristics",
+        ("nor", "psenelk", "pnumeal", "pnumfsmever"),
+        _read,
+        (_KEY,),
+        r"_census",
+        family="census",
+        optional=("schooltype",),
+        measures=tuple(_MEASURES),
     ),
-)  # fmt: skip
+)

@@ -72,37 +72,77 @@ class _Layout:
     @property
     def key(self) -> tuple[str, ...]:
         years = tuple(c for c in self.years if c)
-        return (self.uid, self.group_id, self.name, self.group_kind, self.urns, self.schools,
-                self.pupils, *years)  # fmt: skip
+        return (
+            self.uid,
+            self.group_id,
+            self.name,
+            self.group_kind,
+            self.urns,
+            self.schools,
+            self.pupils,
+            *years,
+        )
 
 
 def _layout_2016(key_stage: str, measures: tuple[MeasureColumn, ...]) -> _Layout:
-    years = ("num-schls-prog-open-3-yrs", "num-schls-prog-open-4-yrs",
-             "num-schls-prog-open-5plus-yrs")  # fmt: skip
+    years = (
+        "num-schls-prog-open-3-yrs",
+        "num-schls-prog-open-4-yrs",
+        "num-schls-prog-open-5plus-yrs",
+    )
     return _Layout(
-        key_stage, "uid", "group-id", "group-name", "group-type", "school-urns",
-        "num-schls-prog-total", "num-pups", years, measures,
-    )  # fmt: skip
+        key_stage,
+        "uid",
+        "group-id",
+        "group-name",
+        "group-type",
+        "school-urns",
+        "num-schls-prog-total",
+        "num-pups",
+        years,
+        measures,
+    )
 
 
 def _layout_2017(
-    key_stage: str, pupils: str, years: tuple[str, str, str | None],
+    key_stage: str,
+    pupils: str,
+    years: tuple[str, str, str | None],
     measures: tuple[MeasureColumn, ...],
-) -> _Layout:  # fmt: skip
+) -> _Layout:
     return _Layout(
-        key_stage, "uid", "chainid", "chainname", "group-type", "school-urns", "schools", pupils,
-        years, measures,
-    )  # fmt: skip
+        key_stage,
+        "uid",
+        "chainid",
+        "chainname",
+        "group-type",
+        "school-urns",
+        "schools",
+        pupils,
+        years,
+        measures,
+    )
 
 
 def _layout_2021(
-    key_stage: str, pupils: str, years: tuple[str, str, str | None],
+    key_stage: str,
+    pupils: str,
+    years: tuple[str, str, str | None],
     measures: tuple[MeasureColumn, ...],
-) -> _Layout:  # fmt: skip
+) -> _Layout:
     return _Layout(
-        key_stage, "trust_uid", "trust_id", "trust_name", "trust_group_type",
-        "institutions_matptinc", "numinst_matptinc", pupils, years, measures, dated_by_rows=True,
-    )  # fmt: skip
+        key_stage,
+        "trust_uid",
+        "trust_id",
+        "trust_name",
+        "trust_group_type",
+        "institutions_matptinc",
+        "numinst_matptinc",
+        pupils,
+        years,
+        measures,
+        dated_by_rows=True,
+    )
 
 
 def _progress(
@@ -118,29 +158,48 @@ def _progress(
 _LAYOUTS: dict[str, _Layout] = {
     "trusts_ks2_2016": _layout_2016(
         "ks2",
-        _progress("mat-prog-{}-score", "mat-prog-{}-ci-lower", "mat-prog-{}-ci-upper",
-                  ("read", "write", "math")),
+        _progress(
+            "mat-prog-{}-score",
+            "mat-prog-{}-ci-lower",
+            "mat-prog-{}-ci-upper",
+            ("read", "write", "math"),
+        ),
     ),
     "trusts_ks4_2016": _layout_2016(
         "ks4",
-        (MeasureColumn("ks4_progress8", "mat-prog8-score", "mat-prog8-ci-lower",
-                       "mat-prog8-ci-upper"),),
+        (
+            MeasureColumn(
+                "ks4_progress8", "mat-prog8-score", "mat-prog8-ci-lower", "mat-prog8-ci-upper"
+            ),
+        ),
     ),
     "trusts_ks2_2017": _layout_2017(
-        "ks2", "telig", ("schools3", "schools4p", None),
+        "ks2",
+        "telig",
+        ("schools3", "schools4p", None),
         (
-            *_progress("{}progscore_p_adjusted_wgtavg", "{}prog_lower_adj", "{}prog_upper_adj",
-                       ("read", "writ", "mat")),
+            *_progress(
+                "{}progscore_p_adjusted_wgtavg",
+                "{}prog_lower_adj",
+                "{}prog_upper_adj",
+                ("read", "writ", "mat"),
+            ),
             MeasureColumn("ks2_rwm_expected", "rwmexp_wgtavg"),
         ),
     ),
     "trusts_ks4_2017": _layout_2017(
-        "ks4", "tpup", ("years3", "years4", "years5"),
-        (MeasureColumn("ks4_progress8", "p8score_adj_wgtavg", "p8score_adj_lower",
-                       "p8score_adj_upper"),),
+        "ks4",
+        "tpup",
+        ("years3", "years4", "years5"),
+        (
+            MeasureColumn(
+                "ks4_progress8", "p8score_adj_wgtavg", "p8score_adj_lower", "p8score_adj_upper"
+            ),
+        ),
     ),
     "trusts_ks4_2021": _layout_2021(
-        "ks4", "tpup_matptinc",
+        "ks4",
+        "tpup_matptinc",
         ("numinst_3_matptinc", "numinst_4_matptinc", "numinst_5plus_matptinc"),
         (
             MeasureColumn("ks4_progress8", "p8mea_wgtavg", "p8cilow", "p8ciupp"),
@@ -149,14 +208,20 @@ _LAYOUTS: dict[str, _Layout] = {
         ),
     ),
     "trusts_ks2_2022": _layout_2021(
-        "ks2", "telig_matptinc", ("numinst_3_matptinc", "numinst_4plus_matptinc", None),
+        "ks2",
+        "telig_matptinc",
+        ("numinst_3_matptinc", "numinst_4plus_matptinc", None),
         (
             MeasureColumn("ks2_rwm_expected", "prwm_exp_wgtavg"),
-            *_progress("{}_progscore_em_adj_wgtavg", "{}_progscore_adj_lower",
-                       "{}_progscore_adj_upper", ("read", "writ", "mat")),
+            *_progress(
+                "{}_progscore_em_adj_wgtavg",
+                "{}_progscore_adj_lower",
+                "{}_progscore_adj_upper",
+                ("read", "writ", "mat"),
+            ),
         ),
     ),
-}  # fmt: skip
+}
 
 
 def _reader(layout: _Layout) -> Callable[[TextFile, Input], Reading]:
@@ -185,11 +250,10 @@ def _reader(layout: _Layout) -> Callable[[TextFile, Input], Reading]:
             years_3=number(three),
             years_4=number(four),
             years_5=number(five) if five else pl.lit(None),
-            urns=pl.col(layout.urns).fill_null("").str.extract_all(r"\d+")
-            .cast(pl.List(pl.Int32)),
+            urns=pl.col(layout.urns).fill_null("").str.extract_all(r"\d+").cast(pl.List(pl.Int32)),
             file=pl.lit(found.number),
             row=ROW,
-        )  # fmt: skip
+        )
         return {
             "published_trusts": PUBLISHED_TRUSTS.conform(trusts),
             "published_trust_measures": _measures(file, rows, found, layout),
@@ -269,12 +333,19 @@ def _kind(id_: str, title: str, hint: str) -> FileKind:
     cells = tuple(c for m in layout.measures for c in (m.value, m.lower, m.upper) if c)
     distinctive = (layout.uid, layout.urns, layout.years[0], layout.measures[0].value)
     return FileKind(
-        id_, "DfE, performance tables", title, distinctive, _reader(layout),
-        (Block(layout.key, always=True),), hint, "rows" if layout.dated_by_rows else "year",
-        family=f"trusts_{layout.key_stage}", keep="all",
+        id_,
+        "DfE, performance tables",
+        title,
+        distinctive,
+        _reader(layout),
+        (Block(layout.key, always=True),),
+        hint,
+        "rows" if layout.dated_by_rows else "year",
+        family=f"trusts_{layout.key_stage}",
+        keep="all",
         optional=(*cells, *(("time_period",) if layout.dated_by_rows else ())),
         measures=layout.measures,
-    )  # fmt: skip
+    )
 
 
 KINDS = (

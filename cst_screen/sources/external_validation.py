@@ -17,9 +17,14 @@ from cst_screen.sources.cells import date, integer, text
 from cst_screen.sources.files import ROW
 
 SCHEMA = {
-    "uid": pl.Int32, "kind": pl.String, "date": pl.Date, "title": pl.String, "link": pl.String,
-    "finding": pl.String, "row": pl.UInt32,
-}  # fmt: skip
+    "uid": pl.Int32,
+    "kind": pl.String,
+    "date": pl.Date,
+    "title": pl.String,
+    "link": pl.String,
+    "finding": pl.String,
+    "row": pl.UInt32,
+}
 _COLUMNS = ("uid", "kind", "date", "title", "link", "finding")
 _NEEDED = {
     "uid": "the trust's Group UID",

@@ -100,10 +100,13 @@ class TextFile:
             whole = ",".join(record[at : at + spare + 1])
             lined_up.append([*record[:at], whole, *record[at + spare + 1 :]])
         return pl.DataFrame(
-            {c: [(r[i : i + 1] or [""])[0] for r in lined_up] for c in wanted
-             for i in (self.header.index(c),)},
+            {
+                c: [(r[i : i + 1] or [""])[0] for r in lined_up]
+                for c in wanted
+                for i in (self.header.index(c),)
+            },
             schema=dict.fromkeys(wanted, pl.String),
-        ).with_row_index(ROW, offset=self.header_line + 1)  # fmt: skip
+        ).with_row_index(ROW, offset=self.header_line + 1)
 
     def _refuse_long_rows(self, beyond: pl.Series) -> None:
         """A row with more fields than the header cannot be lined up with it: a DataError."""

@@ -22,39 +22,75 @@ PUBLISHER = "DfE, GIAS"
 
 _SECTORS = {
     "mainstream": (
-        "community school", "voluntary aided school", "voluntary controlled school",
-        "foundation school", "academy converter", "academy sponsor led", "free schools",
-        "university technical college", "studio schools", "city technology college",
+        "community school",
+        "voluntary aided school",
+        "voluntary controlled school",
+        "foundation school",
+        "academy converter",
+        "academy sponsor led",
+        "free schools",
+        "university technical college",
+        "studio schools",
+        "city technology college",
     ),
     "special": (
-        "community special school", "foundation special school", "academy special converter",
-        "academy special sponsor led", "free schools special", "non-maintained special school",
+        "community special school",
+        "foundation special school",
+        "academy special converter",
+        "academy special sponsor led",
+        "free schools special",
+        "non-maintained special school",
         "academy - converter special school",
     ),
     "alternative": (
-        "pupil referral unit", "academy alternative provision converter",
-        "academy alternative provision sponsor led", "free schools alternative provision",
+        "pupil referral unit",
+        "academy alternative provision converter",
+        "academy alternative provision sponsor led",
+        "free schools alternative provision",
     ),
     "post16": (
-        "free schools 16 to 19", "academy 16-19 converter", "academy 16 to 19 sponsor led",
-        "further education", "general further education college", "sixth form college",
-        "sixth form centres", "sixth form centre/consortia", "special post 16 institution",
-        "further education sector institution", "agriculture and horticulture college",
+        "free schools 16 to 19",
+        "academy 16-19 converter",
+        "academy 16 to 19 sponsor led",
+        "further education",
+        "general further education college",
+        "sixth form college",
+        "sixth form centres",
+        "sixth form centre/consortia",
+        "special post 16 institution",
+        "further education sector institution",
+        "agriculture and horticulture college",
     ),
     "nursery": ("la nursery school", "local authority nursery school"),
-}  # fmt: skip
+}
 _SECTOR_OF = {name: sector for sector, names in _SECTORS.items() for name in names}
 
 _ESTABLISHMENT = Block(
-    ("urn", "establishmentname", "typeofestablishment (name)", "establishmentstatus (name)",
-     "phaseofeducation (name)", "la (code)", "la (name)", "establishmentnumber", "opendate",
-     "closedate", "statutorylowage", "statutoryhighage"),
+    (
+        "urn",
+        "establishmentname",
+        "typeofestablishment (name)",
+        "establishmentstatus (name)",
+        "phaseofeducation (name)",
+        "la (code)",
+        "la (name)",
+        "establishmentnumber",
+        "opendate",
+        "closedate",
+        "statutorylowage",
+        "statutoryhighage",
+    ),
     always=True,
-)  # fmt: skip
+)
 _ESTABLISHMENT_OPTIONAL = (
-    "reasonestablishmentopened (name)", "admissionspolicy (name)", "gor (name)",
-    "urbanrural (name)", "easting", "northing", "numberofpupils",
-)  # fmt: skip
+    "reasonestablishmentopened (name)",
+    "admissionspolicy (name)",
+    "gor (name)",
+    "urbanrural (name)",
+    "easting",
+    "northing",
+    "numberofpupils",
+)
 
 
 def _read_establishments(file: TextFile, found: Input) -> Reading:
@@ -76,30 +112,52 @@ def _read_establishments(file: TextFile, found: Input) -> Reading:
                 laestab=integer("la (code)") * 10000 + integer("establishmentnumber"),
                 school=text("establishmentname"),
                 type=text("typeofestablishment (name)"),
-                sector=folded("typeofestablishment (name)").replace_strict(_SECTOR_OF, default="other"),
+                sector=folded("typeofestablishment (name)").replace_strict(
+                    _SECTOR_OF, default="other"
+                ),
                 # "Open, but proposed to close" is open; "Proposed to open" is not yet a school.
                 status=pl.when(status.str.starts_with("open"))
                 .then(pl.lit("open"))
                 .when(status.str.starts_with("proposed"))
                 .then(pl.lit("proposed"))
                 .otherwise(pl.lit("closed")),
-                phase=text("phaseofeducation (name)").str.to_lowercase().str.replace(" ", "-")
-                .replace({"middle-deemed primary": "middle deemed primary",
-                          "middle-deemed secondary": "middle deemed secondary",
-                          "not-applicable": "not applicable", "16-plus": "16 plus"}),
+                phase=text("phaseofeducation (name)")
+                .str.to_lowercase()
+                .str.replace(" ", "-")
+                .replace(
+                    {
+                        "middle-deemed primary": "middle deemed primary",
+                        "middle-deemed secondary": "middle deemed secondary",
+                        "not-applicable": "not applicable",
+                        "16-plus": "16 plus",
+                    }
+                ),
                 low_age=integer("statutorylowage"),
                 high_age=integer("statutoryhighage"),
                 opened_on=date("opendate", "%d-%m-%Y"),
                 closed_on=date("closedate", "%d-%m-%Y"),
                 opened_because=text("reasonestablishmentopened (name)"),
-                selective=pl.when(admissions == "selective").then(True)
-                .when(admissions.is_in(["non-selective", "non selective", "comprehensive",
-                                        "modern", "not applicable"])).then(False),
+                selective=pl.when(admissions == "selective")
+                .then(True)
+                .when(
+                    admissions.is_in(
+                        [
+                            "non-selective",
+                            "non selective",
+                            "comprehensive",
+                            "modern",
+                            "not applicable",
+                        ]
+                    )
+                )
+                .then(False),
                 la_code=integer("la (code)"),
                 la=text("la (name)"),
                 region=text("gor (name)"),
-                urban_rural=pl.when(place.str.contains("urban")).then(pl.lit("urban"))
-                .when(place.str.contains("rural")).then(pl.lit("rural")),
+                urban_rural=pl.when(place.str.contains("urban"))
+                .then(pl.lit("urban"))
+                .when(place.str.contains("rural"))
+                .then(pl.lit("rural")),
                 easting=integer("easting").replace(0, None),
                 northing=integer("northing").replace(0, None),
                 pupils=integer("numberofpupils"),
@@ -108,7 +166,7 @@ def _read_establishments(file: TextFile, found: Input) -> Reading:
             )
         ),
         "exclusions": repeats,
-    }  # fmt: skip
+    }
 
 
 # --- links ------------------------------------------------------------------------------------
@@ -159,27 +217,39 @@ def _read_links(file: TextFile, found: Input) -> Reading:
         "links": LINKS.conform(out.filter(~half)),
         "exclusions": exclude(
             out.filter(half).with_columns(urn=pl.coalesce("predecessor", "successor")),
-            "links", "link", "one_end_only", pl.col("link_type"),
+            "links",
+            "link",
+            "one_end_only",
+            pl.col("link_type"),
         ),
-    }  # fmt: skip
+    }
 
 
 # --- memberships ------------------------------------------------------------------------------
 
 _MEMBERSHIP = Block(
-    ("group uid", "group id", "group name", "group type", "urn", "date joined group",
-     "date left group"),
+    (
+        "group uid",
+        "group id",
+        "group name",
+        "group type",
+        "urn",
+        "date joined group",
+        "date left group",
+    ),
     always=True,
-)  # fmt: skip
+)
 
 
 def _trust_type(column: str) -> pl.Expr:
     words = folded(column)
     return (
-        pl.when(words == "multi-academy trust").then(pl.lit("multi"))
-        .when(words.str.contains("single-academy trust")).then(pl.lit("single"))
+        pl.when(words == "multi-academy trust")
+        .then(pl.lit("multi"))
+        .when(words.str.contains("single-academy trust"))
+        .then(pl.lit("single"))
         .otherwise(pl.lit("other"))
-    )  # fmt: skip
+    )
 
 
 def _company(frame: pl.DataFrame, column: str = "companies house number") -> pl.Expr:
@@ -212,13 +282,19 @@ def _read_memberships(file: TextFile, found: Input) -> Reading:
         "exclusions": pl.concat(
             [
                 exclude(out.filter(no_school), "membership", "spell", "no_school", pl.col("trust")),
-                exclude(out.filter(undated), "membership", "spell", "no_joining_date",
-                        pl.col("trust")),
-                exclude(out.filter(other), "membership", "spell", "not_an_academy_trust",
-                        pl.col("trust")),
+                exclude(
+                    out.filter(undated), "membership", "spell", "no_joining_date", pl.col("trust")
+                ),
+                exclude(
+                    out.filter(other),
+                    "membership",
+                    "spell",
+                    "not_an_academy_trust",
+                    pl.col("trust"),
+                ),
             ]
         ),
-    }  # fmt: skip
+    }
 
 
 _GROUP_LINK = Block(("urn", "linked uid", "group name", "group type", "joined date"), always=True)
@@ -244,13 +320,11 @@ def _read_group_links(file: TextFile, found: Input) -> Reading:
     trusts = pl.col("trust_type") != "other"
     undated = trusts & pl.col("joined_on").is_null()
     return {
-        "group_links": SPELLS.conform(
-            out.filter(trusts & ~undated & pl.col("urn").is_not_null())
-        ),
+        "group_links": SPELLS.conform(out.filter(trusts & ~undated & pl.col("urn").is_not_null())),
         "exclusions": exclude(
             out.filter(undated), "membership", "spell", "no_joining_date", pl.col("trust")
         ),
-    }  # fmt: skip
+    }
 
 
 # --- groups -----------------------------------------------------------------------------------
@@ -285,32 +359,62 @@ def _read_groups(file: TextFile, found: Input) -> Reading:
 
 KINDS = (
     FileKind(
-        "gias_establishments", PUBLISHER, "establishments",
-        ("establishmentname", "typeofestablishment (name)", "establishmentstatus (name)",
-         "statutorylowage"),
-        _read_establishments, (_ESTABLISHMENT,), r"edubasealldata\d{8}|^edubaseall", "date",
+        "gias_establishments",
+        PUBLISHER,
+        "establishments",
+        (
+            "establishmentname",
+            "typeofestablishment (name)",
+            "establishmentstatus (name)",
+            "statutorylowage",
+        ),
+        _read_establishments,
+        (_ESTABLISHMENT,),
+        r"edubasealldata\d{8}|^edubaseall",
+        "date",
         optional=_ESTABLISHMENT_OPTIONAL,
     ),
     FileKind(
-        "gias_links", PUBLISHER, "predecessor and successor links",
-        ("linkurn", "linktype", "linkestablisheddate"), _read_links,
+        "gias_links",
+        PUBLISHER,
+        "predecessor and successor links",
+        ("linkurn", "linktype", "linkestablisheddate"),
+        _read_links,
         (Block(("urn", "linkurn", "linktype", "linkestablisheddate"), always=True),),
-        r"links_edubasealldata", "date",
+        r"links_edubasealldata",
+        "date",
     ),
     FileKind(
-        "gias_memberships", PUBLISHER, "academy trust membership history",
-        ("date joined group", "date left group", "group uid"), _read_memberships,
-        (_MEMBERSHIP,), r"academiesmatmembership", "date", optional=("companies house number",),
+        "gias_memberships",
+        PUBLISHER,
+        "academy trust membership history",
+        ("date joined group", "date left group", "group uid"),
+        _read_memberships,
+        (_MEMBERSHIP,),
+        r"academiesmatmembership",
+        "date",
+        optional=("companies house number",),
     ),
     FileKind(
-        "gias_group_links", PUBLISHER, "group links of one day",
-        ("linked uid", "joined date"), _read_group_links, (_GROUP_LINK,),
-        r"^grouplinks_|alllinksdata", "date", optional=("companies house number",),
+        "gias_group_links",
+        PUBLISHER,
+        "group links of one day",
+        ("linked uid", "joined date"),
+        _read_group_links,
+        (_GROUP_LINK,),
+        r"^grouplinks_|alllinksdata",
+        "date",
+        optional=("companies house number",),
     ),
     FileKind(
-        "gias_groups", PUBLISHER, "groups",
+        "gias_groups",
+        PUBLISHER,
+        "groups",
         ("group uid", "group type", "group status", "closed date", "head of group title"),
-        _read_groups, (_GROUP,), r"allgroupsdata", "date",
+        _read_groups,
+        (_GROUP,),
+        r"allgroupsdata",
+        "date",
         optional=("companies house number", "open date", "incorporated on (open date)"),
     ),
-)  # fmt: skip
+)

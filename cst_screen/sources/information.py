@@ -28,9 +28,14 @@ def _read(file: TextFile, found: Input) -> Reading:
 
 KINDS = (
     FileKind(
-        "ks4_information", "DfE, Explore Education Statistics", "key stage 4 school information",
-        ("t_allks_pupils", "pt_disadvantaged", "avg_ks2_scaledscore"), _read, (_KEY,),
-        r"ks4_institution_level_school_information", family="ks4_information",
+        "ks4_information",
+        "DfE, Explore Education Statistics",
+        "key stage 4 school information",
+        ("t_allks_pupils", "pt_disadvantaged", "avg_ks2_scaledscore"),
+        _read,
+        (_KEY,),
+        r"ks4_institution_level_school_information",
+        family="ks4_information",
         measures=tuple(_MEASURES),
     ),
-)  # fmt: skip
+)

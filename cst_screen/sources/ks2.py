@@ -24,10 +24,15 @@ _ATTAINMENT = [
     MeasureColumn("ks2_maths_scaled_score", "mat_average", pupils="telig"),
 ]
 _PROGRESS = [
-    MeasureColumn(f"ks2_{subject}_progress", f"{column}prog", f"{column}prog_lower",
-                  f"{column}prog_upper", "telig")
+    MeasureColumn(
+        f"ks2_{subject}_progress",
+        f"{column}prog",
+        f"{column}prog_lower",
+        f"{column}prog_upper",
+        "telig",
+    )
     for subject, column in (("reading", "read"), ("writing", "writ"), ("maths", "mat"))
-]  # fmt: skip
+]
 _COVERAGE = MeasureColumn("ks2_progress_coverage", "readcov", pupils="telig")
 _COLUMNS = [*_ATTAINMENT, *_PROGRESS, _COVERAGE]
 
@@ -43,9 +48,12 @@ def _read(file: TextFile, found: Input) -> Reading:
         academic_year=pl.lit(found.year.ends),
     )
     schools, dropped = school_rows(
-        file, frame, found, pl.col("rectype").is_in(["1", "2"]),
+        file,
+        frame,
+        found,
+        pl.col("rectype").is_in(["1", "2"]),
         detail=pl.lit("record type ") + pl.col("rectype").fill_null("blank"),
-    )  # fmt: skip
+    )
     return {
         "results": melt_measures(
             file, schools, found, _COLUMNS, PERFORMANCE_TABLE_CODES, "not_published"
@@ -57,7 +65,9 @@ def _read(file: TextFile, found: Input) -> Reading:
 
 KINDS = (
     FileKind(
-        "ks2_wide", "DfE, performance tables", "key stage 2 schools, wide layout",
+        "ks2_wide",
+        "DfE, performance tables",
+        "key stage 2 schools, wide layout",
         ("ptrwm_exp", "ptread_exp", "ptwritta_exp", "readprog", "writprog", "matprog"),
         _read,
         (
@@ -65,7 +75,9 @@ KINDS = (
             Block(("telig", *(m.value for m in _ATTAINMENT))),
             Block(tuple(m.value for m in _PROGRESS)),
         ),
-        r"_ks2(final|revised|provisional)", family="ks2", optional=(_COVERAGE.value,),
+        r"_ks2(final|revised|provisional)",
+        family="ks2",
+        optional=(_COVERAGE.value,),
         measures=tuple(_COLUMNS),
     ),
-)  # fmt: skip
+)

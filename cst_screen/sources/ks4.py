@@ -51,9 +51,12 @@ def _read_wide(file: TextFile, found: Input) -> Reading:
         # The files of 2015/16 and 2016/17 give no count for Progress 8; its cohort is TPUP's.
         frame = frame.with_columns(p8pup=pl.col("tpup"))
     schools, dropped = school_rows(
-        file, frame, found, pl.col("rectype").is_in(["1", "2"]),
+        file,
+        frame,
+        found,
+        pl.col("rectype").is_in(["1", "2"]),
         detail=pl.lit("record type ") + pl.col("rectype").fill_null("blank"),
-    )  # fmt: skip
+    )
     return {
         "results": melt_measures(
             file, schools, found, _WIDE, PERFORMANCE_TABLE_CODES, "not_published"
@@ -75,12 +78,17 @@ _TIDY_2324 = [
 ]
 _TIDY_2425 = [
     MeasureColumn("ks4_attainment8", "attainment8_average", pupils="pupil_count"),
-    MeasureColumn("ks4_progress8", "progress8_average", "progress8_lower_95_ci",
-                  "progress8_upper_95_ci", "progress8_pupil_count"),
+    MeasureColumn(
+        "ks4_progress8",
+        "progress8_average",
+        "progress8_lower_95_ci",
+        "progress8_upper_95_ci",
+        "progress8_pupil_count",
+    ),
     MeasureColumn("ks4_english_maths_4", "engmath_94_percent", pupils="pupil_count"),
     MeasureColumn("ks4_english_maths_5", "engmath_95_percent", pupils="pupil_count"),
     MeasureColumn("ks4_english_maths_entry", "engmath_entering_percent", pupils="pupil_count"),
-]  # fmt: skip
+]
 _TIDY_KEY = ("time_period", "geographic_level", "school_urn", "breakdown_topic", "breakdown")
 
 
@@ -118,27 +126,35 @@ def _tidy_kind(id_: str, year: str, columns: list[MeasureColumn], hint: str) -> 
     needed = {m.measure: m for m in columns}
     progress = needed["ks4_progress8"]
     return FileKind(
-        id_, "DfE, Explore Education Statistics", f"key stage 4 schools, tidy layout of {year}",
+        id_,
+        "DfE, Explore Education Statistics",
+        f"key stage 4 schools, tidy layout of {year}",
         (needed["ks4_attainment8"].value, progress.value, needed["ks4_english_maths_4"].value),
         _read_tidy(columns),
         (
             Block((*_TIDY_KEY, needed["ks4_attainment8"].value), always=True),
             Block((progress.value, str(progress.lower), str(progress.upper))),
         ),
-        hint, family="ks4",
+        hint,
+        family="ks4",
         optional=tuple(c for m in columns for c in (m.value, m.lower, m.upper, m.pupils) if c),
         measures=tuple(columns),
-    )  # fmt: skip
+    )
 
 
 KINDS = (
     FileKind(
-        "ks4_wide", "DfE, performance tables", "key stage 4 schools, wide layout",
+        "ks4_wide",
+        "DfE, performance tables",
+        "key stage 4 schools, wide layout",
         ("att8scr", "p8mea", "p8cilow", "tpup"),
-        _read_wide, (_WIDE_KEY, _WIDE_PROGRESS, _WIDE_BASICS),
-        r"_ks4(final|revised|provisional)", family="ks4", optional=("p8pup", "p8meacov", "ks2ass"),
+        _read_wide,
+        (_WIDE_KEY, _WIDE_PROGRESS, _WIDE_BASICS),
+        r"_ks4(final|revised|provisional)",
+        family="ks4",
+        optional=("p8pup", "p8meacov", "ks2ass"),
         measures=tuple(_WIDE),
     ),
     _tidy_kind("ks4_tidy_2023", "2023/24", _TIDY_2324, r"202324_performance_tables_schools"),
     _tidy_kind("ks4_tidy_2024", "2024/25", _TIDY_2425, r"202425_performance_tables_schools"),
-)  # fmt: skip
+)

@@ -16,9 +16,13 @@ from cst_screen.sources.cells import date, integer, text
 from cst_screen.sources.files import ROW
 
 SCHEMA = {
-    "urn": pl.Int32, "uid": pl.Int32, "joined_on": pl.Date, "left_on": pl.Date,
-    "reason": pl.String, "row": pl.UInt32,
-}  # fmt: skip
+    "urn": pl.Int32,
+    "uid": pl.Int32,
+    "joined_on": pl.Date,
+    "left_on": pl.Date,
+    "reason": pl.String,
+    "row": pl.UInt32,
+}
 _COLUMNS = ("urn", "group_uid", "date_joined", "date_left", "reason")
 
 

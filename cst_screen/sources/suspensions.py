@@ -27,9 +27,16 @@ def _read(file: TextFile, found: Input) -> Reading:
 
 KINDS = (
     FileKind(
-        "suspensions", "DfE, Explore Education Statistics", "suspensions by school",
+        "suspensions",
+        "DfE, Explore Education Statistics",
+        "suspensions by school",
         ("susp_rate", "suspension", "perm_excl_rate"),
-        _read, (_KEY,), r"exc_school|suspensions?_.*school", "rows", family="suspensions",
-        keep="all", measures=tuple(_MEASURES),
+        _read,
+        (_KEY,),
+        r"exc_school|suspensions?_.*school",
+        "rows",
+        family="suspensions",
+        keep="all",
+        measures=tuple(_MEASURES),
     ),
-)  # fmt: skip
+)

@@ -45,23 +45,32 @@ def trajectory_figures(
         _told(base, "joiners_judged", pl.col("judged"), n="joiners"),
         _told(base, "joiners_improved", pl.when(pl.col("judged") > 0).then(pl.col("improved"))),
         _told(
-            base, "judged_share",
+            base,
+            "judged_share",
             pl.when(pl.col("joiners") > 0).then(100 * pl.col("judged") / pl.col("joiners")),
             n="joiners",
         ),
         _told(
-            base, "improved_share",
-            pl.when(~few).then(100 * pl.col("improved") / pl.col("judged")), low, high,
+            base,
+            "improved_share",
+            pl.when(~few).then(100 * pl.col("improved") / pl.col("judged")),
+            low,
+            high,
         ),
         *(
-            _told(base, figure, pl.when(~few).then(pl.col(value)),
-                  pl.col(lower) if lower else None, pl.col(upper) if upper else None)
+            _told(
+                base,
+                figure,
+                pl.when(~few).then(pl.col(value)),
+                pl.col(lower) if lower else None,
+                pl.col(upper) if upper else None,
+            )
             for figure, (value, lower, upper) in FROM_HEADLINE.items()
         ),
         *(_variant(uids, robustness, name, least) for name in VARIANTS),
         _consistency(uids, trusts, least),
         *_by_measure(uids, trusts, least),
-    ]  # fmt: skip
+    ]
     return pl.concat(parts, how="vertical_relaxed")
 
 
@@ -77,31 +86,46 @@ def shift_figures(
         .join(shifts, on=["uid", "figure"], how="left", validate="1:1")
         .with_columns(
             n=pl.col("n").fill_null(0),
-            missing=pl.when(pl.col("judged").fill_null(0) == 0).then(pl.lit("too_few"))
-            .when(pl.col("value").is_null()).then(pl.lit("not_published"))
-            .when(pl.col("n") < least).then(pl.lit("too_few")),
+            missing=pl.when(pl.col("judged").fill_null(0) == 0)
+            .then(pl.lit("too_few"))
+            .when(pl.col("value").is_null())
+            .then(pl.lit("not_published"))
+            .when(pl.col("n") < least)
+            .then(pl.lit("too_few")),
         )
         .with_columns(
-            pl.when(pl.col("missing").is_null()).then(pl.col(c)) for c in ("value", "lower", "upper")
+            pl.when(pl.col("missing").is_null()).then(pl.col(c))
+            for c in ("value", "lower", "upper")
         )
         .select(COLUMNS)
-    )  # fmt: skip
+    )
 
 
 def _told(
-    base: pl.DataFrame, figure: str, value: pl.Expr, lower: pl.Expr | None = None,
-    upper: pl.Expr | None = None, n: str = "judged",
-) -> pl.DataFrame:  # fmt: skip
+    base: pl.DataFrame,
+    figure: str,
+    value: pl.Expr,
+    lower: pl.Expr | None = None,
+    upper: pl.Expr | None = None,
+    n: str = "judged",
+) -> pl.DataFrame:
     """A figure where it has a value; `too_few` where it has none."""
     none = pl.lit(None, dtype=pl.Float64)
-    return base.select(
-        "uid", figure=pl.lit(figure), value=value.cast(pl.Float64),
-        lower=none if lower is None else lower, upper=none if upper is None else upper,
-        n=pl.col(n).cast(pl.Int64),
-    ).with_columns(
-        *(pl.when(pl.col("value").is_not_null()).then(pl.col(c)) for c in ("lower", "upper")),
-        missing=pl.when(pl.col("value").is_null()).then(pl.lit("too_few")),
-    ).select(COLUMNS)  # fmt: skip
+    return (
+        base.select(
+            "uid",
+            figure=pl.lit(figure),
+            value=value.cast(pl.Float64),
+            lower=none if lower is None else lower,
+            upper=none if upper is None else upper,
+            n=pl.col(n).cast(pl.Int64),
+        )
+        .with_columns(
+            *(pl.when(pl.col("value").is_not_null()).then(pl.col(c)) for c in ("lower", "upper")),
+            missing=pl.when(pl.col("value").is_null()).then(pl.lit("too_few")),
+        )
+        .select(COLUMNS)
+    )
 
 
 def _variant(
@@ -111,8 +135,13 @@ def _variant(
         robustness.filter(pl.col("variant") == variant), on="uid", how="left", validate="1:1"
     ).with_columns(judged=pl.col("joiners").fill_null(0))
     enough = pl.col("judged") >= least
-    return _told(own, f"trajectory_{variant}", pl.when(enough).then(pl.col("value")),
-                 pl.col("lower"), pl.col("upper"))  # fmt: skip
+    return _told(
+        own,
+        f"trajectory_{variant}",
+        pl.when(enough).then(pl.col("value")),
+        pl.col("lower"),
+        pl.col("upper"),
+    )
 
 
 def _consistency(uids: pl.DataFrame, trusts: pl.DataFrame, least: int) -> pl.DataFrame:
@@ -137,11 +166,14 @@ def _by_measure(uids: pl.DataFrame, trusts: pl.DataFrame, least: int) -> list[pl
     few = pl.col("judged") < least
     return [
         _told(
-            every, "",
-            pl.when(~few).then(pl.col(value)), pl.col(lower), pl.col(upper),
+            every,
+            "",
+            pl.when(~few).then(pl.col(value)),
+            pl.col(lower),
+            pl.col(upper),
         ).with_columns(figure=every["measure"] + suffix)
         for suffix, value, lower, upper in (
             ("_change", "change", "lower", "upper"),
             ("_effect", "effect", "unit_lower", "unit_upper"),
         )
-    ]  # fmt: skip
+    ]

@@ -30,9 +30,15 @@ from cst_screen.trajectory.matching import (
 
 KEYS = [*JOINING, "measure"]
 MATCH_COLUMNS = {
-    "uid": pl.Int32, "history": pl.Int32, "joined_on": pl.Date, "measure": pl.String,
-    "rank": pl.Int16, "comparison": pl.Int32, "distance": pl.Float64, "change_sd": pl.Float64,
-}  # fmt: skip
+    "uid": pl.Int32,
+    "history": pl.Int32,
+    "joined_on": pl.Date,
+    "measure": pl.String,
+    "rank": pl.Int16,
+    "comparison": pl.Int32,
+    "distance": pl.Float64,
+    "change_sd": pl.Float64,
+}
 
 
 @dataclass(frozen=True)
@@ -73,8 +79,16 @@ def estimate_effects(
     listed: list[list[np.ndarray]] = []
     for measure, before, after, selective, index in grouped.iter_rows():
         window, own = Window(measure, tuple(before), tuple(after)), np.array(index)
-        found = match(panel, window, rows[own], uids[own], selective, most, matching.fewest,
-                      matching.standing_weight)  # fmt: skip
+        found = match(
+            panel,
+            window,
+            rows[own],
+            uids[own],
+            selective,
+            most,
+            matching.fewest,
+            matching.standing_weight,
+        )
         if found is None:
             continue
         changes = _changes(panel, window)
@@ -100,8 +114,19 @@ def estimate_effects(
 
 def _columns(others: Sequence[int]) -> list[str]:
     numbers = [f"with_{n}_{part}" for n in others for part in ("sd", "se")]
-    return ["comparison_change", "effect", "lower", "upper", "own_sd", "effect_sd", "se", "unit_se",
-            "latest_sd", "latest_se", *numbers]  # fmt: skip
+    return [
+        "comparison_change",
+        "effect",
+        "lower",
+        "upper",
+        "own_sd",
+        "effect_sd",
+        "se",
+        "unit_se",
+        "latest_sd",
+        "latest_se",
+        *numbers,
+    ]
 
 
 def _changes(panel: Panel, window: Window) -> Matrix:
@@ -175,21 +200,26 @@ def _matches(listed: list[list[np.ndarray]], keys: pl.DataFrame) -> pl.DataFrame
     return (
         keys[index]
         .with_columns(
-            rank=pl.Series(rank), comparison=pl.Series(comparison), distance=pl.Series(distance),
+            rank=pl.Series(rank),
+            comparison=pl.Series(comparison),
+            distance=pl.Series(distance),
             change_sd=pl.Series(change),
         )
         .select(pl.col(column).cast(kind) for column, kind in MATCH_COLUMNS.items())
         .sort(*KEYS, "rank")
-    )  # fmt: skip
+    )
 
 
 # --- the trust --------------------------------------------------------------------------------
 
 
 def trust_means(
-    parts: pl.DataFrame, matches: pl.DataFrame, effect: str = "effect_sd", se: str = "se",
+    parts: pl.DataFrame,
+    matches: pl.DataFrame,
+    effect: str = "effect_sd",
+    se: str = "se",
     schools: int | None = None,
-) -> pl.DataFrame:  # fmt: skip
+) -> pl.DataFrame:
     """Mean effect of each trust's joiners, under each `label`.
 
     parts: `KEYS`, label, weight, schools and the columns named; a joiner that is judged at two key
@@ -224,14 +254,23 @@ def trust_means(
     return (
         own.join(shared, on=["uid", "label"], how="left", validate="1:1")
         .select(
-            "uid", "label", "effect_sd", "degrees",
+            "uid",
+            "label",
+            "effect_sd",
+            "degrees",
             se=(pl.col("from_joiners") + pl.col("from_others").fill_null(0.0)).sqrt()
             / pl.col("total"),
         )
-        .with_columns(half=pl.col("degrees").map_elements(t_975, return_dtype=pl.Float64) * pl.col("se"))
+        .with_columns(
+            half=pl.col("degrees").map_elements(t_975, return_dtype=pl.Float64) * pl.col("se")
+        )
         .select(
-            "uid", "label", "effect_sd", "se", lower=pl.col("effect_sd") - pl.col("half"),
+            "uid",
+            "label",
+            "effect_sd",
+            "se",
+            lower=pl.col("effect_sd") - pl.col("half"),
             upper=pl.col("effect_sd") + pl.col("half"),
         )
         .sort("uid", "label")
-    )  # fmt: skip
+    )

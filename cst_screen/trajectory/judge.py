@@ -27,8 +27,11 @@ from cst_screen.vocabulary.measures import MEASURES, PHASES_OF
 from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 from cst_screen.vocabulary.tables import MEASURE, MISSING
 
-JUDGED = [m.id for m in MEASURES.values() if m.key_stage and m.family in ("attainment", "progress")
-          and m.higher_is_better]  # fmt: skip
+JUDGED = [
+    m.id
+    for m in MEASURES.values()
+    if m.key_stage and m.family in ("attainment", "progress") and m.higher_is_better
+]
 
 
 @dataclass(frozen=True)
@@ -115,8 +118,23 @@ def judge_trajectories(
     joiners = with_clock(spells, clock).join(phases, on="history", how="left", validate="m:1")
     results = school_years.filter(
         pl.col("measure").is_in(JUDGED) & pl.col("history").is_in(joiners["history"].implode())
-    ).select("history", "urn", "academic_year", "measure", "value", "lower", "upper", "national",
-             "gap", "z", "pupils", "weight", "missing", "file", "row")  # fmt: skip
+    ).select(
+        "history",
+        "urn",
+        "academic_year",
+        "measure",
+        "value",
+        "lower",
+        "upper",
+        "national",
+        "gap",
+        "z",
+        "pupils",
+        "weight",
+        "missing",
+        "file",
+        "row",
+    )
     pairs = _pairs(joiners, results, headline)
     may_be_judged = pairs.filter(
         pl.col("route").is_in(ROUTES_WITH_A_BEFORE) & (pl.col("sector") == "mainstream")
@@ -150,14 +168,15 @@ def judge_trajectories(
     return Trajectories(
         everything,
         parts,
-        summarise_trusts(everything, parts, effects.matches, method.matching.schools,
-                         method.threshold),
+        summarise_trusts(
+            everything, parts, effects.matches, method.matching.schools, method.threshold
+        ),
         vary(parts, effects, may_be_judged, published, panel, clock, method.matching),
         effects.matches.filter(pl.col("rank") <= method.matching.schools),
         sides.filter(~pl.col("measure").is_in(list(headline.composites))).with_columns(
             pl.col("measure").cast(MEASURE)
         ),
-    )  # fmt: skip
+    )
 
 
 # --- what is judged ---------------------------------------------------------------------------
@@ -174,8 +193,9 @@ def _pairs(joiners: pl.DataFrame, results: pl.DataFrame, headline: Headline) -> 
     measures = pl.DataFrame({"measure": list(stage_of), "key_stage": list(stage_of.values())})
     composites = pl.DataFrame(
         [(name, stage) for stage, _, name, _ in headline.groups if name in headline.composites],
-        schema={"measure": pl.String, "key_stage": pl.String}, orient="row",
-    )  # fmt: skip
+        schema={"measure": pl.String, "key_stage": pl.String},
+        orient="row",
+    )
     seen = (
         results.select("history", pl.col("measure").cast(pl.String))
         .unique()
@@ -208,9 +228,11 @@ def _effects(windows: pl.DataFrame, panel: Panel, method: Method) -> Effects:
         estimate_effects(windows.filter(~leads), panel, method.matching),
     ]
     return Effects(
-        *(pl.concat([getattr(p, name) for p in parts], how="diagonal_relaxed")
-          for name in ("joiners", "matches", "none_like"))
-    )  # fmt: skip
+        *(
+            pl.concat([getattr(p, name) for p in parts], how="diagonal_relaxed")
+            for name in ("joiners", "matches", "none_like")
+        )
+    )
 
 
 def _against_the_nation(pairs: pl.DataFrame, sides: pl.DataFrame) -> pl.DataFrame:
@@ -269,23 +291,31 @@ def _headline(
     joiner = ["uid", "history", "urn", "joined_on", "left_on", "route"]
     order = pl.DataFrame(
         [(name, stage, n) for stage, n, name, _ in headline.groups],
-        schema={"measure": pl.String, "key_stage": pl.String, "order": pl.Int64}, orient="row",
-    )  # fmt: skip
+        schema={"measure": pl.String, "key_stage": pl.String, "order": pl.Int64},
+        orient="row",
+    )
     told = pl.col("missing").is_null()
     best = (
         judged.join(order, on=["measure", "key_stage"], how="inner", validate="m:1")
-        .sort(*JOINING, "key_stage", ~told,
-              pl.when(told).then(pl.col("order")).otherwise(-pl.col("order")))
+        .sort(
+            *JOINING,
+            "key_stage",
+            ~told,
+            pl.when(told).then(pl.col("order")).otherwise(-pl.col("order")),
+        )
         .unique([*JOINING, "key_stage"], keep="first", maintain_order=True)
-    )  # fmt: skip
+    )
     neither = joiners.join(best, on=JOINING, how="anti").select(
         *joiner,
         measure=pl.lit(HEADLINE),
         judged_by=pl.lit("", dtype=pl.String),
-        missing=pl.when(pl.col("route").is_in(["founder", "new_school"])).then(pl.lit("no_before"))
-        .when(pl.col("route") == "trust_merger").then(pl.lit("merged_trust"))
-        .otherwise(pl.lit("not_applicable")).cast(MISSING),
-    )  # fmt: skip
+        missing=pl.when(pl.col("route").is_in(["founder", "new_school"]))
+        .then(pl.lit("no_before"))
+        .when(pl.col("route") == "trust_merger")
+        .then(pl.lit("merged_trust"))
+        .otherwise(pl.lit("not_applicable"))
+        .cast(MISSING),
+    )
     parts = best.filter(told).with_columns(
         label=pl.lit(HEADLINE), weight=1 / pl.len().over(JOINING)
     )
@@ -294,9 +324,13 @@ def _headline(
         se=(pl.col("se") ** 2).sum().sqrt() / pl.len(),
         pupils=pl.col("pupils").sum(),
         judged_by=pl.col("measure").str.join("; "),
-        flags=pl.col("flags").filter(pl.col("flags") != "").str.split("; ").list.explode()
-        .unique(maintain_order=True).str.join("; "),
-    )  # fmt: skip
+        flags=pl.col("flags")
+        .filter(pl.col("flags") != "")
+        .str.split("; ")
+        .list.explode()
+        .unique(maintain_order=True)
+        .str.join("; "),
+    )
     whole = (
         best.group_by(joiner, maintain_order=True)
         .agg(pl.col("missing").first())

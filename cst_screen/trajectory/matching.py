@@ -122,9 +122,15 @@ class Compared:
 
 
 def match(
-    panel: Panel, window: Window, joiners: Rows, uids: Rows, selective: bool, wanted: int,
-    fewest: int, standing_weight: float,
-) -> Matches | None:  # fmt: skip
+    panel: Panel,
+    window: Window,
+    joiners: Rows,
+    uids: Rows,
+    selective: bool,
+    wanted: int,
+    fewest: int,
+    standing_weight: float,
+) -> Matches | None:
     """The nearest schools to each joiner (rows of the panel); None when there are too few at all.
 
     Donors have results in every year of the window, changed no trust from its first year to its
@@ -227,9 +233,14 @@ def _mean(years: Matrix) -> Matrix:
 
 
 def _nearest(
-    panel: Panel, pool: Rows, starts_pool: Matrix, starts: Matrix, uids: Rows, wanted: int,
+    panel: Panel,
+    pool: Rows,
+    starts_pool: Matrix,
+    starts: Matrix,
+    uids: Rows,
+    wanted: int,
     years: int,
-) -> tuple[Rows, Matrix]:  # fmt: skip
+) -> tuple[Rows, Matrix]:
     """Rows and distances of the nearest schools of other trusts, nearest first; -1 past the last.
 
     They are looked for among the schools nearest in mean standing before joining, which the first

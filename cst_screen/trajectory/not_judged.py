@@ -46,9 +46,11 @@ def why_not_judged(
         )
     )
     gaps = results.filter(pl.col("missing").is_not_null()).select(
-        "history", "academic_year", pl.col("measure").cast(pl.String),
+        "history",
+        "academic_year",
+        pl.col("measure").cast(pl.String),
         code=pl.col("missing").cast(pl.String),
-    )  # fmt: skip
+    )
     codes = (
         clocked.join(gaps, on=["history", "measure"])
         .sort(*_KEYS, "academic_year")
@@ -79,23 +81,35 @@ def why_not_judged(
     )
     no_before, no_after = pl.col("baseline").is_null(), pl.col("follow_up").is_null()
     return frame.select(
-        pl.when(pl.col("route").is_in(["founder", "new_school"])).then(pl.lit("no_before"))
-        .when(pl.col("route") == "trust_merger").then(pl.lit("merged_trust"))
-        .when(pl.col("sector").ne_missing("mainstream")).then(pl.lit("not_applicable"))
-        .when(~pl.col("measure").is_in(sorted(held))).then(pl.lit("no_file"))
-        .when(no_after & ~pl.col("any_after").fill_null(False)).then(pl.lit("too_recent"))
-        .when(no_after & ~pl.col("any_in_trust").fill_null(False)).then(pl.lit("left_early"))
+        pl.when(pl.col("route").is_in(["founder", "new_school"]))
+        .then(pl.lit("no_before"))
+        .when(pl.col("route") == "trust_merger")
+        .then(pl.lit("merged_trust"))
+        .when(pl.col("sector").ne_missing("mainstream"))
+        .then(pl.lit("not_applicable"))
+        .when(~pl.col("measure").is_in(sorted(held)))
+        .then(pl.lit("no_file"))
+        .when(no_after & ~pl.col("any_after").fill_null(False))
+        .then(pl.lit("too_recent"))
+        .when(no_after & ~pl.col("any_in_trust").fill_null(False))
+        .then(pl.lit("left_early"))
         .when(no_before & ~pl.col("any_before").fill_null(False))
         .then(pl.lit("no_earlier_years"))
-        .when(no_before & pl.col("code_before").is_not_null()).then(pl.col("code_before"))
-        .when(no_before & pl.col("has_unfollowed").fill_null(False)).then(pl.lit("unlinked"))
-        .when(no_before).then(pl.lit("not_published"))
-        .when(no_after & pl.col("code_after").is_not_null()).then(pl.col("code_after"))
-        .when(no_after).then(pl.lit("not_published"))
-        .when(pl.col("alone")).then(pl.lit("no_comparison"))
+        .when(no_before & pl.col("code_before").is_not_null())
+        .then(pl.col("code_before"))
+        .when(no_before & pl.col("has_unfollowed").fill_null(False))
+        .then(pl.lit("unlinked"))
+        .when(no_before)
+        .then(pl.lit("not_published"))
+        .when(no_after & pl.col("code_after").is_not_null())
+        .then(pl.col("code_after"))
+        .when(no_after)
+        .then(pl.lit("not_published"))
+        .when(pl.col("alone"))
+        .then(pl.lit("no_comparison"))
         .cast(MISSING)
         .alias("missing")
-    ).to_series()  # fmt: skip
+    ).to_series()
 
 
 def _of_composites(table: pl.DataFrame, member: Mapping[str, str]) -> GroupBy:

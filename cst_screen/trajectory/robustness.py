@@ -28,20 +28,27 @@ VARIANTS: dict[str, str] = {
 
 
 def vary(
-    parts: pl.DataFrame, effects: Effects, joinings: pl.DataFrame, published: pl.DataFrame,
-    panel: Panel, clock: Clock, matching: Matching,
-) -> pl.DataFrame:  # fmt: skip
+    parts: pl.DataFrame,
+    effects: Effects,
+    joinings: pl.DataFrame,
+    published: pl.DataFrame,
+    panel: Panel,
+    clock: Clock,
+    matching: Matching,
+) -> pl.DataFrame:
     """The mean effect of each trust's joiners under each variant: uid, variant, value, lower, upper,
     joiners (how many could be judged so). parts: what each joiner's headline is made of.
     """
     matches = effects.matches
     told = [
-        _mean(parts, matches, f"with_{n}", f"with_{n}_sd", f"with_{n}_se", n)
-        for n in OTHER_NUMBERS
-    ]  # fmt: skip
+        _mean(parts, matches, f"with_{n}", f"with_{n}_sd", f"with_{n}_se", n) for n in OTHER_NUMBERS
+    ]
     told.append(_mean(parts, matches, "latest_year", "latest_sd", "latest_se", matching.schools))
-    stages = trust_means(parts.with_columns(label=pl.col("key_stage"), weight=pl.lit(1.0)), matches,
-                         schools=matching.schools)  # fmt: skip
+    stages = trust_means(
+        parts.with_columns(label=pl.col("key_stage"), weight=pl.lit(1.0)),
+        matches,
+        schools=matching.schools,
+    )
     counts = parts.group_by("uid", label="key_stage").agg(joiners=pl.len())
     lowest = (
         stages.join(counts, on=["uid", "label"], validate="1:1")
@@ -49,8 +56,14 @@ def vary(
         .unique("uid", keep="first", maintain_order=True)
     )
     told.append(_ends(lowest.with_columns(variant=pl.lit("lowest_stage"))))
-    windows = parts.select(KEYS, before="baseline_years", after="follow_up_years", label="label",
-                           weight="weight", joining_year="joining_year")  # fmt: skip
+    windows = parts.select(
+        KEYS,
+        before="baseline_years",
+        after="follow_up_years",
+        label="label",
+        weight="weight",
+        joining_year="joining_year",
+    )
     earlier = windows.with_columns(
         before=_without(pl.col("before"), pl.col("joining_year") - 1)
     ).filter(pl.col("before").list.len() > 0)
@@ -93,6 +106,10 @@ def _mean(
 
 def _ends(means: pl.DataFrame) -> pl.DataFrame:
     return means.select(
-        "uid", "variant", value="effect_sd",
-        lower="lower", upper="upper", joiners=pl.col("joiners").cast(pl.Int64),
-    ).select(_COLUMNS)  # fmt: skip
+        "uid",
+        "variant",
+        value="effect_sd",
+        lower="lower",
+        upper="upper",
+        joiners=pl.col("joiners").cast(pl.Int64),
+    ).select(_COLUMNS)

@@ -19,9 +19,12 @@ SHARES = (50, 80, 95)
 
 
 def summarise_trusts(
-    joiners: pl.DataFrame, parts: pl.DataFrame, matches: pl.DataFrame, schools: int,
+    joiners: pl.DataFrame,
+    parts: pl.DataFrame,
+    matches: pl.DataFrame,
+    schools: int,
     threshold: float,
-) -> pl.DataFrame:  # fmt: skip
+) -> pl.DataFrame:
     """One row per trust and measure, and one for the headline.
 
     uid, measure, joiners, judged, improved (effect above nought); effect, unit_lower, unit_upper
@@ -33,19 +36,25 @@ def summarise_trusts(
     raw = _raw(joiners)
     labelled = pl.concat(
         [
-            joiners.filter((pl.col("measure") != HEADLINE) & pl.col("effect_sd").is_not_null())
-            .with_columns(label=pl.col("measure"), weight=pl.lit(1.0)),
+            joiners.filter(
+                (pl.col("measure") != HEADLINE) & pl.col("effect_sd").is_not_null()
+            ).with_columns(label=pl.col("measure"), weight=pl.lit(1.0)),
             parts,
         ],
         how="diagonal_relaxed",
-    )  # fmt: skip
+    )
     means = trust_means(labelled, matches, schools=schools).rename(
         {"label": "measure", "lower": "effect_lower", "upper": "effect_upper"}
     )
     weighed = trust_means(
         labelled.with_columns(weight=pl.col("weight") * pl.col("pupils")), matches, schools=schools
-    ).select("uid", measure="label", pupil_weighted="effect_sd", pupil_weighted_lower="lower",
-             pupil_weighted_upper="upper")  # fmt: skip
+    ).select(
+        "uid",
+        measure="label",
+        pupil_weighted="effect_sd",
+        pupil_weighted_lower="lower",
+        pupil_weighted_upper="upper",
+    )
     in_unit = trust_means(
         labelled.filter(pl.col("label") != HEADLINE), matches, "effect", "unit_se", schools
     ).select("uid", measure="label", unit_lower="lower", unit_upper="upper")

@@ -64,10 +64,24 @@ def weigh_caveats(
     return Caveats(
         pl.concat([*shifts, _low_coverage(used)]).sort("uid", "figure"),
         used.select(
-            "uid", "history", "urn", "joined_on", "measure", "academic_year", "side", "value",
-            "lower", "upper", "pupils", "weight", "national", "z", "file", "row",
+            "uid",
+            "history",
+            "urn",
+            "joined_on",
+            "measure",
+            "academic_year",
+            "side",
+            "value",
+            "lower",
+            "upper",
+            "pupils",
+            "weight",
+            "national",
+            "z",
+            "file",
+            "row",
         ).sort("uid", "history", "measure", "joined_on", "academic_year"),
-    )  # fmt: skip
+    )
 
 
 def _sides_of(parts: pl.DataFrame) -> pl.DataFrame:
@@ -90,9 +104,11 @@ def _years_held(sides: pl.DataFrame, school_years: pl.DataFrame) -> pl.DataFrame
     """
     every = [*SHIFTS.values(), *COVERAGE]
     yearly = pl.DataFrame(
-        {"measure": [m for m in every if m != COHORT],
-         "any_year": [MEASURES[m].key_stage is None for m in every if m != COHORT]}
-    )  # fmt: skip
+        {
+            "measure": [m for m in every if m != COHORT],
+            "any_year": [MEASURES[m].key_stage is None for m in every if m != COHORT],
+        }
+    )
     held = (
         school_years.filter(pl.col("national").is_not_null())
         .select(pl.col("measure").cast(pl.String), "academic_year", held=pl.lit(True))
@@ -152,10 +168,15 @@ def _shift(rows: pl.DataFrame, figure: str, measure: str) -> pl.DataFrame:
         else pl.lit(None, dtype=pl.Float64)
     )
     return means.select(
-        "uid", figure=pl.lit(figure), value="value", lower=pl.col("value") - factor * pl.col("sd"),
-        upper=pl.col("value") + factor * pl.col("sd"), n=pl.col("n").cast(pl.Int64), own="own",
+        "uid",
+        figure=pl.lit(figure),
+        value="value",
+        lower=pl.col("value") - factor * pl.col("sd"),
+        upper=pl.col("value") + factor * pl.col("sd"),
+        n=pl.col("n").cast(pl.Int64),
+        own="own",
         national="national",
-    )  # fmt: skip
+    )
 
 
 def _low_coverage(used: pl.DataFrame) -> pl.DataFrame:
@@ -166,7 +187,17 @@ def _low_coverage(used: pl.DataFrame) -> pl.DataFrame:
         .group_by(JOINING)
         .agg(low=(pl.col("value") < _COVERAGE_LEAST).any())
     )
-    return low.group_by("uid").agg(n=pl.len(), value=100 * pl.col("low").mean()).select(
-        "uid", figure=pl.lit(COVERAGE_FIGURE), value="value", lower=gone, upper=gone,
-        n=pl.col("n").cast(pl.Int64), own=gone, national=gone,
-    )  # fmt: skip
+    return (
+        low.group_by("uid")
+        .agg(n=pl.len(), value=100 * pl.col("low").mean())
+        .select(
+            "uid",
+            figure=pl.lit(COVERAGE_FIGURE),
+            value="value",
+            lower=gone,
+            upper=gone,
+            n=pl.col("n").cast(pl.Int64),
+            own=gone,
+            national=gone,
+        )
+    )

@@ -68,9 +68,15 @@ class Trial:
 
 
 def try_out(
-    real: Trajectories, panel: Panel, method: Method, rules: Sequence[Rule], least: int,
-    repeats: int, seed: int, progress: Callable[[str], None] = lambda _: None,
-) -> Trial:  # fmt: skip
+    real: Trajectories,
+    panel: Panel,
+    method: Method,
+    rules: Sequence[Rule],
+    least: int,
+    repeats: int,
+    seed: int,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Trial:
     """Repeat the trial. `rules`: the required trajectory criteria, which say what improving means."""
     draw = np.random.default_rng(seed)
     told: list[_Repeat] = []
@@ -98,13 +104,15 @@ def _pretend(parts: pl.DataFrame, matches: pl.DataFrame, draw: np.random.Generat
     """One comparison school in the place of each joiner, none of them twice in a trust and measure."""
     candidates = (
         matches.join(
-            parts.select(*KEYS, before="baseline_years", after="follow_up_years"), on=KEYS,
-            how="inner", validate="m:1",
+            parts.select(*KEYS, before="baseline_years", after="follow_up_years"),
+            on=KEYS,
+            how="inner",
+            validate="m:1",
         )
         .sort(*KEYS, "rank")
         .with_columns(luck=pl.Series(draw.random(matches.join(parts, on=KEYS, how="semi").height)))
         .sort("luck")
-    )  # fmt: skip
+    )
     chosen = []
     waiting = candidates
     while waiting.height:
@@ -179,13 +187,14 @@ def _repeat(
         _mean(joiners["effect_sd"]),
         _mean(joiners["own_sd"]),
         _mean(held.cast(pl.Float64)),
-        {name: _mean((judged[c] - judged["truth"]) ** 2) for name, c in
-         _ESTIMATES.items()},
-        {name: len(best & set(judged.sort(c, descending=True).head(most)["uid"])) / most
-         for name, c in _ESTIMATES.items()},
+        {name: _mean((judged[c] - judged["truth"]) ** 2) for name, c in _ESTIMATES.items()},
+        {
+            name: len(best & set(judged.sort(c, descending=True).head(most)["uid"])) / most
+            for name, c in _ESTIMATES.items()
+        },
         len(calls),
         rightly,
-    )  # fmt: skip
+    )
 
 
 def _mean(values: pl.Series) -> float:
@@ -204,18 +213,27 @@ def _summary(effects: Effects, truth: pl.DataFrame, method: Method) -> pl.DataFr
         weight=pl.lit(1.0),
     )
     return summarise_trusts(
-        planted.with_columns(measure=pl.lit(HEADLINE)), planted, effects.matches,
-        method.matching.schools, method.threshold,
-    )  # fmt: skip
+        planted.with_columns(measure=pl.lit(HEADLINE)),
+        planted,
+        effects.matches,
+        method.matching.schools,
+        method.threshold,
+    )
 
 
 def _called(trusts: pl.DataFrame, rules: list[Rule], least: int) -> list[int]:
     """The trusts that meet every rule."""
     uids = trusts.select("uid").unique().sort("uid")
     variants = pl.DataFrame(
-        schema={"uid": pl.Int32, "variant": pl.String, "value": pl.Float64, "lower": pl.Float64,
-                "upper": pl.Float64, "joiners": pl.Int64}
-    )  # fmt: skip
+        schema={
+            "uid": pl.Int32,
+            "variant": pl.String,
+            "value": pl.Float64,
+            "lower": pl.Float64,
+            "upper": pl.Float64,
+            "joiners": pl.Int64,
+        }
+    )
     found: dict[int, dict[str, FigureValue]] = {}
     figures = trajectory_figures(uids, trusts, variants, least)
     for uid, name, value, lower, upper, n, missing in figures.filter(
@@ -223,9 +241,10 @@ def _called(trusts: pl.DataFrame, rules: list[Rule], least: int) -> list[int]:
     ).iter_rows():
         found.setdefault(uid, {})[name] = FigureValue(name, value, lower, upper, n, missing)
     return [
-        uid for uid in uids["uid"]
+        uid
+        for uid in uids["uid"]
         if rules and all(judge(r, found[uid][r.figure]).verdict == "met" for r in rules)
-    ]  # fmt: skip
+    ]
 
 
 # --- over the repeats -------------------------------------------------------------------------
@@ -243,13 +262,22 @@ def _over(told: list[_Repeat], repeats: int, seed: int, left_out: tuple[str, ...
     called = sum(r.called for r in told)
     rightly = sum(r.called_rightly for r in told)
     return Trial(
-        repeats, seed, mean(lambda r: r.trusts), mean(lambda r: r.joiners),
+        repeats,
+        seed,
+        mean(lambda r: r.trusts),
+        mean(lambda r: r.joiners),
         mean(lambda r: r.false_alarms),
         # None in so many is not never: the rule of three gives the upper end.
         max(margin(lambda r: r.false_alarms), 3 / sum(r.trusts for r in told)),
-        mean(lambda r: r.bias), margin(lambda r: r.bias), mean(lambda r: r.naive_bias),
-        mean(lambda r: r.covered), margin(lambda r: r.covered),
-        errors["shrunken"] / errors["plain change"], errors["unshrunken"] / errors["plain change"],
+        mean(lambda r: r.bias),
+        margin(lambda r: r.bias),
+        mean(lambda r: r.naive_bias),
+        mean(lambda r: r.covered),
+        margin(lambda r: r.covered),
+        errors["shrunken"] / errors["plain change"],
+        errors["unshrunken"] / errors["plain change"],
         {name: mean(lambda r, n=name: r.best_found[n]) for name in _ESTIMATES},  # type: ignore[misc]
-        called / max(sum(r.trusts for r in told), 1), rightly / called if called else None, left_out,
-    )  # fmt: skip
+        called / max(sum(r.trusts for r in told), 1),
+        rightly / called if called else None,
+        left_out,
+    )

@@ -46,9 +46,16 @@ until 2019 is sixth_form."""
 
 COMPARED: dict[str, str] = {
     OVERALL: "Overall effectiveness",
-    **{j: JUDGEMENTS[j] for j in ("quality_of_education", "behaviour_and_attitudes",
-                                  "personal_development", "leadership_and_management")},
-}  # fmt: skip
+    **{
+        j: JUDGEMENTS[j]
+        for j in (
+            "quality_of_education",
+            "behaviour_and_attitudes",
+            "personal_development",
+            "leadership_and_management",
+        )
+    },
+}
 """What may be compared before and after: overall effectiveness under any regime that gave it (as
 Ofsted's own statistics compare it), and the key judgements within the education inspection framework."""
 WITH_OVERALL = ("before_2015", "cif", "eif")

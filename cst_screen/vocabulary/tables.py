@@ -261,9 +261,19 @@ EXCLUSIONS = Table(
 
 TABLES = {
     t.name: t
-    for t in (ESTABLISHMENTS, LINKS, SPELLS, GROUPS, RESULTS, PUBLISHED_NATIONAL,
-              PUBLISHED_TRUSTS, PUBLISHED_TRUST_MEASURES, INSPECTIONS, EXCLUSIONS)
-}  # fmt: skip
+    for t in (
+        ESTABLISHMENTS,
+        LINKS,
+        SPELLS,
+        GROUPS,
+        RESULTS,
+        PUBLISHED_NATIONAL,
+        PUBLISHED_TRUSTS,
+        PUBLISHED_TRUST_MEASURES,
+        INSPECTIONS,
+        EXCLUSIONS,
+    )
+}
 
 
 def exclude(

@@ -37,8 +37,9 @@ def plant_links(b: "Builder") -> None:
     # The row says that `late` came before `early`, which had closed two years earlier.
     early = b.maintained(places[4], "primary")
     early.closed, early.reason_closed = date(2015, 8, 31), "Closure"
-    late = b.school(places[4], "primary", "Community school", date(2015, 9, 1), early.lineage,
-                    twin=early)  # fmt: skip
+    late = b.school(
+        places[4], "primary", "Community school", date(2015, 9, 1), early.lineage, twin=early
+    )
     b.world.links.append(Link(early, late, "Predecessor", date(2015, 9, 1)))
     b.world.links.append(Link(late, early, "Successor", date(2015, 9, 1)))
     planted["reversed"] = [[early.urn, late.urn]]
@@ -135,14 +136,16 @@ def _chain(b: "Builder") -> None:
     place = b.world.authorities[11]
     start = b.maintained(place, "primary", even=True)
     start.closed, start.reason_closed = date(2013, 8, 31), "Fresh Start"
-    second = b.school(place, "primary", "Community school", date(2013, 9, 1), start.lineage,
-                      twin=start)  # fmt: skip
+    second = b.school(
+        place, "primary", "Community school", date(2013, 9, 1), start.lineage, twin=start
+    )
     second.reason_opened = "Fresh Start"
     b.link(start, second)
     third = b.academise(second, date(2017, 9, 1), "Academy sponsor led")
     third.closed, third.reason_closed = date(2021, 8, 31), "Academy Converter"
-    fourth = b.school(place, "primary", "Academy converter", date(2021, 9, 1), start.lineage,
-                      twin=third)  # fmt: skip
+    fourth = b.school(
+        place, "primary", "Academy converter", date(2021, 9, 1), start.lineage, twin=third
+    )
     fourth.reason_opened = "Academy Converter"
     b.link(third, fourth)
     trust = _flat(b)[1]
@@ -158,24 +161,33 @@ def plant_spells(b: "Builder", flat: list[Trust]) -> None:
     """Add the dirt of the membership history on top of what is true."""
     world, planted = b.world, b.world.planted_spells
     members = [
-        s for s in world.spells
+        s
+        for s in world.spells
         if s.trust.kind == "flat" and not s.left and s.route in {"converter", "founder"}
-    ]  # fmt: skip
+    ]
     for spell in members[5:60:9]:
         shifted = spell.joined + timedelta(days=92)
         world.spells.append(Spell(spell.school, spell.trust, shifted, None, "duplicate", False))
         planted.setdefault("duplicated", []).append(
-            {"urn": spell.school.urn, "uid": spell.trust.uid, "joined": spell.joined.isoformat(),
-             "again": shifted.isoformat()}
-        )  # fmt: skip
+            {
+                "urn": spell.school.urn,
+                "uid": spell.trust.uid,
+                "joined": spell.joined.isoformat(),
+                "again": shifted.isoformat(),
+            }
+        )
     for spell in members[9:60:13]:
         # A closed copy of the same spell, inside the open one.
         left = spell.joined + timedelta(days=500)
         world.spells.append(Spell(spell.school, spell.trust, spell.joined, left, "overlap", False))
         planted.setdefault("overlapping", []).append(
-            {"urn": spell.school.urn, "uid": spell.trust.uid, "joined": spell.joined.isoformat(),
-             "closed_copy_left": left.isoformat()}
-        )  # fmt: skip
+            {
+                "urn": spell.school.urn,
+                "uid": spell.trust.uid,
+                "joined": spell.joined.isoformat(),
+                "closed_copy_left": left.isoformat(),
+            }
+        )
     doubled = {row["urn"] for rows in planted.values() for row in rows if "urn" in row}
     plain = [s for s in members if s.route == "converter" and s.school.urn not in doubled]
     for turn, spell in enumerate(plain[2:26:6]):
@@ -188,15 +200,22 @@ def plant_spells(b: "Builder", flat: list[Trust]) -> None:
             Spell(spell.school, elsewhere, start, spell.joined - timedelta(days=1), "short", False)
         )
         planted.setdefault("short", []).append(
-            {"urn": spell.school.urn, "short_uid": elsewhere.uid, "days": stay - 1,
-             "then_uid": spell.trust.uid}
-        )  # fmt: skip
+            {
+                "urn": spell.school.urn,
+                "short_uid": elsewhere.uid,
+                "days": stay - 1,
+                "then_uid": spell.trust.uid,
+            }
+        )
     _dotted_group(b)
     wrong = next(
-        s for s in members[30:]
-        if s.route == "converter" and s.joined < date(2019, 1, 1) and s.school.kind == "primary"
+        s
+        for s in members[30:]
+        if s.route == "converter"
+        and s.joined < date(2019, 1, 1)
+        and s.school.kind == "primary"
         and not any(o is not s and o.school is s.school for o in world.spells)
-    )  # fmt: skip
+    )
     truth = wrong.joined
     wrong.true = False
     wrong.joined = date(2023, 3, 1)
@@ -221,9 +240,10 @@ def plant_spells(b: "Builder", flat: list[Trust]) -> None:
 def _dotted_group(b: "Builder") -> None:
     """Add a spell under a Group ID that ends in `.old`, left over from a renumbering."""
     spell = next(
-        s for s in b.world.spells
+        s
+        for s in b.world.spells
         if s.trust.type == "Single-academy trust" and not s.trust.closed and s.route == "founder"
-    )  # fmt: skip
+    )
     left_over = b.trust(
         spell.trust.name, "Single-academy trust", spell.trust.incorporated, spell.trust.home
     )

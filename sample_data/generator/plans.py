@@ -83,6 +83,12 @@ PLANS: tuple[Plan, ...] = (
 )
 
 FLAT_ROUTES = (
-    "converter", "converter", "converter", "converter", "sponsored", "sponsored", "rebrokered",
+    "converter",
+    "converter",
+    "converter",
+    "converter",
+    "sponsored",
+    "sponsored",
+    "rebrokered",
     "sat_join",
-)  # fmt: skip
+)

@@ -484,11 +484,18 @@ class Builder:
             )
             plans.append(
                 Plan(
-                    "flat", (PRIMARY, PRIMARY, MIXED, SECONDARY)[turn % 4], rng.randint(1, 4),
-                    rng.choice([2, 3, 3, 4, 5, 6, 9]), 0.0, 0.0, dates, tuple(routes),
-                    rng.choice([0, 0, 1]), rng.choice([1, 1, 2, 3]),
+                    "flat",
+                    (PRIMARY, PRIMARY, MIXED, SECONDARY)[turn % 4],
+                    rng.randint(1, 4),
+                    rng.choice([2, 3, 3, 4, 5, 6, 9]),
+                    0.0,
+                    0.0,
+                    dates,
+                    tuple(routes),
+                    rng.choice([0, 0, 1]),
+                    rng.choice([1, 1, 2, 3]),
                 )
-            )  # fmt: skip
+            )
         return plans
 
     def build_sats(self) -> None:
@@ -567,9 +574,11 @@ class Builder:
             self.shed(trust, takers[turn])
         for turn in range(2):
             empty = self.trust(
-                self.names.trust(), "Multi-academy trust", date(2023, 5 + turn, 9),
+                self.names.trust(),
+                "Multi-academy trust",
+                date(2023, 5 + turn, 9),
                 self.world.authorities[turn],
-            )  # fmt: skip
+            )
             empty.kind = "without_schools"
         self.build_sats()
         plant_links(self)
@@ -585,10 +594,12 @@ class Builder:
         for trust in mats[::3]:
             self.trust(trust.name.title(), "School sponsor", trust.incorporated, trust.home)
         primaries = [
-            s for s in self.world.schools
-            if s.current_status == "Open" and s.kind == "primary"
+            s
+            for s in self.world.schools
+            if s.current_status == "Open"
+            and s.kind == "primary"
             and TYPES[s.type].group_code == "4"
-        ]  # fmt: skip
+        ]
         for turn in range(6):
             pair = primaries[turn * 7 : turn * 7 + 2]
             name = f"The {pair[0].town} Federation of Schools"

@@ -15,18 +15,23 @@ from .write_ofsted import inspected, workbook
 from .write_results import GROUPS
 
 CENSUS_YEARS = (2016, 2017, 2018, 2019, 2021, 2022, 2023, 2024, 2025)
-CENSUS = ("NOR NORG NORB PNORG PNORB TSENELSE PSENELSE TSENELK PSENELK NUMEAL NUMENGFL NUMUNCFL "
-          "PNUMEAL PNUMENGFL PNUMUNCFL").split()  # fmt: skip
-STATE = {"special": "State-funded special school", "pru": "Pupil referral unit",
-         "nursery": "State-funded nursery", "independent": "Independent school"}  # fmt: skip
+CENSUS = (
+    "NOR NORG NORB PNORG PNORB TSENELSE PSENELSE TSENELK PSENELK NUMEAL NUMENGFL NUMUNCFL "
+    "PNUMEAL PNUMENGFL PNUMUNCFL"
+).split()
+STATE = {
+    "special": "State-funded special school",
+    "pru": "Pupil referral unit",
+    "nursery": "State-funded nursery",
+    "independent": "Independent school",
+}
 
 
 def listed(world: World, day: date, independent: bool = True) -> list[School]:
     """Return the schools open on a day, in the order of their authority as the tables have it."""
     found = [
-        s for s in world.schools
-        if s.open_on(day) and (independent or s.kind != "independent")
-    ]  # fmt: skip
+        s for s in world.schools if s.open_on(day) and (independent or s.kind != "independent")
+    ]
     return sorted(found, key=lambda s: (s.authority.code, s.number, s.urn))
 
 
@@ -55,8 +60,9 @@ def census_header(year: int) -> list[str]:
     return [*names, "PNUMFSMEVER"]
 
 
-def census_numbers(year: int, total: int, ehcp: float, support: float, eal: float, fsm: float,
-                   ever: float) -> list[str]:  # fmt: skip
+def census_numbers(
+    year: int, total: int, ehcp: float, support: float, eal: float, fsm: float, ever: float
+) -> list[str]:
     """Return the figures of one row in a year's form of percentages."""
 
     def percent(value: float) -> str:
@@ -72,12 +78,24 @@ def census_numbers(year: int, total: int, ehcp: float, support: float, eal: floa
     girls = round(total * 0.49)
     other = 0.3
     row = [
-        total, girls, total - girls, percent(100 * girls / total),
-        percent(100 - 100 * girls / total), count(ehcp), percent(ehcp), count(support),
-        percent(support), count(eal), total - count(eal) - count(other), count(other),
-        percent(eal), percent(100 - eal - other), percent(other),
-        count(fsm) if year >= 2019 else plain(fsm, 1), count(ever),
-    ]  # fmt: skip
+        total,
+        girls,
+        total - girls,
+        percent(100 * girls / total),
+        percent(100 - 100 * girls / total),
+        count(ehcp),
+        percent(ehcp),
+        count(support),
+        percent(support),
+        count(eal),
+        total - count(eal) - count(other),
+        count(other),
+        percent(eal),
+        percent(100 - eal - other),
+        percent(other),
+        count(fsm) if year >= 2019 else plain(fsm, 1),
+        count(ever),
+    ]
     row += [round(total * 0.94)] if year >= 2022 else []
     return [str(x) for x in [*row, percent(ever)]]
 
@@ -91,11 +109,14 @@ def census_row(school: School, year: int) -> list[object]:
         row.append("State-funded AP school" if late else school_type(school))
     growth = (year - 2016) * 0.35
     numbers = census_numbers(
-        year, roll(school, date(year, 1, 18)),
+        year,
+        roll(school, date(year, 1, 18)),
         clip(lineage.ehcp + (0 if school.kind == "special" else (year - 2016) * 0.15)),
-        lineage.support, clip(lineage.eal + growth / 2, 0, 95),
-        clip(lineage.fsm * 0.68 + growth, 1, 80), clip(lineage.fsm + growth / 2, 1, 85),
-    )  # fmt: skip
+        lineage.support,
+        clip(lineage.eal + growth / 2, 0, 95),
+        clip(lineage.fsm * 0.68 + growth, 1, 80),
+        clip(lineage.fsm + growth / 2, 1, 85),
+    )
     if school.kind == "independent":
         keep = len(CENSUS) - 6
         if year in {2021, 2022}:
@@ -124,17 +145,26 @@ def write_census(world: World, out: Path) -> None:
             head += [word] if year >= 2019 else []
             rows.append([*head, *census_numbers(year, total, *figures)])
         write(
-            out / "context" / f"{span(year)}_england_census.csv", census_header(year), rows,
-            encoding="utf-8" if year == 2016 else "utf-8-sig", crlf=year >= 2018 and year != 2023,
-        )  # fmt: skip
+            out / "context" / f"{span(year)}_england_census.csv",
+            census_header(year),
+            rows,
+            encoding="utf-8" if year == 2016 else "utf-8-sig",
+            crlf=year >= 2018 and year != 2023,
+        )
 
 
 # --- absence -----------------------------------------------------------------------------------
 
 ABSENCE_LEVEL = {
-    2016: (4.0, 8.4), 2017: (4.0, 8.3), 2018: (4.2, 8.7), 2019: (4.0, 8.2),
-    2022: (6.3, 17.7), 2023: (5.9, 16.2), 2024: (5.5, 14.6), 2025: (5.2, 13.0),
-}  # fmt: skip
+    2016: (4.0, 8.4),
+    2017: (4.0, 8.3),
+    2018: (4.2, 8.7),
+    2019: (4.0, 8.2),
+    2022: (6.3, 17.7),
+    2023: (5.9, 16.2),
+    2024: (5.5, 14.6),
+    2025: (5.2, 13.0),
+}
 
 
 def absence(school: School, year: int, rng: Random) -> tuple[float, float, float]:
@@ -161,15 +191,17 @@ def write_absence(world: World, out: Path, seed: int) -> None:
         for school in listed(world, date(year, 5, 1), independent=False):
             overall, tenth, _ = absence(school, year, rng)
             values = [plain(overall), plain(tenth)]
-            if roll(school, date(year, 5, 1)) < 26 or (school.opened and year == 2016
-                                                       and school.opened.year == 2016):  # fmt: skip
+            if roll(school, date(year, 5, 1)) < 26 or (
+                school.opened and year == 2016 and school.opened.year == 2016
+            ):
                 values = ["SUPP", "SUPP"]
                 world.note_missing("suppressed_absence", school.urn, year, file, "PPERSABS10")
             rows.append([school.authority.code, school.number, school.urn, *values])
         for code, one, ten in (("PRI", 4.0, 8.3), ("SEC", 5.4, 13.6), ("SPE", 9.9, 28.9)):
             rows.append(["NAT", code, "", plain(one), plain(ten)])
-        write(out / "context" / file, ["LA", "ESTAB", "URN", "PERCTOT", "PPERSABS10"], rows,
-              crlf=True)  # fmt: skip
+        write(
+            out / "context" / file, ["LA", "ESTAB", "URN", "PERCTOT", "PPERSABS10"], rows, crlf=True
+        )
     rows = []
     for year in (2022, 2023, 2024, 2025):
         for school in listed(world, date(year, 5, 1), independent=False):
@@ -184,15 +216,25 @@ def tidy_absence(world: World, school: School, year: int, rng: Random) -> list[o
     place = school.authority
     pupils = roll(school, date(year, 5, 1))
     values: dict[str, object] = {
-        "time_period": period(year), "time_identifier": "Academic year",
-        "geographic_level": "School", "country_code": "E92000001", "country_name": "England",
-        "region_code": place.region_gss, "region_name": place.region, "old_la_code": place.code,
-        "new_la_code": place.gss, "la_name": place.name, "education_phase": school_type(school),
-        "school_name": school.name, "estab": school.number,
-        "school_laestab": school.laestab, "school_urn": school.urn,
+        "time_period": period(year),
+        "time_identifier": "Academic year",
+        "geographic_level": "School",
+        "country_code": "E92000001",
+        "country_name": "England",
+        "region_code": place.region_gss,
+        "region_name": place.region,
+        "old_la_code": place.code,
+        "new_la_code": place.gss,
+        "la_name": place.name,
+        "education_phase": school_type(school),
+        "school_name": school.name,
+        "estab": school.number,
+        "school_laestab": school.laestab,
+        "school_urn": school.urn,
         "academy_type": school.type if "cademy" in school.type else "",
-        "num_schools": 1, "enrolments": pupils,
-    }  # fmt: skip
+        "num_schools": 1,
+        "enrolments": pupils,
+    }
     figures: dict[str, object] = {
         "sess_overall_percent": plain(overall, 2),
         "sess_authorised_percent": plain(overall * 0.7, 2),
@@ -206,9 +248,13 @@ def tidy_absence(world: World, school: School, year: int, rng: Random) -> list[o
         figures = dict.fromkeys(figures, "c")
     elif round(pupils * half / 100) in {1, 2}:
         figures["enrolments_pa_50_exact"] = figures["enrolments_pa_50_exact_percent"] = "c"
-        world.note_missing("confidential_severe_absence", school.urn, year,
-                           "1a_absence_3term_school.csv",
-                           "enrolments_pa_50_exact_percent")  # fmt: skip
+        world.note_missing(
+            "confidential_severe_absence",
+            school.urn,
+            year,
+            "1a_absence_3term_school.csv",
+            "enrolments_pa_50_exact_percent",
+        )
     values |= figures
     return [values.get(c, "") for c in columns.ABSENCE]
 
@@ -226,9 +272,13 @@ def teachers(school: School, year: int) -> float:
 def write_wide_workforce(world: World, out: Path, seed: int) -> None:
     """Write the five wide files: their headers, pound signs and separators changed over time."""
     rng = Random(seed + 5)
-    headers = {2016: columns.WORKFORCE_2015, 2017: columns.WORKFORCE_2016,
-               2018: columns.WORKFORCE_2017, 2019: columns.WORKFORCE_2018,
-               2021: columns.WORKFORCE_2018}  # fmt: skip
+    headers = {
+        2016: columns.WORKFORCE_2015,
+        2017: columns.WORKFORCE_2016,
+        2018: columns.WORKFORCE_2017,
+        2019: columns.WORKFORCE_2018,
+        2021: columns.WORKFORCE_2018,
+    }
     for year, header in headers.items():
         rows: list[Sequence[object]] = []
         for school in listed(world, date(year - 1, 11, 5), independent=False):
@@ -245,8 +295,13 @@ def write_wide_workforce(world: World, out: Path, seed: int) -> None:
             else:
                 row += [f"{x:,}" for x in figures[:6]] + [figures[6], f"£{figures[7]:,}"]
             rows.append(row)
-        write(out / "context" / f"{span(year)}_england_swf.csv", header, rows,
-              encoding="utf-8" if year == 2016 else "utf-8-sig", crlf=year >= 2018)  # fmt: skip
+        write(
+            out / "context" / f"{span(year)}_england_swf.csv",
+            header,
+            rows,
+            encoding="utf-8" if year == 2016 else "utf-8-sig",
+            crlf=year >= 2018,
+        )
 
 
 def workforce_numbers(world: World, school: School, year: int, rng: Random) -> list[object]:
@@ -255,8 +310,13 @@ def workforce_numbers(world: World, school: School, year: int, rng: Random) -> l
     file, column = f"{span(year)}_england_swf.csv", "Pupil:     Teacher Ratio"
     if rng.random() < 0.012:
         code = "DNS" if year in {2016, 2019} else "NA"
-        world.note_missing("did_not_submit" if code == "DNS" else "not_available_workforce",
-                           school.urn, year, file, column)  # fmt: skip
+        world.note_missing(
+            "did_not_submit" if code == "DNS" else "not_available_workforce",
+            school.urn,
+            year,
+            file,
+            column,
+        )
         return [code] * 8
     aides = round(full * (0.3 if is_secondary(school) else 0.75), 1)
     other = round(full * 0.35, 1)
@@ -267,9 +327,15 @@ def workforce_numbers(world: World, school: School, year: int, rng: Random) -> l
         salary = "SUPP"
     ratio = roll(school, date(year - 1, 11, 5)) / full
     return [
-        round(full * 1.1 + 0.5), round(aides * 1.5 + 0.5), round(other * 1.5 + 0.5), plain(full),
-        plain(aides), plain(other), plain(ratio), salary,
-    ]  # fmt: skip
+        round(full * 1.1 + 0.5),
+        round(aides * 1.5 + 0.5),
+        round(other * 1.5 + 0.5),
+        plain(full),
+        plain(aides),
+        plain(other),
+        plain(ratio),
+        salary,
+    ]
 
 
 def header_salary(year: int) -> str:
@@ -286,23 +352,46 @@ def write_tidy_workforce(world: World, out: Path, seed: int) -> None:
         for school in listed(world, date(year - 1, 11, 5), independent=False):
             place, full = school.authority, teachers(school, year)
             head: list[object] = [period(year), "November", "School", "E92000001", "England"]
-            turnover.append([
-                *head, school.urn, school.laestab, school.name, school_type(school),
-                *turnover_numbers(world, school, year, full, rng),
-            ])  # fmt: skip
+            turnover.append(
+                [
+                    *head,
+                    school.urn,
+                    school.laestab,
+                    school.name,
+                    school_type(school),
+                    *turnover_numbers(world, school, year, full, rng),
+                ]
+            )
             if year < 2022:  # the wide files hold the ratios of earlier years
                 continue
             pupils = float(roll(school, date(year - 1, 11, 5)))
             numbers: list[object] = [
-                plain(pupils), plain(full * 0.97), plain(full), plain(full * 1.6),
-                plain(pupils / (full * 0.97)), plain(pupils / full), plain(pupils / (full * 1.6)),
-            ]  # fmt: skip
+                plain(pupils),
+                plain(full * 0.97),
+                plain(full),
+                plain(full * 1.6),
+                plain(pupils / (full * 0.97)),
+                plain(pupils / full),
+                plain(pupils / (full * 1.6)),
+            ]
             if rng.random() < 0.01:
                 numbers = ["x"] * 7
-            ratios.append([
-                *head, place.region_gss, place.region, place.code, place.gss, place.name,
-                school.laestab, school.urn, school.name, school_type(school), 1, *numbers,
-            ])  # fmt: skip
+            ratios.append(
+                [
+                    *head,
+                    place.region_gss,
+                    place.region,
+                    place.code,
+                    place.gss,
+                    place.name,
+                    school.laestab,
+                    school.urn,
+                    school.name,
+                    school_type(school),
+                    1,
+                    *numbers,
+                ]
+            )
     write(out / "context" / "workforce_ptrs_2010_2024_sch.csv", columns.PUPIL_TEACHER, ratios)
     write(out / "context" / "teacher_turnover_2010_2024_sch.csv", columns.TURNOVER, turnover)
 
@@ -366,14 +455,33 @@ def information(inspector: Inspector, school: School, day: date) -> list[int | s
     minor = {"Academies": "Academy", "Free Schools": "Academy", "Special schools": "Special school"}
     recent = school.opened if school.opened and school.opened.year >= day.year - 1 else None
     return [
-        school.urn, school.authority.name, int(school.authority.code), school.number,
-        int(school.laestab), school.name, f"{school.urn % 80 + 1} Quire Street", "", "",
-        school.town, school.postcode, "Closed" if not school.open_on(day) else "Open",
-        dashed(recent), "" if school.open_on(day) else dashed(school.closed),
-        minor.get(group, "Maintained school"), school.type,
-        int(school.low < 11), int(school.high > 11), int(school.high >= 18), school.low,
-        school.high, "Mixed", school.faith, admissions(school)[1], rating, visited,
-    ]  # fmt: skip
+        school.urn,
+        school.authority.name,
+        int(school.authority.code),
+        school.number,
+        int(school.laestab),
+        school.name,
+        f"{school.urn % 80 + 1} Quire Street",
+        "",
+        "",
+        school.town,
+        school.postcode,
+        "Closed" if not school.open_on(day) else "Open",
+        dashed(recent),
+        "" if school.open_on(day) else dashed(school.closed),
+        minor.get(group, "Maintained school"),
+        school.type,
+        int(school.low < 11),
+        int(school.high > 11),
+        int(school.high >= 18),
+        school.low,
+        school.high,
+        "Mixed",
+        school.faith,
+        admissions(school)[1],
+        rating,
+        visited,
+    ]
 
 
 def write_ks4_information(world: World, items: Sequence[Ks4 | School], out: Path) -> None:
@@ -384,41 +492,68 @@ def write_ks4_information(world: World, items: Sequence[Ks4 | School], out: Path
         lineage, place = school.lineage, school.authority
         pupils = item.pupils if isinstance(item, Ks4) else 0
         values: dict[str, object] = {
-            "time_period": "202324", "time_identifier": "Academic year",
-            "geographic_level": "School", "country_code": "E92000001", "country_name": "England",
-            "school_laestab": school.laestab, "school_urn": str(school.urn),
-            "school_name": school.name, "old_la_code": place.code, "new_la_code": place.gss,
-            "la_name": place.name, "version": "Final",
+            "time_period": "202324",
+            "time_identifier": "Academic year",
+            "geographic_level": "School",
+            "country_code": "E92000001",
+            "country_name": "England",
+            "school_laestab": school.laestab,
+            "school_urn": str(school.urn),
+            "school_name": school.name,
+            "old_la_code": place.code,
+            "new_la_code": place.gss,
+            "la_name": place.name,
+            "version": "Final",
             "establishment_type_group": GROUPS[TYPES[school.type].table],
-            "full_address": f"{school.town}, {school.postcode}", "contflag": "0", "iclose": "0",
-            "reldenom": school.faith, "egender": "Mixed", "feeder": "0",
-            "admpol_pt": "selective schools" if school.selective
+            "full_address": f"{school.town}, {school.postcode}",
+            "contflag": "0",
+            "iclose": "0",
+            "reldenom": school.faith,
+            "egender": "Mixed",
+            "feeder": "0",
+            "admpol_pt": "selective schools"
+            if school.selective
             else "non-selective schools in other areas",
             "agerange": f"{school.low} to {school.high}",
-            "t_allks_pupils": str(roll(school, date(2024, 1, 18))), "t_pupils": str(pupils),
-        }  # fmt: skip
+            "t_allks_pupils": str(roll(school, date(2024, 1, 18))),
+            "t_pupils": str(pupils),
+        }
         if pupils > 5 and school.kind != "independent":
             low, high = clip(24 - 7 * lineage.intake, 2, 80), clip(22 + 8 * lineage.intake, 1, 80)
             fsm = lineage.fsm
             for name, share in (
-                ("disadvantaged", fsm), ("not_disadvantaged", 100 - fsm),
-                ("language_not_english", lineage.eal), ("language_english", 100 - lineage.eal),
-                ("not_mobile", 94.0), ("sen_with_ehcp", lineage.ehcp),
-                ("sen_no_ehcp", lineage.support), ("prior_lo", low), ("prior_hi", high),
-                ("prior_av", clip(100 - low - high)), ("boys", 51.0), ("girls", 49.0),
-            ):  # fmt: skip
+                ("disadvantaged", fsm),
+                ("not_disadvantaged", 100 - fsm),
+                ("language_not_english", lineage.eal),
+                ("language_english", 100 - lineage.eal),
+                ("not_mobile", 94.0),
+                ("sen_with_ehcp", lineage.ehcp),
+                ("sen_no_ehcp", lineage.support),
+                ("prior_lo", low),
+                ("prior_hi", high),
+                ("prior_av", clip(100 - low - high)),
+                ("boys", 51.0),
+                ("girls", 49.0),
+            ):
                 values[f"t_{name}"] = round(pupils * share / 100)
                 values[f"pt_{name}"] = plain(share)
             values["avg_ks2_scaledscore"] = plain(104.3 + 2.2 * lineage.intake)
         rows.append([values.get(c, "z") for c in columns.KS4_INFORMATION])
-    write(out / "context" / "202324_ks4_institution_level_school_information.csv",
-          columns.KS4_INFORMATION, rows, crlf=True)  # fmt: skip
+    write(
+        out / "context" / "202324_ks4_institution_level_school_information.csv",
+        columns.KS4_INFORMATION,
+        rows,
+        crlf=True,
+    )
 
 
 def write_all(
-    world: World, inspector: Inspector, secondary: dict[int, list[Ks4 | School]], out: Path,
+    world: World,
+    inspector: Inspector,
+    secondary: dict[int, list[Ks4 | School]],
+    out: Path,
     seed: int,
-) -> None:  # fmt: skip
+) -> None:
     """Write every context file."""
     write_census(world, out)
     write_absence(world, out, seed)

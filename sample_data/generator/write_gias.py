@@ -107,7 +107,8 @@ def establishment(school: School, trust: Trust | None, name: str) -> list[object
         "TrustSchoolFlag (name)": flag[1],
         "Trusts (code)": trust.uid if trust else "",
         "Trusts (name)": trust.name if trust else "",
-        "FederationFlag (name)": "Supported by a federation" if school.federation
+        "FederationFlag (name)": "Supported by a federation"
+        if school.federation
         else "Not under a federation",
         "Federations (code)": school.federation or "",
         "Federations (name)": name,
@@ -118,13 +119,14 @@ def establishment(school: School, trust: Trust | None, name: str) -> list[object
         "GOR (code)": place.region_code,
         "GOR (name)": place.region,
         "UrbanRural (code)": "RSN1" if school.rural else "UN1",
-        "UrbanRural (name)": "Smaller rural: Nearer to a major town or city" if school.rural
+        "UrbanRural (name)": "Smaller rural: Nearer to a major town or city"
+        if school.rural
         else "Urban: Nearer to a major town or city",
         "GSSLACode (name)": place.gss,
         "Easting": school.easting,
         "Northing": school.northing,
         "FSM": round(pupils * fsm / 100) if isinstance(pupils, int) and not independent else "",
-    }  # fmt: skip
+    }
     return [values.get(column, "") for column in columns.ESTABLISHMENTS]
 
 
@@ -133,14 +135,28 @@ def group_row(trust: Trust, day: date) -> list[object]:
     closed = trust.closed is not None and trust.closed <= day
     is_trust = trust.type.endswith("academy trust")
     return [
-        trust.uid, trust.group_id, trust.name, trust.company, GROUP[trust.type], trust.type,
-        slashed(trust.closed), "" if is_trust else slashed(trust.incorporated),
+        trust.uid,
+        trust.group_id,
+        trust.name,
+        trust.company,
+        GROUP[trust.type],
+        trust.type,
+        slashed(trust.closed),
+        "" if is_trust else slashed(trust.incorporated),
         slashed(trust.incorporated) if is_trust else "",
-        "CLOSED" if closed else "OPEN", "Closed" if closed else "Open",
-        f"{trust.uid % 90 + 1} Quire Street" if is_trust else "", "", "",
-        trust.home.name if is_trust else "", "Not recorded", "ZZ1 1AA" if is_trust else "",
-        "", "", "", trust.ukprn,
-    ]  # fmt: skip
+        "CLOSED" if closed else "OPEN",
+        "Closed" if closed else "Open",
+        f"{trust.uid % 90 + 1} Quire Street" if is_trust else "",
+        "",
+        "",
+        trust.home.name if is_trust else "",
+        "Not recorded",
+        "ZZ1 1AA" if is_trust else "",
+        "",
+        "",
+        "",
+        trust.ukprn,
+    ]
 
 
 def membership_rows(world: World) -> list[list[object]]:
@@ -150,19 +166,42 @@ def membership_rows(world: World) -> list[list[object]]:
     order = sorted(told, key=lambda s: (s.trust.name.lower(), s.school.urn, s.joined))
     for spell in order:
         trust, school = spell.trust, spell.school
-        rows.append([
-            trust.uid, trust.group_id, trust.name, trust.company, trust.ukprn, trust.type,
-            "Closed" if trust.closed else "Open",
-            iso(trust.incorporated) if trust.uid % 7 else "", iso(trust.closed), school.urn,
-            iso(spell.joined), iso(spell.left), school.name, school.type, school.phase,
-            school.authority.code, school.authority.name,
-        ])  # fmt: skip
+        rows.append(
+            [
+                trust.uid,
+                trust.group_id,
+                trust.name,
+                trust.company,
+                trust.ukprn,
+                trust.type,
+                "Closed" if trust.closed else "Open",
+                iso(trust.incorporated) if trust.uid % 7 else "",
+                iso(trust.closed),
+                school.urn,
+                iso(spell.joined),
+                iso(spell.left),
+                school.name,
+                school.type,
+                school.phase,
+                school.authority.code,
+                school.authority.name,
+            ]
+        )
     for trust in world.trusts:
         if trust.kind == "without_schools":
-            rows.append([
-                trust.uid, trust.group_id, trust.name, trust.company, trust.ukprn, trust.type,
-                "Open", iso(trust.incorporated), *[""] * 9,
-            ])  # fmt: skip
+            rows.append(
+                [
+                    trust.uid,
+                    trust.group_id,
+                    trust.name,
+                    trust.company,
+                    trust.ukprn,
+                    trust.type,
+                    "Open",
+                    iso(trust.incorporated),
+                    *[""] * 9,
+                ]
+            )
     return rows
 
 
@@ -174,17 +213,34 @@ def group_link_rows(world: World, names: dict[int, Trust]) -> list[list[object]]
         if not trust or not school.open_on(AS_AT):
             continue
         joined = max(
-            s.joined for s in world.spells
-            if s.school is school and s.trust is trust and not s.left
-        )  # fmt: skip
+            s.joined for s in world.spells if s.school is school and s.trust is trust and not s.left
+        )
         type_ = TYPES[school.type]
         _, phase_code, _, _ = KINDS[school.kind]
-        rows.append([
-            school.urn, trust.uid, trust.name, trust.company, trust.type, GROUP[trust.type], "",
-            "", dashed(trust.incorporated), "Open", "OPEN", "", dashed(joined), school.name,
-            type_.code, type_.name, phase_code, school.phase, school.authority.code,
-            school.authority.name,
-        ])  # fmt: skip
+        rows.append(
+            [
+                school.urn,
+                trust.uid,
+                trust.name,
+                trust.company,
+                trust.type,
+                GROUP[trust.type],
+                "",
+                "",
+                dashed(trust.incorporated),
+                "Open",
+                "OPEN",
+                "",
+                dashed(joined),
+                school.name,
+                type_.code,
+                type_.name,
+                phase_code,
+                school.phase,
+                school.authority.code,
+                school.authority.name,
+            ]
+        )
     return rows
 
 
@@ -197,12 +253,15 @@ def write_all(world: World, out: Path) -> None:
         folder / "edubasealldata20250430.csv",
         columns.ESTABLISHMENTS,
         (
-            establishment(s, trusts.get(s.urn) if s.current_status != "Closed" else None,
-                          federations.get(s.federation, ""))
+            establishment(
+                s,
+                trusts.get(s.urn) if s.current_status != "Closed" else None,
+                federations.get(s.federation, ""),
+            )
             for s in sorted(world.schools, key=lambda s: s.urn)
         ),
         encoding="cp1252",
-    )  # fmt: skip
+    )
     links = sorted(world.links, key=lambda x: (x.school.urn, x.other.urn, x.type))
     write(
         folder / "links_edubasealldata20250430.csv",

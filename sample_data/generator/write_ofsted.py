@@ -34,8 +34,12 @@ def phase(school: School) -> str:
 def areas(visit: Inspection, previous: bool) -> dict[str, object]:
     """Return the judgements; those that a framework did not have are 9."""
     prefix = "Previous " if previous else ""
-    names = ["quality of education", "behaviour and attitudes", "personal development",
-             "effectiveness of leadership and management"]  # fmt: skip
+    names = [
+        "quality of education",
+        "behaviour and attitudes",
+        "personal development",
+        "effectiveness of leadership and management",
+    ]
     names = [prefix + (n if previous else n.capitalize()) for n in names]
     new = visit.day >= date(2019, 9, 1)
     values: dict[str, object] = {}
@@ -47,9 +51,11 @@ def areas(visit: Inspection, previous: bool) -> dict[str, object]:
     for name, value in (
         ("safeguarding is effective?", safe if visit.day > date(2015, 9, 1) else 9),
         ("early years provision (where applicable)", early),
-        ("sixth form provision (where applicable)", 0 if sixth == 9 and new and early == 9
-         and visit.school.urn % 50 == 0 else sixth),
-    ):  # fmt: skip
+        (
+            "sixth form provision (where applicable)",
+            0 if sixth == 9 and new and early == 9 and visit.school.urn % 50 == 0 else sixth,
+        ),
+    ):
         values[prefix + (name if previous else name.capitalize())] = value
     return values
 
@@ -91,12 +97,13 @@ def snapshot_row(
         "Local authority": place.name,
         "Parliamentary constituency": f"{place.name} {'East' if school.urn % 2 else 'West'}",
         "Postcode": school.postcode,
-        "The income deprivation affecting children index (IDACI) quintile":
-            min(max(int(school.lineage.fsm // 9) + 1, 1), 5),
+        "The income deprivation affecting children index (IDACI) quintile": min(
+            max(int(school.lineage.fsm // 9) + 1, 1), 5
+        ),
         "Total number of pupils": roll(school, day),
         "Statutory lowest age": school.low,
         "Statutory highest age": school.high,
-    }  # fmt: skip
+    }
     if trust:
         values["Multi-academy trust UID"] = trust.uid
         values["Multi-academy trust name"] = trust.name
@@ -128,16 +135,18 @@ def latest_block(visit: Inspection, school: School, word: str) -> dict[str, obje
         "Inspection type grouping": "S5 Inspection",
         "Event type grouping": "Schools - S5",
         "Inspection start date": slashed(visit.day),
-        "Inspection end date": slashed(visit.day.replace(day=min(visit.day.day + 1, 28))
-                                       if visit.day.day < 28 else visit.day),
+        "Inspection end date": slashed(
+            visit.day.replace(day=min(visit.day.day + 1, 28)) if visit.day.day < 28 else visit.day
+        ),
         "Publication date": slashed(visit.published),
-        f"Does the {tail} relate to the URN of the current school?":
-            "Yes" if visit.school is school else "No",
+        f"Does the {tail} relate to the URN of the current school?": "Yes"
+        if visit.school is school
+        else "No",
         "Overall effectiveness": headline,
         "Category of concern": visit.concern or "NULL",
         **areas(visit, False),
         **place_of(visit, tail),
-    }  # fmt: skip
+    }
 
 
 def ungraded_block(visits: list[Inspection], school: School, word: str) -> dict[str, object]:
@@ -167,13 +176,14 @@ def previous_block(visit: Inspection, school: School, word: str) -> dict[str, ob
         "Previous inspection start date": slashed(visit.day),
         "Previous inspection end date": slashed(visit.day),
         "Previous publication date": slashed(visit.published),
-        f"Does the {tail} relate to the URN of the current school?":
-            "Yes" if visit.school is school else "No",
+        f"Does the {tail} relate to the URN of the current school?": "Yes"
+        if visit.school is school
+        else "No",
         **place_of(visit, tail),
         f"Previous {word} inspection overall effectiveness": visit.grade,
         "Previous category of concern": visit.concern or "NULL",
         **areas(visit, True),
-    }  # fmt: skip
+    }
 
 
 def workbook(path: Path) -> xlsxwriter.Workbook:
@@ -191,14 +201,16 @@ def write_all(world: World, inspector: Inspector, out: Path) -> None:
         (date(2025, 8, 31), columns.OFSTED_2025),
     ):
         write(
-            out / "ofsted" / (
+            out
+            / "ofsted"
+            / (
                 "Management_information_-_state-funded_schools_-_latest_inspections_as_at_"
                 f"{day:%d_%b_%Y}.csv"
             ),
             names,
             [snapshot_row(world, inspector, s, day, names) for s in inspected(world, day)],
             encoding="cp1252",
-        )  # fmt: skip
+        )
     write_2018(world, inspector, out / "ofsted" / "2018-07-31_england_ofsted-schools.xlsx")
 
 
@@ -207,8 +219,19 @@ def write_2018(world: World, inspector: Inspector, path: Path) -> None:
     book = workbook(path)
     sheet = book.add_worksheet("DFE_data_31_July_2018_SON")
     style = book.add_format({"num_format": "dd/mm/yyyy"})
-    sheet.write_row(0, 0, ["URN", "School name", "Ofsted phase", "Inspection date",
-                           "Publication date", "Overall effectiveness", "REPORURL"])  # fmt: skip
+    sheet.write_row(
+        0,
+        0,
+        [
+            "URN",
+            "School name",
+            "Ofsted phase",
+            "Inspection date",
+            "Publication date",
+            "Overall effectiveness",
+            "REPORURL",
+        ],
+    )
     row, day = 1, date(2018, 7, 31)
     for school in inspected(world, day):
         graded = [v for v in inspector.before(school, day) if v.graded]

@@ -12,9 +12,13 @@ from .write_gias import admissions
 
 SUBJECTS = ("READ", "WRIT", "MAT")
 KS2_PERCENTS = (
-    ("PTRWM_EXP", "RWM"), ("PTRWM_HIGH", "HIGH"), ("PTREAD_EXP", "READ"), ("PTMAT_EXP", "MAT"),
-    ("PTWRITTA_EXP", "WRIT"), ("PTGPS_EXP", "GPS"),
-)  # fmt: skip
+    ("PTRWM_EXP", "RWM"),
+    ("PTRWM_HIGH", "HIGH"),
+    ("PTREAD_EXP", "READ"),
+    ("PTMAT_EXP", "MAT"),
+    ("PTWRITTA_EXP", "WRIT"),
+    ("PTGPS_EXP", "GPS"),
+)
 PROGRESS_YEARS = {2016, 2017, 2018, 2019, 2023}
 
 
@@ -52,8 +56,15 @@ def ks2_values(item: Ks2, year: int, world: World) -> dict[str, object]:
     progress = [f"{s}{t}" for s in SUBJECTS for t in ("PROG", "PROG_LOWER", "PROG_UPPER", "COV")]
     averages = ["READ_AVERAGE", "GPS_AVERAGE", "MAT_AVERAGE"]
     if not item.published:
-        for column in [*measures, *progress, *averages, "TKS1AVERAGE", "PTFSM6CLA1A",
-                       "PTEALGRP2", "PTMOBN"]:  # fmt: skip
+        for column in [
+            *measures,
+            *progress,
+            *averages,
+            "TKS1AVERAGE",
+            "PTFSM6CLA1A",
+            "PTEALGRP2",
+            "PTMOBN",
+        ]:
             out[column] = "SUPP"
         world.note_missing("suppressed", school.urn, year, file, "PTRWM_EXP")
     else:
@@ -68,9 +79,11 @@ def ks2_values(item: Ks2, year: int, world: World) -> dict[str, object]:
         for subject in SUBJECTS:
             value, low, high = item.progress[subject]
             out |= {
-                f"{subject}PROG": signed(value), f"{subject}PROG_LOWER": signed(low),
-                f"{subject}PROG_UPPER": signed(high), f"{subject}COV": f"{item.coverage}%",
-            }  # fmt: skip
+                f"{subject}PROG": signed(value),
+                f"{subject}PROG_LOWER": signed(low),
+                f"{subject}PROG_UPPER": signed(high),
+                f"{subject}COV": f"{item.coverage}%",
+            }
         if item.coverage < 50:
             for column in progress:
                 out[column] = "LOWCOV" if "COV" not in column else f"{item.coverage}%"
@@ -145,8 +158,12 @@ def write_ks2(world: World, tables: dict[int, list[Ks2 | School]], out: Path) ->
         rows: list[Sequence[object]] = [ks2_row(x, year, world) for x in items]
         wholes = ks2_wholes(items, year, world.authorities)
         rows = rows + wholes if year % 2 else wholes[:-2] + rows + wholes[-2:]
-        write(out / "performance" / f"{span(year)}_england_ks2final.csv", columns.KS2, rows,
-              crlf=year > 2019)  # fmt: skip
+        write(
+            out / "performance" / f"{span(year)}_england_ks2final.csv",
+            columns.KS2,
+            rows,
+            crlf=year > 2019,
+        )
 
 
 # --- key stage 4, wide -------------------------------------------------------------------------
@@ -154,8 +171,18 @@ def write_ks2(world: World, tables: dict[int, list[Ks2 | School]], out: Path) ->
 
 def ks4_columns(year: int) -> list[str]:
     """Return the columns of a year's wide file, which grew and were renamed."""
-    names = ["RECTYPE", "LEA", "ESTAB", "URN", "SCHNAME", "ICLOSE", "NFTYPE", "ADMPOL",
-             "AGERANGE", "TPUP"]  # fmt: skip
+    names = [
+        "RECTYPE",
+        "LEA",
+        "ESTAB",
+        "URN",
+        "SCHNAME",
+        "ICLOSE",
+        "NFTYPE",
+        "ADMPOL",
+        "AGERANGE",
+        "TPUP",
+    ]
     names += ["KS2ASS" if year > 2021 else "KS2APS", "PTFSM6CLA1A", "PTEALGRP2", "ATT8SCR"]
     names += ["P8PUP", *(["TP8ADJ"] if year >= 2018 else []), "P8MEACOV", "P8MEA"]
     names += ["P8CILOW", "P8CIUPP"]
@@ -221,8 +248,11 @@ def ks4_wholes(
     blank = " " if year == 2017 else ""
     rows = []
     for place in places:
-        own = [x for x in items if isinstance(x, Ks4) and x.school.authority is place
-               and x.school.kind != "independent"]  # fmt: skip
+        own = [
+            x
+            for x in items
+            if isinstance(x, Ks4) and x.school.authority is place and x.school.kind != "independent"
+        ]
         pupils = sum(x.pupils for x in own) or 1
         values: dict[str, object] = {"RECTYPE": 4, "LEA": place.code, "TPUP": pupils}
         values["ATT8SCR"] = plain(sum(x.attainment8 * x.pupils for x in own) / pupils)
@@ -245,9 +275,13 @@ def ks4_wholes(
 
 
 def ks4_wide(
-    world: World, year: int, items: Sequence[Ks4 | School], version: str, out: Path,
+    world: World,
+    year: int,
+    items: Sequence[Ks4 | School],
+    version: str,
+    out: Path,
     shift: Callable[[], float],
-) -> None:  # fmt: skip
+) -> None:
     """Write one wide file."""
     names = ks4_columns(year)
     file = f"{span(year)}_england_ks4{version}.csv"
@@ -274,42 +308,76 @@ def ks4_wide(
         rows.append(row[:-1] if year == 2018 and school.urn % 5 == 0 else row)
     rows += ks4_wholes(year, world.authorities, items)
     write(
-        out / "performance" / file, names, rows,
-        encoding="utf-8" if year == 2016 else "utf-8-sig", crlf=year >= 2018,
-    )  # fmt: skip
+        out / "performance" / file,
+        names,
+        rows,
+        encoding="utf-8" if year == 2016 else "utf-8-sig",
+        crlf=year >= 2018,
+    )
 
 
 # --- key stage 4, tidy -------------------------------------------------------------------------
 
 GROUPS = {
-    "AC": "Sponsored academies", "ACC": "Converter academies", "F": "Free schools",
-    "FUTC": "University technical colleges (UTCs)", "CY": "Community school",
-    "VA": "Voluntary aided school", "VC": "Voluntary controlled school",
-    "FD": "Foundation school", "CYS": "Community special school", "IND": "Independent schools",
+    "AC": "Sponsored academies",
+    "ACC": "Converter academies",
+    "F": "Free schools",
+    "FUTC": "University technical colleges (UTCs)",
+    "CY": "Community school",
+    "VA": "Voluntary aided school",
+    "VC": "Voluntary controlled school",
+    "FD": "Foundation school",
+    "CYS": "Community special school",
+    "IND": "Independent schools",
     "ACCS": "Converter academies - special school",
-}  # fmt: skip
+}
 BREAKDOWNS = (
-    ("Total", "Total", 1.0, 0.0), ("Sex", "Boys", 0.51, -0.25), ("Sex", "Girls", 0.49, 0.25),
+    ("Total", "Total", 1.0, 0.0),
+    ("Sex", "Boys", 0.51, -0.25),
+    ("Sex", "Girls", 0.49, 0.25),
     ("Disadvantage", "Disadvantaged", 0.0, -0.9),
-)  # fmt: skip
+)
 TIDY = {
     2024: [
-        "t_pupils", "avg_att8", "pt_entbasics", "pt_l2basics_95", "pt_l2basics_94",
-        "pt_ebacc_e_ptq_ee", "avg_ebaccaps", "t_inp8calc", "avg_p8score", "p8score_ci_low",
-        "p8score_ci_upp", "pt_inp8calc",
+        "t_pupils",
+        "avg_att8",
+        "pt_entbasics",
+        "pt_l2basics_95",
+        "pt_l2basics_94",
+        "pt_ebacc_e_ptq_ee",
+        "avg_ebaccaps",
+        "t_inp8calc",
+        "avg_p8score",
+        "p8score_ci_low",
+        "p8score_ci_upp",
+        "pt_inp8calc",
     ],
     2025: [
-        "pupil_count", "attainment8_average", "engmath_entering_percent", "engmath_95_percent",
-        "engmath_94_percent", "ebacc_entering_percent", "ebacc_aps_average",
-        "progress8_pupil_count", "progress8_average", "progress8_lower_95_ci",
-        "progress8_upper_95_ci", "progress8_pupil_percent",
+        "pupil_count",
+        "attainment8_average",
+        "engmath_entering_percent",
+        "engmath_95_percent",
+        "engmath_94_percent",
+        "ebacc_entering_percent",
+        "ebacc_aps_average",
+        "progress8_pupil_count",
+        "progress8_average",
+        "progress8_lower_95_ci",
+        "progress8_upper_95_ci",
+        "progress8_pupil_percent",
     ],
-}  # fmt: skip
+}
 
 
 def tidy_row(
-    item: Ks4, year: int, topic: str, name: str, part: float, gap: float, shift: float,
-) -> list[str]:  # fmt: skip
+    item: Ks4,
+    year: int,
+    topic: str,
+    name: str,
+    part: float,
+    gap: float,
+    shift: float,
+) -> list[str]:
     """Return the twelve figures of a group of pupils; `z`, `c` and `low` stand for gaps."""
     school = item.school
     part = part or school.lineage.fsm / 100
@@ -338,19 +406,39 @@ def tidy_row(
     value = item.progress8[0] + gap * 0.35
     margin = (item.progress8[2] - item.progress8[0]) * (item.pupils / pupils) ** 0.5
     return [
-        *row, str(covered), plain(value, 2), plain(value - margin, 2), plain(value + margin, 2),
+        *row,
+        str(covered),
+        plain(value, 2),
+        plain(value - margin, 2),
+        plain(value + margin, 2),
         plain(100 * covered / pupils),
-    ]  # fmt: skip
+    ]
 
 
 def ks4_tidy(
-    world: World, year: int, items: Sequence[Ks4 | School], version: str, out: Path,
+    world: World,
+    year: int,
+    items: Sequence[Ks4 | School],
+    version: str,
+    out: Path,
     shift: Callable[[], float],
-) -> None:  # fmt: skip
+) -> None:
     """Write one tidy file: a row for each school and group of pupils."""
-    names = ["time_period", "time_identifier", "geographic_level", "country_code", "country_name",
-             "school_laestab", "school_urn", "school_name", "version",
-             "establishment_type_group", "breakdown_topic", "breakdown", *TIDY[year]]  # fmt: skip
+    names = [
+        "time_period",
+        "time_identifier",
+        "geographic_level",
+        "country_code",
+        "country_name",
+        "school_laestab",
+        "school_urn",
+        "school_name",
+        "version",
+        "establishment_type_group",
+        "breakdown_topic",
+        "breakdown",
+        *TIDY[year],
+    ]
     file = f"{period(year)}_performance_tables_schools_{version}.csv"
     rows: list[list[object]] = []
     for item in items:
@@ -358,10 +446,19 @@ def ks4_tidy(
         moved = shift()
         for topic, name, part, gap in BREAKDOWNS:
             head: list[object] = [
-                period(year), "Academic year", "School", "E92000001", "England", school.laestab,
-                school.urn, school.name, version.title(), GROUPS[TYPES[school.type].table], topic,
+                period(year),
+                "Academic year",
+                "School",
+                "E92000001",
+                "England",
+                school.laestab,
+                school.urn,
+                school.name,
+                version.title(),
+                GROUPS[TYPES[school.type].table],
+                topic,
                 name,
-            ]  # fmt: skip
+            ]
             if isinstance(item, School):
                 if name == "Total":
                     rows.append([*head, *["z"] * 12])
@@ -384,10 +481,15 @@ def write_ks4(world: World, tables: dict[int, list[Ks4 | School]], out: Path, se
         return rng.choice([-1.0, 0.0, 0.0, 1.0])
 
     versions = {
-        2016: ("final",), 2017: ("revised",), 2018: ("provisional", "final"), 2019: ("final",),
-        2022: ("revised",), 2023: ("final",), 2024: ("final",),
+        2016: ("final",),
+        2017: ("revised",),
+        2018: ("provisional", "final"),
+        2019: ("final",),
+        2022: ("revised",),
+        2023: ("final",),
+        2024: ("final",),
         2025: ("provisional", "revised"),
-    }  # fmt: skip
+    }
     for year in KS4_YEARS:
         for version in versions[year]:
             writer = ks4_tidy if year >= 2024 else ks4_wide

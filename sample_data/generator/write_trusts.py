@@ -105,11 +105,16 @@ def ks2_2018(trust: Trust, members: Sequence[Member[Ks2]]) -> list[object]:
     """Return a row of key stage 2 in the layout of 2017/18 and 2018/19."""
     figures = ks2_figures(members)
     values: dict[str, object] = {
-        "CHAINID": trust.group_id, "UID": trust.uid, "GROUP-TYPE": "Multi-academy trust",
-        "CHAINNAME": trust.name.upper(), "LEADRSC": trust.home.region, "SCHOOLS": len(members),
-        "TELIG": sum(m.result.eligible for m in members), "SCHOOL-URNS": urns(members, ", "),
+        "CHAINID": trust.group_id,
+        "UID": trust.uid,
+        "GROUP-TYPE": "Multi-academy trust",
+        "CHAINNAME": trust.name.upper(),
+        "LEADRSC": trust.home.region,
+        "SCHOOLS": len(members),
+        "TELIG": sum(m.result.eligible for m in members),
+        "SCHOOL-URNS": urns(members, ", "),
         "RWMEXP_WGTAVG": figures["RWM"],
-    }  # fmt: skip
+    }
     values["SCHOOLS3"], values["SCHOOLS4P"] = years_of(members, 4)
     for s in SUBJECTS:
         values[f"{s}PROGSCORE_P_ADJUSTED_WGTAVG"] = figures[s]
@@ -124,12 +129,18 @@ def ks4_2018(trust: Trust, members: Sequence[Member[Ks4]]) -> list[object]:
     value = mean(members, 5, lambda x: x.progress8[0], leavers)
     half = half_width(members, 5, SIGMA["P8"], leavers)
     values: dict[str, object] = {
-        "CHAINID": trust.group_id, "UID": trust.uid, "GROUP-TYPE": "Multi-academy trust",
-        "CHAINNAME": trust.name.upper(), "LEADRSC": trust.home.region, "SCHOOLS": len(members),
-        "TPUP": sum(m.result.pupils for m in members), "SCHOOL-URNS": urns(members, ", "),
-        "P8SCORE_ADJ_WGTAVG": plain(value, 2), "P8SCORE_ADJ_LOWER": plain(value - half, 2),
+        "CHAINID": trust.group_id,
+        "UID": trust.uid,
+        "GROUP-TYPE": "Multi-academy trust",
+        "CHAINNAME": trust.name.upper(),
+        "LEADRSC": trust.home.region,
+        "SCHOOLS": len(members),
+        "TPUP": sum(m.result.pupils for m in members),
+        "SCHOOL-URNS": urns(members, ", "),
+        "P8SCORE_ADJ_WGTAVG": plain(value, 2),
+        "P8SCORE_ADJ_LOWER": plain(value - half, 2),
         "P8SCORE_ADJ_UPPER": plain(value + half, 2),
-    }  # fmt: skip
+    }
     values["YEARS3"], values["YEARS4"], values["YEARS5"] = years_of(members, 5)
     return [values.get(c, "") for c in TRUSTS_KS4_2018]
 
@@ -138,15 +149,21 @@ def ks2_2022(trust: Trust, members: Sequence[Member[Ks2]], year: int) -> list[ob
     """Return a row of key stage 2 in the layout of 2022/23."""
     figures = ks2_figures(members)
     values: dict[str, object] = {
-        "TIME_PERIOD": period(year), "TIME_IDENTIFIER": "AcademicYear",
-        "TRUST_GROUP_TYPE": "Multi-academy trust", "TRUST_NAME": trust.name.upper(),
-        "TRUST_UID": trust.uid, "TRUST_ID": trust.group_id,
-        "TRUST_COMPANIES_HOUSE_NUMBER": trust.company, "TRUST_UKPRN": trust.ukprn,
-        "TRUST_LEADREGION": trust.home.region, "INSTITUTIONS_MATPTINC": urns(members, ";"),
+        "TIME_PERIOD": period(year),
+        "TIME_IDENTIFIER": "AcademicYear",
+        "TRUST_GROUP_TYPE": "Multi-academy trust",
+        "TRUST_NAME": trust.name.upper(),
+        "TRUST_UID": trust.uid,
+        "TRUST_ID": trust.group_id,
+        "TRUST_COMPANIES_HOUSE_NUMBER": trust.company,
+        "TRUST_UKPRN": trust.ukprn,
+        "TRUST_LEADREGION": trust.home.region,
+        "INSTITUTIONS_MATPTINC": urns(members, ";"),
         "NUMINST_MATPTINC": len(members),
         "TELIG_MATPTINC": sum(m.result.eligible for m in members),
-        "PRWM_EXP_WGTAVG": figures["RWM"], "PRWM_EXP_WGTAVG_FSM6CLA1A": "SUPPMAT",
-    }  # fmt: skip
+        "PRWM_EXP_WGTAVG": figures["RWM"],
+        "PRWM_EXP_WGTAVG_FSM6CLA1A": "SUPPMAT",
+    }
     three, four = years_of(members, 4)
     values["NUMINST_3_MATPTINC"], values["NUMINST_4PLUS_MATPTINC"] = three, four
     for s in SUBJECTS:
@@ -164,10 +181,19 @@ def write_all(
 ) -> None:
     """Write both key stages of 2018/19 and key stage 2 of 2022/23."""
     folder = out / "published"
-    write(folder / f"{span(2019)}_england_ks2-mats-performance.csv", TRUSTS_KS2_2018,
-          [ks2_2018(t, m) for t, m in counted(world, primary[2019], 2019).items()])  # fmt: skip
-    write(folder / f"{span(2019)}_england_ks4-mats-performance.csv", TRUSTS_KS4_2018,
-          [ks4_2018(t, m) for t, m in counted(world, secondary[2019], 2019).items()])  # fmt: skip
-    write(folder / f"{span(2023)}_england_ks2-mats-performance.csv", TRUSTS_KS2_2022,
-          [ks2_2022(t, m, 2023) for t, m in counted(world, primary[2023], 2023).items()],
-          encoding="cp1252")  # fmt: skip
+    write(
+        folder / f"{span(2019)}_england_ks2-mats-performance.csv",
+        TRUSTS_KS2_2018,
+        [ks2_2018(t, m) for t, m in counted(world, primary[2019], 2019).items()],
+    )
+    write(
+        folder / f"{span(2019)}_england_ks4-mats-performance.csv",
+        TRUSTS_KS4_2018,
+        [ks4_2018(t, m) for t, m in counted(world, secondary[2019], 2019).items()],
+    )
+    write(
+        folder / f"{span(2023)}_england_ks2-mats-performance.csv",
+        TRUSTS_KS2_2022,
+        [ks2_2022(t, m, 2023) for t, m in counted(world, primary[2023], 2023).items()],
+        encoding="cp1252",
+    )

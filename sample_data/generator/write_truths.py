@@ -137,8 +137,15 @@ def write_truths(world: World, out: Path) -> None:
     """Write `planted_truths.yaml`."""
     routes: dict[str, list[list[int]]] = {}
     for spell in world.spells:
-        if spell.route in {"converter", "sponsored", "rebrokered", "sat_join", "trust_merger",
-                           "founder", "new_school"}:  # fmt: skip
+        if spell.route in {
+            "converter",
+            "sponsored",
+            "rebrokered",
+            "sat_join",
+            "trust_merger",
+            "founder",
+            "new_school",
+        }:
             rows = routes.setdefault(spell.route, [])
             # What is called founding a donor trust is only where its schools came from.
             fits = spell.trust.type == "Multi-academy trust" and spell.trust.kind != "donor"

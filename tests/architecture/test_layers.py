@@ -60,9 +60,10 @@ def imports(path: Path) -> tuple[Import, ...]:
             # `from cst_screen.sources import ks2` brings in a module, other names do not.
             names = [
                 f"{base}.{alias.name}"
-                if f"{base}.{alias.name}".removeprefix("cst_screen.") in MODULES else base
+                if f"{base}.{alias.name}".removeprefix("cst_screen.") in MODULES
+                else base
                 for alias in node.names
-            ]  # fmt: skip
+            ]
         for name in dict.fromkeys(names):
             own = name.removeprefix("cst_screen.") if name.startswith("cst_screen.") else name
             found.append(Import(own, node.lineno, id(node) not in inside, id(node) in typing_only))
@@ -92,20 +93,47 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "evidence": (*GROUND, "results", "inspections.compare", "trajectory"),
     "prepare": (*GROUND, "sources", "schools", "results"),
     "run": (
-        *GROUND, "sources", "schools", "results", "inspections.compare", "trajectory", "evidence",
-        "judging", "dfe",
+        *GROUND,
+        "sources",
+        "schools",
+        "results",
+        "inspections.compare",
+        "trajectory",
+        "evidence",
+        "judging",
+        "dfe",
     ),
     "run_folder": (*GROUND, "dfe", "judging", "run"),
     "trials": (*GROUND, "results", "trajectory", "judging"),
     "screen": (
-        *GROUND, "shipped", "sources", "schools", "results", "inspections.compare", "trajectory",
-        "judging", "dfe", "evidence", "prepare", "run", "run_folder", "trials",
+        *GROUND,
+        "shipped",
+        "sources",
+        "schools",
+        "results",
+        "inspections.compare",
+        "trajectory",
+        "judging",
+        "dfe",
+        "evidence",
+        "prepare",
+        "run",
+        "run_folder",
+        "trials",
     ),
     "outputs": (*GROUND, "shipped", "dfe", "judging", "run", "run_folder"),
     "cli_options": ("errors",),
-    "cli": ("errors", "shipped", "cli_options", "screen", "outputs", "run_folder", "judging",
-            "vocabulary"),
-}  # fmt: skip
+    "cli": (
+        "errors",
+        "shipped",
+        "cli_options",
+        "screen",
+        "outputs",
+        "run_folder",
+        "judging",
+        "vocabulary",
+    ),
+}
 """Room -> the rooms that it may import, in the order in which data flows. A room is a folder, or a
 module at the top. What is not listed is forbidden; within a room anything may import anything, but
 not in a circle."""
@@ -113,8 +141,20 @@ MODULE_MAY_IMPORT = {"judging.trusts": ("evidence",)}
 """One module of a room that may import more than the others."""
 FOR_TYPES_ONLY = {"outputs": ("trials", "sources", "screen")}
 """Rooms that hand another their records: named in annotations, never called."""
-READERS = ("gias", "ks2", "ks4", "ofsted", "census", "absence", "suspensions", "workforce", "information",
-           "overrides", "dfe_trusts", "external_validation")  # fmt: skip
+READERS = (
+    "gias",
+    "ks2",
+    "ks4",
+    "ofsted",
+    "census",
+    "absence",
+    "suspensions",
+    "workforce",
+    "information",
+    "overrides",
+    "dfe_trusts",
+    "external_validation",
+)
 
 
 def room_of(module: str) -> str:
@@ -186,9 +226,10 @@ def test_help_needs_no_data_frames(module: str) -> None:
 def test_heavy_library_is_imported_where_it_is_used(heavy: str) -> None:
     at_top = [
         f"{path.relative_to(ROOT)}: line {found.line}"
-        for path in MODULES.values() for found in imports(path)
+        for path in MODULES.values()
+        for found in imports(path)
         if found.at_top and not found.for_types and _within(found.name, heavy)
-    ]  # fmt: skip
+    ]
     used_by = {m for m, p in MODULES.items() for i in imports(p) if _within(i.name, heavy)}
 
     # A module of outputs that is itself imported inside a function may import at its top.
@@ -241,8 +282,19 @@ REGISTRY = re.compile(
         ("py" + r"pi\.org", "python" + r"hosted\.org", "registry" + r"\.npm", "ana" + r"conda\.org")
     )
 )
-SKIPPED = {".git", ".venv", "venv", "node_modules", "runs", "__pycache__", ".hypothesis",
-           ".ruff_cache", ".mypy_cache", ".pytest_cache", "uv.lock"}  # fmt: skip
+SKIPPED = {
+    ".git",
+    ".venv",
+    "venv",
+    "node_modules",
+    "runs",
+    "__pycache__",
+    ".hypothesis",
+    ".ruff_cache",
+    ".mypy_cache",
+    ".pytest_cache",
+    "uv.lock",
+}
 """What is made on the machine and not committed; uv writes its lock file when it installs."""
 
 

@@ -49,8 +49,16 @@ def main() -> None:
     options = parser.parse_args()
     out = Path(tempfile.mkdtemp())
     python = [sys.executable]
-    screen = [*python, "-m", "cst_screen.cli", "screen", str(options.data), "--no-briefs",
-              "--out", str(out / "run")] + (["--as-at", options.as_at] if options.as_at else [])  # fmt: skip
+    screen = [
+        *python,
+        "-m",
+        "cst_screen.cli",
+        "screen",
+        str(options.data),
+        "--no-briefs",
+        "--out",
+        str(out / "run"),
+    ] + (["--as-at", options.as_at] if options.as_at else [])
     commands = {
         "floor": [*python, "-c", FLOOR, str(options.data)],
         "screen": screen,

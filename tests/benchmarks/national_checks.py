@@ -75,10 +75,20 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         run = Path(folder) / "run"
         subprocess.run(
-            [sys.executable, "-m", "cst_screen.cli", "screen", str(options.data), "--as-at",
-             options.as_at, "--out", str(run)],
-            check=True, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+            [
+                sys.executable,
+                "-m",
+                "cst_screen.cli",
+                "screen",
+                str(options.data),
+                "--as-at",
+                options.as_at,
+                "--out",
+                str(run),
+            ],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         check_counts(run)
         rng = random.Random(options.seed)
         verdicts = [v for v in table(run / "verdicts.csv") if int(v["joiners_judged"]) >= 3]
@@ -112,11 +122,21 @@ def check_counts(run: Path) -> None:
     for measure, differences in apart.items():
         assert all(0 <= d <= 2 for d in differences), (measure, differences)
         assert max(differences) - min(differences) <= 0.25, (measure, differences)
-        print(f"national {measure}: ours less printed, {len(differences)} years: "
-              f"{min(differences):+.2f} to {max(differences):+.2f}")  # fmt: skip
-    shown = ("trusts_open", "schools_in_trusts", "joiners", "joiners_judged_ks2",
-             "joiners_judged_ks4", "shortlisted", "near_miss", "cannot_tell",
-             "not_shortlisted")  # fmt: skip
+        print(
+            f"national {measure}: ours less printed, {len(differences)} years: "
+            f"{min(differences):+.2f} to {max(differences):+.2f}"
+        )
+    shown = (
+        "trusts_open",
+        "schools_in_trusts",
+        "joiners",
+        "joiners_judged_ks2",
+        "joiners_judged_ks4",
+        "shortlisted",
+        "near_miss",
+        "cannot_tell",
+        "not_shortlisted",
+    )
     print("counts:", ", ".join(f"{name} {counts[name]:,}" for name in shown))
 
 

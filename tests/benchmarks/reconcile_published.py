@@ -25,8 +25,10 @@ SAME_SCHOOLS = 0.75
 def main() -> None:
     out = subprocess.run(
         [sys.executable, "-m", "cst_screen.cli", "reconcile", *sys.argv[1:3], "--json"],
-        check=True, capture_output=True, text=True,
-    )  # fmt: skip
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     failed = False
     for row in json.loads(out.stdout):
         if row["same_schools"] < SAME_SCHOOLS:

@@ -42,13 +42,19 @@ def truth(englands: int) -> bool:
     ]
     bias, coverage = _mean(planted, "bias"), _mean(planted, "coverage")
     ratio, alarms = _mean(planted, "error_ratio"), _mean(empty, "called")
-    print(f"{englands} Englands, mean of {_mean(planted, 'joiners'):.0f} judged joiners in "
-          f"{_mean(planted, 'trusts'):.0f} trusts with three or more")  # fmt: skip
-    print(f"bias of a school's effect        {bias:+.4f} SD (limit {BIAS}); of the plain change "
-          f"{_mean(planted, 'naive_bias'):+.4f}")  # fmt: skip
+    print(
+        f"{englands} Englands, mean of {_mean(planted, 'joiners'):.0f} judged joiners in "
+        f"{_mean(planted, 'trusts'):.0f} trusts with three or more"
+    )
+    print(
+        f"bias of a school's effect        {bias:+.4f} SD (limit {BIAS}); of the plain change "
+        f"{_mean(planted, 'naive_bias'):+.4f}"
+    )
     print(f"95% intervals that hold          {coverage:.3f} (limits {COVERED[0]} to {COVERED[1]})")
-    print(f"error, shrunken to plain change  {ratio:.3f} (limit {ERROR_RATIO}); unshrunken "
-          f"{_mean(planted, 'plain_ratio'):.3f}")  # fmt: skip
+    print(
+        f"error, shrunken to plain change  {ratio:.3f} (limit {ERROR_RATIO}); unshrunken "
+        f"{_mean(planted, 'plain_ratio'):.3f}"
+    )
     print(f"called improving, no effects     {alarms:.4f} (limit {FALSE_ALARMS})")
     print(f"called improving, with effects   {_mean(planted, 'called'):.3f}")
     return (
@@ -95,13 +101,17 @@ def _england_of(times: int) -> tuple[Panel, Window, np.ndarray]:
     shape = (schools, 4)
     standing = draw.normal(size=(schools, 1)) + draw.normal(0, 0.6, shape)
     panel = Panel(
-        histories=np.arange(schools), years=(2016, 2017, 2018, 2019),
-        selective=np.zeros(schools, dtype=bool), donor=np.ones(schools, dtype=bool),
-        moved=np.zeros(shape, dtype=bool), memberships=np.array([], dtype=np.int64),
-        values={"m": standing}, standing={"m": standing},
+        histories=np.arange(schools),
+        years=(2016, 2017, 2018, 2019),
+        selective=np.zeros(schools, dtype=bool),
+        donor=np.ones(schools, dtype=bool),
+        moved=np.zeros(shape, dtype=bool),
+        memberships=np.array([], dtype=np.int64),
+        values={"m": standing},
+        standing={"m": standing},
         cohort={"m": draw.uniform(10, 200, shape)},
         intake={name: draw.normal(size=shape) for name in ("fsm", "eal", "sen")},
-    )  # fmt: skip
+    )
     return panel, Window("m", (2016, 2017, 2018), (2019,)), np.arange(joiners)
 
 

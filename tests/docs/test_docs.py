@@ -59,9 +59,10 @@ def test_every_exit_code_is_in_the_readme() -> None:
     from cst_screen import errors
 
     codes = {
-        c.exit_code for c in vars(errors).values()
+        c.exit_code
+        for c in vars(errors).values()
         if isinstance(c, type) and issubclass(c, errors.CstScreenError)
-    } | {0, 2, 7}  # fmt: skip
+    } | {0, 2, 7}
     listed = {int(code) for code in re.findall(r"^\| (\d) \|", README, re.MULTILINE)}
     assert codes <= listed
 

@@ -21,9 +21,14 @@ from cst_screen.outputs.templates import find_template
 from cst_screen.outputs.words import figure_text, typographic
 
 HEADINGS = (
-    "1 Trust at a glance", "2 ", "3 What the data cannot show", "4 Schools to ask about",
-    "5 Components it may illustrate", "6 Due diligence", "7 Sources and run",
-)  # fmt: skip
+    "1 Trust at a glance",
+    "2 ",
+    "3 What the data cannot show",
+    "4 Schools to ask about",
+    "5 Components it may illustrate",
+    "6 Due diligence",
+    "7 Sources and run",
+)
 CAUSAL = re.compile(
     r"\b(because|due to|led to|leads to|caused|causes|impact|impacts|effect|effects|thanks to|"
     r"as a result|improved by|result of|owing to)\b",
@@ -112,8 +117,10 @@ def test_headings_stand_in_order(briefs: list[Path]) -> None:
 def test_every_source_mark_resolves(
     sample_run: Path, uids: list[int], texts: dict[str, str]
 ) -> None:
-    by_uid = {c["uid"]: {s["mark"] for s in c["sources"]} for c in brief_contexts(
-        RunFolder(sample_run), uids)}  # fmt: skip
+    by_uid = {
+        c["uid"]: {s["mark"] for s in c["sources"]}
+        for c in brief_contexts(RunFolder(sample_run), uids)
+    }
     for name, text in texts.items():
         listed = by_uid[name.split("-")[0]]
         used: set[str] = set()

@@ -45,8 +45,7 @@ def test_a_name_that_matches_nothing_says_what_to_do(sample_run: Path) -> None:
 def test_the_verdicts_shown_are_those_of_the_audit_file(sample_run: Path) -> None:
     uid = first_shortlisted(sample_run)["uid"]
     record = json.loads(run("explain", uid, "--run", sample_run, "--json")[1])
-    audit = {r["criterion"]: r["verdict"] for r in table(sample_run, "criteria")
-             if r["uid"] == uid}  # fmt: skip
+    audit = {r["criterion"]: r["verdict"] for r in table(sample_run, "criteria") if r["uid"] == uid}
 
     assert {c["criterion"]: c["verdict"] for c in record["criteria"]} == audit
 
@@ -67,8 +66,14 @@ def test_a_figure_leads_to_rows_that_hold_its_numbers(sample_run: Path) -> None:
 
 
 def test_an_unknown_figure_suggests_the_right_name(sample_run: Path) -> None:
-    code, _, err = run("explain", first_shortlisted(sample_run)["uid"], "--run", sample_run,
-                       "--figure", "trajectory")  # fmt: skip
+    code, _, err = run(
+        "explain",
+        first_shortlisted(sample_run)["uid"],
+        "--run",
+        sample_run,
+        "--figure",
+        "trajectory",
+    )
 
     assert code == 5 and "'trajectory_effect'" in err
 
@@ -100,8 +105,12 @@ def test_a_narrow_window_cuts_no_name_and_no_number(sample_run: Path, width: int
     window.pop("NO_COLOR", None)
     shown = subprocess.run(
         [sys.executable, "-m", "cst_screen.cli", "explain", uid, "--run", str(sample_run)],
-        check=True, capture_output=True, cwd=ROOT, env=window, encoding="utf-8",
-    ).stdout  # fmt: skip
+        check=True,
+        capture_output=True,
+        cwd=ROOT,
+        env=window,
+        encoding="utf-8",
+    ).stdout
 
     ends = " to ".join(f"{float(effect[f'trajectory_{end}']):+.2f}" for end in ("lower", "upper"))
     assert "most_joiners_rise" in shown and ends in shown

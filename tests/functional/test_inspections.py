@@ -28,9 +28,21 @@ def trust(sample_run: Path) -> int:
 def test_every_event_has_its_date_regime_side_and_source(sample_run: Path) -> None:
     rows = table(sample_run, "inspections")
 
-    first = ["uid", "urn", "urn_at_time", "history", "inspected_on", "published_on", "regime",
-             "overall", "judgements", "ungraded_outcome", "category_of_concern", "when",
-             "source"]  # fmt: skip
+    first = [
+        "uid",
+        "urn",
+        "urn_at_time",
+        "history",
+        "inspected_on",
+        "published_on",
+        "regime",
+        "overall",
+        "judgements",
+        "ungraded_outcome",
+        "category_of_concern",
+        "when",
+        "source",
+    ]
     assert list(rows[0])[: len(first)] == first
     assert {r["regime"] for r in rows} <= set(REGIMES)
     assert {r["when"] for r in rows} == {"before", "transition", "after"}
@@ -39,12 +51,19 @@ def test_every_event_has_its_date_regime_side_and_source(sample_run: Path) -> No
 
 def test_pair_leads_to_rows_that_say_so(sample_run: Path) -> None:
     """Every grade of a pair stands among the events, on that day, from that row."""
-    events = {(r["uid"], r["urn"], r["inspected_on"], r["source"], r["row"]): r
-              for r in table(sample_run, "inspections")}  # fmt: skip
+    events = {
+        (r["uid"], r["urn"], r["inspected_on"], r["source"], r["row"]): r
+        for r in table(sample_run, "inspections")
+    }
     for pair in table(sample_run, "inspection_pairs"):
         for side, when in (("before", "before"), ("after", "after")):
-            event = events[pair["uid"], pair["urn"], pair[f"{side}_on"], pair[f"{side}_source"],
-                           pair[f"{side}_row"]]  # fmt: skip
+            event = events[
+                pair["uid"],
+                pair["urn"],
+                pair[f"{side}_on"],
+                pair[f"{side}_source"],
+                pair[f"{side}_row"],
+            ]
             assert event["when"] == when
             if pair["measure"] == "overall":
                 assert event["overall"] == pair[side]
@@ -78,8 +97,11 @@ def test_figure_leads_to_inspections(sample_run: Path, trust: int, figure: str) 
     record = json.loads(run("explain", trust, "--run", sample_run, "--figure", figure, "--json")[1])
 
     assert record["tables"][0]["rows"]
-    assert all("regime" in key or "before_regime" in key for t in record["tables"]
-               for key in [" ".join(t["rows"][0])])  # fmt: skip
+    assert all(
+        "regime" in key or "before_regime" in key
+        for t in record["tables"]
+        for key in [" ".join(t["rows"][0])]
+    )
 
 
 def test_no_trust_has_a_grade_anywhere(sample_run: Path, tmp_path: Path) -> None:
@@ -161,30 +183,66 @@ def test_faulty_document_stops_the_run_before_anything_is_written(tmp_path: Path
 def _cards(urns: list[int]) -> str:
     """Report cards of December 2025 in the layout of 2026: the first of all five levels."""
     oeif = "latest OEIF graded inspection"
-    levels = ("Exceptional", "Strong standard", "Expected standard", "Needs attention",
-              "Urgent improvement")  # fmt: skip
-    areas = ("Inclusion", "Curriculum and teaching", "Achievement", "Attendance and behaviour",
-             "Leadership and governance")  # fmt: skip
-    header = ["URN", "Inspection number of latest full inspection", "Inspection start date",
-              "Publication date", "URN at time of latest full inspection", "Safeguarding standards",
-              *areas, f"Inspection number of {oeif}", f"Inspection start date of {oeif}",
-              f"URN at time of {oeif}", "Latest OEIF overall effectiveness",
-              "Latest OEIF quality of education", "Most recent category of concern"]  # fmt: skip
+    levels = (
+        "Exceptional",
+        "Strong standard",
+        "Expected standard",
+        "Needs attention",
+        "Urgent improvement",
+    )
+    areas = (
+        "Inclusion",
+        "Curriculum and teaching",
+        "Achievement",
+        "Attendance and behaviour",
+        "Leadership and governance",
+    )
+    header = [
+        "URN",
+        "Inspection number of latest full inspection",
+        "Inspection start date",
+        "Publication date",
+        "URN at time of latest full inspection",
+        "Safeguarding standards",
+        *areas,
+        f"Inspection number of {oeif}",
+        f"Inspection start date of {oeif}",
+        f"URN at time of {oeif}",
+        "Latest OEIF overall effectiveness",
+        "Latest OEIF quality of education",
+        "Most recent category of concern",
+    ]
     rows = [
-        [urn, f"104{n:05}", "02/12/2025", "12/01/2026", urn, "Met",
-         *(levels if n == 0 else ["Expected standard"] * 5),
-         f"103{n:05}", "06/05/2025", urn, "Not judged", 2, "NULL"]
+        [
+            urn,
+            f"104{n:05}",
+            "02/12/2025",
+            "12/01/2026",
+            urn,
+            "Met",
+            *(levels if n == 0 else ["Expected standard"] * 5),
+            f"103{n:05}",
+            "06/05/2025",
+            urn,
+            "Not judged",
+            2,
+            "NULL",
+        ]
         for n, urn in enumerate(urns)
-    ]  # fmt: skip
+    ]
     return "\r\n".join(",".join(str(c) for c in row) for row in [header, *rows]) + "\r\n"
 
 
 def test_same_school_in_several_regimes_is_as_many_labelled_facts(
     sample_run: Path, trust: int, tmp_path: Path
 ) -> None:
-    own = RunFolder(sample_run).table("inspection_pairs").filter(
-        (pl.col("uid") == trust) & pl.col("counts") & (pl.col("before_regime") == "before_2015")
-    )  # fmt: skip
+    own = (
+        RunFolder(sample_run)
+        .table("inspection_pairs")
+        .filter(
+            (pl.col("uid") == trust) & pl.col("counts") & (pl.col("before_regime") == "before_2015")
+        )
+    )
     urns = own["urn"].to_list()[:2]
     folder = tmp_path / "data"
     shutil.copytree(SAMPLE, folder, ignore=shutil.ignore_patterns("generator", "*.py"))
@@ -195,8 +253,11 @@ def test_same_school_in_several_regimes_is_as_many_labelled_facts(
 
     code, _, err = run("screen", folder, "--out", tmp_path / "r", "--no-briefs")
     assert code == 0, err
-    mine = [r for r in table(tmp_path / "r", "inspections")
-            if (r["uid"], r["urn"]) == (str(trust), str(urns[0]))]  # fmt: skip
+    mine = [
+        r
+        for r in table(tmp_path / "r", "inspections")
+        if (r["uid"], r["urn"]) == (str(trust), str(urns[0]))
+    ]
     assert {"before_2015", "eif_no_overall", "report_card"} <= {r["regime"] for r in mine}
     card = next(r for r in mine if r["regime"] == "report_card")
     assert card["overall"] == "" and card["judgements"].count(";") == 4
@@ -209,7 +270,8 @@ def test_same_school_in_several_regimes_is_as_many_labelled_facts(
     )
     assert line["flags"] == ["Urgent improvement in 1 area (Dec 2025, report card)"]
     figures = {r["figure"]: r for r in table(tmp_path / "r", "figures") if r["uid"] == str(trust)}
-    assert (figures["areas_expected_or_above"]["value"], figures["areas_expected_or_above"]["n"]) == (
-        "80.0", "10"
-    )  # fmt: skip
+    assert (
+        figures["areas_expected_or_above"]["value"],
+        figures["areas_expected_or_above"]["n"],
+    ) == ("80.0", "10")
     assert float(figures["schools_urgent_improvement"]["value"]) == 1

@@ -22,13 +22,47 @@ SAMPLE = ROOT / "sample_data"
 TRUTHS = yaml.safe_load((SAMPLE / "planted_truths.yaml").read_text(encoding="utf-8"))
 
 COLUMNS = {
-    "verdicts": ["uid", "group_id", "trust", "outcome", "deciding_criterion", "schools", "joiners",
-                 "joiners_judged"],
-    "criteria": ["uid", "criterion", "family", "figure", "value", "lower", "upper", "n",
-                 "comparison", "threshold", "verdict", "reason", "sources"],
-    "joiners": ["uid", "urn", "history", "joined_on", "route", "measure", "baseline_years",
-                "baseline", "follow_up_years", "follow_up", "change", "national_change", "reason"],
-}  # fmt: skip
+    "verdicts": [
+        "uid",
+        "group_id",
+        "trust",
+        "outcome",
+        "deciding_criterion",
+        "schools",
+        "joiners",
+        "joiners_judged",
+    ],
+    "criteria": [
+        "uid",
+        "criterion",
+        "family",
+        "figure",
+        "value",
+        "lower",
+        "upper",
+        "n",
+        "comparison",
+        "threshold",
+        "verdict",
+        "reason",
+        "sources",
+    ],
+    "joiners": [
+        "uid",
+        "urn",
+        "history",
+        "joined_on",
+        "route",
+        "measure",
+        "baseline_years",
+        "baseline",
+        "follow_up_years",
+        "follow_up",
+        "change",
+        "national_change",
+        "reason",
+    ],
+}
 
 
 def run(*arguments: object) -> tuple[int, str, str]:
@@ -52,8 +86,11 @@ def uids(kind: str) -> set[str]:
 def folder(tmp_path: Path) -> Path:
     """A copy of the sample data that a test may damage, without the larger files."""
     copy = tmp_path / "data"
-    shutil.copytree(SAMPLE, copy, ignore=shutil.ignore_patterns("generator", "*.py", "1a_absence*",
-                                                                "teacher_turnover*"))  # fmt: skip
+    shutil.copytree(
+        SAMPLE,
+        copy,
+        ignore=shutil.ignore_patterns("generator", "*.py", "1a_absence*", "teacher_turnover*"),
+    )
     return copy
 
 
@@ -136,8 +173,11 @@ def test_the_later_release_is_used_and_the_earlier_is_said_to_be_superseded(
 
 
 def test_planted_improving_trusts_rise_and_declining_ones_do_not(sample_run: Path) -> None:
-    rises = {r["uid"]: r["verdict"] for r in table(sample_run, "criteria")
-             if r["criterion"] == "joiners_rise"}  # fmt: skip
+    rises = {
+        r["uid"]: r["verdict"]
+        for r in table(sample_run, "criteria")
+        if r["criterion"] == "joiners_rise"
+    }
 
     assert {rises[uid] for uid in uids("improving") | uids("improving_low")} == {"met"}
     assert {rises[uid] for uid in uids("declining")} == {"not_met"}
@@ -187,14 +227,16 @@ def test_two_runs_on_the_same_input_give_the_same_bytes(tmp_path: Path) -> None:
         one, two = ((tmp_path / run_ / name).read_bytes() for run_ in ("one", "two"))
         if name.name == "run.json":
             stamps = [json.loads(raw).pop("written_at") for raw in (one, two)]
-            one, two = (raw.replace(s.encode(), b"") for raw, s in zip((one, two), stamps,
-                                                                        strict=True))  # fmt: skip
+            one, two = (
+                raw.replace(s.encode(), b"") for raw, s in zip((one, two), stamps, strict=True)
+            )
         assert one == two, name
 
 
 def test_an_earlier_date_uses_nothing_later(tmp_path: Path) -> None:
-    code, _, _ = run("screen", SAMPLE, "--as-at", "2019-03-31", "--out", tmp_path / "r",
-                     "--no-briefs")  # fmt: skip
+    code, _, _ = run(
+        "screen", SAMPLE, "--as-at", "2019-03-31", "--out", tmp_path / "r", "--no-briefs"
+    )
 
     assert code == 0
     rows = table(tmp_path / "r", "rows")
@@ -243,8 +285,9 @@ def test_json_gives_the_same_as_the_tables(tmp_path: Path) -> None:
 
     assert code == 0
     listed = {str(t["uid"]) for t in record["trusts"] if t["outcome"] == "shortlisted"}
-    assert listed == {r["uid"] for r in table(tmp_path / "r", "verdicts")
-                      if r["outcome"] == "shortlisted"}  # fmt: skip
+    assert listed == {
+        r["uid"] for r in table(tmp_path / "r", "verdicts") if r["outcome"] == "shortlisted"
+    }
     assert record["counts"]["shortlisted"] == len(listed)
 
 
@@ -302,8 +345,9 @@ def test_group_links_serve_where_memberships_are_missing_and_the_run_says_so(
 
 def test_a_renamed_column_is_named_with_the_likely_one(folder: Path, tmp_path: Path) -> None:
     path = folder / "performance" / "2018-2019_england_ks4final.csv"
-    path.write_text(path.read_text(encoding="utf-8-sig").replace("P8MEA,", "PROGRESS8,", 1),
-                    encoding="utf-8")  # fmt: skip
+    path.write_text(
+        path.read_text(encoding="utf-8-sig").replace("P8MEA,", "PROGRESS8,", 1), encoding="utf-8"
+    )
 
     code, _, err = run("screen", folder, "--out", tmp_path / "r")
 
@@ -332,8 +376,9 @@ def test_a_typo_in_the_criteria_is_shown_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text(wrong, encoding="utf-8")
     line = wrong[: wrong.index("improved_shar\n")].count("\n") + 1
 
-    code, _, err = run("screen", SAMPLE, "--criteria", tmp_path / "mine.yaml", "--out",
-                       tmp_path / "r")  # fmt: skip
+    code, _, err = run(
+        "screen", SAMPLE, "--criteria", tmp_path / "mine.yaml", "--out", tmp_path / "r"
+    )
 
     assert code == 4 and nothing_written(tmp_path)
     assert f"mine.yaml:{line}:" in err and "Did you mean 'improved_share'?" in err
@@ -395,8 +440,11 @@ def test_a_date_in_another_order_is_refused_with_an_example() -> None:
 def test_output_in_an_older_encoding_of_windows_is_written_as_utf_8(sample_run: Path) -> None:
     found = subprocess.run(
         [sys.executable, "-m", "cst_screen.cli", "explain", "2311", "--run", str(sample_run)],
-        check=False, capture_output=True, cwd=ROOT, env={**os.environ, "PYTHONIOENCODING": "cp1252"},
-    )  # fmt: skip
+        check=False,
+        capture_output=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+    )
 
     assert found.returncode == 0, found.stderr
     assert "●" in found.stdout.decode("utf-8")

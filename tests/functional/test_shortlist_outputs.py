@@ -16,8 +16,17 @@ from cst_screen.outputs.workbook import HEADER_ROW, write_workbook
 from cst_screen.vocabulary.figures import FIGURES
 from tests.functional.test_screen import SAMPLE, run
 
-SHEETS = ["Cover", "Shortlist", "Near misses", "All trusts", "DfE beside ours", "Criteria", "Flow",
-          "Inputs", "Notes"]  # fmt: skip
+SHEETS = [
+    "Cover",
+    "Shortlist",
+    "Near misses",
+    "All trusts",
+    "DfE beside ours",
+    "Criteria",
+    "Flow",
+    "Inputs",
+    "Notes",
+]
 
 
 @pytest.fixture(scope="module")

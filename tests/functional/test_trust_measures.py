@@ -40,9 +40,10 @@ def test_reconcile_gives_an_entry_for_each_published_file_and_measure(
 
     assert all(keys <= set(e) for e in entries)
     assert {(e["year"], e["measure"]) for e in entries} >= {
-        ("2018/19", "ks2_reading_progress"), ("2018/19", "ks4_progress8"),
+        ("2018/19", "ks2_reading_progress"),
+        ("2018/19", "ks4_progress8"),
         ("2022/23", "ks2_rwm_expected"),
-    }  # fmt: skip
+    }
 
 
 def test_the_invented_trust_figures_are_found_again(
@@ -100,14 +101,18 @@ def test_weights_and_eligibility_are_the_users_to_choose(tmp_path: Path) -> None
     [
         (("measures", SAMPLE, "--weights", "size"), 2, "size"),
         (("measures", SAMPLE, "--year", "last"), 2, "not an academic year"),
-        (("measures", SAMPLE, "--year", "2019/20"), 3, "no file holds key stage 2 or 4 results of England"),
+        (
+            ("measures", SAMPLE, "--year", "2019/20"),
+            3,
+            "no file holds key stage 2 or 4 results of England",
+        ),
         (("measures", SAMPLE, "--out", "/no/such/folder/m.csv"), 6, "cannot be written"),
         (("measures", SAMPLE, "--trust", "no such trust"), 5, "has 'no such trust' in its name"),
         (("measures", SAMPLE, "--out", SAMPLE), 6, "this is a folder"),
         (("reconcile", SAMPLE, SAMPLE / "none.csv"), 3, "no such file or folder"),
         (("reconcile", SAMPLE, SAMPLE / "gias"), 3, "no file of DfE's trust measures here"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_request_is_told_what_to_do(
     arguments: tuple[object, ...], code: int, said: str
 ) -> None:

@@ -10,9 +10,11 @@ from tests.unit.sources import samples
 AROUND = st.text(" \t\u00a0", max_size=2)
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=6)
 CELLS = (
-    st.sampled_from(list(PERFORMANCE_TABLE_CODES)) | st.integers(-999, 9999).map(str)
-    | st.floats(-99, 99).map("{:.2f}%".format) | st.sampled_from(["", "1,234", " 7", "£5"])
-)  # fmt: skip
+    st.sampled_from(list(PERFORMANCE_TABLE_CODES))
+    | st.integers(-999, 9999).map(str)
+    | st.floats(-99, 99).map("{:.2f}%".format)
+    | st.sampled_from(["", "1,234", " 7", "£5"])
+)
 STRANGE = st.sampled_from(["inf", "nan", "-", "%", "1e999", "0x1", "QQ", "supp"])
 
 Read = list[tuple[float | None, str | None]]

@@ -26,8 +26,13 @@ def visits(draw: st.DrawFn) -> list[dict[str, Any]]:
     """Inspections of four schools as several files tell them, some without a number."""
     rows: list[dict[str, Any]] = []
     for number in range(draw(st.integers(0, 8))):
-        one = {"urn": draw(st.integers(1, 4)), "inspected_on": draw(DAYS), "overall": draw(GRADE),
-               "quality_of_education": draw(GRADE), "inspection": f"N{number}"}  # fmt: skip
+        one = {
+            "urn": draw(st.integers(1, 4)),
+            "inspected_on": draw(DAYS),
+            "overall": draw(GRADE),
+            "quality_of_education": draw(GRADE),
+            "inspection": f"N{number}",
+        }
         for file in range(draw(st.integers(1, 3))):
             told = one | {"file": file, "row": len(rows) + 2}
             if draw(st.booleans()):

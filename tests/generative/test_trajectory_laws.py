@@ -53,16 +53,28 @@ def _judge(
     rows: pl.DataFrame, spells: pl.DataFrame, schools: pl.DataFrame | None = None
 ) -> Trajectories:
     measures = take_measures(
-        rows, published_national(), establishments(*SCHOOLS), histories(*SCHOOLS),
-        pl.Series(list(JOINERS), dtype=pl.Int32), files((0, 3, True)), AS_AT,
-    )  # fmt: skip
+        rows,
+        published_national(),
+        establishments(*SCHOOLS),
+        histories(*SCHOOLS),
+        pl.Series(list(JOINERS), dtype=pl.Int32),
+        files((0, 3, True)),
+        AS_AT,
+    )
     selective = pl.DataFrame(schema={"history": pl.Int32, "selective": pl.Boolean})
-    panel = lay_out(measures.results, measures.national, selective, spells, JUDGED,
-                    Headline().composites)  # fmt: skip
+    panel = lay_out(
+        measures.results, measures.national, selective, spells, JUDGED, Headline().composites
+    )
     return judge_trajectories(
-        spells, measures.school_years, measures.national,
-        histories(*SCHOOLS) if schools is None else schools, phases(JOINERS), panel, AS_AT, Method(),
-    )  # fmt: skip
+        spells,
+        measures.school_years,
+        measures.national,
+        histories(*SCHOOLS) if schools is None else schools,
+        phases(JOINERS),
+        panel,
+        AS_AT,
+        Method(),
+    )
 
 
 def _changes(
@@ -115,9 +127,10 @@ def test_rise_of_every_school_in_a_year_changes_nobodys_effect(
     """A year of easier papers is nobody's improvement."""
     moved = [
         r | {"value": r["value"] + rise}
-        if r["academic_year"] == year and r["value"] is not None else r
+        if r["academic_year"] == year and r["value"] is not None
+        else r
         for r in rows
-    ]  # fmt: skip
+    ]
 
     _alike(_judge(results(rows), spells), _judge(results(moved), spells))
 
@@ -139,8 +152,9 @@ def test_joiner_is_judged_or_says_why_and_never_both(
 @given(school_results(), joining())
 def test_no_year_is_both_before_and_after(rows: list[dict[str, Any]], spells: pl.DataFrame) -> None:
     used = _judge(results(rows), spells).used
-    sides = used.pivot("side", index=["history", "measure"], values="academic_year",
-                       aggregate_function="len")  # fmt: skip
+    sides = used.pivot(
+        "side", index=["history", "measure"], values="academic_year", aggregate_function="len"
+    )
 
     assert not used.select("history", "measure", "academic_year").is_duplicated().any()
     for side in {"before", "after"} & set(sides.columns):
@@ -176,8 +190,9 @@ def _verdict(found: Trajectories) -> str:
     uids = pl.DataFrame({"uid": [TRUST]}, schema={"uid": pl.Int32})
     figures = trajectory_figures(uids, found.trusts, found.robustness, 3)
     (row,) = figures.filter(figure=RISES.figure).to_dicts()
-    value = FigureValue(RISES.figure, row["value"], row["lower"], row["upper"], row["n"],
-                        row["missing"])  # fmt: skip
+    value = FigureValue(
+        RISES.figure, row["value"], row["lower"], row["upper"], row["n"], row["missing"]
+    )
     return judge(RISES, value).verdict
 
 

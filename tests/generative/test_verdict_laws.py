@@ -19,12 +19,20 @@ def rules(draw: st.DrawFn, comparisons: tuple[Comparison, ...] = EVERY) -> Rule:
     comparison = draw(st.sampled_from(comparisons))
     numbers = sorted(draw(st.lists(NUMBERS, min_size=2, max_size=3)))
     return Rule(
-        "c", "figure", comparison,
-        tuple(numbers[:1] if comparison.startswith("at") else numbers[:2] if comparison == "between"
-              else numbers),
+        "c",
+        "figure",
+        comparison,
+        tuple(
+            numbers[:1]
+            if comparison.startswith("at")
+            else numbers[:2]
+            if comparison == "between"
+            else numbers
+        ),
         draw(st.sampled_from(("value", "lower", "upper"))),
-        draw(st.sampled_from(("cannot_tell", "not_met"))), draw(st.booleans()),
-    )  # fmt: skip
+        draw(st.sampled_from(("cannot_tell", "not_met"))),
+        draw(st.booleans()),
+    )
 
 
 @st.composite
@@ -54,9 +62,11 @@ def test_higher_figure_never_loses_an_at_least(
 ) -> None:
     step = abs(rise)
     higher = replace(
-        figure, value=(figure.value or 0.0) + step, lower=(figure.lower or 0.0) + step,
+        figure,
+        value=(figure.value or 0.0) + step,
+        lower=(figure.lower or 0.0) + step,
         upper=(figure.upper or 0.0) + step,
-    )  # fmt: skip
+    )
 
     assert not (judge(rule, figure).verdict == "met" and judge(rule, higher).verdict != "met")
 
@@ -92,9 +102,10 @@ def test_answer_that_comes_to_light_never_changes_a_no_into_a_shortlisting(
     """`cannot tell` stands open either way; a trust that failed stays failed whatever it was."""
     told = [
         replace(j, verdict=data.draw(st.sampled_from(("met", "not_met"))))
-        if j.verdict == "cannot_tell" else j
+        if j.verdict == "cannot_tell"
+        else j
         for j in row
-    ]  # fmt: skip
+    ]
     before, after = combine(row)[0], combine(told)[0]
 
     if before == "not_shortlisted":

@@ -38,11 +38,16 @@ def registers(draw: st.DrawFn) -> pl.DataFrame:
         status = draw(st.sampled_from(["open", "closed", "closed", "proposed"]))
         made.append(
             establishment(
-                urn, low_age=low, high_age=high, status=status, type=draw(TYPES),
+                urn,
+                low_age=low,
+                high_age=high,
+                status=status,
+                type=draw(TYPES),
                 opened_on=draw(st.none() | DAYS),
                 closed_on=draw(st.none() | DAYS) if status == "closed" else None,
-            ) | {"status": status}
-        )  # fmt: skip
+            )
+            | {"status": status}
+        )
     return establishments(*made)
 
 
@@ -56,10 +61,15 @@ def spell_tables(draw: st.DrawFn) -> pl.DataFrame:
         left = None if days is None else str(joined + dt.timedelta(days=days))
         uid = draw(UIDS)
         rows.append(
-            spell(draw(URNS), uid, str(joined), left,
-                  company=str(uid // 2),  # two trusts in a row share a company
-                  trust_type="single" if uid == 901 else "multi")
-        )  # fmt: skip
+            spell(
+                draw(URNS),
+                uid,
+                str(joined),
+                left,
+                company=str(uid // 2),  # two trusts in a row share a company
+                trust_type="single" if uid == 901 else "multi",
+            )
+        )
     return spells(*rows)
 
 

@@ -39,23 +39,31 @@ TEN = """
 
 def judge(joiners: str, results: str, others: str = TEN) -> Trajectories:
     spells = joined(
-        *((whole(r["school"]), whole(r["trust"] or str(TRUST)), r["joined"], r.get("left"))
-          for r in rows(joiners))
-    )  # fmt: skip
+        *(
+            (whole(r["school"]), whole(r["trust"] or str(TRUST)), r["joined"], r.get("left"))
+            for r in rows(joiners)
+        )
+    )
     figures = [
         (whole(r["school"]), int(year), RWM, number(cell))
         for table in (results, others)
         for r in rows(table)
-        for year, cell in r.items() if year != "school" and cell is not None
-    ]  # fmt: skip
+        for year, cell in r.items()
+        if year != "school" and cell is not None
+    ]
     own = spells.filter(uid=TRUST)
     years = school_years(figures, NATION)
     ids = sorted(set(own["history"]))
     return judge_trajectories(
-        own, years, national(NATION, RWM), histories(*ids), phases(ids),
-        panel(figures, NATION, spells=spells, still=0), AS_AT,
+        own,
+        years,
+        national(NATION, RWM),
+        histories(*ids),
+        phases(ids),
+        panel(figures, NATION, spells=spells, still=0),
+        AS_AT,
         Method(matching=Matching(schools=10, fewest=10)),
-    )  # fmt: skip
+    )
 
 
 def check(found: Trajectories, expected: str) -> None:
@@ -63,8 +71,10 @@ def check(found: Trajectories, expected: str) -> None:
     for row in rows(expected):
         own = told[whole(row["school"])]
         for column, name in (
-            ("change", "change"), ("similar", "comparison_change"), ("difference", "effect"),
-        ):  # fmt: skip
+            ("change", "change"),
+            ("similar", "comparison_change"),
+            ("difference", "effect"),
+        ):
             if row[column] is not None:
                 assert own[name] == pytest.approx(number(row[column])), (row, column)
         if row.get("not judged") is not None:

@@ -17,19 +17,22 @@ def check(schools: str, links: str, expected: str) -> None:
         low, high = (row["ages"] or "4-11").split("-")
         made.append(
             establishment(
-                whole(row["school"]), low_age=int(low), high_age=int(high),
-                opened_on=row["opened"], closed_on=row["closed"],
+                whole(row["school"]),
+                low_age=int(low),
+                high_age=int(high),
+                opened_on=row["opened"],
+                closed_on=row["closed"],
                 status="closed" if row["closed"] else "open",
             )
-        )  # fmt: skip
+        )
     pairs = [
         (whole(r["earlier"]), whole(r["later"]), r["kind"] or "plain", r["on"]) for r in rows(links)
     ]
     found = link_histories(link_frame(*pairs), establishments(*made), AS_AT).schools
     told = {
-        urn: (history, why) for urn, history, why in
-        found.select("urn", "history", "unfollowed").iter_rows()
-    }  # fmt: skip
+        urn: (history, why)
+        for urn, history, why in found.select("urn", "history", "unfollowed").iter_rows()
+    }
     wanted = {whole(r["school"]): (whole(r["history"]), r["not followed"]) for r in rows(expected)}
 
     assert told == wanted

@@ -41,14 +41,21 @@ def check(spells: str, expected: str) -> None:
         *(establishment(u, type=TYPES[k], opened_on=opened.get(u)) for u, k in kinds.items())
     )
     found = trace_membership(
-        spell_frame(*record), spell_frame(), groups({"uid": TRUST}), register,
-        histories(*sorted(kinds)), overrides(), AS_AT,
-    ).spells.sort("history", "joined_on")  # fmt: skip
+        spell_frame(*record),
+        spell_frame(),
+        groups({"uid": TRUST}),
+        register,
+        histories(*sorted(kinds)),
+        overrides(),
+        AS_AT,
+    ).spells.sort("history", "joined_on")
     told = [
         (h, uid, str(joined), str(left) if left else None, route)
-        for h, uid, joined, left, route in
-        found.select("history", "uid", "joined_on", "left_on", "route").iter_rows() if h != 1
-    ]  # fmt: skip
+        for h, uid, joined, left, route in found.select(
+            "history", "uid", "joined_on", "left_on", "route"
+        ).iter_rows()
+        if h != 1
+    ]
     wanted = [
         (whole(r["school"]), whole(r["trust"]), r["joined"], r["left"], r["route"])
         for r in rows(expected)

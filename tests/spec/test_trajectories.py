@@ -32,19 +32,28 @@ def check(joiners: str, results: str, expected: str, trust: str = "") -> None:
     (levels,) = rows(NATION)
     nation = {int(year): float(level or 0) for year, level in levels.items()}
     spells = joined(
-        *((whole(r["school"]), TRUST, r["joined"], r.get("left"), r.get("route") or "converter")
-          for r in rows(joiners))
-    )  # fmt: skip
+        *(
+            (whole(r["school"]), TRUST, r["joined"], r.get("left"), r.get("route") or "converter")
+            for r in rows(joiners)
+        )
+    )
     figures = [
         (whole(r["school"]), int(year), RWM, None if cell == "SUPP" else number(cell))
         for r in rows(results)
-        for year, cell in r.items() if year != "school" and cell is not None
-    ]  # fmt: skip
+        for year, cell in r.items()
+        if year != "school" and cell is not None
+    ]
     urns = sorted(set(spells["history"]))
     found = judge_trajectories(
-        spells, school_years(figures, nation), national(nation, RWM), histories(*urns),
-        phases(urns), panel(figures, nation, spells=spells), AS_AT, Method(),
-    )  # fmt: skip
+        spells,
+        school_years(figures, nation),
+        national(nation, RWM),
+        histories(*urns),
+        phases(urns),
+        panel(figures, nation, spells=spells),
+        AS_AT,
+        Method(),
+    )
     told = {r["history"]: r for r in found.joiners.filter(measure=RWM).to_dicts()}
     for row in rows(expected):
         own = told[whole(row["school"])]
@@ -59,8 +68,10 @@ def check(joiners: str, results: str, expected: str, trust: str = "") -> None:
     for row in rows(trust) if trust else []:
         (own,) = found.trusts.filter(measure=RWM).to_dicts()
         assert (own["joiners"], own["judged"], own["improved"]) == (
-            whole(row["joiners"]), whole(row["judged"]), whole(row["rose"]),
-        )  # fmt: skip
+            whole(row["joiners"]),
+            whole(row["judged"]),
+            whole(row["rose"]),
+        )
         assert own["change"] == pytest.approx(number(row["change"]))
         rule = Rule("rise", RWM, "at_least", (float(row["at least"] or 0),), "lower")
         value = FigureValue(RWM, own["change"], own["lower"], own["upper"])

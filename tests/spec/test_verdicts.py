@@ -33,10 +33,13 @@ ANSWERS = """
 def test_answer_of_one_criterion(row: Row) -> None:
     comparison, _, numbers = (row["criterion"] or "").partition(" ")
     rule = Rule(
-        "c", "figure", comparison,  # type: ignore[arg-type]
-        tuple(float(n) for n in numbers.split(",")), row["held"],  # type: ignore[arg-type]
+        "c",
+        "figure",
+        comparison,  # type: ignore[arg-type]
+        tuple(float(n) for n in numbers.split(",")),
+        row["held"],  # type: ignore[arg-type]
         row["when missing"],  # type: ignore[arg-type]
-    )  # fmt: skip
+    )
     figure = FigureValue(
         "figure", number(row["figure"]), number(row["lower"]), number(row["upper"])
     )

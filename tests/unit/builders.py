@@ -59,10 +59,17 @@ def establishment(urn: int, **facts: Any) -> dict[str, Any]:
     for column in ("opened_on", "closed_on"):
         facts[column] = day(facts.get(column))
     ordinary = {
-        "urn": urn, "school": f"School {urn}", "type": "Academy converter",
-        "sector": "mainstream", "status": "closed" if facts["closed_on"] else "open",
-        "phase": "primary", "low_age": 4, "high_age": 11, "file": 0, "row": urn,
-    }  # fmt: skip
+        "urn": urn,
+        "school": f"School {urn}",
+        "type": "Academy converter",
+        "sector": "mainstream",
+        "status": "closed" if facts["closed_on"] else "open",
+        "phase": "primary",
+        "low_age": 4,
+        "high_age": 11,
+        "file": 0,
+        "row": urn,
+    }
     return ordinary | facts
 
 
@@ -80,20 +87,33 @@ def links(*rows: tuple[Any, ...]) -> pl.DataFrame:
     for number, row in enumerate(rows, 2):
         predecessor, successor, kind, linked_on = (*row, *("plain", "2015-09-01")[len(row) - 2 :])
         out.append(
-            {"predecessor": predecessor, "successor": successor, "kind": kind,
-             "link_type": f"Successor ({kind})", "linked_on": day(linked_on), "file": 1,
-             "row": number}
-        )  # fmt: skip
+            {
+                "predecessor": predecessor,
+                "successor": successor,
+                "kind": kind,
+                "link_type": f"Successor ({kind})",
+                "linked_on": day(linked_on),
+                "file": 1,
+                "row": number,
+            }
+        )
     return _frame(LINKS, out)
 
 
 def spell(urn: int, uid: int, joined: str, left: str | None = None, **facts: Any) -> dict[str, Any]:
     """A spell in a multi-academy trust with its own Group ID and company number."""
     ordinary = {
-        "urn": urn, "uid": uid, "group_id": f"TR{uid:05d}", "trust": f"Trust {uid}",
-        "company": str(uid), "trust_type": "multi", "joined_on": day(joined),
-        "left_on": day(left), "file": 2, "row": 1,
-    }  # fmt: skip
+        "urn": urn,
+        "uid": uid,
+        "group_id": f"TR{uid:05d}",
+        "trust": f"Trust {uid}",
+        "company": str(uid),
+        "trust_type": "multi",
+        "joined_on": day(joined),
+        "left_on": day(left),
+        "file": 2,
+        "row": 1,
+    }
     return ordinary | facts
 
 
@@ -115,47 +135,74 @@ def overrides(*rows: tuple[int, int, str | None, str | None]) -> pl.DataFrame:
     """Overrides as (urn, uid, joined, left)."""
     return pl.DataFrame(
         [
-            {"urn": urn, "uid": uid, "joined_on": day(joined), "left_on": day(left),
-             "reason": "the register is wrong", "row": n}
+            {
+                "urn": urn,
+                "uid": uid,
+                "joined_on": day(joined),
+                "left_on": day(left),
+                "reason": "the register is wrong",
+                "row": n,
+            }
             for n, (urn, uid, joined, left) in enumerate(rows, 2)
         ],
         schema=OVERRIDE_SCHEMA,
-    )  # fmt: skip
+    )
 
 
 def histories(*urns: int, chains: dict[int, int] | None = None, **facts: Any) -> pl.DataFrame:
     """The table of URNs and histories: each URN its own, and `chains` from earlier to latest."""
     chains = chains or {}
     rows = [
-        {"urn": urn, "history": urn, "steps": 0,
-         "linked": "one_to_one" if urn in chains.values() else "same_urn",
-         "unfollowed": facts.get("unfollowed")}
+        {
+            "urn": urn,
+            "history": urn,
+            "steps": 0,
+            "linked": "one_to_one" if urn in chains.values() else "same_urn",
+            "unfollowed": facts.get("unfollowed"),
+        }
         for urn in urns
     ] + [
         {"urn": early, "history": late, "steps": 1, "linked": "one_to_one", "unfollowed": None}
         for early, late in chains.items()
-    ]  # fmt: skip
+    ]
     return pl.DataFrame(
         rows,
-        schema={"urn": pl.Int32, "history": pl.Int32, "steps": pl.Int32, "linked": pl.String,
-                "unfollowed": pl.String},
-    )  # fmt: skip
+        schema={
+            "urn": pl.Int32,
+            "history": pl.Int32,
+            "steps": pl.Int32,
+            "linked": pl.String,
+            "unfollowed": pl.String,
+        },
+    )
 
 
 # --- figures ----------------------------------------------------------------------------------
 
 
 def result(
-    urn: int, year: int, value: float | None, measure: str = "ks2_rwm_expected",
-    pupils: float | None = 30, missing: str | None = None, file: int = 0, row: int | None = None,
+    urn: int,
+    year: int,
+    value: float | None,
+    measure: str = "ks2_rwm_expected",
+    pupils: float | None = 30,
+    missing: str | None = None,
+    file: int = 0,
+    row: int | None = None,
     lower: float | None = None,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """One school's figure in one year; without a value it is suppressed unless said otherwise."""
     return {
-        "urn": urn, "academic_year": year, "measure": measure, "value": value, "pupils": pupils,
-        "missing": (missing or "suppressed") if value is None else None, "lower": lower,
-        "file": file, "row": urn if row is None else row,
-    }  # fmt: skip
+        "urn": urn,
+        "academic_year": year,
+        "measure": measure,
+        "value": value,
+        "pupils": pupils,
+        "missing": (missing or "suppressed") if value is None else None,
+        "lower": lower,
+        "file": file,
+        "row": urn if row is None else row,
+    }
 
 
 def results(rows: Iterable[dict[str, Any]]) -> pl.DataFrame:
@@ -175,19 +222,30 @@ def published_national(*rows: tuple[int, str, str, float]) -> pl.DataFrame:
 
 
 def published_trust(
-    uid: int, urns: Sequence[int], year: int = 2018, key_stage: str = "ks2", kind: str = "trust",
-    years: tuple[int, ...] = (), pupils: int | None = None, schools: int | None = None,
+    uid: int,
+    urns: Sequence[int],
+    year: int = 2018,
+    key_stage: str = "ks2",
+    kind: str = "trust",
+    years: tuple[int, ...] = (),
+    pupils: int | None = None,
+    schools: int | None = None,
     **figures: float,
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:  # fmt: skip
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """A row of DfE's trust measures: the trust, and its figures by measure."""
     three, four, five = (*years, 0, 0, 0)[:3]
     key = {"academic_year": year, "key_stage": key_stage, "uid": uid, "file": 7, "row": uid}
     trust = key | {
-        "group_id": f"TR{uid:05d}", "trust": f"Trust {uid}", "kind": kind,
+        "group_id": f"TR{uid:05d}",
+        "trust": f"Trust {uid}",
+        "kind": kind,
         "schools": len(urns) if schools is None else schools,
         "pupils": 30 * len(urns) if pupils is None else pupils,
-        "years_3": three, "years_4": four, "years_5": five, "urns": list(urns),
-    }  # fmt: skip
+        "years_3": three,
+        "years_4": four,
+        "years_5": five,
+        "urns": list(urns),
+    }
     return trust, [key | {"measure": m, "value": v} for m, v in figures.items()]
 
 
@@ -224,13 +282,24 @@ def school_years(
         level = nation[year] if isinstance(nation, dict) else nation
         gap = None if value is None else value - level
         out.append(
-            {"history": history, "urn": history, "academic_year": year, "measure": measure,
-             "value": value, "pupils": 30.0, "missing": "suppressed" if value is None else None,
-             "weight": 30.0, "national": level, "gap": gap,
-             "z": None if gap is None else gap / spread, "mainstream": True, "file": 0,
-             "row": number} | {k: v[number - 2] if isinstance(v, list) else v
-                               for k, v in facts.items()}
-        )  # fmt: skip
+            {
+                "history": history,
+                "urn": history,
+                "academic_year": year,
+                "measure": measure,
+                "value": value,
+                "pupils": 30.0,
+                "missing": "suppressed" if value is None else None,
+                "weight": 30.0,
+                "national": level,
+                "gap": gap,
+                "z": None if gap is None else gap / spread,
+                "mainstream": True,
+                "file": 0,
+                "row": number,
+            }
+            | {k: v[number - 2] if isinstance(v, list) else v for k, v in facts.items()}
+        )
     return pl.DataFrame(out, schema=SCHOOL_YEARS)
 
 
@@ -253,34 +322,64 @@ def panel(
     level = nation if isinstance(nation, dict) else dict.fromkeys(years, nation)
     others = [
         (800_000 + n, year, measure, level[year] + spread * (4 * n / still - 2))
-        for measure in measures for year in years for n in range(still)
-    ]  # fmt: skip
+        for measure in measures
+        for year in years
+        for n in range(still)
+    ]
     results = pl.DataFrame(
         [(h, y, m, v, 30.0, True) for h, y, m, v in [*own, *others]],
-        schema={"history": pl.Int32, "academic_year": pl.Int16, "measure": MEASURE,
-                "value": pl.Float64, "weight": pl.Float64, "mainstream": pl.Boolean},
+        schema={
+            "history": pl.Int32,
+            "academic_year": pl.Int16,
+            "measure": MEASURE,
+            "value": pl.Float64,
+            "weight": pl.Float64,
+            "mainstream": pl.Boolean,
+        },
         orient="row",
-    )  # fmt: skip
+    )
     means = pl.DataFrame(
         [(y, m, "all", level[y], spread) for m in measures for y in years],
-        schema={"academic_year": pl.Int16, "measure": MEASURE, "among": pl.String,
-                "mean": pl.Float64, "sd": pl.Float64},
+        schema={
+            "academic_year": pl.Int16,
+            "measure": MEASURE,
+            "among": pl.String,
+            "mean": pl.Float64,
+            "sd": pl.Float64,
+        },
         orient="row",
-    )  # fmt: skip
+    )
     return lay_out(
-        results, means,
-        pl.DataFrame({"history": sorted(set(selective)), "selective": True},
-                     schema={"history": pl.Int32, "selective": pl.Boolean}),
-        joined() if spells is None else spells, JUDGED, Headline().composites,
-    )  # fmt: skip
+        results,
+        means,
+        pl.DataFrame(
+            {"history": sorted(set(selective)), "selective": True},
+            schema={"history": pl.Int32, "selective": pl.Boolean},
+        ),
+        joined() if spells is None else spells,
+        JUDGED,
+        Headline().composites,
+    )
 
 
 SCHOOL_YEARS = {
-    "history": pl.Int32, "urn": pl.Int32, "academic_year": pl.Int16, "measure": MEASURE,
-    "value": pl.Float64, "lower": pl.Float64, "upper": pl.Float64, "pupils": pl.Float64,
-    "missing": MISSING, "weight": pl.Float64, "national": pl.Float64, "gap": pl.Float64,
-    "z": pl.Float64, "mainstream": pl.Boolean, "file": pl.Int16, "row": pl.UInt32,
-}  # fmt: skip
+    "history": pl.Int32,
+    "urn": pl.Int32,
+    "academic_year": pl.Int16,
+    "measure": MEASURE,
+    "value": pl.Float64,
+    "lower": pl.Float64,
+    "upper": pl.Float64,
+    "pupils": pl.Float64,
+    "missing": MISSING,
+    "weight": pl.Float64,
+    "national": pl.Float64,
+    "gap": pl.Float64,
+    "z": pl.Float64,
+    "mainstream": pl.Boolean,
+    "file": pl.Int16,
+    "row": pl.UInt32,
+}
 
 
 def national(years: Iterable[int], *measures: str) -> pl.DataFrame:
@@ -297,16 +396,32 @@ def joined(*rows: tuple[Any, ...]) -> pl.DataFrame:
     for row in rows:
         history, uid, joined_on, left_on, route = (*row, *(None, "converter")[len(row) - 3 :])
         out.append(
-            {"history": history, "urn": history, "last_urn": history, "uid": uid,
-             "joined_on": day(joined_on), "left_on": day(left_on), "route": route, "file": 2,
-             "row": history}
-        )  # fmt: skip
+            {
+                "history": history,
+                "urn": history,
+                "last_urn": history,
+                "uid": uid,
+                "joined_on": day(joined_on),
+                "left_on": day(left_on),
+                "route": route,
+                "file": 2,
+                "row": history,
+            }
+        )
     return pl.DataFrame(
         out,
-        schema={"history": pl.Int32, "urn": pl.Int32, "last_urn": pl.Int32, "uid": pl.Int32,
-                "joined_on": pl.Date, "left_on": pl.Date, "route": pl.String, "file": pl.Int16,
-                "row": pl.UInt32},
-    )  # fmt: skip
+        schema={
+            "history": pl.Int32,
+            "urn": pl.Int32,
+            "last_urn": pl.Int32,
+            "uid": pl.Int32,
+            "joined_on": pl.Date,
+            "left_on": pl.Date,
+            "route": pl.String,
+            "file": pl.Int16,
+            "row": pl.UInt32,
+        },
+    )
 
 
 def phases(of: dict[int, str] | Iterable[int], sector: str = "mainstream") -> pl.DataFrame:
@@ -329,10 +444,16 @@ def inspections(*rows: dict[str, Any]) -> pl.DataFrame:
         on = day(row["inspected_on"])
         assert on is not None
         regimes = ["before_2015", *(name for begins, name in REGIME_BEGINS if on >= begins)]
-        ordinary = {"urn_at_time": row["urn"], "inspection": f"I{number}", "role": "current",
-                    "kind": "graded", "regime": regimes[-1],
-                    "missing": None if graded else "not_published", "file": 0,
-                    "row": number}  # fmt: skip
+        ordinary = {
+            "urn_at_time": row["urn"],
+            "inspection": f"I{number}",
+            "role": "current",
+            "kind": "graded",
+            "regime": regimes[-1],
+            "missing": None if graded else "not_published",
+            "file": 0,
+            "row": number,
+        }
         out.append(ordinary | row | {"inspected_on": on})
     return _frame(INSPECTIONS, out)
 

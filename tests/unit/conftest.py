@@ -37,9 +37,14 @@ class Sample:
 def trace(read: Read, found: Histories, corrections: pl.DataFrame, as_at: dt.date) -> Membership:
     tables = read.tables
     return trace_membership(
-        tables["spells"], tables["group_links"], tables["groups"], tables["establishments"],
-        found.schools, corrections, as_at,
-    )  # fmt: skip
+        tables["spells"],
+        tables["group_links"],
+        tables["groups"],
+        tables["establishments"],
+        found.schools,
+        corrections,
+        as_at,
+    )
 
 
 @pytest.fixture(scope="session")

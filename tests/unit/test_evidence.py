@@ -33,37 +33,73 @@ JOINERS = tuple((n, TRUST, "2018-09-01") for n in (1, 2, 3, 4))
 
 
 def _gather(
-    spells: tuple[Any, ...] = JOINERS, rows: Any = (), visits: Any = (), *, of: dict[int, str] | None = None,
-    sector: str = "mainstream", least: int = 3, leavers_known: bool = True,
-    uids: tuple[int, ...] = (TRUST,), **facts: Any,
-) -> Evidence:  # fmt: skip
+    spells: tuple[Any, ...] = JOINERS,
+    rows: Any = (),
+    visits: Any = (),
+    *,
+    of: dict[int, str] | None = None,
+    sector: str = "mainstream",
+    least: int = 3,
+    leavers_known: bool = True,
+    uids: tuple[int, ...] = (TRUST,),
+    **facts: Any,
+) -> Evidence:
     """Evidence of one trust from its joiners, their results and their inspections."""
     record = joined(*spells)
     kinds = phases(of or sorted(set(record["history"])), sector)
     here = record.filter(pl.col("left_on").is_null()).join(kinds, on="history")
     members = here.with_columns(
-        pl.lit("Wenmouth").alias("la"), pl.lit("North East").alias("region"),
-        *(pl.lit(None, dtype=t).alias(c) for c, t in
-          (("urban_rural", pl.String), ("easting", pl.Int32), ("northing", pl.Int32),
-           ("pupils", pl.Int32))),
+        pl.lit("Wenmouth").alias("la"),
+        pl.lit("North East").alias("region"),
+        *(
+            pl.lit(None, dtype=t).alias(c)
+            for c, t in (
+                ("urban_rural", pl.String),
+                ("easting", pl.Int32),
+                ("northing", pl.Int32),
+                ("pupils", pl.Int32),
+            )
+        ),
         membership_file=pl.lit(2, dtype=pl.Int16),
-    )  # fmt: skip
+    )
     years = school_years(list(rows), **facts)
     measures = years["measure"].cast(pl.String).unique().to_list()
     schools = histories(*sorted(set(record["history"])))
     trajectories = judge_trajectories(
-        record, years, national(years["academic_year"].unique(), *measures), schools, kinds,
-        panel(rows, facts.get("nation", 60.0), spells=record), AS_AT, Method(),
-    )  # fmt: skip
+        record,
+        years,
+        national(years["academic_year"].unique(), *measures),
+        schools,
+        kinds,
+        panel(rows, facts.get("nation", 60.0), spells=record),
+        AS_AT,
+        Method(),
+    )
     caveats = weigh_caveats(trajectories.parts, years, years)
     levels, level_rows = trust_levels(members, years, 2025, 6)
     context, context_rows = describe_trusts(members, record, years, AS_AT)
     return gather(
-        pl.DataFrame({"uid": uids}, schema={"uid": pl.Int32}), trajectories, caveats,
-        compare_inspections(inspections(*visits), schools, record, members,
-                            establishments(*sorted(set(record["history"]))), AS_AT),
-        levels, level_rows, context, context_rows, members, 2025, least, least, leavers_known,
-    )  # fmt: skip
+        pl.DataFrame({"uid": uids}, schema={"uid": pl.Int32}),
+        trajectories,
+        caveats,
+        compare_inspections(
+            inspections(*visits),
+            schools,
+            record,
+            members,
+            establishments(*sorted(set(record["history"]))),
+            AS_AT,
+        ),
+        levels,
+        level_rows,
+        context,
+        context_rows,
+        members,
+        2025,
+        least,
+        least,
+        leavers_known,
+    )
 
 
 def _figure(found: Evidence, name: str, uid: int = TRUST) -> dict[str, Any]:
@@ -75,8 +111,9 @@ def _rises(*rises: float, measure: str = RWM) -> list[tuple[int, int, str, float
     """Before and after of schools 1, 2, ...: each rises by so much between 2018 and 2023."""
     return [
         (n, year, measure, 50.0 + (rise if year == 2023 else 0.0))
-        for n, rise in enumerate(rises, 1) for year in (2018, 2023)
-    ]  # fmt: skip
+        for n, rise in enumerate(rises, 1)
+        for year in (2018, 2023)
+    ]
 
 
 # --- every trust, every figure ----------------------------------------------------------------
@@ -299,8 +336,9 @@ def test_interval_of_two_in_five_by_hand() -> None:
     half = z / (1 + z**2 / n) * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
 
     assert wilson_interval(2, 5) == (
-        pytest.approx(100 * (centre - half), abs=1e-4), pytest.approx(100 * (centre + half), abs=1e-4),
-    )  # fmt: skip
+        pytest.approx(100 * (centre - half), abs=1e-4),
+        pytest.approx(100 * (centre + half), abs=1e-4),
+    )
 
 
 def test_as_at_date_of_these_tests_lies_in_the_year_of_the_levels() -> None:

@@ -150,9 +150,10 @@ def _spells(sample: Sample, urn: int, uid: int | None = None) -> pl.DataFrame:
 def _wrong_routes(sample: Sample, route: str, examples: list[list[int]]) -> list[object]:
     assert len(examples) >= 4
     return [
-        (urn, uid, found) for urn, uid in examples
+        (urn, uid, found)
+        for urn, uid in examples
         if (found := _spells(sample, urn, uid)["route"].to_list()) != [route]
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize(
@@ -291,9 +292,10 @@ def test_planted_gap_has_its_reason_and_never_a_number(sample: Sample, gap: str)
     examples = sample.truths["missing"][gap]
     found = {
         (urn, year): results.filter(urn=urn, academic_year=year)
-        .select("value", pl.col("missing").cast(pl.String)).rows()
+        .select("value", pl.col("missing").cast(pl.String))
+        .rows()
         for urn, year, _, _ in examples
-    }  # fmt: skip
+    }
 
     assert len(examples) == 5
     assert all(cells for cells in found.values())
@@ -326,8 +328,11 @@ def test_every_result_is_a_value_or_a_reason(sample: Sample) -> None:
 
 def test_every_exclusion_can_be_found_in_a_file(sample: Sample) -> None:
     known = {i.number for i in sample.read.catalogue.inputs}
-    tables = (sample.read.tables["exclusions"], sample.histories.exclusions,
-              sample.membership.exclusions)  # fmt: skip
+    tables = (
+        sample.read.tables["exclusions"],
+        sample.histories.exclusions,
+        sample.membership.exclusions,
+    )
 
     for table in tables:
         assert set(table["file"]) <= known

@@ -56,20 +56,38 @@ def _present(file: TextFile, wording: Wording) -> Wording | None:
         return tuple(h for h in headings if h in file.spelled)[:1]
 
     own = Wording(
-        wording.role, wording.kind, first(wording.start), first(wording.number),
-        first(wording.urn_at_time), first(wording.published), first(wording.overall),
-        first(wording.safeguarding), first(wording.concern), first(wording.concern_now),
-        first(wording.outcome), wording.legacy,
+        wording.role,
+        wording.kind,
+        first(wording.start),
+        first(wording.number),
+        first(wording.urn_at_time),
+        first(wording.published),
+        first(wording.overall),
+        first(wording.safeguarding),
+        first(wording.concern),
+        first(wording.concern_now),
+        first(wording.outcome),
+        wording.legacy,
         {name: first(h) for name, h in wording.grades.items() if first(h)},
         {name: pair for name, pair in wording.areas.items() if pair[0] in file.spelled},
-    )  # fmt: skip
+    )
     told = own.overall or own.grades or own.areas or own.outcome or own.kind == UNGRADED
     return own if own.start and told else None
 
 
 def _columns(w: Wording) -> list[str]:
-    single = (w.start, w.number, w.urn_at_time, w.published, w.overall, w.safeguarding, w.concern,
-              w.concern_now, w.outcome, *w.grades.values())  # fmt: skip
+    single = (
+        w.start,
+        w.number,
+        w.urn_at_time,
+        w.published,
+        w.overall,
+        w.safeguarding,
+        w.concern,
+        w.concern_now,
+        w.outcome,
+        *w.grades.values(),
+    )
     return [h for headings in single for h in headings] + [h for a in w.areas.values() for h in a]
 
 
@@ -96,9 +114,10 @@ def _inspections(file: TextFile, frame: pl.DataFrame, found: Input, w: Wording) 
     judged = [*grades.values(), *areas.values(), *(codes.grade(h) for h in w.overall)]
     any_grade = pl.any_horizontal(g.is_not_null() for g in judged) if judged else pl.lit(False)
     kind = (
-        pl.lit(w.kind) if w.kind
+        pl.lit(w.kind)
+        if w.kind
         else pl.when(any_grade).then(pl.lit(GRADED)).otherwise(pl.lit(UNGRADED))
-    )  # fmt: skip
+    )
     now = one(w.concern_now, codes.concern).fill_null("none") if w.concern_now else none
     return INSPECTIONS.conform(
         frame.select(
@@ -122,7 +141,7 @@ def _inspections(file: TextFile, frame: pl.DataFrame, found: Input, w: Wording) 
             file=pl.lit(found.number),
             row=ROW,
         ).filter(pl.col("urn").is_not_null() & pl.col("inspected_on").is_not_null())
-    )  # fmt: skip
+    )
 
 
 def _urn_at_time(w: Wording) -> pl.Expr:
@@ -179,9 +198,13 @@ def _read_workbook(start: str, overall: str, form: str) -> Callable[[TextFile, I
         frame = _slashed(frame, [start, published], form)
         # School information writes the category of an Inadequate school in place of the grade.
         wording = Wording(
-            "current", EITHER, (start,), overall=(overall,), concern=(overall,),
+            "current",
+            EITHER,
+            (start,),
+            overall=(overall,),
+            concern=(overall,),
             published=(published,) if published in frame.columns else (),
-        )  # fmt: skip
+        )
         return {"inspections": _inspections(file, frame, found, wording)}
 
     return read
@@ -205,70 +228,121 @@ def _headings(*wordings: Wording) -> tuple[str, ...]:
         dict.fromkeys(
             h
             for w in wordings
-            for headings in (w.start, w.number, w.urn_at_time, w.published, w.overall,
-                             w.safeguarding, w.concern, w.concern_now, w.outcome,
-                             *w.grades.values(), *w.areas.values())
+            for headings in (
+                w.start,
+                w.number,
+                w.urn_at_time,
+                w.published,
+                w.overall,
+                w.safeguarding,
+                w.concern,
+                w.concern_now,
+                w.outcome,
+                *w.grades.values(),
+                *w.areas.values(),
+            )
             for h in headings
         )
-    )  # fmt: skip
+    )
 
 
 _OEIF = BEFORE_CARDS
 KINDS = (
     # Years to date first: they have the columns of the latest inspections as well, and more.
     FileKind(
-        "ofsted_report_cards_year", "Ofsted, management information",
+        "ofsted_report_cards_year",
+        "Ofsted, management information",
         "report cards of the year to date",
-        ("inspection number", "inspection start date", "curriculum and teaching",
-         "leadership and governance"),
+        (
+            "inspection number",
+            "inspection start date",
+            "curriculum and teaching",
+            "leadership and governance",
+        ),
         _reader(CARD_YEAR_TO_DATE),
         (Block(("urn", "inspection number", "inspection start date"), always=True),),
-        "", "date", keep="all", optional=_headings(CARD_YEAR_TO_DATE),
+        "",
+        "date",
+        keep="all",
+        optional=_headings(CARD_YEAR_TO_DATE),
     ),
     FileKind(
-        "ofsted_year_to_date", "Ofsted, management information", "inspections of the year to date",
+        "ofsted_year_to_date",
+        "Ofsted, management information",
+        "inspections of the year to date",
         ("inspection number", "inspection start date", "event type grouping"),
         _reader(YEAR_TO_DATE, PREVIOUS, UNGRADED_SINCE),
         (Block(("urn", "inspection number", "inspection start date"), always=True),),
-        r"Management_information.*(in-year|year_to_date|inspections_and_outcomes)", "date",
-        keep="all", optional=_headings(YEAR_TO_DATE, PREVIOUS, UNGRADED_SINCE),
+        r"Management_information.*(in-year|year_to_date|inspections_and_outcomes)",
+        "date",
+        keep="all",
+        optional=_headings(YEAR_TO_DATE, PREVIOUS, UNGRADED_SINCE),
     ),
     FileKind(
-        "ofsted_latest", "Ofsted, management information", "latest and previous graded inspection",
+        "ofsted_latest",
+        "Ofsted, management information",
+        "latest and previous graded inspection",
         (_OVERALL, "inspection start date", "previous inspection start date"),
         _reader(LATEST, PREVIOUS, UNGRADED_SINCE),
         (Block(("urn", _OVERALL, "inspection start date", "publication date"), always=True),),
-        r"Management_information.*latest_inspections", "date", keep="all",
+        r"Management_information.*latest_inspections",
+        "date",
+        keep="all",
         optional=_headings(LATEST, PREVIOUS, UNGRADED_SINCE),
     ),
     FileKind(
-        "ofsted_latest_2015", "Ofsted, management information",
+        "ofsted_latest_2015",
+        "Ofsted, management information",
         "latest and previous full inspection, common inspection framework",
-        (_OVERALL, "outcomes for children and learners",
-         "quality of teaching, learning and assessment"),
+        (
+            _OVERALL,
+            "outcomes for children and learners",
+            "quality of teaching, learning and assessment",
+        ),
         _reader(LATEST, PREVIOUS, UNGRADED_SINCE),
-        (Block(("urn", _OVERALL), always=True),), "", "date", keep="all",
+        (Block(("urn", _OVERALL), always=True),),
+        "",
+        "date",
+        keep="all",
         optional=_headings(LATEST, PREVIOUS, UNGRADED_SINCE),
     ),
     FileKind(
-        "ofsted_report_cards", "Ofsted, management information", "report cards and earlier grades",
-        (*_OEIF.overall, *_OEIF.start), _reader(CARD, BEFORE_CARDS, UNGRADED_SINCE),
-        (Block(("urn", *_OEIF.overall, *_OEIF.start, *_OEIF.number, *_OEIF.urn_at_time),
-               always=True),),
-        "", "date", keep="all", optional=_headings(CARD, BEFORE_CARDS, UNGRADED_SINCE),
+        "ofsted_report_cards",
+        "Ofsted, management information",
+        "report cards and earlier grades",
+        (*_OEIF.overall, *_OEIF.start),
+        _reader(CARD, BEFORE_CARDS, UNGRADED_SINCE),
+        (
+            Block(
+                ("urn", *_OEIF.overall, *_OEIF.start, *_OEIF.number, *_OEIF.urn_at_time),
+                always=True,
+            ),
+        ),
+        "",
+        "date",
+        keep="all",
+        optional=_headings(CARD, BEFORE_CARDS, UNGRADED_SINCE),
     ),
     FileKind(
-        "ofsted_workbook", "Ofsted, data shared with DfE", "overall effectiveness on one day",
+        "ofsted_workbook",
+        "Ofsted, data shared with DfE",
+        "overall effectiveness on one day",
         ("inspection date", _OVERALL, "ofsted phase"),
         _read_workbook("inspection date", _OVERALL, "%Y-%m-%d"),
         (Block(("urn", "inspection date", _OVERALL), always=True),),
-        r"ofsted-schools", "date", keep="all", optional=("publication date",),
+        r"ofsted-schools",
+        "date",
+        keep="all",
+        optional=("publication date",),
     ),
     FileKind(
-        "school_information", "DfE, performance tables", "school details with Ofsted rating",
+        "school_information",
+        "DfE, performance tables",
+        "school details with Ofsted rating",
         ("ofstedrating", "ofstedlastinsp"),
         _read_workbook("ofstedlastinsp", "ofstedrating", "%d-%m-%Y"),
         (Block(("urn", "ofstedrating", "ofstedlastinsp"), always=True),),
-        r"_school_information", keep="all",
+        r"_school_information",
+        keep="all",
     ),
-)  # fmt: skip
+)

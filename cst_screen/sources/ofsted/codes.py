@@ -18,10 +18,18 @@ from cst_screen.sources.files import ROW, TextFile
 from cst_screen.vocabulary.regimes import CONCERNS, LEVELS
 
 _GRADES = {
-    "1": 1, "2": 2, "3": 3, "4": 4,
-    "outstanding": 1, "good": 2, "requires improvement": 3, "satisfactory": 3, "inadequate": 4,
-    "special measures": 4, "serious weaknesses": 4,
-}  # fmt: skip
+    "1": 1,
+    "2": 2,
+    "3": 3,
+    "4": 4,
+    "outstanding": 1,
+    "good": 2,
+    "requires improvement": 3,
+    "satisfactory": 3,
+    "inadequate": 4,
+    "special measures": 4,
+    "serious weaknesses": 4,
+}
 NO_GRADE = {
     "9": "not_applicable",
     "8": "not_applicable",
@@ -66,12 +74,14 @@ def concern(column: str) -> pl.Expr:
 
 
 _KNOWN: dict[str, tuple[dict[str, object], str]] = {
-    "grade": ({**_GRADES, **NO_GRADE},
-              "1 to 4, Outstanding to Inadequate, 9, 8, 0, Not judged, NULL"),
+    "grade": (
+        {**_GRADES, **NO_GRADE},
+        "1 to 4, Outstanding to Inadequate, 9, 8, 0, Not judged, NULL",
+    ),
     "level": ({**_LEVELS, **NO_GRADE}, f"{', '.join(reversed(LEVELS))}, 9, Not judged, NULL"),
     "safeguarding": ({**_SAFEGUARDING, **NO_GRADE}, "Yes, No, Met, Not met, 9, NULL"),
     "concern": ({**_CONCERNS, **NO_GRADE, "none": None}, "SM, SWK, RSI, NTI, NULL"),
-}  # fmt: skip
+}
 
 
 def refuse_unknown(file: TextFile, frame: pl.DataFrame, columns: Iterable[tuple[str, str]]) -> None:

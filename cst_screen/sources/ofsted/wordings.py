@@ -73,58 +73,113 @@ def _safeguarding(before: str = "") -> Headings:
 
 
 LATEST = Wording(
-    "current", GRADED, ("inspection start date", "inspection date"),
-    ("inspection number of latest graded inspection", "inspection number of latest full inspection",
-     "inspection number"),
+    "current",
+    GRADED,
+    ("inspection start date", "inspection date"),
+    (
+        "inspection number of latest graded inspection",
+        "inspection number of latest full inspection",
+        "inspection number",
+    ),
     ("urn at time of latest graded inspection", "urn at time of latest full inspection"),
-    ("publication date",), ("overall effectiveness",), _safeguarding(), ("category of concern",),
+    ("publication date",),
+    ("overall effectiveness",),
+    _safeguarding(),
+    ("category of concern",),
     grades=_grades(),
-)  # fmt: skip
+)
 
 PREVIOUS = Wording(
-    "previous", GRADED,
-    ("previous inspection start date", "previous full inspection date",
-     "previous full inspection start date", "previous inspection date"),
-    ("previous graded inspection number", "previous full inspection number",
-     "previous inspection number"),
-    ("urn at time of previous graded inspection", "urn at time of previous full inspection",
-     "urn at time of previous inspection"),
+    "previous",
+    GRADED,
+    (
+        "previous inspection start date",
+        "previous full inspection date",
+        "previous full inspection start date",
+        "previous inspection date",
+    ),
+    (
+        "previous graded inspection number",
+        "previous full inspection number",
+        "previous inspection number",
+    ),
+    (
+        "urn at time of previous graded inspection",
+        "urn at time of previous full inspection",
+        "urn at time of previous inspection",
+    ),
     ("previous publication date",),
-    ("previous graded inspection overall effectiveness",
-     "previous full inspection overall effectiveness", "previous overall effectiveness"),
-    _safeguarding("previous "), ("previous category of concern",), grades=_grades("previous "),
-)  # fmt: skip
+    (
+        "previous graded inspection overall effectiveness",
+        "previous full inspection overall effectiveness",
+        "previous overall effectiveness",
+    ),
+    _safeguarding("previous "),
+    ("previous category of concern",),
+    grades=_grades("previous "),
+)
 
 _SINCE = [
-    ("latest ungraded inspection number since last graded inspection", "latest ungraded inspection",
-     "ungraded inspection", "the ungraded inspection"),
-    ("latest ungraded inspection number since last full inspection", "latest ungraded inspection",
-     "ungraded inspection", "the ungraded inspection"),
-    ("latest ungraded inspection number", "latest ungraded inspection", "ungraded inspection",
-     "the ungraded inspection"),
-    ("latest section 8 inspection number since last full inspection", "latest section 8 inspection",
-     "section 8 inspection", "the section 8 inspection"),
-    ("latest short inspection number since last full inspection", "latest short inspection",
-     "short inspection", "the short inspection"),
-]  # fmt: skip
+    (
+        "latest ungraded inspection number since last graded inspection",
+        "latest ungraded inspection",
+        "ungraded inspection",
+        "the ungraded inspection",
+    ),
+    (
+        "latest ungraded inspection number since last full inspection",
+        "latest ungraded inspection",
+        "ungraded inspection",
+        "the ungraded inspection",
+    ),
+    (
+        "latest ungraded inspection number",
+        "latest ungraded inspection",
+        "ungraded inspection",
+        "the ungraded inspection",
+    ),
+    (
+        "latest section 8 inspection number since last full inspection",
+        "latest section 8 inspection",
+        "section 8 inspection",
+        "the section 8 inspection",
+    ),
+    (
+        "latest short inspection number since last full inspection",
+        "latest short inspection",
+        "short inspection",
+        "the short inspection",
+    ),
+]
 
 UNGRADED_SINCE = Wording(
-    "current", UNGRADED,
+    "current",
+    UNGRADED,
     tuple(dict.fromkeys(f"date of {latest}" for _, latest, _, _ in _SINCE)),
     tuple(number for number, _, _, _ in _SINCE),
     tuple(dict.fromkeys(f"urn at time of {the}" for _, _, _, the in _SINCE)),
     tuple(dict.fromkeys(f"{short} publication date" for _, _, short, _ in _SINCE)),
     outcome=tuple(dict.fromkeys(f"{short} overall outcome" for _, _, short, _ in _SINCE)),
     legacy=False,
-)  # fmt: skip
+)
 
 YEAR_TO_DATE = Wording(
-    "current", None, LATEST.start, ("inspection number",), LATEST.urn_at_time, LATEST.published,
-    LATEST.overall, LATEST.safeguarding, LATEST.concern,
-    outcome=("outcomes for ungraded and monitoring inspections",
-             "outcomes for legacy monitoring inspections", "inspection outcome"),
+    "current",
+    None,
+    LATEST.start,
+    ("inspection number",),
+    LATEST.urn_at_time,
+    LATEST.published,
+    LATEST.overall,
+    LATEST.safeguarding,
+    LATEST.concern,
+    outcome=(
+        "outcomes for ungraded and monitoring inspections",
+        "outcomes for legacy monitoring inspections",
+        "inspection outcome",
+    ),
     grades=_grades(),
-)  # fmt: skip
+)
 
 
 def _area(heading: str, dated: str = "") -> tuple[str, str]:
@@ -143,26 +198,48 @@ _AREAS = {
 }
 
 CARD = Wording(
-    "current", GRADED, ("inspection start date",),
-    ("inspection number of latest full inspection", "inspection number of latest graded inspection",
-     "inspection number"),
+    "current",
+    GRADED,
+    ("inspection start date",),
+    (
+        "inspection number of latest full inspection",
+        "inspection number of latest graded inspection",
+        "inspection number",
+    ),
     ("urn at time of latest full inspection", "urn at time of latest graded inspection"),
-    ("publication date",), safeguarding=("safeguarding standards",),
-    concern=("category of concern",), concern_now=("most recent category of concern",),
-    legacy=False, areas=_AREAS,
-)  # fmt: skip
+    ("publication date",),
+    safeguarding=("safeguarding standards",),
+    concern=("category of concern",),
+    concern_now=("most recent category of concern",),
+    legacy=False,
+    areas=_AREAS,
+)
 
 CARD_YEAR_TO_DATE = Wording(
-    "current", None, CARD.start, ("inspection number",), (), CARD.published,
-    safeguarding=CARD.safeguarding, concern=CARD.concern, outcome=YEAR_TO_DATE.outcome,
-    legacy=False, areas=_AREAS,
-)  # fmt: skip
+    "current",
+    None,
+    CARD.start,
+    ("inspection number",),
+    (),
+    CARD.published,
+    safeguarding=CARD.safeguarding,
+    concern=CARD.concern,
+    outcome=YEAR_TO_DATE.outcome,
+    legacy=False,
+    areas=_AREAS,
+)
 
 _OEIF = "latest oeif graded inspection"
 BEFORE_CARDS = Wording(
-    "current", GRADED, (f"inspection start date of {_OEIF}",), (f"inspection number of {_OEIF}",),
-    (f"urn at time of {_OEIF}",), (f"publication date of {_OEIF}",),
-    ("latest oeif overall effectiveness",), _safeguarding("latest oeif "),
-    ("latest oeif category of concern",), ("most recent category of concern",),
+    "current",
+    GRADED,
+    (f"inspection start date of {_OEIF}",),
+    (f"inspection number of {_OEIF}",),
+    (f"urn at time of {_OEIF}",),
+    (f"publication date of {_OEIF}",),
+    ("latest oeif overall effectiveness",),
+    _safeguarding("latest oeif "),
+    ("latest oeif category of concern",),
+    ("most recent category of concern",),
     grades={name: tuple("latest oeif " + h for h in own) for name, own in _grades().items()},
-)  # fmt: skip
+)

@@ -42,13 +42,32 @@ class World:
         late = dict(self.latest_joining)
         rows = [(u, 900, j, end) for u, (j, end, *_) in self.schools.items() if j]
         spells = pl.DataFrame(
-            [{"history": u, "urn": u, "last_urn": u, "uid": uid, "joined_on": day(j),
-              "last_joined_on": day(late.get(u, j)), "left_on": day(end), "file": 2, "row": u}
-             for u, uid, j, end in [*rows, *self.elsewhere]],
-            schema={"history": pl.Int32, "urn": pl.Int32, "last_urn": pl.Int32, "uid": pl.Int32,
-                    "joined_on": pl.Date, "last_joined_on": pl.Date, "left_on": pl.Date,
-                    "file": pl.Int16, "row": pl.UInt32},
-        )  # fmt: skip
+            [
+                {
+                    "history": u,
+                    "urn": u,
+                    "last_urn": u,
+                    "uid": uid,
+                    "joined_on": day(j),
+                    "last_joined_on": day(late.get(u, j)),
+                    "left_on": day(end),
+                    "file": 2,
+                    "row": u,
+                }
+                for u, uid, j, end in [*rows, *self.elsewhere]
+            ],
+            schema={
+                "history": pl.Int32,
+                "urn": pl.Int32,
+                "last_urn": pl.Int32,
+                "uid": pl.Int32,
+                "joined_on": pl.Date,
+                "last_joined_on": pl.Date,
+                "left_on": pl.Date,
+                "file": pl.Int16,
+                "row": pl.UInt32,
+            },
+        )
         uids = sorted({900, *(uid for _, uid, _, _ in self.elsewhere)})
         trusts = pl.DataFrame(
             {"uid": uids, "trust": [f"Trust {u}" for u in uids], "trust_type": "multi"},
@@ -161,13 +180,21 @@ def test_a_list_longer_than_its_count_stays_when_pupils_do_not_tell() -> None:
         (World({**THREE.schools, 4: (OLD, "2017-09-01", 1.0, 20)}), [1, 2, 3, 4], "left"),
         (World({**THREE.schools, 4: (OLD, None, None, 0)}), [1, 2, 3, 4], "no_results"),
         (World({**THREE.schools, 4: (None, None, 1.0, 20)}), [1, 2, 3, 4], "not_in_record"),
-        (World({**THREE.schools, 4: (None, None, 1.0, 20)}, ((4, 950, OLD, None),)), [1, 2, 3, 4],
-         "in_another_trust"),
-        (World({**THREE.schools, 4: (OLD, None, 1.0, 20)},
-               facts=({"urn": 4, "sector": "special"},)), [1, 2, 3, 4], "not_mainstream"),
+        (
+            World({**THREE.schools, 4: (None, None, 1.0, 20)}, ((4, 950, OLD, None),)),
+            [1, 2, 3, 4],
+            "in_another_trust",
+        ),
+        (
+            World(
+                {**THREE.schools, 4: (OLD, None, 1.0, 20)}, facts=({"urn": 4, "sector": "special"},)
+            ),
+            [1, 2, 3, 4],
+            "not_mainstream",
+        ),
         (THREE, [1, 2, 3, 77], "not_in_register"),
     ],
-)  # fmt: skip
+)
 def test_why_only_dfe_has_a_school(world: World, listed: list[int], reason: str) -> None:
     ((_, found),) = world.reasons(_row(listed)).items()
 
@@ -182,10 +209,13 @@ def test_why_only_dfe_has_a_school(world: World, listed: list[int], reason: str)
         (THREE, [1, 2], "not_told"),
         (World({**THREE.schools, 4: (OLD, None, None, 3)}), [1, 2, 3], "figure_withheld"),
         (World({**THREE.schools, 4: (OLD, "2018-01-01", 1.0, 20)}), [1, 2, 3], "closed"),
-        (World({**THREE.schools, 4: (OLD, None, 1.0, 20)}, latest_joining=((4, "2016-01-01"),)),
-         [1, 2, 3], "two_joinings"),
+        (
+            World({**THREE.schools, 4: (OLD, None, 1.0, 20)}, latest_joining=((4, "2016-01-01"),)),
+            [1, 2, 3],
+            "two_joinings",
+        ),
     ],
-)  # fmt: skip
+)
 def test_why_only_ours_has_a_school(world: World, listed: list[int], reason: str) -> None:
     assert set(world.reasons(_row(listed)).values()) == {reason}
 
@@ -260,9 +290,13 @@ def test_a_withheld_school_that_would_have_to_be_extreme_explains_nothing() -> N
 def test_dfes_own_counts_of_years_can_close_the_gap() -> None:
     """Ours: four, four and four years or more; DfE: two schools of three years, one of four."""
     world = replace(
-        THREE, schools={1: (OLD, None, 6.0, 20), 2: ("2013-09-01", None, 0.0, 20),
-                        3: ("2014-09-01", None, 0.0, 20)},
-    )  # fmt: skip
+        THREE,
+        schools={
+            1: (OLD, None, 6.0, 20),
+            2: ("2013-09-01", None, 0.0, 20),
+            3: ("2014-09-01", None, 0.0, 20),
+        },
+    )
     by_dfe = 4 * 6.0 / (4 + 3 + 3)
     gap = world.gap(_row([1, 2, 3], round(by_dfe, 1), years=(2, 1)))
 
@@ -295,9 +329,13 @@ def test_a_close_figure_is_no_difference() -> None:
 
 def test_the_weights_that_made_a_figure_are_found_again() -> None:
     world = replace(
-        THREE, schools={1: (OLD, None, 6.0, 10), 2: ("2014-09-01", None, 0.0, 60),
-                        3: ("2014-09-02", None, 1.0, 20)},
-    )  # fmt: skip
+        THREE,
+        schools={
+            1: (OLD, None, 6.0, 10),
+            2: ("2014-09-01", None, 0.0, 60),
+            3: ("2014-09-02", None, 1.0, 20),
+        },
+    )
     made = (4 * 10 * 6.0 + 4 * 60 * 0.0 + 4 * 20 * 1.0) / (4 * 90)
     compared = world.compared(_row([1, 2, 3], round(made, 1)))
     same = dict(weights_evidence(compared, world.measures).select("weights", "same").iter_rows())

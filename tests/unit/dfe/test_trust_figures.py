@@ -45,11 +45,18 @@ def test_full_years_run_from_the_next_twelfth_of_september(joined: str, years: i
 def _counted(*rows: tuple[int, int, int], key_stage: str = "ks2") -> pl.DataFrame:
     """Schools as (URN, years, pupils) of trust 900."""
     return pl.DataFrame(
-        [{"uid": 900, "urn": u, "years": y, "cohort": float(c), "key_stage": key_stage}
-         for u, y, c in rows],
-        schema={"uid": pl.Int32, "urn": pl.Int32, "years": pl.Int32, "cohort": pl.Float64,
-                "key_stage": pl.String},
-    )  # fmt: skip
+        [
+            {"uid": 900, "urn": u, "years": y, "cohort": float(c), "key_stage": key_stage}
+            for u, y, c in rows
+        ],
+        schema={
+            "uid": pl.Int32,
+            "urn": pl.Int32,
+            "years": pl.Int32,
+            "cohort": pl.Float64,
+            "key_stage": pl.String,
+        },
+    )
 
 
 def _progress(
@@ -151,18 +158,39 @@ def test_one_school_without_limits_has_no_interval() -> None:
 def _spells(*rows: tuple[int, str, str | None]) -> pl.DataFrame:
     """Spells in trust 900 as (URN, joined, left)."""
     return pl.DataFrame(
-        [{"history": u, "urn": u, "last_urn": u, "uid": 900, "joined_on": day(j),
-          "left_on": day(end), "file": 2, "row": u} for u, j, end in rows],
-        schema={"history": pl.Int32, "urn": pl.Int32, "last_urn": pl.Int32, "uid": pl.Int32,
-                "joined_on": pl.Date, "left_on": pl.Date, "file": pl.Int16, "row": pl.UInt32},
-    )  # fmt: skip
+        [
+            {
+                "history": u,
+                "urn": u,
+                "last_urn": u,
+                "uid": 900,
+                "joined_on": day(j),
+                "left_on": day(end),
+                "file": 2,
+                "row": u,
+            }
+            for u, j, end in rows
+        ],
+        schema={
+            "history": pl.Int32,
+            "urn": pl.Int32,
+            "last_urn": pl.Int32,
+            "uid": pl.Int32,
+            "joined_on": pl.Date,
+            "left_on": pl.Date,
+            "file": pl.Int16,
+            "row": pl.UInt32,
+        },
+    )
 
 
 def test_members_of_the_twelfth_of_september_count() -> None:
     spells = _spells(
-        (1, "2014-09-01", None), (2, "2014-09-01", "2017-09-12"), (3, "2014-09-01", "2017-09-13"),
+        (1, "2014-09-01", None),
+        (2, "2014-09-01", "2017-09-12"),
+        (3, "2014-09-01", "2017-09-13"),
         (4, "2017-09-13", None),
-    )  # fmt: skip
+    )
     figures = _progress(0.1, 0.2, 0.3, 0.4)
     found = schools_counted(
         spells, establishments(1, 2, 3, 4), histories(1, 2, 3, 4), figures, YEAR, "ks2"
@@ -208,9 +236,14 @@ def test_too_few_schools_is_a_reason_and_not_a_row_left_out() -> None:
 
     def row(eligibility: Eligibility) -> dict[str, object]:
         return figures_of_trusts(
-            asked, record, histories(1, 2, 3), establishments(1, 2, 3),  # type: ignore[arg-type]
-            _progress(0.1, 0.2, 0.6), "equal", eligibility,
-        ).row(0, named=True)  # fmt: skip
+            asked,
+            record,
+            histories(1, 2, 3),
+            establishments(1, 2, 3),  # type: ignore[arg-type]
+            _progress(0.1, 0.2, 0.6),
+            "equal",
+            eligibility,
+        ).row(0, named=True)
 
     by_dfe = row(Eligibility())
     assert (by_dfe["value"], by_dfe["missing"], by_dfe["schools"]) == (None, "too_few", 2)

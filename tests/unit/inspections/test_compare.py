@@ -19,14 +19,23 @@ JOINED = joined((1, TRUST, "2018-09-01"))
 
 
 def _compare(
-    *rows: dict[str, Any], spells: pl.DataFrame = JOINED, as_at: dt.date = AS_AT,
-    transition_days: int = 365, fewest: int = 1,
-) -> Validation:  # fmt: skip
+    *rows: dict[str, Any],
+    spells: pl.DataFrame = JOINED,
+    as_at: dt.date = AS_AT,
+    transition_days: int = 365,
+    fewest: int = 1,
+) -> Validation:
     schools = sorted({*spells["history"].unique(), *(row["urn"] for row in rows)})
     return compare_inspections(
-        inspections(*rows), histories(*schools), spells, spells, establishments(*schools), as_at,
-        transition_days, fewest,
-    )  # fmt: skip
+        inspections(*rows),
+        histories(*schools),
+        spells,
+        spells,
+        establishments(*schools),
+        as_at,
+        transition_days,
+        fewest,
+    )
 
 
 def _visit(on: str, overall: int | None = 2, urn: int = 1, **facts: Any) -> dict[str, Any]:
@@ -80,8 +89,9 @@ def test_inspection_in_the_first_trust_is_before_the_second() -> None:
     found = _compare(_visit("2016-01-10", 3), spells=spells)
 
     assert found.owned.sort("uid").select("uid", "when").rows() == [
-        (TRUST, "before"), (OTHER_TRUST, "after")
-    ]  # fmt: skip
+        (TRUST, "before"),
+        (OTHER_TRUST, "after"),
+    ]
 
 
 @pytest.mark.parametrize("route", ["founder", "new_school", "trust_merger"])
@@ -106,16 +116,24 @@ def test_better_grade_is_the_lower_number(before: int, after: int, compared: str
 
 
 def test_last_before_and_next_after_the_transition_are_compared() -> None:
-    row = _joiner(_compare(_visit("2012-01-10", 1), _visit("2016-01-10", 4), _visit("2019-01-10", 1),
-                           _visit("2020-01-10", 3), _visit("2023-01-10", 2)))  # fmt: skip
+    row = _joiner(
+        _compare(
+            _visit("2012-01-10", 1),
+            _visit("2016-01-10", 4),
+            _visit("2019-01-10", 1),
+            _visit("2020-01-10", 3),
+            _visit("2023-01-10", 2),
+        )
+    )
 
     assert (row["grade"], row["next_grade"], row["latest_grade"]) == (4, 3, 2)
 
 
 @pytest.mark.parametrize(("latest", "fell_back"), [(2, False), (3, True), (4, True)])
 def test_school_that_improved_and_is_no_better_now_fell_back(latest: int, fell_back: bool) -> None:
-    row = _joiner(_compare(_visit("2016-01-10", 3), _visit("2020-01-10", 2),
-                           _visit("2023-01-10", latest)))  # fmt: skip
+    row = _joiner(
+        _compare(_visit("2016-01-10", 3), _visit("2020-01-10", 2), _visit("2023-01-10", latest))
+    )
 
     assert (row["compared"], row["fell_back"]) == ("improved", fell_back)
 
@@ -140,9 +158,13 @@ def test_what_cannot_be_compared_says_why(rows: list[dict[str, Any]], why: str) 
 def test_quality_of_education_stands_in_where_no_overall_grade_was_given() -> None:
     """Joined 2021: Requires improvement in 2020 with both, in 2024 quality of education only."""
     spells = joined((1, TRUST, "2021-09-01"))
-    row = _joiner(_compare(_visit("2020-01-10", 3, quality_of_education=3),
-                           _visit("2024-10-10", None, quality_of_education=2),
-                           spells=spells))  # fmt: skip
+    row = _joiner(
+        _compare(
+            _visit("2020-01-10", 3, quality_of_education=3),
+            _visit("2024-10-10", None, quality_of_education=2),
+            spells=spells,
+        )
+    )
 
     assert (row["measure"], row["compared"]) == ("quality_of_education", "improved")
 
@@ -150,8 +172,11 @@ def test_quality_of_education_stands_in_where_no_overall_grade_was_given() -> No
 def test_overall_effectiveness_counts_where_both_gave_it() -> None:
     """Overall stayed the same, quality of education rose: the school counts once, as the same."""
     spells = joined((1, TRUST, "2021-09-01"))
-    found = _compare(_visit("2020-01-10", 3, quality_of_education=3),
-                     _visit("2023-10-10", 3, quality_of_education=2), spells=spells)  # fmt: skip
+    found = _compare(
+        _visit("2020-01-10", 3, quality_of_education=3),
+        _visit("2023-10-10", 3, quality_of_education=2),
+        spells=spells,
+    )
 
     assert _joiner(found)["compared"] == "same"
     assert found.pairs["measure"].to_list() == ["overall", "quality_of_education"]
@@ -159,8 +184,10 @@ def test_overall_effectiveness_counts_where_both_gave_it() -> None:
 
 def test_judgement_of_another_framework_is_not_subtracted() -> None:
     """Leadership and management of 2017 and of 2022 are judgements of two frameworks."""
-    found = _compare(_visit("2017-01-10", 3, leadership_and_management=3),
-                     _visit("2022-01-10", 2, leadership_and_management=1))  # fmt: skip
+    found = _compare(
+        _visit("2017-01-10", 3, leadership_and_management=3),
+        _visit("2022-01-10", 2, leadership_and_management=1),
+    )
 
     assert found.pairs["measure"].to_list() == ["overall"]
 
@@ -181,10 +208,13 @@ def test_school_in_three_regimes_is_three_labelled_facts() -> None:
         as_at=dt.date(2026, 4, 30),
     )
 
-    assert found.owned.select("regime", "overall", "quality_of_education", "card_inclusion").rows() == [
-        ("cif", 3, None, None), ("eif_no_overall", None, 2, None),
+    assert found.owned.select(
+        "regime", "overall", "quality_of_education", "card_inclusion"
+    ).rows() == [
+        ("cif", 3, None, None),
+        ("eif_no_overall", None, 2, None),
         ("report_card", None, None, "Exceptional"),
-    ]  # fmt: skip
+    ]
 
 
 def test_inspection_after_the_as_at_year_is_an_exclusion() -> None:
@@ -198,8 +228,9 @@ def test_inspection_after_the_as_at_year_is_an_exclusion() -> None:
 
 def test_category_on_the_day_of_a_later_file_is_not_used() -> None:
     """The file knows of an inspection in November 2025, so its `now` is later than the run's year."""
-    found = _compare(_visit("2023-01-10", 4, concern="SM", concern_now="none"),
-                     _visit("2025-11-20", urn=2))  # fmt: skip
+    found = _compare(
+        _visit("2023-01-10", 4, concern="SM", concern_now="none"), _visit("2025-11-20", urn=2)
+    )
 
     assert found.events.select("concern", "concern_now").rows() == [("SM", None)]
     assert found.schools["in_category"].to_list() == [True]
@@ -215,8 +246,17 @@ def test_trust_counts_its_joiners_and_what_was_expected_of_them() -> None:
     expected; one or more improve with probability 1 - (1/3)^2.
     """
     spells = joined(*((n, TRUST, "2018-09-01") for n in range(1, 6)))
-    grades = {1: (3, 2), 2: (3, 3), 3: (1, 3), 4: (1, 1), 5: (None, 2),
-              11: (3, 2), 12: (3, 2), 13: (3, 1), 14: (3, 3)}  # fmt: skip
+    grades = {
+        1: (3, 2),
+        2: (3, 3),
+        3: (1, 3),
+        4: (1, 1),
+        5: (None, 2),
+        11: (3, 2),
+        12: (3, 2),
+        13: (3, 1),
+        14: (3, 3),
+    }
     rows = [
         _visit(on, grade, urn=n, inspection=f"{n}{on}")
         for n, pair in grades.items()
@@ -224,8 +264,17 @@ def test_trust_counts_its_joiners_and_what_was_expected_of_them() -> None:
     ]
     (trust,) = _compare(*rows, spells=spells).trusts.to_dicts()
 
-    counts = ("joined", "inspected_since", "compared", "improved", "same", "declined",
-              "could_improve", "outstanding", "outstanding_declined")  # fmt: skip
+    counts = (
+        "joined",
+        "inspected_since",
+        "compared",
+        "improved",
+        "same",
+        "declined",
+        "could_improve",
+        "outstanding",
+        "outstanding_declined",
+    )
     assert [trust[c] for c in counts] == [5, 5, 4, 1, 2, 1, 2, 2, 1]
     assert trust["expected_improved"] == pytest.approx(4 / 3)
     assert trust["as_many_improve"] == pytest.approx(1 - (1 / 3) ** 2)

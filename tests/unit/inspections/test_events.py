@@ -116,9 +116,11 @@ def test_only_good_and_outstanding_schools_have_inspections_that_confirm(
 )
 def test_file_with_two_graded_inspections_leaves_no_room_for_a_third(on: str, kind: str) -> None:
     found = _merge(
-        _visit("2012-01-10", 3, role="previous"), _visit("2016-01-10", 2),
-        _visit("2020-01-10", 2, urn=7), _book(on, 2),
-    )  # fmt: skip
+        _visit("2012-01-10", 3, role="previous"),
+        _visit("2016-01-10", 2),
+        _visit("2020-01-10", 2, urn=7),
+        _book(on, 2),
+    )
 
     (row,) = found.events.filter(history=1, file=9).to_dicts()
     assert row["kind"] == kind

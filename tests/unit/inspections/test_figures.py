@@ -24,9 +24,12 @@ def _figures(
     )
     uids = pl.DataFrame({"uid": [TRUST]}, schema={"uid": pl.Int32})
     frame = pl.concat(
-        [f.select("figure", pl.col("value").cast(pl.Float64), "n", "missing")
-         for f in inspection_figures(uids, found, least)], how="vertical_relaxed",
-    )  # fmt: skip
+        [
+            f.select("figure", pl.col("value").cast(pl.Float64), "n", "missing")
+            for f in inspection_figures(uids, found, least)
+        ],
+        how="vertical_relaxed",
+    )
     return {row["figure"]: row for row in frame.to_dicts()}
 
 
@@ -100,8 +103,10 @@ def test_school_that_no_file_tells_of_is_not_counted_as_fine() -> None:
 
 def test_school_that_came_in_concern_is_told_apart() -> None:
     """School 1 was graded before it joined in September 2018, school 2 in its first year, 3 since."""
-    bad = [{"urn": n, "inspected_on": on, "overall": 4, "concern": "SM"}
-           for n, on in enumerate(("2018-05-10", "2019-05-10", "2023-01-10"), 1)]  # fmt: skip
+    bad = [
+        {"urn": n, "inspected_on": on, "overall": 4, "concern": "SM"}
+        for n, on in enumerate(("2018-05-10", "2019-05-10", "2023-01-10"), 1)
+    ]
     fine = {"urn": 4, "inspected_on": "2023-01-10", "overall": 2}
     found = _figures(*bad, fine)
 
@@ -115,14 +120,24 @@ def test_school_that_came_in_concern_is_told_apart() -> None:
 
 def test_areas_are_counted_at_or_above_each_level() -> None:
     """Five areas, one at each level: 4/5 at the second lowest or above, down to 1/5."""
-    card = {"urn": 1, "inspected_on": "2025-03-10", "regime": "report_card",
-            "card_inclusion": "Urgent improvement", "card_curriculum": "Needs attention",
-            "card_achievement": "Expected standard", "card_attendance": "Strong standard",
-            "card_leadership": "Exceptional"}  # fmt: skip
+    card = {
+        "urn": 1,
+        "inspected_on": "2025-03-10",
+        "regime": "report_card",
+        "card_inclusion": "Urgent improvement",
+        "card_curriculum": "Needs attention",
+        "card_achievement": "Expected standard",
+        "card_attendance": "Strong standard",
+        "card_leadership": "Exceptional",
+    }
     found = _figures(card)
 
-    names = ("areas_needs_attention_or_above", "areas_expected_or_above", "areas_strong_or_above",
-             "areas_exceptional")  # fmt: skip
+    names = (
+        "areas_needs_attention_or_above",
+        "areas_expected_or_above",
+        "areas_strong_or_above",
+        "areas_exceptional",
+    )
     assert [_value(found, name) for name in names] == [80, 60, 40, 20]
     assert (found["areas_exceptional"]["n"], _value(found, "schools_urgent_improvement")) == (5, 1)
     assert _value(_figures(*_pairs((3, 2))), "areas_exceptional") == "no_report_card"

@@ -11,8 +11,9 @@ from tests.unit.builders import AS_AT, TRUST, histories, inspections, joined
 def _state(*rows: dict[str, Any], chains: dict[int, int] | None = None) -> dict[str, Any]:
     """School 1, in the trust, and what inspections say of it on 30 April 2025."""
     ordinary = {"urn": 1, "inspected_on": "2023-01-10", "overall": 2}
-    events = merge_inspections(inspections(*(ordinary | r for r in rows)),
-                               histories(1, chains=chains)).events  # fmt: skip
+    events = merge_inspections(
+        inspections(*(ordinary | r for r in rows)), histories(1, chains=chains)
+    ).events
     (row,) = present_state(events, joined((1, TRUST, "2018-09-01")), AS_AT).to_dicts()
     return row
 
@@ -52,9 +53,16 @@ def test_safeguarding_that_was_not_judged_is_not_known(told: str | None, unsafe:
 
 
 def test_urgent_improvement_is_flagged_and_levels_are_counted() -> None:
-    found = _state({"regime": "report_card", "overall": None, "card_inclusion": "Urgent improvement",
-                    "card_achievement": "Expected standard", "card_leadership": "Exceptional",
-                    "card_curriculum": "Expected standard"})  # fmt: skip
+    found = _state(
+        {
+            "regime": "report_card",
+            "overall": None,
+            "card_inclusion": "Urgent improvement",
+            "card_achievement": "Expected standard",
+            "card_leadership": "Exceptional",
+            "card_curriculum": "Expected standard",
+        }
+    )
 
     assert found["urgent"]
     assert [found[f"areas_{n}"] for n in range(5)] == [1, 0, 2, 0, 1]
@@ -81,8 +89,11 @@ def test_school_inspected_only_as_its_predecessor_is_flagged() -> None:
 
 
 def test_ungraded_inspection_of_the_school_itself_counts_as_inspected_as_it_is() -> None:
-    found = _state({"urn_at_time": 51, "inspected_on": "2016-01-10"},
-                   {"overall": None, "kind": "ungraded"}, chains={51: 1})  # fmt: skip
+    found = _state(
+        {"urn_at_time": 51, "inspected_on": "2016-01-10"},
+        {"overall": None, "kind": "ungraded"},
+        chains={51: 1},
+    )
 
     assert not found["predecessor_only"]
     assert found["overall"] == 2

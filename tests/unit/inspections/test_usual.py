@@ -23,19 +23,32 @@ def _pairs(*rows: tuple[int, str, str, int, int]) -> pl.DataFrame:
     """Pairs as (how many, phase, framework, year of the later one, later grade), from grade 3."""
     return pl.DataFrame(
         [
-            {"measure": "overall", "grade": 3, "phase": phase, "regime": regime,
-             "next_regime": "eif", "next_year": year, "improved": later < 3, "declined": later > 3}
-            for many, phase, regime, year, later in rows for _ in range(many)
+            {
+                "measure": "overall",
+                "grade": 3,
+                "phase": phase,
+                "regime": regime,
+                "next_regime": "eif",
+                "next_year": year,
+                "improved": later < 3,
+                "declined": later > 3,
+            }
+            for many, phase, regime, year, later in rows
+            for _ in range(many)
         ]
-    )  # fmt: skip
+    )
 
 
 ONE = _pairs((1, "primary", "cif", 2023, 2))
 
 
 def test_rate_is_that_of_schools_of_the_same_phase_framework_and_year() -> None:
-    everywhere = _pairs((30, "primary", "cif", 2023, 2), (10, "primary", "cif", 2023, 4),
-                        (60, "secondary", "cif", 2023, 3), (60, "primary", "cif", 2022, 3))  # fmt: skip
+    everywhere = _pairs(
+        (30, "primary", "cif", 2023, 2),
+        (10, "primary", "cif", 2023, 4),
+        (60, "secondary", "cif", 2023, 3),
+        (60, "primary", "cif", 2022, 3),
+    )
     (row,) = expect(ONE, everywhere).to_dicts()
 
     assert row["expected_improved"] == 30 / (30 + 10)
@@ -84,8 +97,10 @@ def test_nothing_is_expected_where_no_circle_is_wide_enough() -> None:
 
 
 def test_each_inspection_is_paired_with_the_next_one_of_the_school() -> None:
-    rows = [{"urn": 1, "inspected_on": on, "overall": grade}
-            for on, grade in (("2013-01-10", 3), ("2016-01-10", 4), ("2022-01-10", 2))]  # fmt: skip
+    rows = [
+        {"urn": 1, "inspected_on": on, "overall": grade}
+        for on, grade in (("2013-01-10", 3), ("2016-01-10", 4), ("2022-01-10", 2))
+    ]
     events = merge_inspections(inspections(*rows), histories(1)).events
     pairs = next_inspections(events.with_columns(phase=pl.lit("primary")))
 
@@ -95,8 +110,9 @@ def test_each_inspection_is_paired_with_the_next_one_of_the_school() -> None:
         (4, 2, dt.date(2022, 1, 10), 2022, True),
     ]
     assert rates_by_grade(pairs).select("grade", "schools", "improved", "declined").rows() == [
-        (3, 1, 0, 1), (4, 1, 1, 0)
-    ]  # fmt: skip
+        (3, 1, 0, 1),
+        (4, 1, 1, 0),
+    ]
 
 
 def test_year_of_an_inspection_is_the_academic_year() -> None:

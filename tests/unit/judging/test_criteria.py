@@ -123,22 +123,56 @@ def test_threshold_must_be_a_plain_number(tmp_path: Path, word: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "place", "said"),
     [
-        ("figure: joiners", "figure: joiner_count", "7:5", "unknown figure 'joiner_count'. Did you mean 'joiners'?"),
-        ("    at_least: 3", "    at_lest: 3", "8:5", "unknown key 'at_lest'. Did you mean 'at_least'?"),
+        (
+            "figure: joiners",
+            "figure: joiner_count",
+            "7:5",
+            "unknown figure 'joiner_count'. Did you mean 'joiners'?",
+        ),
+        (
+            "    at_least: 3",
+            "    at_lest: 3",
+            "8:5",
+            "unknown key 'at_lest'. Did you mean 'at_least'?",
+        ),
         ("family: trajectory", "family: trajectories", "6:5", "Did you mean 'trajectory'?"),
         ("title: A test", "titel: A test", "1:1", "unknown key 'titel'. Did you mean 'title'?"),
-        ("{title: \"Protocol", "{titel: \"Protocol", "10:17", "unknown key 'titel'. Did you mean 'title'?"),
-        ("    reason: With fewer joiners one school decides.\n", "", "4:5", "the key 'reason' is missing"),
+        (
+            '{title: "Protocol',
+            '{titel: "Protocol',
+            "10:17",
+            "unknown key 'titel'. Did you mean 'title'?",
+        ),
+        (
+            "    reason: With fewer joiners one school decides.\n",
+            "",
+            "4:5",
+            "the key 'reason' is missing",
+        ),
         ("id: enough_joiners", "id: Enough Joiners", "4:5", "'id'"),
         ("https://example.org/protocol", "example.org", "10:47", "'href'"),
         ("expect: met}", "expect: maybe}", "13:34", "'expect' is 'maybe'"),
-        ("    at_least: 3\n", "", "4:5", "give exactly one of at_least, at_most, between, one_of; there is none"),
-        ("    at_least: 3\n", "    at_least: 3\n    at_most: 5\n", "4:5", "there are 2: at_least, at_most"),
+        (
+            "    at_least: 3\n",
+            "",
+            "4:5",
+            "give exactly one of at_least, at_most, between, one_of; there is none",
+        ),
+        (
+            "    at_least: 3\n",
+            "    at_least: 3\n    at_most: 5\n",
+            "4:5",
+            "there are 2: at_least, at_most",
+        ),
         ("at_least: 3", "between: [5, 1]", "4:5", "the first number is the lower one"),
-        ("value: 3, expect: met", "value: 3, expect: not_met", "13:9",
-         "the example 'Three' expects not_met, but with this threshold the answer is met"),
+        (
+            "value: 3, expect: met",
+            "value: 3, expect: not_met",
+            "13:9",
+            "the example 'Three' expects not_met, but with this threshold the answer is met",
+        ),
     ],
-)  # fmt: skip
+)
 def test_fault_is_told_with_line_and_column(
     tmp_path: Path, old: str, new: str, place: str, said: str
 ) -> None:
@@ -280,17 +314,19 @@ def test_hubs_own_criteria_are_sound_and_their_examples_hold() -> None:
 
 def test_every_criterion_of_the_hub_has_an_example_of_either_verdict() -> None:
     lacking = [
-        rule.id for rule in read_criteria(HUB).rules
+        rule.id
+        for rule in read_criteria(HUB).rules
         if not {"met", "not_met"} <= {e.expect for e in rule.examples}
-    ]  # fmt: skip
+    ]
 
     assert lacking == []
 
 
 def test_criterion_stands_in_the_family_of_its_figure() -> None:
     strays: list[Any] = [
-        (rule.id, rule.family) for rule in read_criteria(HUB).rules
+        (rule.id, rule.family)
+        for rule in read_criteria(HUB).rules
         if rule.family != FIGURES[rule.figure].family
-    ]  # fmt: skip
+    ]
 
     assert strays == []

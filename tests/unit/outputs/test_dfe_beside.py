@@ -16,11 +16,22 @@ def _row(
     year: str, ours: float | None, measure: str = "ks4_progress8", **facts: Any
 ) -> dict[str, Any]:
     return {
-        "uid": 900, "academic_year": year, "key_stage": "ks4", "measure": measure, "dfe": -0.24,
-        "dfe_lower": -0.30, "dfe_upper": -0.18, "dfe_schools": 4, "ours": ours,
-        "ours_lower": None, "ours_upper": None, "ours_schools": None if ours is None else 4,
-        "same_schools": True, "over_dfe_list": ours, "source": "a.csv",
-    } | facts  # fmt: skip
+        "uid": 900,
+        "academic_year": year,
+        "key_stage": "ks4",
+        "measure": measure,
+        "dfe": -0.24,
+        "dfe_lower": -0.30,
+        "dfe_upper": -0.18,
+        "dfe_schools": 4,
+        "ours": ours,
+        "ours_lower": None,
+        "ours_upper": None,
+        "ours_schools": None if ours is None else 4,
+        "same_schools": True,
+        "over_dfe_list": ours,
+        "source": "a.csv",
+    } | facts
 
 
 def test_dfes_latest_year_is_shown_even_where_ours_is_not_known() -> None:

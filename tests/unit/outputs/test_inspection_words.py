@@ -9,16 +9,31 @@ from cst_screen.outputs.inspection_words import event_text, flag_texts, grade_te
 def _row(on: str, overall: int | None = 2, **facts: Any) -> dict[str, Any]:
     """A graded inspection of school 1 under EIF, as `inspections.csv` has it."""
     return {
-        "urn": 1, "urn_at_time": 1, "inspected_on": dt.date.fromisoformat(on), "overall": overall,
-        "regime": "eif", "kind": "graded", "when": "after", "judgements": None,
-        "ungraded_outcome": None, "safeguarding": None, "category_of_concern": None,
-        "category_now": None, "regraded": None, "row": 2,
-    } | facts  # fmt: skip
+        "urn": 1,
+        "urn_at_time": 1,
+        "inspected_on": dt.date.fromisoformat(on),
+        "overall": overall,
+        "regime": "eif",
+        "kind": "graded",
+        "when": "after",
+        "judgements": None,
+        "ungraded_outcome": None,
+        "safeguarding": None,
+        "category_of_concern": None,
+        "category_now": None,
+        "regraded": None,
+        "row": 2,
+    } | facts
 
 
-CARD = _row("2025-11-20", None, regime="report_card", safeguarding="met",
-            judgements="Inclusion: Expected standard; Achievement: Expected standard; "
-                       "Leadership and governance: Exceptional")  # fmt: skip
+CARD = _row(
+    "2025-11-20",
+    None,
+    regime="report_card",
+    safeguarding="met",
+    judgements="Inclusion: Expected standard; Achievement: Expected standard; "
+    "Leadership and governance: Exceptional",
+)
 
 
 @pytest.mark.parametrize(
@@ -26,18 +41,28 @@ CARD = _row("2025-11-20", None, regime="report_card", safeguarding="met",
     [
         (_row("2021-11-10", 3), "Requires improvement (Nov 2021, EIF)"),
         (_row("2017-03-10", 2, regime="cif", urn_at_time=51), "Good (Mar 2017, CIF, predecessor)"),
-        (_row("2024-10-10", None, regime="eif_no_overall", judgements="Quality of education: Good"),
-         "quality of education Good, no overall grade (Oct 2024, EIF)"),
+        (
+            _row(
+                "2024-10-10", None, regime="eif_no_overall", judgements="Quality of education: Good"
+            ),
+            "quality of education Good, no overall grade (Oct 2024, EIF)",
+        ),
         (CARD, "areas: 1 Exceptional, 2 Expected standard (Nov 2025, report card)"),
-        (_row("2024-10-10", None, kind="ungraded", ungraded_outcome="Standards maintained"),
-         "Standards maintained (Oct 2024, EIF)"),
-        (_row("2021-11-10", 4, category_of_concern="SM", safeguarding="not effective"),
-         "Inadequate (Nov 2021, EIF, safeguarding not effective, special measures)"),
-        (_row("2016-11-10", 2, regime="cif", kind="either"),
-         "Good, given or confirmed (Nov 2016, CIF)"),
+        (
+            _row("2024-10-10", None, kind="ungraded", ungraded_outcome="Standards maintained"),
+            "Standards maintained (Oct 2024, EIF)",
+        ),
+        (
+            _row("2021-11-10", 4, category_of_concern="SM", safeguarding="not effective"),
+            "Inadequate (Nov 2021, EIF, safeguarding not effective, special measures)",
+        ),
+        (
+            _row("2016-11-10", 2, regime="cif", kind="either"),
+            "Good, given or confirmed (Nov 2016, CIF)",
+        ),
         (_row("2024-10-10", None), "no overall grade (Oct 2024, EIF)"),
     ],
-)  # fmt: skip
+)
 def test_every_grade_stands_with_its_date_and_regime(row: dict[str, Any], text: str) -> None:
     assert event_text(row) == text
 
@@ -87,10 +112,18 @@ def test_a_grade_that_may_only_be_confirmed_since_joining_is_not_passed_over() -
 
 
 def test_flags_name_what_they_found_and_when() -> None:
-    state = _row("2025-11-20", None, regime="report_card", safeguarding="not met",
-                 category_now="RSI", in_category=True, unsafe=True, urgent=True,
-                 joined_on=dt.date(2018, 9, 1),
-                 judgements="Inclusion: Urgent improvement; Achievement: Needs attention")  # fmt: skip
+    state = _row(
+        "2025-11-20",
+        None,
+        regime="report_card",
+        safeguarding="not met",
+        category_now="RSI",
+        in_category=True,
+        unsafe=True,
+        urgent=True,
+        joined_on=dt.date(2018, 9, 1),
+        judgements="Inclusion: Urgent improvement; Achievement: Needs attention",
+    )
 
     assert flag_texts(state) == [
         "requires significant improvement (Nov 2025, report card)",
@@ -100,7 +133,14 @@ def test_flags_name_what_they_found_and_when() -> None:
 
 
 def test_flag_of_a_school_that_came_with_it_says_so() -> None:
-    state = _row("2021-11-20", 4, category_of_concern="SM", in_category=True, unsafe=None,
-                 urgent=None, joined_on=dt.date(2022, 9, 1))  # fmt: skip
+    state = _row(
+        "2021-11-20",
+        4,
+        category_of_concern="SM",
+        in_category=True,
+        unsafe=None,
+        urgent=None,
+        joined_on=dt.date(2022, 9, 1),
+    )
 
     assert flag_texts(state) == ["special measures (Nov 2021, EIF, before joining)"]

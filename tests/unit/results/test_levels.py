@@ -24,17 +24,24 @@ PRIMARIES = _members((TRUST, 1, "primary"), (TRUST, 2, "primary"), (TRUST, 3, "p
 
 
 def _level(
-    rows: list[tuple[int, int, str, float | None]], members: pl.DataFrame = PRIMARIES,
-    measure: str = RWM, last_year: int = 2025, oldest: int = 6, uid: int = TRUST, **facts: Any,
-) -> dict[str, Any]:  # fmt: skip
+    rows: list[tuple[int, int, str, float | None]],
+    members: pl.DataFrame = PRIMARIES,
+    measure: str = RWM,
+    last_year: int = 2025,
+    oldest: int = 6,
+    uid: int = TRUST,
+    **facts: Any,
+) -> dict[str, Any]:
     levels, _ = trust_levels(members, school_years(rows, **facts), last_year, oldest)
     (row,) = levels.filter(uid=uid, measure=measure).to_dicts()
     return row
 
 
 def test_level_is_the_mean_of_its_schools_weighted_by_pupils() -> None:
-    row = _level([(1, 2025, RWM, 70.0), (2, 2025, RWM, 50.0), (3, 2025, RWM, 64.0)],
-                 weight=[10.0, 30.0, 60.0])  # fmt: skip
+    row = _level(
+        [(1, 2025, RWM, 70.0), (2, 2025, RWM, 50.0), (3, 2025, RWM, 64.0)],
+        weight=[10.0, 30.0, 60.0],
+    )
 
     value = (10 * 70 + 30 * 50 + 60 * 64) / (10 + 30 + 60)
     assert row["value"] == pytest.approx(value)
@@ -84,10 +91,14 @@ def test_special_school_does_not_lower_the_level() -> None:
 @pytest.mark.parametrize(
     ("phase", "ks2", "ks4"),
     [
-        ("primary", 1, 0), ("secondary", 0, 1), ("all-through", 1, 1),
-        ("middle deemed primary", 1, 0), ("16 plus", 0, 0), (None, 0, 0),
+        ("primary", 1, 0),
+        ("secondary", 0, 1),
+        ("all-through", 1, 1),
+        ("middle deemed primary", 1, 0),
+        ("16 plus", 0, 0),
+        (None, 0, 0),
     ],
-)  # fmt: skip
+)
 def test_phase_says_which_results_to_expect(phase: Any, ks2: int, ks4: int) -> None:
     members = _members((TRUST, 1, phase))
 

@@ -27,15 +27,21 @@ def _england(
     """Half of England's schools 10 above `level` and half 10 below, so that it is their mean."""
     return [
         result(urn, year, level + (10 if urn % 2 else -10), **facts)
-        for year in years for urn in ENGLAND
-    ]  # fmt: skip
+        for year in years
+        for urn in ENGLAND
+    ]
 
 
 def _take(
-    rows: Iterable[dict[str, Any]], *, register: Iterable[Any] = (), schools: pl.DataFrame | None = None,
-    members: Iterable[int] = ENGLAND, sources: pl.DataFrame | None = None, as_at: dt.date = AS_AT,
+    rows: Iterable[dict[str, Any]],
+    *,
+    register: Iterable[Any] = (),
+    schools: pl.DataFrame | None = None,
+    members: Iterable[int] = ENGLAND,
+    sources: pl.DataFrame | None = None,
+    as_at: dt.date = AS_AT,
     printed: pl.DataFrame | None = None,
-) -> Measures:  # fmt: skip
+) -> Measures:
     rows = list(rows)
     named = [r["urn"] if isinstance(r, dict) else r for r in register]
     urns = sorted({r["urn"] for r in rows} | set(named))
@@ -109,8 +115,11 @@ def test_school_without_a_figure_counts_neither_as_nought_nor_as_a_school() -> N
 @pytest.mark.parametrize("sector", ["special", "alternative", "other"])
 def test_special_schools_are_no_part_of_the_nation(sector: str) -> None:
     special = {"urn": 2000, "sector": sector}
-    found = _take([*_england(), result(2000, 2019, 0.0, pupils=900)], register=[special],
-                  members=[*ENGLAND, 2000])  # fmt: skip
+    found = _take(
+        [*_england(), result(2000, 2019, 0.0, pupils=900)],
+        register=[special],
+        members=[*ENGLAND, 2000],
+    )
 
     assert _national(found) == pytest.approx(60.0)
     assert _of(found, 2000)["gap"] == pytest.approx(0.0 - 60.0)
@@ -194,9 +203,11 @@ def test_printed_national_figure_is_a_check_and_no_comparator() -> None:
 
 def test_year_without_counts_takes_the_schools_cohort_of_other_years() -> None:
     rows = [
-        *_england([2018]), result(2000, 2018, 90.0, pupils=300),
-        *_england([2019], pupils=None), result(2000, 2019, 90.0, pupils=None),
-    ]  # fmt: skip
+        *_england([2018]),
+        result(2000, 2018, 90.0, pupils=300),
+        *_england([2019], pupils=None),
+        result(2000, 2019, 90.0, pupils=None),
+    ]
     found = _take(rows, members=[*ENGLAND, 2000])
 
     assert _national(found, 2019) == pytest.approx((30 * 30 * 60 + 300 * 90) / (30 * 30 + 300))
@@ -266,8 +277,11 @@ def test_of_equal_releases_the_one_with_a_value_stands() -> None:
 
 
 def test_of_equal_values_the_one_with_an_interval_stands() -> None:
-    rows = [*_england(file=0), result(2000, 2019, 50.0, file=0),
-            result(2000, 2019, 50.0, file=1, lower=45.0)]  # fmt: skip
+    rows = [
+        *_england(file=0),
+        result(2000, 2019, 50.0, file=0),
+        result(2000, 2019, 50.0, file=1, lower=45.0),
+    ]
     found = _take(rows, members=[2000], sources=files((0, 2, True), (1, 2, True)))
 
     assert _of(found, 2000)["lower"] == 45.0
@@ -278,8 +292,9 @@ def test_of_equal_values_the_one_with_an_interval_stands() -> None:
 
 def _converted(*rows: dict[str, Any]) -> Measures:
     chain = histories(*ENGLAND, 2001, chains={2000: 2001})
-    return _take([*_england([2018, 2019]), *rows], schools=chain, members=[2001],
-                 register=[2000, 2001])  # fmt: skip
+    return _take(
+        [*_england([2018, 2019]), *rows], schools=chain, members=[2001], register=[2000, 2001]
+    )
 
 
 def test_history_has_one_record_in_the_year_of_conversion_the_later_school() -> None:

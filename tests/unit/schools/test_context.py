@@ -8,16 +8,30 @@ from cst_screen.schools.context import describe_trusts
 from tests.unit.builders import AS_AT, TRUST, day, joined, school_years
 
 SCHEMA = {
-    "uid": pl.Int32, "history": pl.Int32, "joined_on": pl.Date, "sector": pl.String,
-    "phase": pl.String, "la": pl.String, "region": pl.String, "urban_rural": pl.String,
-    "easting": pl.Int32, "northing": pl.Int32, "pupils": pl.Int32,
-}  # fmt: skip
+    "uid": pl.Int32,
+    "history": pl.Int32,
+    "joined_on": pl.Date,
+    "sector": pl.String,
+    "phase": pl.String,
+    "la": pl.String,
+    "region": pl.String,
+    "urban_rural": pl.String,
+    "easting": pl.Int32,
+    "northing": pl.Int32,
+    "pupils": pl.Int32,
+}
 
 
 def _describe(*schools: dict[str, Any], rolls: Any = (), spells: Any = ()) -> dict[str, Any]:
     """The context of one trust; a school is an ordinary primary unless said otherwise."""
-    ordinary = {"uid": TRUST, "joined_on": "2015-09-01", "sector": "mainstream", "phase": "primary",
-                "la": "Wenmouth", "region": "North East"}  # fmt: skip
+    ordinary = {
+        "uid": TRUST,
+        "joined_on": "2015-09-01",
+        "sector": "mainstream",
+        "phase": "primary",
+        "la": "Wenmouth",
+        "region": "North East",
+    }
     rows = [ordinary | {"history": n} | s for n, s in enumerate(schools, 1)]
     members = pl.DataFrame([r | {"joined_on": day(r["joined_on"])} for r in rows], schema=SCHEMA)
     out, _ = describe_trusts(members, joined(*spells), school_years(list(rolls)), AS_AT)
@@ -52,14 +66,23 @@ def test_one_located_school_has_no_distance() -> None:
 
 def test_schools_are_counted_by_phase() -> None:
     row = _describe(
-        {"phase": "primary"}, {"phase": "middle deemed primary"}, {"phase": "secondary"},
-        {"phase": "middle deemed secondary"}, {"phase": "all-through"}, {"phase": None},
-        {"phase": "not applicable", "sector": "special"}, {"phase": "16 plus", "sector": "post16"},
-    )  # fmt: skip
+        {"phase": "primary"},
+        {"phase": "middle deemed primary"},
+        {"phase": "secondary"},
+        {"phase": "middle deemed secondary"},
+        {"phase": "all-through"},
+        {"phase": None},
+        {"phase": "not applicable", "sector": "special"},
+        {"phase": "16 plus", "sector": "post16"},
+    )
 
     assert {k: row[k] for k in ("schools", "primary", "secondary", "all_through", "other")} == {
-        "schools": 8, "primary": 2, "secondary": 2, "all_through": 1, "other": 3,
-    }  # fmt: skip
+        "schools": 8,
+        "primary": 2,
+        "secondary": 2,
+        "all_through": 1,
+        "other": 3,
+    }
 
 
 def test_places_are_counted_once_and_listed_in_order() -> None:
@@ -101,8 +124,11 @@ def test_recent_joiners_are_those_of_the_last_five_years() -> None:
 
 
 def test_leavers_are_spells_that_ended_by_the_day() -> None:
-    spells = [(1, TRUST, "2012-09-01"), (8, TRUST, "2012-09-01", "2018-08-31"),
-              (9, TRUST, "2012-09-01", "2025-04-30")]  # fmt: skip
+    spells = [
+        (1, TRUST, "2012-09-01"),
+        (8, TRUST, "2012-09-01", "2018-08-31"),
+        (9, TRUST, "2012-09-01", "2025-04-30"),
+    ]
 
     assert _describe({}, spells=spells)["left"] == 2
     assert _describe({})["left"] == 0

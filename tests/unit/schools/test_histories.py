@@ -37,8 +37,9 @@ def test_conversion_makes_one_history_under_the_latest_number() -> None:
 
     assert _history(found) == {OLD: NEW, NEW: NEW}
     assert found.schools.select("urn", "steps", "linked", "unfollowed").rows() == [
-        (NEW, 0, "one_to_one", None), (OLD, 1, "one_to_one", None),
-    ]  # fmt: skip
+        (NEW, 0, "one_to_one", None),
+        (OLD, 1, "one_to_one", None),
+    ]
     assert found.followed.select("predecessor", "successor", "row").rows() == [(OLD, NEW, 2)]
     assert found.exclusions.is_empty()
 
@@ -67,10 +68,13 @@ def test_where_the_two_sides_disagree_the_less_simple_kind_stands() -> None:
 @pytest.mark.parametrize(
     ("kind", "why"),
     [
-        ("amalgamated", "amalgamated"), ("merged", "merged"), ("split", "split"),
-        ("not_lineage", "not_a_succession"), ("unknown", "link_type_not_known"),
+        ("amalgamated", "amalgamated"),
+        ("merged", "merged"),
+        ("split", "split"),
+        ("not_lineage", "not_a_succession"),
+        ("unknown", "link_type_not_known"),
     ],
-)  # fmt: skip
+)
 def test_only_plain_links_are_followed(kind: str, why: str) -> None:
     found = _link((OLD, NEW, kind))
 
@@ -179,16 +183,21 @@ def test_link_whose_successor_closed_first_is_turned_round() -> None:
 
 def test_two_schools_that_name_each_other_are_told_apart_by_opening_date() -> None:
     both = {"status": "closed", "closed_on": "2020-08-31"}
-    found = _link((OLD, NEW, "plain", "2020-08-31"), (NEW, OLD, "plain", "2020-08-31"),
-                  old=both, new=both)  # fmt: skip
+    found = _link(
+        (OLD, NEW, "plain", "2020-08-31"), (NEW, OLD, "plain", "2020-08-31"), old=both, new=both
+    )
 
     assert _history(found) == {OLD: NEW, NEW: NEW}
     assert _why(found) == ["reversed"]
 
 
 def test_two_schools_that_name_each_other_without_dates_are_not_followed() -> None:
-    found = _link((OLD, NEW), (NEW, OLD), old={"opened_on": None, "status": "closed"},
-                  new={"opened_on": None, "status": "closed", "closed_on": "2015-08-31"})  # fmt: skip
+    found = _link(
+        (OLD, NEW),
+        (NEW, OLD),
+        old={"opened_on": None, "status": "closed"},
+        new={"opened_on": None, "status": "closed", "closed_on": "2015-08-31"},
+    )
 
     assert _why(found) == ["each_names_the_other", "each_names_the_other"]
 
@@ -203,8 +212,9 @@ def test_school_that_names_itself_has_no_earlier_school_out_of_reach() -> None:
 def test_earlier_results_that_are_followed_are_not_also_called_out_of_reach() -> None:
     """A second, needless link back leaves the history whole."""
     both = {"status": "closed", "closed_on": "2020-08-31"}
-    found = _link((OLD, NEW, "plain", "2020-08-31"), (NEW, OLD, "plain", "2020-08-31"),
-                  old=both, new=both)  # fmt: skip
+    found = _link(
+        (OLD, NEW, "plain", "2020-08-31"), (NEW, OLD, "plain", "2020-08-31"), old=both, new=both
+    )
 
     assert found.schools["unfollowed"].to_list() == [None, None]
 

@@ -84,8 +84,11 @@ def test_closed_copy_inside_an_open_spell_does_not_end_it() -> None:
 
 
 def test_copy_that_overlaps_another_trusts_spell_is_still_one_spell() -> None:
-    found = _trace((10, TRUST, "2013-09-01", "2018-08-31"), (10, OTHER_TRUST, "2015-09-01", "2015-10-01"),
-                   (10, TRUST, "2016-09-01", "2018-08-31"))  # fmt: skip
+    found = _trace(
+        (10, TRUST, "2013-09-01", "2018-08-31"),
+        (10, OTHER_TRUST, "2015-09-01", "2015-10-01"),
+        (10, TRUST, "2016-09-01", "2018-08-31"),
+    )
 
     assert _spells(found, 10) == [(TRUST, "2013-09-01", "2018-08-31", "converter")]
 
@@ -153,9 +156,10 @@ def test_missing_group_id_is_not_an_old_one() -> None:
 
 def test_school_that_changed_its_number_inside_the_trust_stays_one_member() -> None:
     found = _trace(
-        (10, TRUST, "2014-09-01", "2018-08-31"), (20, TRUST, "2018-09-01"),
+        (10, TRUST, "2014-09-01", "2018-08-31"),
+        (20, TRUST, "2018-09-01"),
         schools=histories(1, 2, 20, chains={10: 20}),
-    )  # fmt: skip
+    )
 
     (only,) = found.spells.filter(history=20).to_dicts()
     assert (only["urn"], only["last_urn"]) == (10, 20)
@@ -281,15 +285,21 @@ def test_school_that_opened_inside_the_trust_is_new(facts: dict[str, Any], route
 
 
 def test_free_school_with_an_earlier_record_is_not_new() -> None:
-    found = _trace((20, TRUST, "2017-09-01"), register={20: NEW_SCHOOL},
-                   schools=histories(1, 2, 20, chains={15: 20}))  # fmt: skip
+    found = _trace(
+        (20, TRUST, "2017-09-01"),
+        register={20: NEW_SCHOOL},
+        schools=histories(1, 2, 20, chains={15: 20}),
+    )
 
     assert _spells(found, 20)[0][3] == "unclear"
 
 
 def test_free_school_that_grew_out_of_a_merger_is_not_new() -> None:
-    found = _trace((10, TRUST, "2017-09-01"), register={10: NEW_SCHOOL},
-                   schools=histories(1, 2, 10, unfollowed="merged"))  # fmt: skip
+    found = _trace(
+        (10, TRUST, "2017-09-01"),
+        register={10: NEW_SCHOOL},
+        schools=histories(1, 2, 10, unfollowed="merged"),
+    )
 
     assert _spells(found, 10)[0][3] == "unclear"
 
@@ -385,8 +395,11 @@ def test_school_in_two_trusts_at_once_belongs_to_the_later_joining() -> None:
 
 
 def test_override_stands_in_place_of_every_spell_of_that_school_and_trust() -> None:
-    found = _trace((10, TRUST, "2023-03-01"), (10, TRUST, "2024-03-01"),
-                   corrections=overrides((10, TRUST, "2017-04-01", None)))  # fmt: skip
+    found = _trace(
+        (10, TRUST, "2023-03-01"),
+        (10, TRUST, "2024-03-01"),
+        corrections=overrides((10, TRUST, "2017-04-01", None)),
+    )
 
     assert _spells(found, 10) == [(TRUST, "2017-04-01", None, "converter")]
     assert _reasons(found) == ["override_used", "replaced_by_override", "replaced_by_override"]
@@ -409,8 +422,11 @@ def test_override_keeps_the_name_of_the_trust() -> None:
 
 
 def test_override_can_put_a_school_into_a_trust_that_only_the_groups_file_knows() -> None:
-    found = _trace((10, TRUST, "2017-04-01"), closed={960: ""},
-                   corrections=overrides((10, 960, "2018-04-01", None)))  # fmt: skip
+    found = _trace(
+        (10, TRUST, "2017-04-01"),
+        closed={960: ""},
+        corrections=overrides((10, 960, "2018-04-01", None)),
+    )
 
     assert found.trusts.filter(uid=960).select("trust", "trust_type").rows() == [
         ("Trust 960", "multi")

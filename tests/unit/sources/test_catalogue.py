@@ -10,9 +10,13 @@ from tests.unit.builders import write_csv
 from tests.unit.sources.samples import FILES, write
 
 NEEDS_A_YEAR = [
-    kind.id for kind in KINDS if kind.dated_by == "year" and kind.keep != "all"
-    and kind.id in FILES and "time_period" not in FILES[kind.id][1]
-]  # fmt: skip
+    kind.id
+    for kind in KINDS
+    if kind.dated_by == "year"
+    and kind.keep != "all"
+    and kind.id in FILES
+    and "time_period" not in FILES[kind.id][1]
+]
 
 
 # --- recognition ------------------------------------------------------------------------------
@@ -49,7 +53,7 @@ def test_every_kind_that_the_tool_knows_is_tried_here() -> None:
         ("absence_wide", "2018-2019_england_census.csv"),
         ("ks2_wide", "2018-2019_england_ks4final.csv"),
     ],
-)  # fmt: skip
+)
 def test_columns_outweigh_a_name_that_says_otherwise(tmp_path: Path, kind: str, name: str) -> None:
     """A publisher may bring out an old year again in new columns under the old name."""
     write(tmp_path, kind, name)
@@ -66,8 +70,9 @@ def test_columns_in_another_order_are_the_same_kind(tmp_path: Path) -> None:
     results = read_folder(tmp_path).tables["results"]
 
     assert dict(results.select("measure", "value").rows()) == {
-        "absence_overall": 4.2, "absence_persistent": 10.1,
-    }  # fmt: skip
+        "absence_overall": 4.2,
+        "absence_persistent": 10.1,
+    }
 
 
 def test_unknown_file_is_left_alone_and_named(tmp_path: Path) -> None:
@@ -268,8 +273,12 @@ def test_latest_release_of_a_year_is_used(
     tmp_path: Path, releases: tuple[str, ...], used: str
 ) -> None:
     for n, release in enumerate(releases):
-        write(tmp_path, "ks4_wide", f"2018-2019_england_ks4{release}.csv",
-              f"1,102,150,{40 + n}.0,140,0.1,-0.1,0.3,64%,45%")  # fmt: skip
+        write(
+            tmp_path,
+            "ks4_wide",
+            f"2018-2019_england_ks4{release}.csv",
+            f"1,102,150,{40 + n}.0,140,0.1,-0.1,0.3,64%,45%",
+        )
 
     read = read_folder(tmp_path)
 
@@ -285,9 +294,8 @@ def test_earlier_release_is_listed_with_what_superseded_it(tmp_path: Path) -> No
     unused = [i for i in read_folder(tmp_path).catalogue.inputs if not i.used]
 
     assert [(i.path, i.note, i.rows) for i in unused] == [
-        ("2018-2019_england_ks4provisional.csv",
-         "superseded by 2018-2019_england_ks4final.csv", 2),
-    ]  # fmt: skip
+        ("2018-2019_england_ks4provisional.csv", "superseded by 2018-2019_england_ks4final.csv", 2),
+    ]
 
 
 def test_releases_of_different_years_do_not_supersede_each_other(tmp_path: Path) -> None:

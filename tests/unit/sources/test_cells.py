@@ -75,12 +75,18 @@ def test_code_of_the_tidy_files_is_never_a_number(code: str) -> None:
 @pytest.mark.parametrize(
     ("code", "why"),
     [
-        ("SUPP", "suppressed"), ("NE", "no_entries"), ("NA", "not_applicable"),
-        ("NP", "not_published"), ("LOWCOV", "low_coverage"), ("SP", "suppressed"),
-        ("RE", "suppressed"), ("NEW", "not_applicable"), ("UNAVAIL", "not_published"),
+        ("SUPP", "suppressed"),
+        ("NE", "no_entries"),
+        ("NA", "not_applicable"),
+        ("NP", "not_published"),
+        ("LOWCOV", "low_coverage"),
+        ("SP", "suppressed"),
+        ("RE", "suppressed"),
+        ("NEW", "not_applicable"),
+        ("UNAVAIL", "not_published"),
         ("DNS", "not_supplied"),
     ],
-)  # fmt: skip
+)
 def test_performance_table_code_has_the_published_meaning(code: str, why: str) -> None:
     assert cells(code) == [(None, why)]
 
@@ -88,10 +94,14 @@ def test_performance_table_code_has_the_published_meaning(code: str, why: str) -
 @pytest.mark.parametrize(
     ("code", "why"),
     [
-        ("z", "not_applicable"), ("c", "suppressed"), ("x", "not_published"),
-        (":", "not_published"), ("low", "suppressed"), ("u", "low_coverage"),
+        ("z", "not_applicable"),
+        ("c", "suppressed"),
+        ("x", "not_published"),
+        (":", "not_published"),
+        ("low", "suppressed"),
+        ("u", "low_coverage"),
     ],
-)  # fmt: skip
+)
 def test_tidy_file_code_has_the_published_meaning(code: str, why: str) -> None:
     assert cells(code, kind=TIDY) == [(None, why)]
 
@@ -111,9 +121,15 @@ def test_code_with_spaces_around_it_is_that_code() -> None:
 
 def test_column_of_numbers_codes_and_blanks_is_read_cell_by_cell() -> None:
     assert cells("12", "SUPP", "65%", None, "1,234", "NE", " 7 ", "") == [
-        (12.0, None), (None, "suppressed"), (65.0, None), (None, "not_published"), (1234.0, None),
-        (None, "no_entries"), (7.0, None), (None, "not_published"),
-    ]  # fmt: skip
+        (12.0, None),
+        (None, "suppressed"),
+        (65.0, None),
+        (None, "not_published"),
+        (1234.0, None),
+        (None, "no_entries"),
+        (7.0, None),
+        (None, "not_published"),
+    ]
 
 
 @pytest.mark.parametrize("cell", ["65%", " 65", "£65", "65 %"])

@@ -52,8 +52,10 @@ def test_a_comma_in_a_name_without_quotation_marks_shifts_nothing(tmp_path: Path
     sponsor = read.tables["published_trusts"].row(1, named=True)
 
     assert (sponsor["trust"], sponsor["kind"], sponsor["urns"]) == (
-        "Oak Company, The", "sponsor", [104, 105],
-    )  # fmt: skip
+        "Oak Company, The",
+        "sponsor",
+        [104, 105],
+    )
     assert _figures(read, 3895) == {"ks4_progress8": (0.10, None)}
 
 
@@ -74,8 +76,9 @@ def test_codes_of_trust_files_are_reasons(tmp_path: Path) -> None:
         "ks4_english_maths_5": (None, "suppressed"),
     }
     assert _figures(_read(tmp_path, "trusts_ks2_2017"), 900)["ks2_maths_progress"] == (
-        None, "suppressed",
-    )  # fmt: skip
+        None,
+        "suppressed",
+    )
 
 
 def test_a_percentage_loses_its_sign_only(tmp_path: Path) -> None:

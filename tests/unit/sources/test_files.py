@@ -79,8 +79,10 @@ def test_short_row_ends_in_gaps(tmp_path: Path) -> None:
     file = opened(write_csv(tmp_path / "a.csv", "URN,A,B", "1", "2,y", "3,z,w"))
 
     assert file.read(["urn", "a", "b"]).rows() == [
-        (2, "1", None, None), (3, "2", "y", None), (4, "3", "z", "w"),
-    ]  # fmt: skip
+        (2, "1", None, None),
+        (3, "2", "y", None),
+        (4, "3", "z", "w"),
+    ]
 
 
 LONG_ROW = "a row longer than the header is read, with its cells under the wrong columns"
@@ -175,8 +177,12 @@ def _workbook(path: Path, *rows: list[object]) -> Path:
 
 
 def test_workbook_is_read_as_text_with_spreadsheet_rows(tmp_path: Path) -> None:
-    path = _workbook(tmp_path / "a.xlsx", ["URN", "Inspection Date"], [101, dt.date(2018, 7, 31)],
-                     [102, "not inspected"])  # fmt: skip
+    path = _workbook(
+        tmp_path / "a.xlsx",
+        ["URN", "Inspection Date"],
+        [101, dt.date(2018, 7, 31)],
+        [102, "not inspected"],
+    )
     read = opened(path).read(["urn", "inspection date"])
 
     assert read[ROW].to_list() == [2, 3]

@@ -20,8 +20,9 @@ def _school(tmp_path: Path, extra: str = ",,,,,,", **columns: str) -> dict[str, 
     header = FILES["gias_establishments"][1].split(",")
     ordinary = dict(zip(header, FILES["gias_establishments"][2][0].split(","), strict=True))
     row = ",".join((ordinary | columns)[c] for c in header)
-    write(tmp_path, "gias_establishments", "", f"{row},{extra}",
-          header=f"{','.join(header)},{EXTRA}")  # fmt: skip
+    write(
+        tmp_path, "gias_establishments", "", f"{row},{extra}", header=f"{','.join(header)},{EXTRA}"
+    )
     (school,) = read_folder(tmp_path).tables["establishments"].to_dicts()
     return school
 
@@ -32,13 +33,29 @@ def test_establishment_is_read_into_our_words(tmp_path: Path) -> None:
     )
 
     assert school == {
-        "urn": 101, "laestab": 9502000, "school": "Ash Primary School",
-        "type": "Academy converter", "sector": "mainstream", "status": "open",
-        "phase": "primary", "low_age": 4, "high_age": 11, "opened_on": dt.date(2015, 9, 1),
-        "closed_on": None, "opened_because": "New Provision", "selective": False, "la_code": 950,
-        "la": "Wenmouth", "region": "North East", "urban_rural": "rural", "easting": 432596,
-        "northing": 570175, "pupils": 210, "file": 0, "row": 2,
-    }  # fmt: skip
+        "urn": 101,
+        "laestab": 9502000,
+        "school": "Ash Primary School",
+        "type": "Academy converter",
+        "sector": "mainstream",
+        "status": "open",
+        "phase": "primary",
+        "low_age": 4,
+        "high_age": 11,
+        "opened_on": dt.date(2015, 9, 1),
+        "closed_on": None,
+        "opened_because": "New Provision",
+        "selective": False,
+        "la_code": 950,
+        "la": "Wenmouth",
+        "region": "North East",
+        "urban_rural": "rural",
+        "easting": 432596,
+        "northing": 570175,
+        "pupils": 210,
+        "file": 0,
+        "row": 2,
+    }
 
 
 @pytest.mark.parametrize(
@@ -191,16 +208,27 @@ def test_link_with_one_end_is_an_exclusion(tmp_path: Path) -> None:
 
 
 def test_membership_is_read_with_iso_dates(tmp_path: Path) -> None:
-    write(tmp_path, "gias_memberships", "",
-          "900,TR00900,Ash Trust,0123456,Single-academy trust,101,2015-09-01,2019-08-31")  # fmt: skip
+    write(
+        tmp_path,
+        "gias_memberships",
+        "",
+        "900,TR00900,Ash Trust,0123456,Single-academy trust,101,2015-09-01,2019-08-31",
+    )
 
     (spell,) = read_folder(tmp_path).tables["spells"].to_dicts()
 
     assert spell == {
-        "urn": 101, "uid": 900, "group_id": "TR00900", "trust": "Ash Trust", "company": "123456",
-        "trust_type": "single", "joined_on": dt.date(2015, 9, 1), "left_on": dt.date(2019, 8, 31),
-        "file": 0, "row": 2,
-    }  # fmt: skip
+        "urn": 101,
+        "uid": 900,
+        "group_id": "TR00900",
+        "trust": "Ash Trust",
+        "company": "123456",
+        "trust_type": "single",
+        "joined_on": dt.date(2015, 9, 1),
+        "left_on": dt.date(2019, 8, 31),
+        "file": 0,
+        "row": 2,
+    }
 
 
 def test_member_that_has_not_left_has_no_leaving_date(tmp_path: Path) -> None:
@@ -241,10 +269,14 @@ def test_membership_date_in_another_form_is_refused(tmp_path: Path) -> None:
 
 
 def test_group_links_hold_members_of_one_day_and_no_sponsors(tmp_path: Path) -> None:
-    write(tmp_path, "gias_group_links", "",
-          "101,900,Ash Trust,0123456,Multi-academy trust,01-09-2015",
-          "101,800,Ash Sponsor,,School sponsor,01-09-2015",
-          "102,900,Ash Trust,0123456,Multi-academy trust,")  # fmt: skip
+    write(
+        tmp_path,
+        "gias_group_links",
+        "",
+        "101,900,Ash Trust,0123456,Multi-academy trust,01-09-2015",
+        "101,800,Ash Sponsor,,School sponsor,01-09-2015",
+        "102,900,Ash Trust,0123456,Multi-academy trust,",
+    )
 
     tables = read_folder(tmp_path).tables
 
@@ -254,9 +286,13 @@ def test_group_links_hold_members_of_one_day_and_no_sponsors(tmp_path: Path) -> 
 
 
 def test_groups_are_read_with_slashed_dates(tmp_path: Path) -> None:
-    write(tmp_path, "gias_groups", "",
-          "900,TR00900,Ash Trust,0123456,Multi-academy trust,31/10/2019,01/09/2015,Closed,",
-          "800,SP00800,Ash Sponsor,,School sponsor,,,Open,")  # fmt: skip
+    write(
+        tmp_path,
+        "gias_groups",
+        "",
+        "900,TR00900,Ash Trust,0123456,Multi-academy trust,31/10/2019,01/09/2015,Closed,",
+        "800,SP00800,Ash Sponsor,,School sponsor,,,Open,",
+    )
 
     groups = read_folder(tmp_path).tables["groups"]
 
@@ -268,8 +304,13 @@ def test_groups_are_read_with_slashed_dates(tmp_path: Path) -> None:
 
 def test_incorporation_stands_in_for_a_blank_open_date(tmp_path: Path) -> None:
     header = FILES["gias_groups"][1] + ",Incorporated on (open date)"
-    write(tmp_path, "gias_groups", "",
-          "900,TR00900,Ash Trust,1,Multi-academy trust,,,Open,,15/03/2011", header=header)  # fmt: skip
+    write(
+        tmp_path,
+        "gias_groups",
+        "",
+        "900,TR00900,Ash Trust,1,Multi-academy trust,,,Open,,15/03/2011",
+        header=header,
+    )
 
     groups = read_folder(tmp_path).tables["groups"]
 

@@ -55,10 +55,17 @@ def test_wording_of_2025_is_read_alike(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("published", "grade"),
     [
-        ("1", 1), ("4", 4), ("Outstanding", 1), ("good", 2), ("Requires improvement", 3),
-        ("Satisfactory", 3), ("Inadequate", 4), ("Special Measures", 4), ("Serious Weaknesses", 4),
+        ("1", 1),
+        ("4", 4),
+        ("Outstanding", 1),
+        ("good", 2),
+        ("Requires improvement", 3),
+        ("Satisfactory", 3),
+        ("Inadequate", 4),
+        ("Special Measures", 4),
+        ("Serious Weaknesses", 4),
     ],
-)  # fmt: skip
+)
 def test_grade_is_read_as_number_or_word(tmp_path: Path, published: str, grade: int) -> None:
     assert _grade(tmp_path, published) == (grade, None)
 
@@ -66,10 +73,14 @@ def test_grade_is_read_as_number_or_word(tmp_path: Path, published: str, grade: 
 @pytest.mark.parametrize(
     ("published", "why"),
     [
-        ("9", "not_applicable"), ("0", "not_applicable"), ("Not judged", "not_published"),
-        ("NULL", "not_published"), ("", "not_published"), ("Insufficient evidence", "not_published"),
+        ("9", "not_applicable"),
+        ("0", "not_applicable"),
+        ("Not judged", "not_published"),
+        ("NULL", "not_published"),
+        ("", "not_published"),
+        ("Insufficient evidence", "not_published"),
     ],
-)  # fmt: skip
+)
 def test_absence_of_a_grade_is_never_a_grade(tmp_path: Path, published: str, why: str) -> None:
     assert _grade(tmp_path, published) == (None, why)
 
@@ -89,9 +100,12 @@ def test_inspection_date_in_another_form_is_refused(tmp_path: Path, published: s
 
 
 def test_school_never_inspected_has_no_event(tmp_path: Path) -> None:
-    blank = {"Inspection start date": "NULL", "Overall effectiveness": "NULL",
-             "Previous inspection start date": "NULL",
-             "Previous full inspection overall effectiveness": "NULL"}  # fmt: skip
+    blank = {
+        "Inspection start date": "NULL",
+        "Overall effectiveness": "NULL",
+        "Previous inspection start date": "NULL",
+        "Previous full inspection overall effectiveness": "NULL",
+    }
     write(tmp_path, "ofsted_latest", "", _row(**blank))
 
     assert read_folder(tmp_path).tables["inspections"].is_empty()
@@ -107,13 +121,18 @@ def test_title_above_the_header_counts_in_the_rows(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "header", "day"),
     [
-        ("2018-07-31_england_ofsted-schools.xlsx",
-         ["URN", "Ofsted phase", "Inspection date", "Publication date", "Overall effectiveness"],
-         "2018-05-14"),
-        ("2018-2019_england_school_information.xlsx",
-         ["URN", "PHASE", "OFSTEDLASTINSP", "PUBLISHED", "OFSTEDRATING"], "14-05-2018"),
+        (
+            "2018-07-31_england_ofsted-schools.xlsx",
+            ["URN", "Ofsted phase", "Inspection date", "Publication date", "Overall effectiveness"],
+            "2018-05-14",
+        ),
+        (
+            "2018-2019_england_school_information.xlsx",
+            ["URN", "PHASE", "OFSTEDLASTINSP", "PUBLISHED", "OFSTEDRATING"],
+            "14-05-2018",
+        ),
     ],
-)  # fmt: skip
+)
 def test_workbook_gives_the_latest_grade_without_a_number(
     tmp_path: Path, name: str, header: list[str], day: str
 ) -> None:
@@ -139,8 +158,19 @@ def _told(tmp_path: Path, kind: str, *columns: str) -> list[tuple[object, ...]]:
 
 
 def test_file_of_2017_has_the_judgements_of_its_framework(tmp_path: Path) -> None:
-    told = _told(tmp_path, "ofsted_latest_2015", "role", "regime", "inspection", "overall",
-                 "outcomes", "teaching", "welfare", "leadership_and_management", "sixth_form")  # fmt: skip
+    told = _told(
+        tmp_path,
+        "ofsted_latest_2015",
+        "role",
+        "regime",
+        "inspection",
+        "overall",
+        "outcomes",
+        "teaching",
+        "welfare",
+        "leadership_and_management",
+        "sixth_form",
+    )
 
     assert told == [
         ("current", "cif", "10020001", 3, 3, 2, 3, 2, None),
@@ -149,8 +179,20 @@ def test_file_of_2017_has_the_judgements_of_its_framework(tmp_path: Path) -> Non
 
 
 def test_year_to_date_has_graded_and_ungraded_inspections(tmp_path: Path) -> None:
-    told = _told(tmp_path, "ofsted_year_to_date", "urn", "urn_at_time", "role", "kind", "regime",
-                 "overall", "quality_of_education", "safeguarding", "concern", "outcome")  # fmt: skip
+    told = _told(
+        tmp_path,
+        "ofsted_year_to_date",
+        "urn",
+        "urn_at_time",
+        "role",
+        "kind",
+        "regime",
+        "overall",
+        "quality_of_education",
+        "safeguarding",
+        "concern",
+        "outcome",
+    )
 
     assert told == [
         (101, 101, "current", "graded", "eif", 4, 4, "not effective", "SM", None),
@@ -161,8 +203,17 @@ def test_year_to_date_has_graded_and_ungraded_inspections(tmp_path: Path) -> Non
 
 
 def test_report_cards_of_the_year_and_legacy_monitoring(tmp_path: Path) -> None:
-    told = _told(tmp_path, "ofsted_report_cards_year", "urn", "kind", "regime", "card_curriculum",
-                 "card_leadership", "safeguarding", "outcome")  # fmt: skip
+    told = _told(
+        tmp_path,
+        "ofsted_report_cards_year",
+        "urn",
+        "kind",
+        "regime",
+        "card_curriculum",
+        "card_leadership",
+        "safeguarding",
+        "outcome",
+    )
 
     assert told == [
         (101, "graded", "report_card", "Expected standard", "Strong standard", "met", None),
@@ -187,35 +238,42 @@ HEADER_2019 = (
 
 def test_file_of_2022_has_three_inspections_in_a_row(tmp_path: Path) -> None:
     """Full, previous full and section 8, each with the school that was inspected."""
-    row = ("x,101,10100001,14/01/2020,15/01/2020,20/02/2020,101,2,NULL,2,1,2,2,Yes,8,9,"
-           "10000001,10/05/2016,09/06/2016,51,4,SM,9,10150001,101,12/10/2021,15/11/2021,"
-           "School remains Good (Concerns) - S5 Next")  # fmt: skip
+    row = (
+        "x,101,10100001,14/01/2020,15/01/2020,20/02/2020,101,2,NULL,2,1,2,2,Yes,8,9,"
+        "10000001,10/05/2016,09/06/2016,51,4,SM,9,10150001,101,12/10/2021,15/11/2021,"
+        "School remains Good (Concerns) - S5 Next"
+    )
     write(tmp_path, "ofsted_latest", "", row, header=HEADER_2019)
     events = read_folder(tmp_path).tables["inspections"]
 
-    assert events.select("role", "kind", "regime", "inspection", "urn_at_time", "overall").rows() == [
+    assert events.select(
+        "role", "kind", "regime", "inspection", "urn_at_time", "overall"
+    ).rows() == [
         ("current", "graded", "eif", "10100001", 101, 2),
         ("previous", "graded", "cif", "10000001", 51, 4),
         ("current", "ungraded", "eif", "10150001", 101, None),
-    ]  # fmt: skip
+    ]
     assert events["concern"].to_list() == [None, "SM", None]
     assert events["outcome"].to_list()[2] == "School remains Good (Concerns) - S5 Next"
     full = events.row(0, named=True)
-    assert [full[c] for c in ("quality_of_education", "behaviour_and_attitudes", "early_years")] == [
-        2, 1, None
-    ]  # fmt: skip
+    assert [
+        full[c] for c in ("quality_of_education", "behaviour_and_attitudes", "early_years")
+    ] == [2, 1, None]
 
 
 def test_file_of_2025_gives_no_overall_grade_and_keeps_the_judgements(tmp_path: Path) -> None:
     header = HEADER_2019.replace("full", "graded").replace("section 8", "ungraded")
-    row = ("x,101,10300001,01/10/2024,02/10/2024,05/11/2024,101,Not judged,NULL,2,1,2,2,Yes,9,9,"
-           "10000001,10/05/2016,09/06/2016,51,4,SM,9,NULL,NULL,NULL,NULL,NULL")  # fmt: skip
+    row = (
+        "x,101,10300001,01/10/2024,02/10/2024,05/11/2024,101,Not judged,NULL,2,1,2,2,Yes,9,9,"
+        "10000001,10/05/2016,09/06/2016,51,4,SM,9,NULL,NULL,NULL,NULL,NULL"
+    )
     write(tmp_path, "ofsted_latest", "", row, header=header)
     events = read_folder(tmp_path).tables["inspections"]
 
     assert events.select("regime", "overall", "quality_of_education", "safeguarding").rows() == [
-        ("eif_no_overall", None, 2, "effective"), ("cif", 4, None, None)
-    ]  # fmt: skip
+        ("eif_no_overall", None, 2, "effective"),
+        ("cif", 4, None, None),
+    ]
 
 
 def test_category_that_stands_in_place_of_the_grade_is_both(tmp_path: Path) -> None:
@@ -238,10 +296,12 @@ def test_older_workbook_has_a_cover_and_titles_above_the_table(tmp_path: Path) -
     sheet.write(1, 0, "Most recent inspections")
     header = HEADER_2019.split(",")
     cells = dict.fromkeys(header, "NULL") | {
-        "URN": "101", "Inspection number of latest full inspection": "10100001",
-        "URN at time of latest full inspection": "101", "Overall effectiveness": "2",
+        "URN": "101",
+        "Inspection number of latest full inspection": "10100001",
+        "URN at time of latest full inspection": "101",
+        "Overall effectiveness": "2",
         "Quality of education": "2",
-    }  # fmt: skip
+    }
     sheet.write_row(3, 0, header)
     sheet.write_row(4, 0, list(cells.values()))
     day = book.add_format({"num_format": "dd/mm/yyyy"})
@@ -256,8 +316,10 @@ def test_older_workbook_has_a_cover_and_titles_above_the_table(tmp_path: Path) -
 @pytest.mark.parametrize("unknown", ["Category of concern", "Quality of education"])
 def test_unknown_code_is_refused_with_file_column_and_value(tmp_path: Path, unknown: str) -> None:
     cells = dict.fromkeys(HEADER_2019.split(","), "NULL") | {
-        "URN": "101", "Inspection start date": "14/01/2020", unknown: "ZZ"
-    }  # fmt: skip
+        "URN": "101",
+        "Inspection start date": "14/01/2020",
+        unknown: "ZZ",
+    }
     write(tmp_path, "ofsted_latest", "", ",".join(cells.values()), header=HEADER_2019)
 
     with pytest.raises(DataError, match=rf"column {unknown}: 1 cell .*'ZZ' in row 2"):
@@ -268,25 +330,50 @@ def test_unknown_code_is_refused_with_file_column_and_value(tmp_path: Path, unkn
 
 OEIF = "latest OEIF graded inspection"
 AREAS = (
-    "Inclusion", "Curriculum and teaching", "Achievement", "Attendance and behaviour",
-    "Personal development and wellbeing", "Early years", "Post-16 provision",
+    "Inclusion",
+    "Curriculum and teaching",
+    "Achievement",
+    "Attendance and behaviour",
+    "Personal development and wellbeing",
+    "Early years",
+    "Post-16 provision",
     "Leadership and governance",
-)  # fmt: skip
-HEADER_2026 = ",".join([
-    "Web Link (opens in new window)", "URN", "Ofsted phase",
-    "Inspection number of latest full inspection", "Inspection type", "Event type grouping",
-    "Inspection start date", "Publication date", "URN at time of latest full inspection",
-    "Category of concern", "Safeguarding standards", "Safeguarding standards - date of grade",
-    *(f"{a}{' (where applicable)' if d else ''}" for a in AREAS for d in (
-        a in ("Early years", "Post-16 provision"),)),
-    *(f"{a} - date of grade" for a in AREAS),
-    f"Inspection number of {OEIF}", f"Inspection start date of {OEIF}",
-    f"Publication date of {OEIF}", f"URN at time of {OEIF}", "Latest OEIF category of concern",
-    "Latest OEIF overall effectiveness", "Latest OEIF quality of education",
-    "Latest OEIF  safeguarding is effective?", "Latest ungraded inspection number",
-    "Date of latest ungraded inspection", "URN at time of the ungraded inspection",
-    "Ungraded inspection overall outcome", "Most recent category of concern",
-])  # fmt: skip
+)
+HEADER_2026 = ",".join(
+    [
+        "Web Link (opens in new window)",
+        "URN",
+        "Ofsted phase",
+        "Inspection number of latest full inspection",
+        "Inspection type",
+        "Event type grouping",
+        "Inspection start date",
+        "Publication date",
+        "URN at time of latest full inspection",
+        "Category of concern",
+        "Safeguarding standards",
+        "Safeguarding standards - date of grade",
+        *(
+            f"{a}{' (where applicable)' if d else ''}"
+            for a in AREAS
+            for d in (a in ("Early years", "Post-16 provision"),)
+        ),
+        *(f"{a} - date of grade" for a in AREAS),
+        f"Inspection number of {OEIF}",
+        f"Inspection start date of {OEIF}",
+        f"Publication date of {OEIF}",
+        f"URN at time of {OEIF}",
+        "Latest OEIF category of concern",
+        "Latest OEIF overall effectiveness",
+        "Latest OEIF quality of education",
+        "Latest OEIF  safeguarding is effective?",
+        "Latest ungraded inspection number",
+        "Date of latest ungraded inspection",
+        "URN at time of the ungraded inspection",
+        "Ungraded inspection overall outcome",
+        "Most recent category of concern",
+    ]
+)
 
 
 def _card(**cells: str) -> str:
@@ -296,19 +383,27 @@ def _card(**cells: str) -> str:
 
 
 CARD = {
-    "Inspection number of latest full inspection": "10400001", "Inspection start date": "02/12/2025",
-    "Publication date": "12/01/2026", "URN at time of latest full inspection": "101",
-    "Safeguarding standards": "Met", "Inclusion": "Exceptional",
-    "Curriculum and teaching": "Strong standard", "Achievement": "Expected standard",
+    "Inspection number of latest full inspection": "10400001",
+    "Inspection start date": "02/12/2025",
+    "Publication date": "12/01/2026",
+    "URN at time of latest full inspection": "101",
+    "Safeguarding standards": "Met",
+    "Inclusion": "Exceptional",
+    "Curriculum and teaching": "Strong standard",
+    "Achievement": "Expected standard",
     "Attendance and behaviour": "Needs attention",
     "Personal development and wellbeing": "Urgent improvement",
-    "Inclusion - date of grade": "03/12/2025", "Achievement - date of grade": "10/03/2026",
-}  # fmt: skip
+    "Inclusion - date of grade": "03/12/2025",
+    "Achievement - date of grade": "10/03/2026",
+}
 BEFORE = {
-    f"Inspection number of {OEIF}": "10300001", f"Inspection start date of {OEIF}": "01/10/2024",
-    f"URN at time of {OEIF}": "101", "Latest OEIF overall effectiveness": "Not judged",
-    "Latest OEIF quality of education": "2", "Latest OEIF  safeguarding is effective?": "Yes",
-}  # fmt: skip
+    f"Inspection number of {OEIF}": "10300001",
+    f"Inspection start date of {OEIF}": "01/10/2024",
+    f"URN at time of {OEIF}": "101",
+    "Latest OEIF overall effectiveness": "Not judged",
+    "Latest OEIF quality of education": "2",
+    "Latest OEIF  safeguarding is effective?": "Yes",
+}
 
 
 def _cards(tmp_path: Path, *rows: str) -> pl.DataFrame:
@@ -321,14 +416,28 @@ def test_report_card_has_levels_at_all_five_and_no_grade(tmp_path: Path) -> None
 
     card = events.row(0, named=True)
     assert [card[c] for c in ("regime", "overall", "safeguarding")] == ["report_card", None, "met"]
-    assert [card[f"card_{a}"] for a in ("inclusion", "curriculum", "achievement", "attendance",
-                                        "development", "early_years")] == [
-        "Exceptional", "Strong standard", "Expected standard", "Needs attention",
-        "Urgent improvement", None,
-    ]  # fmt: skip
+    assert [
+        card[f"card_{a}"]
+        for a in (
+            "inclusion",
+            "curriculum",
+            "achievement",
+            "attendance",
+            "development",
+            "early_years",
+        )
+    ] == [
+        "Exceptional",
+        "Strong standard",
+        "Expected standard",
+        "Needs attention",
+        "Urgent improvement",
+        None,
+    ]
     assert events.select("regime", "inspection", "quality_of_education", "safeguarding").rows() == [
-        ("report_card", "10400001", None, "met"), ("eif_no_overall", "10300001", 2, "effective")
-    ]  # fmt: skip
+        ("report_card", "10400001", None, "met"),
+        ("eif_no_overall", "10300001", 2, "effective"),
+    ]
 
 
 def test_area_graded_anew_keeps_its_own_date(tmp_path: Path) -> None:
@@ -337,12 +446,16 @@ def test_area_graded_anew_keeps_its_own_date(tmp_path: Path) -> None:
 
 
 def test_file_of_2026_says_which_category_a_school_is_in_now(tmp_path: Path) -> None:
-    events = _cards(tmp_path, _card(**BEFORE | {"Latest OEIF category of concern": "SM"}),
-                    _card(**BEFORE | {"URN": "102", "Most recent category of concern": "RSI"}))  # fmt: skip
+    events = _cards(
+        tmp_path,
+        _card(**BEFORE | {"Latest OEIF category of concern": "SM"}),
+        _card(**BEFORE | {"URN": "102", "Most recent category of concern": "RSI"}),
+    )
 
     assert events.select("urn", "concern", "concern_now").rows() == [
-        (101, "SM", "none"), (102, None, "RSI")
-    ]  # fmt: skip
+        (101, "SM", "none"),
+        (102, None, "RSI"),
+    ]
 
 
 def test_inspection_of_the_old_framework_in_november_2025_is_no_report_card(tmp_path: Path) -> None:

@@ -44,12 +44,17 @@ def test_key_stage_2_figures_are_read_with_their_cohort(tmp_path: Path) -> None:
     results = _read(tmp_path, "ks2_wide")
 
     assert _cells(results, 101) == {
-        "ks2_rwm_expected": (65.0, None), "ks2_rwm_higher": (10.0, None),
-        "ks2_reading_expected": (70.0, None), "ks2_writing_expected": (75.0, None),
-        "ks2_maths_expected": (72.0, None), "ks2_reading_scaled_score": (105.0, None),
-        "ks2_maths_scaled_score": (106.0, None), "ks2_reading_progress": (0.5, None),
-        "ks2_writing_progress": (0.1, None), "ks2_maths_progress": (-0.2, None),
-    }  # fmt: skip
+        "ks2_rwm_expected": (65.0, None),
+        "ks2_rwm_higher": (10.0, None),
+        "ks2_reading_expected": (70.0, None),
+        "ks2_writing_expected": (75.0, None),
+        "ks2_maths_expected": (72.0, None),
+        "ks2_reading_scaled_score": (105.0, None),
+        "ks2_maths_scaled_score": (106.0, None),
+        "ks2_reading_progress": (0.5, None),
+        "ks2_writing_progress": (0.1, None),
+        "ks2_maths_progress": (-0.2, None),
+    }
     assert _limits(results, "ks2_reading_progress") == (0.5, -1.5, 2.5, 30.0)
     assert results["academic_year"].unique().to_list() == [2019]
 
@@ -76,8 +81,14 @@ def test_special_school_is_read_and_local_authority_is_not(tmp_path: Path) -> No
 
 
 def test_key_stage_2_codes_keep_their_reasons(tmp_path: Path) -> None:
-    row = _row("ks2_wide", PTRWM_EXP="SUPP", PTRWM_HIGH="NE", READPROG="LOWCOV", WRITPROG="NA",
-               PTREAD_EXP=" ")  # fmt: skip
+    row = _row(
+        "ks2_wide",
+        PTRWM_EXP="SUPP",
+        PTRWM_HIGH="NE",
+        READPROG="LOWCOV",
+        WRITPROG="NA",
+        PTREAD_EXP=" ",
+    )
     cells = _cells(_read(tmp_path, "ks2_wide", row), 101)
 
     assert cells["ks2_rwm_expected"] == (None, "suppressed")
@@ -113,8 +124,9 @@ def test_school_listed_twice_in_one_year_is_read_once(tmp_path: Path) -> None:
 
 def test_year_before_progress_is_read_without_it(tmp_path: Path) -> None:
     header = FILES["ks2_wide"][1].split(",READPROG")[0]
-    cells = _cells(_read(tmp_path, "ks2_wide", "1,101,30,65%,10%,70%,75%,72%,105,106",
-                         header=header), 101)  # fmt: skip
+    cells = _cells(
+        _read(tmp_path, "ks2_wide", "1,101,30,65%,10%,70%,75%,72%,105,106", header=header), 101
+    )
 
     assert cells["ks2_rwm_expected"] == (65.0, None)
     assert "ks2_reading_progress" not in cells
@@ -141,17 +153,25 @@ def test_key_stage_4_wide_is_read_with_limits_and_cohort(tmp_path: Path) -> None
 
 
 def test_cohort_stands_in_where_no_count_is_printed_for_progress_8(tmp_path: Path) -> None:
-    results = _read(tmp_path, "ks4_wide", "1,102,150,46.2,0.10,-0.10,0.30",
-                    header="RECTYPE,URN,TPUP,ATT8SCR,P8MEA,P8CILOW,P8CIUPP",
-                    name="2015-2016_england_ks4final.csv")  # fmt: skip
+    results = _read(
+        tmp_path,
+        "ks4_wide",
+        "1,102,150,46.2,0.10,-0.10,0.30",
+        header="RECTYPE,URN,TPUP,ATT8SCR,P8MEA,P8CILOW,P8CIUPP",
+        name="2015-2016_england_ks4final.csv",
+    )
 
     assert _limits(results, "ks4_progress8") == (0.10, -0.10, 0.30, 150.0)
     assert "ks4_english_maths_4" not in _cells(results, 102)
 
 
 def test_score_before_extreme_scores_were_capped_is_not_read(tmp_path: Path) -> None:
-    results = _read(tmp_path, "ks4_wide", _row("ks4_wide") + ",0.55",
-                    header=FILES["ks4_wide"][1] + ",P8MEA_ORIG")  # fmt: skip
+    results = _read(
+        tmp_path,
+        "ks4_wide",
+        _row("ks4_wide") + ",0.55",
+        header=FILES["ks4_wide"][1] + ",P8MEA_ORIG",
+    )
 
     assert _cells(results, 102)["ks4_progress8"] == (0.10, None)
 
@@ -164,16 +184,23 @@ def test_score_before_extreme_scores_were_capped_is_not_read(tmp_path: Path) -> 
     ],
 )
 def test_both_tidy_dialects_give_the_same_measures(
-    tmp_path: Path, kind: str, attainment: float, progress: tuple[float | None, str | None],
-    pupils: float, year: int,
-) -> None:  # fmt: skip
+    tmp_path: Path,
+    kind: str,
+    attainment: float,
+    progress: tuple[float | None, str | None],
+    pupils: float,
+    year: int,
+) -> None:
     results = _read(tmp_path, kind)
     cells = _cells(results, 102)
 
     assert set(cells) == {
-        "ks4_attainment8", "ks4_progress8", "ks4_english_maths_4", "ks4_english_maths_5",
+        "ks4_attainment8",
+        "ks4_progress8",
+        "ks4_english_maths_4",
+        "ks4_english_maths_5",
         "ks4_english_maths_entry",
-    }  # fmt: skip
+    }
     assert cells["ks4_progress8"] == progress
     assert _limits(results, "ks4_attainment8") == (attainment, None, None, pupils)
     assert results["academic_year"].unique().to_list() == [year]
@@ -220,9 +247,12 @@ def test_prior_attainment_is_read_from_the_school_information(tmp_path: Path) ->
 
 def test_census_gives_roll_and_intake(tmp_path: Path) -> None:
     assert _cells(_read(tmp_path, "census"), 101) == {
-        "roll": (210.0, None), "intake_fsm": (19.0, None), "intake_eal": (14.8, None),
-        "intake_sen_support": (9.5, None), "intake_ehcp": (2.5, None),
-    }  # fmt: skip
+        "roll": (210.0, None),
+        "intake_fsm": (19.0, None),
+        "intake_eal": (14.8, None),
+        "intake_sen_support": (9.5, None),
+        "intake_ehcp": (2.5, None),
+    }
 
 
 def test_percentage_of_nought_beside_a_count_that_is_a_code_is_that_code(tmp_path: Path) -> None:
@@ -253,9 +283,11 @@ def test_noughts_beside_pupils_eligible_now_are_cells_that_nobody_filled(tmp_pat
     rows = [
         f"{urn},950,{urn},State-funded primary,210,2.5,9.5,31,14.8,{ever},{now}"
         for urn, ever, now in (
-            (101, "0,0", "15.2"), (102, "40,19.0", "12.0"), (103, "0,0", "0"),
+            (101, "0,0", "15.2"),
+            (102, "40,19.0", "12.0"),
+            (103, "0,0", "0"),
         )
-    ]  # fmt: skip
+    ]
     results = _read(tmp_path, "census", *rows, header=header)
 
     assert _cells(results, 101)["intake_fsm"] == (None, "not_published")
@@ -294,8 +326,9 @@ def test_census_of_a_year_without_school_types_is_read(tmp_path: Path) -> None:
 
 def test_wide_absence_has_no_severe_absence(tmp_path: Path) -> None:
     assert _cells(_read(tmp_path, "absence_wide"), 101) == {
-        "absence_overall": (4.2, None), "absence_persistent": (10.1, None),
-    }  # fmt: skip
+        "absence_overall": (4.2, None),
+        "absence_persistent": (10.1, None),
+    }
 
 
 def test_tidy_absence_has_severe_absence_and_enrolments(tmp_path: Path) -> None:

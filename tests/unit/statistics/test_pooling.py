@@ -8,11 +8,14 @@ from scipy.stats import norm
 from cst_screen.statistics.pooling import pool, variance_between
 
 CASES = {
-    "seven studies": ([0.10, 0.30, 0.35, 0.65, 0.45, 0.15, 0.80], [0.17, 0.18, 0.32, 0.22, 0.22, 0.17, 0.25]),
+    "seven studies": (
+        [0.10, 0.30, 0.35, 0.65, 0.45, 0.15, 0.80],
+        [0.17, 0.18, 0.32, 0.22, 0.22, 0.17, 0.25],
+    ),
     "wide": ([-1.2, 0.4, 0.9, 2.0, -0.3], [0.2, 0.1, 0.3, 0.25, 0.15]),
     "two": ([0.0, 1.0], [0.1, 0.2]),
     "one very sure": ([0.5, 0.1, -0.4, 0.3], [0.001, 0.5, 0.4, 0.6]),
-}  # fmt: skip
+}
 
 
 def _arrays(case: str) -> tuple[np.ndarray, np.ndarray]:

@@ -32,21 +32,41 @@ def _panel(schools: int = 80, seed: int = 1) -> Panel:
     draw = np.random.default_rng(seed)
     standing = draw.normal(size=(schools, 1)) + draw.normal(0, 0.5, (schools, len(YEARS)))
     return Panel(
-        histories=np.arange(FIRST, FIRST + schools), years=YEARS,
-        selective=np.zeros(schools, dtype=bool), donor=np.ones(schools, dtype=bool),
-        moved=np.zeros((schools, len(YEARS)), dtype=bool), memberships=np.array([], dtype=np.int64),
-        values={M: 60 + np.array([8.0, 9.0, 10.0, 12.0, 14.0]) * standing}, standing={M: standing},
-        cohort={M: draw.uniform(10, 200, (schools, len(YEARS)))}, intake={},
-    )  # fmt: skip
+        histories=np.arange(FIRST, FIRST + schools),
+        years=YEARS,
+        selective=np.zeros(schools, dtype=bool),
+        donor=np.ones(schools, dtype=bool),
+        moved=np.zeros((schools, len(YEARS)), dtype=bool),
+        memberships=np.array([], dtype=np.int64),
+        values={M: 60 + np.array([8.0, 9.0, 10.0, 12.0, 14.0]) * standing},
+        standing={M: standing},
+        cohort={M: draw.uniform(10, 200, (schools, len(YEARS)))},
+        intake={},
+    )
 
 
 def _windows(rows: Sequence[int], uid: int = TRUST, window: Window = WINDOW) -> pl.DataFrame:
     return pl.DataFrame(
-        [{"uid": uid, "history": FIRST + r, "joined_on": JOINED, "measure": window.measure,
-          "before": window.before, "after": window.after} for r in rows],
-        schema={"uid": pl.Int32, "history": pl.Int32, "joined_on": pl.Date, "measure": pl.String,
-                "before": pl.List(pl.Int16), "after": pl.List(pl.Int16)},
-    )  # fmt: skip
+        [
+            {
+                "uid": uid,
+                "history": FIRST + r,
+                "joined_on": JOINED,
+                "measure": window.measure,
+                "before": window.before,
+                "after": window.after,
+            }
+            for r in rows
+        ],
+        schema={
+            "uid": pl.Int32,
+            "history": pl.Int32,
+            "joined_on": pl.Date,
+            "measure": pl.String,
+            "before": pl.List(pl.Int16),
+            "after": pl.List(pl.Int16),
+        },
+    )
 
 
 def _estimate(
@@ -250,19 +270,34 @@ def test_match_says_what_the_school_did() -> None:
 
 def _parts(*rows: tuple[int, float, float], **facts: Any) -> pl.DataFrame:
     """Judged joiners as (history, effect, standard error), with four comparison schools each."""
-    ordinary = {"uid": TRUST, "joined_on": JOINED, "measure": M, "label": "headline",
-                "weight": 1.0, "schools": 4}  # fmt: skip
+    ordinary = {
+        "uid": TRUST,
+        "joined_on": JOINED,
+        "measure": M,
+        "label": "headline",
+        "weight": 1.0,
+        "schools": 4,
+    }
     out = [
-        {"history": h, "effect_sd": effect, "se": se} | ordinary
+        {"history": h, "effect_sd": effect, "se": se}
+        | ordinary
         | {k: v[n] if isinstance(v, list) else v for k, v in facts.items()}
         for n, (h, effect, se) in enumerate(rows)
-    ]  # fmt: skip
+    ]
     return pl.DataFrame(
         out,
-        schema={"uid": pl.Int32, "history": pl.Int32, "joined_on": pl.Date, "measure": pl.String,
-                "label": pl.String, "weight": pl.Float64, "schools": pl.Int64,
-                "effect_sd": pl.Float64, "se": pl.Float64},
-    )  # fmt: skip
+        schema={
+            "uid": pl.Int32,
+            "history": pl.Int32,
+            "joined_on": pl.Date,
+            "measure": pl.String,
+            "label": pl.String,
+            "weight": pl.Float64,
+            "schools": pl.Int64,
+            "effect_sd": pl.Float64,
+            "se": pl.Float64,
+        },
+    )
 
 
 def _matches(parts: pl.DataFrame, *served: Sequence[int]) -> pl.DataFrame:
@@ -305,8 +340,9 @@ def _one(found: pl.DataFrame) -> dict[str, Any]:
 
 def test_trust_is_the_mean_of_its_joiners() -> None:
     parts = _parts((1, 0.1, 0.3), (2, 0.2, 0.3), (3, 0.6, 0.3))
-    row = _one(trust_means(parts, _matches(parts, [11, 12, 13, 14], [21, 22, 23, 24],
-                                           [31, 32, 33, 34])))  # fmt: skip
+    row = _one(
+        trust_means(parts, _matches(parts, [11, 12, 13, 14], [21, 22, 23, 24], [31, 32, 33, 34]))
+    )
 
     assert (row["uid"], row["label"]) == (TRUST, "headline")
     assert row["effect_sd"] == pytest.approx((0.1 + 0.2 + 0.6) / 3)
@@ -336,8 +372,13 @@ SERVED = {
 @pytest.mark.parametrize("weights", [[1.0, 1.0, 1.0], [0.5, 0.5, 1.0], [12.0, 90.0, 31.0]])
 def test_error_is_that_of_the_whole_covariance_written_out(case: str, weights: list[float]) -> None:
     served, errors = SERVED[case], [0.3, 0.5, 0.2]
-    parts = _parts((1, 0.1, 0.3), (2, 0.2, 0.5), (3, 0.6, 0.2), weight=weights,
-                   schools=[len(each) for each in served])  # fmt: skip
+    parts = _parts(
+        (1, 0.1, 0.3),
+        (2, 0.2, 0.5),
+        (3, 0.6, 0.2),
+        weight=weights,
+        schools=[len(each) for each in served],
+    )
     row = _one(trust_means(parts, _matches(parts, *served)))
 
     assert row["effect_sd"] == pytest.approx(np.average([0.1, 0.2, 0.6], weights=weights))
@@ -355,8 +396,13 @@ def test_interval_is_students_with_the_degrees_of_all_joiners() -> None:
 
 def test_joiner_of_two_key_stages_counts_once() -> None:
     served = ([11, 12, 13, 14], [21, 22, 23, 24], [31, 32, 33, 34])
-    parts = _parts((1, 0.2, 0.3), (1, 0.8, 0.4), (2, 0.1, 0.2), weight=[0.5, 0.5, 1.0],
-                   measure=["ks2", "ks4", "ks2"])  # fmt: skip
+    parts = _parts(
+        (1, 0.2, 0.3),
+        (1, 0.8, 0.4),
+        (2, 0.1, 0.2),
+        weight=[0.5, 0.5, 1.0],
+        measure=["ks2", "ks4", "ks2"],
+    )
     row = _one(trust_means(parts, _matches(parts, *served)))
 
     assert row["effect_sd"] == pytest.approx(((0.2 + 0.8) / 2 + 0.1) / 2)
@@ -364,13 +410,20 @@ def test_joiner_of_two_key_stages_counts_once() -> None:
 
 
 def test_trusts_and_labels_are_kept_apart() -> None:
-    parts = _parts((1, 0.2, 0.3), (2, 0.4, 0.3), (3, 0.8, 0.3), label=["a", "b", "a"],
-                   uid=[TRUST, TRUST, OTHER_TRUST])  # fmt: skip
+    parts = _parts(
+        (1, 0.2, 0.3),
+        (2, 0.4, 0.3),
+        (3, 0.8, 0.3),
+        label=["a", "b", "a"],
+        uid=[TRUST, TRUST, OTHER_TRUST],
+    )
     found = trust_means(parts, _matches(parts, *[[11, 12, 13, 14]] * 3))
 
     assert found.select("uid", "label", "effect_sd").rows() == [
-        (TRUST, "a", 0.2), (TRUST, "b", 0.4), (OTHER_TRUST, "a", 0.8),
-    ]  # fmt: skip
+        (TRUST, "a", 0.2),
+        (TRUST, "b", 0.4),
+        (OTHER_TRUST, "a", 0.8),
+    ]
     assert found["se"].to_list() == pytest.approx([0.3, 0.3, 0.3])
 
 
@@ -378,8 +431,9 @@ def test_joiner_without_the_effect_asked_for_is_left_out() -> None:
     parts = _parts((1, 0.2, 0.3), (2, 0.4, 0.3)).with_columns(
         latest_sd=pl.Series([None, 0.7]), latest_se=pl.Series([None, 0.5])
     )
-    row = _one(trust_means(parts, _matches(parts, *[[11, 12, 13, 14]] * 2), "latest_sd",
-                           "latest_se"))  # fmt: skip
+    row = _one(
+        trust_means(parts, _matches(parts, *[[11, 12, 13, 14]] * 2), "latest_sd", "latest_se")
+    )
 
     assert (row["effect_sd"], row["se"]) == (pytest.approx(0.7), pytest.approx(0.5))
 

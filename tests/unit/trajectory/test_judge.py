@@ -28,19 +28,29 @@ PUBLISHED = [*range(2010, 2020), 2023, 2024, 2025]
 
 
 def _judge(
-    spells: pl.DataFrame, rows: Any, *, clock: Clock | None = None, published: Any = None,
-    of: Any = None, sector: str = "mainstream", schools: pl.DataFrame | None = None, **facts: Any,
-) -> Trajectories:  # fmt: skip
+    spells: pl.DataFrame,
+    rows: Any,
+    *,
+    clock: Clock | None = None,
+    published: Any = None,
+    of: Any = None,
+    sector: str = "mainstream",
+    schools: pl.DataFrame | None = None,
+    **facts: Any,
+) -> Trajectories:
     urns = sorted(set(spells["history"]))
     rows = list(rows)
     measures = sorted({r[2] for r in rows} | {RWM})
     return judge_trajectories(
-        spells, school_years(rows, **facts),
+        spells,
+        school_years(rows, **facts),
         national(PUBLISHED, *measures) if published is None else published,
         histories(*urns) if schools is None else schools,
-        phases(of or urns, sector), panel(rows, facts.get("nation", 60.0), spells=spells), AS_AT,
+        phases(of or urns, sector),
+        panel(rows, facts.get("nation", 60.0), spells=spells),
+        AS_AT,
         Method(clock=clock or Clock()),
-    )  # fmt: skip
+    )
 
 
 def _one(found: Trajectories, measure: str = RWM, history: int = 1) -> dict[str, Any]:
@@ -132,8 +142,9 @@ def test_results_older_than_six_years_before_joining_are_not_a_baseline() -> Non
 def test_leaver_counts_up_to_the_last_examinations_in_the_trust(
     left_on: str, after: list[int]
 ) -> None:
-    found = _judge(joined((1, TRUST, "2017-09-01", left_on)), _every_year(),
-                   published=national(YEARS, RWM))  # fmt: skip
+    found = _judge(
+        joined((1, TRUST, "2017-09-01", left_on)), _every_year(), published=national(YEARS, RWM)
+    )
 
     assert _one(found)["follow_up_years"] == after
 
@@ -167,8 +178,9 @@ def test_rows_behind_the_change_keep_their_side_and_place() -> None:
 
     # 2018/19 is the year of joining; the school years stand in rows 2, 3 and 4.
     assert used.select("academic_year", "side", "row").rows() == [
-        (2018, "before", 2), (2023, "after", 4),
-    ]  # fmt: skip
+        (2018, "before", 2),
+        (2023, "after", 4),
+    ]
 
 
 # --- why not judged ---------------------------------------------------------------------------
@@ -203,8 +215,11 @@ def test_special_school_is_not_judged() -> None:
 
 
 def test_results_under_a_record_that_is_not_followed_are_unlinked() -> None:
-    found = _judge(joined((1, TRUST, "2018-09-01")), [(1, 2023, RWM, 60.0)],
-                   schools=histories(1, unfollowed="merged"))  # fmt: skip
+    found = _judge(
+        joined((1, TRUST, "2018-09-01")),
+        [(1, 2023, RWM, 60.0)],
+        schools=histories(1, unfollowed="merged"),
+    )
 
     assert _one(found)["missing"] == "unlinked"
 
@@ -315,16 +330,25 @@ def test_standing_still_is_not_rising() -> None:
 
 
 def test_joiner_that_cannot_be_judged_counts_as_joiner_only() -> None:
-    found = _judge(joined((1, TRUST, "2018-09-01"), (2, TRUST, "2024-09-01"), (3, TRUST, "2018-09-01", None, "founder")),
-                   [*_both_sides(RWM, 10.0), *_both_sides(RWM, 99.0, 3)])  # fmt: skip
+    found = _judge(
+        joined(
+            (1, TRUST, "2018-09-01"),
+            (2, TRUST, "2024-09-01"),
+            (3, TRUST, "2018-09-01", None, "founder"),
+        ),
+        [*_both_sides(RWM, 10.0), *_both_sides(RWM, 99.0, 3)],
+    )
     (row,) = found.trusts.filter(measure=RWM).to_dicts()
 
     assert (row["joiners"], row["judged"], row["change"]) == (2, 1, 10.0)
 
 
 def test_special_school_without_results_is_still_a_school_that_joined() -> None:
-    found = _judge(joined((1, TRUST, "2018-09-01"), (2, TRUST, "2018-09-01")), _both_sides(RWM, 10.0),
-                   of={1: "primary", 2: "not applicable"})  # fmt: skip
+    found = _judge(
+        joined((1, TRUST, "2018-09-01"), (2, TRUST, "2018-09-01")),
+        _both_sides(RWM, 10.0),
+        of={1: "primary", 2: "not applicable"},
+    )
 
     assert found.trusts.filter(measure="headline")["joiners"].item() == 2
 

@@ -19,12 +19,17 @@ def _panel(seed: int = 1, schools: int = 120) -> Panel:
     standing = draw.normal(size=(schools, 1)) + draw.normal(0, 0.5, (schools, len(YEARS)))
     share = draw.uniform(0, 60, (schools, len(YEARS)))
     return Panel(
-        histories=np.arange(1000, 1000 + schools), years=YEARS,
-        selective=np.zeros(schools, dtype=bool), donor=np.ones(schools, dtype=bool),
-        moved=np.zeros((schools, len(YEARS)), dtype=bool), memberships=np.array([], dtype=np.int64),
-        values={M: 60 + 10 * standing}, standing={M: standing},
-        cohort={M: draw.uniform(10, 200, (schools, len(YEARS)))}, intake={"intake_fsm": share},
-    )  # fmt: skip
+        histories=np.arange(1000, 1000 + schools),
+        years=YEARS,
+        selective=np.zeros(schools, dtype=bool),
+        donor=np.ones(schools, dtype=bool),
+        moved=np.zeros((schools, len(YEARS)), dtype=bool),
+        memberships=np.array([], dtype=np.int64),
+        values={M: 60 + 10 * standing},
+        standing={M: standing},
+        cohort={M: draw.uniform(10, 200, (schools, len(YEARS)))},
+        intake={"intake_fsm": share},
+    )
 
 
 def _match(panel: Panel, joiners: list[int], uid: int = 7, wanted: int = 20) -> Matches:
@@ -78,8 +83,9 @@ def test_spread_is_that_of_the_adjusted_changes() -> None:
     compared = compare(found, _changes(panel), 20, 10)
     slope = np.linalg.lstsq(
         np.column_stack([np.ones(len(found.pool)), found.starts_pool]),
-        _changes(panel)[found.pool, 0], rcond=None,
-    )[0][1:]  # fmt: skip
+        _changes(panel)[found.pool, 0],
+        rcond=None,
+    )[0][1:]
     places = np.searchsorted(found.pool, found.rows[0])
     moved = (
         _changes(panel)[found.rows[0], 0] + (found.starts[0] - found.starts_pool[places]) @ slope

@@ -17,11 +17,15 @@ BOTH = "reading + maths"
 
 
 def _lay_out(
-    rows: Iterable[tuple[int, int, str, float | None]], *, spells: pl.DataFrame | None = None,
-    nation: dict[int, tuple[float, float]] | None = None, measures: Sequence[str] = (RWM,),
-    composites: dict[str, list[str]] | None = None, selective: dict[int, bool] | None = None,
+    rows: Iterable[tuple[int, int, str, float | None]],
+    *,
+    spells: pl.DataFrame | None = None,
+    nation: dict[int, tuple[float, float]] | None = None,
+    measures: Sequence[str] = (RWM,),
+    composites: dict[str, list[str]] | None = None,
+    selective: dict[int, bool] | None = None,
     **facts: Any,
-) -> Panel:  # fmt: skip
+) -> Panel:
     """`nation`: mean and standard deviation of each year, the same for every measure."""
     rows = list(rows)
     levels = nation or {year: (60.0, 10.0) for _, year, _, _ in rows}
@@ -35,9 +39,13 @@ def _lay_out(
         schema={"history": pl.Int32, "selective": pl.Boolean},
     )
     return lay_out(
-        school_years(rows, **facts), means, register, joined() if spells is None else spells,
-        measures, composites or {},
-    )  # fmt: skip
+        school_years(rows, **facts),
+        means,
+        register,
+        joined() if spells is None else spells,
+        measures,
+        composites or {},
+    )
 
 
 def _known(table: np.ndarray) -> list[list[float | None]]:
@@ -48,8 +56,10 @@ def _known(table: np.ndarray) -> list[list[float | None]]:
 
 
 def test_schools_and_years_are_in_order_and_each_figure_has_its_place() -> None:
-    panel = _lay_out([(7, 2019, RWM, 70.0), (3, 2023, RWM, 50.0), (3, 2018, RWM, 40.0)],
-                     weight=[12.0, 20.0, 18.0])  # fmt: skip
+    panel = _lay_out(
+        [(7, 2019, RWM, 70.0), (3, 2023, RWM, 50.0), (3, 2018, RWM, 40.0)],
+        weight=[12.0, 20.0, 18.0],
+    )
 
     assert (panel.histories.tolist(), panel.years) == ([3, 7], (2018, 2019, 2023))
     assert _known(panel.values[RWM]) == [[40.0, None, 50.0], [None, 70.0, None]]
@@ -79,8 +89,10 @@ def test_measure_that_is_not_judged_makes_no_row() -> None:
 
 
 def test_standing_is_the_distance_from_the_mean_of_the_year_in_its_standard_deviations() -> None:
-    panel = _lay_out([(1, 2018, RWM, 70.0), (1, 2019, RWM, 70.0)],
-                     nation={2018: (60.0, 10.0), 2019: (64.0, 12.0)})  # fmt: skip
+    panel = _lay_out(
+        [(1, 2018, RWM, 70.0), (1, 2019, RWM, 70.0)],
+        nation={2018: (60.0, 10.0), 2019: (64.0, 12.0)},
+    )
 
     assert panel.standing[RWM][0] == pytest.approx([(70 - 60) / 10, (70 - 64) / 12])
 
@@ -115,8 +127,12 @@ def test_standing_is_among_all_schools_and_not_those_of_one_phase() -> None:
 
 
 def test_composite_is_the_mean_of_its_measures() -> None:
-    panel = _lay_out([(1, 2018, READING, 66.0), (1, 2018, MATHS, 72.0)], measures=[READING, MATHS],
-                     composites={BOTH: [READING, MATHS]}, weight=[20.0, 30.0])  # fmt: skip
+    panel = _lay_out(
+        [(1, 2018, READING, 66.0), (1, 2018, MATHS, 72.0)],
+        measures=[READING, MATHS],
+        composites={BOTH: [READING, MATHS]},
+        weight=[20.0, 30.0],
+    )
 
     assert panel.values[BOTH].tolist() == [[(66 + 72) / 2]]
     assert panel.cohort[BOTH].tolist() == [[(20 + 30) / 2]]
@@ -124,8 +140,11 @@ def test_composite_is_the_mean_of_its_measures() -> None:
 
 
 def test_composite_is_missing_where_one_of_its_measures_is() -> None:
-    panel = _lay_out([(1, 2018, READING, 66.0), (1, 2019, READING, 66.0), (1, 2019, MATHS, 72.0)],
-                     measures=[READING, MATHS], composites={BOTH: [READING, MATHS]})  # fmt: skip
+    panel = _lay_out(
+        [(1, 2018, READING, 66.0), (1, 2019, READING, 66.0), (1, 2019, MATHS, 72.0)],
+        measures=[READING, MATHS],
+        composites={BOTH: [READING, MATHS]},
+    )
 
     for table in (panel.values, panel.standing, panel.cohort):
         assert np.isnan(table[BOTH]).tolist() == [[True, False]]
@@ -201,9 +220,13 @@ def test_move_marks_no_other_school() -> None:
 
 def test_memberships_are_every_pair_of_trust_and_school_that_ever_was() -> None:
     rows = [(history, 2018, RWM, 60.0) for history in (1, 2)]
-    spells = joined((1, TRUST, "2012-09-01", "2014-08-31"), (1, TRUST, "2016-09-01"),
-                    (1, SINGLE, "2010-09-01"), (2, OTHER_TRUST, "2030-09-01"),
-                    (3, TRUST, "2012-09-01"))  # fmt: skip
+    spells = joined(
+        (1, TRUST, "2012-09-01", "2014-08-31"),
+        (1, TRUST, "2016-09-01"),
+        (1, SINGLE, "2010-09-01"),
+        (2, OTHER_TRUST, "2030-09-01"),
+        (3, TRUST, "2012-09-01"),
+    )
     panel = _lay_out(rows, spells=spells)
     pairs = panel.codes(np.array([TRUST, OTHER_TRUST, SINGLE]), panel.rows(np.array([1, 2, 1])))
 
@@ -231,8 +254,7 @@ def test_school_is_selective_where_the_register_says_so_in_whatever_order() -> N
 
 
 def test_composite_row_is_the_mean_of_the_rows_of_its_measures() -> None:
-    rows = school_years([(1, 2018, READING, 66.0), (1, 2018, MATHS, 72.0)],
-                        weight=[20.0, 30.0])  # fmt: skip
+    rows = school_years([(1, 2018, READING, 66.0), (1, 2018, MATHS, 72.0)], weight=[20.0, 30.0])
     (row,) = composite_rows(rows, {BOTH: [READING, MATHS]}).to_dicts()
 
     assert (row["history"], row["urn"], row["academic_year"]) == (1, 1, 2018)
@@ -256,8 +278,9 @@ def test_each_composite_has_its_own_rows() -> None:
     found = composite_rows(rows, {BOTH: [READING, MATHS], "other": [MATHS, RWM]})
 
     assert dict(found.select("measure", "value").rows()) == {
-        BOTH: (66 + 72) / 2, "other": (72 + 50) / 2,
-    }  # fmt: skip
+        BOTH: (66 + 72) / 2,
+        "other": (72 + 50) / 2,
+    }
 
 
 def test_no_composites_give_no_rows() -> None:

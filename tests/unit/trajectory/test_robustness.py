@@ -28,34 +28,58 @@ def _panel(schools: int = 90) -> Panel:
     shape = (schools, len(YEARS))
     standing = {m: draw.normal(size=(schools, 1)) + draw.normal(0, 0.5, shape) for m in (RWM, A8)}
     return Panel(
-        histories=np.arange(FIRST, FIRST + schools), years=YEARS,
-        selective=np.zeros(schools, dtype=bool), donor=np.ones(schools, dtype=bool),
-        moved=np.zeros(shape, dtype=bool), memberships=np.array([], dtype=np.int64),
-        values={m: 60 + 10 * s for m, s in standing.items()}, standing=standing,
-        cohort={m: draw.uniform(10, 200, shape) for m in standing}, intake={},
-    )  # fmt: skip
+        histories=np.arange(FIRST, FIRST + schools),
+        years=YEARS,
+        selective=np.zeros(schools, dtype=bool),
+        donor=np.ones(schools, dtype=bool),
+        moved=np.zeros(shape, dtype=bool),
+        memberships=np.array([], dtype=np.int64),
+        values={m: 60 + 10 * s for m, s in standing.items()},
+        standing=standing,
+        cohort={m: draw.uniform(10, 200, shape) for m in standing},
+        intake={},
+    )
 
 
 def _joiner(row: int, **facts: Any) -> Row:
     """A part of a judged joiner: one key stage of one school, joined in 2017/18."""
-    return {"uid": TRUST, "history": FIRST + row, "joined_on": JOINED, "measure": RWM,
-            "joining_year": JOINING_YEAR, "before": BEFORE, "after": AFTER, "label": "headline",
-            "weight": 1.0, "key_stage": "ks2"} | facts  # fmt: skip
+    return {
+        "uid": TRUST,
+        "history": FIRST + row,
+        "joined_on": JOINED,
+        "measure": RWM,
+        "joining_year": JOINING_YEAR,
+        "before": BEFORE,
+        "after": AFTER,
+        "label": "headline",
+        "weight": 1.0,
+        "key_stage": "ks2",
+    } | facts
 
 
 def _frame(rows: list[Row]) -> pl.DataFrame:
     return pl.DataFrame(
         rows,
-        schema={"uid": pl.Int32, "history": pl.Int32, "joined_on": pl.Date, "measure": pl.String,
-                "joining_year": pl.Int16, "before": pl.List(pl.Int16), "after": pl.List(pl.Int16),
-                "label": pl.String, "weight": pl.Float64, "key_stage": pl.String},
-    )  # fmt: skip
+        schema={
+            "uid": pl.Int32,
+            "history": pl.Int32,
+            "joined_on": pl.Date,
+            "measure": pl.String,
+            "joining_year": pl.Int16,
+            "before": pl.List(pl.Int16),
+            "after": pl.List(pl.Int16),
+            "label": pl.String,
+            "weight": pl.Float64,
+            "key_stage": pl.String,
+        },
+    )
 
 
 def _parts(rows: list[Row], panel: Panel) -> tuple[pl.DataFrame, Any]:
     joiners = _frame(rows)
-    found = estimate_effects(joiners.select(*KEYS, "before", "after"), panel, Matching(),
-                             OTHER_NUMBERS)  # fmt: skip
+    found = estimate_effects(
+        joiners.select(*KEYS, "before", "after"), panel, Matching(), OTHER_NUMBERS
+    )
     parts = joiners.rename({"before": "baseline_years", "after": "follow_up_years"}).join(
         found.joiners, on=KEYS, validate="1:1"
     )
@@ -237,8 +261,9 @@ def _pretend(
     """Years before and after the pretended joining of a school with results in `years`."""
     published = pl.DataFrame(
         [(1, RWM, year) for year in years],
-        schema={"history": pl.Int32, "measure": pl.String, "academic_year": pl.Int16}, orient="row",
-    )  # fmt: skip
+        schema={"history": pl.Int32, "measure": pl.String, "academic_year": pl.Int16},
+        orient="row",
+    )
     joining = _frame([_joiner(0, history=1, joining_year=joining_year, measure=measure)])
     sides = take_pretend_sides(joining, published, clock or Clock(), **more)
     return windows_of(sides).select("before", "after").rows()

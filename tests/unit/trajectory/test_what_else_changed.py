@@ -20,22 +20,34 @@ Row = tuple[int, int, str, float | None]
 
 def _part(history: int, uid: int = TRUST, **facts: Any) -> dict[str, Any]:
     """A judged joiner, by one year before and one after unless said otherwise."""
-    return {"uid": uid, "history": history, "joined_on": dt.date(2018, 9, 1),
-            "baseline_years": [BEFORE], "follow_up_years": [AFTER]} | facts  # fmt: skip
+    return {
+        "uid": uid,
+        "history": history,
+        "joined_on": dt.date(2018, 9, 1),
+        "baseline_years": [BEFORE],
+        "follow_up_years": [AFTER],
+    } | facts
 
 
 def _parts(rows: Iterable[int | dict[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(
         [_part(row) if isinstance(row, int) else row for row in rows],
-        schema={"uid": pl.Int32, "history": pl.Int32, "joined_on": pl.Date,
-                "baseline_years": pl.List(pl.Int16), "follow_up_years": pl.List(pl.Int16)},
-    )  # fmt: skip
+        schema={
+            "uid": pl.Int32,
+            "history": pl.Int32,
+            "joined_on": pl.Date,
+            "baseline_years": pl.List(pl.Int16),
+            "follow_up_years": pl.List(pl.Int16),
+        },
+    )
 
 
 def _weigh(
-    parts: Iterable[int | dict[str, Any]], rows: Iterable[Row] = (),
-    nation: dict[int, float] | float = 60.0, results: pl.DataFrame | None = None,
-) -> Caveats:  # fmt: skip
+    parts: Iterable[int | dict[str, Any]],
+    rows: Iterable[Row] = (),
+    nation: dict[int, float] | float = 60.0,
+    results: pl.DataFrame | None = None,
+) -> Caveats:
     every = school_years([]) if results is None else results
     return weigh_caveats(_parts(parts), school_years(rows, nation), every)
 
@@ -64,8 +76,17 @@ def test_shift_is_the_mean_change_at_joiners_less_that_of_the_nation() -> None:
 
 def test_only_the_years_by_which_a_joiner_was_judged_count() -> None:
     part = _part(1, baseline_years=[2016, 2018], follow_up_years=[2023, 2025])
-    rows = [(1, y, FSM, v) for y, v in
-            ((2016, 10.0), (2017, 99.0), (2018, 14.0), (2023, 20.0), (2024, 99.0), (2025, 30.0))]  # fmt: skip
+    rows = [
+        (1, y, FSM, v)
+        for y, v in (
+            (2016, 10.0),
+            (2017, 99.0),
+            (2018, 14.0),
+            (2023, 20.0),
+            (2024, 99.0),
+            (2025, 30.0),
+        )
+    ]
     nation = {2016: 20.0, 2017: 0.0, 2018: 22.0, 2023: 24.0, 2024: 0.0, 2025: 30.0}
     row = _one(_weigh([part], rows, nation), "joiners_fsm_shift")
 
@@ -116,8 +137,9 @@ def test_joiner_without_the_measure_on_both_sides_does_not_count(rows: list[Row]
     found = _weigh([1, 2], [*_change(1, 20.0, 26.0), *rows])
 
     assert (_one(found, "joiners_fsm_shift")["value"], _one(found, "joiners_fsm_shift")["n"]) == (
-        6.0, 1,
-    )  # fmt: skip
+        6.0,
+        1,
+    )
 
 
 def test_measure_that_no_joiner_has_makes_no_figure() -> None:
@@ -129,8 +151,9 @@ def test_measure_that_no_joiner_has_makes_no_figure() -> None:
 def test_year_without_a_national_figure_counts_for_neither_school_nor_nation() -> None:
     """The school's change is set beside the nation's over the same years, or they differ by those."""
     part = _part(1, baseline_years=[2017, BEFORE])
-    rows = school_years([(1, 2017, FSM, 10.0), *_change(1, 20.0, 26.0)],
-                        {2017: 0.0, BEFORE: 22.0, AFTER: 25.0})  # fmt: skip
+    rows = school_years(
+        [(1, 2017, FSM, 10.0), *_change(1, 20.0, 26.0)], {2017: 0.0, BEFORE: 22.0, AFTER: 25.0}
+    )
     unknown = pl.when(pl.col("academic_year") != 2017)
     rows = rows.with_columns(unknown.then(pl.col(c)) for c in ("national", "gap", "z"))
     row = _one(weigh_caveats(_parts([part]), rows, school_years([])), "joiners_fsm_shift")
@@ -186,8 +209,12 @@ def _results(*schools: tuple[int, int, float, float], **facts: Any) -> pl.DataFr
 
 
 def test_cohort_share_is_pupils_for_each_hundred_in_a_fifth_of_the_roll() -> None:
-    results = _results((1, BEFORE, 180.0, 1000.0), (1, AFTER, 150.0, 1000.0),
-                       (2, BEFORE, 100.0, 500.0), (2, AFTER, 100.0, 500.0))  # fmt: skip
+    results = _results(
+        (1, BEFORE, 180.0, 1000.0),
+        (1, AFTER, 150.0, 1000.0),
+        (2, BEFORE, 100.0, 500.0),
+        (2, AFTER, 100.0, 500.0),
+    )
     row = _one(_weigh([1], results=results), "joiners_cohort_shift")
 
     before, after = 100 * 180 / (1000 / 5), 100 * 150 / (1000 / 5)
@@ -199,8 +226,12 @@ def test_cohort_share_is_pupils_for_each_hundred_in_a_fifth_of_the_roll() -> Non
 
 
 def test_special_school_is_not_in_the_nations_cohort_share() -> None:
-    rows = [(1, BEFORE, 180.0, 1000.0), (1, AFTER, 150.0, 1000.0),
-            (2, BEFORE, 10.0, 500.0), (2, AFTER, 90.0, 500.0)]  # fmt: skip
+    rows = [
+        (1, BEFORE, 180.0, 1000.0),
+        (1, AFTER, 150.0, 1000.0),
+        (2, BEFORE, 10.0, 500.0),
+        (2, AFTER, 90.0, 500.0),
+    ]
     found = _weigh([1], results=_results(*rows, mainstream=[True] * 4 + [False] * 4))
 
     assert _one(found, "joiners_cohort_shift")["national"] == pytest.approx(75 - 90)
@@ -253,8 +284,9 @@ def test_rows_behind_a_shift_keep_their_side_and_place() -> None:
 
     # The school years stand in rows 2, 3, 4, and those of a school that is no joiner after them.
     assert found.used.select("measure", "academic_year", "side", "row").rows() == [
-        (FSM, BEFORE, "before", 3), (FSM, AFTER, "after", 4),
-    ]  # fmt: skip
+        (FSM, BEFORE, "before", 3),
+        (FSM, AFTER, "after", 4),
+    ]
 
 
 def test_no_judged_joiners_give_tables_with_the_same_columns() -> None:

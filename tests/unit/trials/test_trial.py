@@ -32,8 +32,14 @@ class World:
 @pytest.fixture(scope="module")
 def world() -> World:
     england = simulate(3, schools=300, trusts=6)
-    panel = lay_out(england.results, england.national, england.selective, england.spells, JUDGED,
-                    Method().headline.composites)  # fmt: skip
+    panel = lay_out(
+        england.results,
+        england.national,
+        england.selective,
+        england.spells,
+        JUDGED,
+        Method().headline.composites,
+    )
     real = judge(england)
     # Fewer years of joining make a quicker trial.
     few = pl.col("joined_on").dt.year() < 2017
@@ -42,9 +48,12 @@ def world() -> World:
 
 
 def _try(
-    world: World, rules: Sequence[Rule] = (RISING,), seed: int = 5, least: int = 2,
+    world: World,
+    rules: Sequence[Rule] = (RISING,),
+    seed: int = 5,
+    least: int = 2,
     real: Trajectories | None = None,
-) -> Trial:  # fmt: skip
+) -> Trial:
     return try_out(real or world.real, world.panel, Method(), rules, least, 2, seed)
 
 
@@ -152,8 +161,9 @@ def test_same_seed_gives_the_same_trial(world: World, tried: Watched) -> None:
 
 
 def test_order_of_the_rows_does_not_matter(world: World, tried: Watched) -> None:
-    turned = replace(world.real, parts=world.real.parts.reverse(),
-                     matches=world.real.matches.reverse())  # fmt: skip
+    turned = replace(
+        world.real, parts=world.real.parts.reverse(), matches=world.real.matches.reverse()
+    )
 
     assert _try(world, real=turned) == tried.trial
 
