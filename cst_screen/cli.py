@@ -287,7 +287,7 @@ def measures(
             write_measures,
         )
         from cst_screen.outputs.terminal_tables import progress_line
-        from cst_screen.trust_level import run_measures
+        from cst_screen.screen import run_measures
 
         with progress_line() as progress:
             found = run_measures(data, weights, (min_schools, min_years), as_at, wanted, progress)
@@ -328,7 +328,7 @@ def reconcile(
             write_reconciliation,
         )
         from cst_screen.outputs.terminal_tables import progress_line
-        from cst_screen.trust_level import run_reconcile
+        from cst_screen.screen import run_reconcile
 
         with progress_line() as progress:
             found = run_reconcile(data, published or [], progress)

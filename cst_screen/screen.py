@@ -10,95 +10,44 @@ from __future__ import annotations
 
 import datetime as dt
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from cst_screen.dfe.reconcile import beside_published
+from cst_screen.dfe.agreement import summarise, weights_evidence
+from cst_screen.dfe.national import against_printed
+from cst_screen.dfe.reasons import figure_differences, list_differences
+from cst_screen.dfe.reconcile import beside_published, compare
+from cst_screen.dfe.trust_figures import Eligibility, Weights, figures_of_trusts, years_wanted
 from cst_screen.errors import CriteriaError, DataError
-from cst_screen.evidence import Evidence, gather
-from cst_screen.inspections.compare import Validation, compare_inspections
-from cst_screen.judging.criteria import Criteria, Criterion
+from cst_screen.evidence import gather
+from cst_screen.inspections.compare import compare_inspections
+from cst_screen.judging.criteria import Criteria
+from cst_screen.judging.trusts import judge_trusts
 from cst_screen.judging.verdicts import (
-    FigureValue,
-    FlowStep,
-    Judgement,
-    Outcome,
-    combine,
     flow,
-    judge,
 )
 from cst_screen.prepare import Prepared, Progress, prepare
 from cst_screen.results.levels import trust_levels
-from cst_screen.results.school_years import Measures
+from cst_screen.run import Reconciliation, Run, TrustFigures, counts_of, notes_of
 from cst_screen.schools.context import describe_trusts
-from cst_screen.schools.membership import Membership
 from cst_screen.sources.catalogue import (
     EXTERNAL_VALIDATION,
-    OVERRIDES,
     Catalogue,
     Read,
     caution_in,
     read_folder,
+    read_published_trusts,
 )
 from cst_screen.sources.external_validation import read_external_validation
 from cst_screen.trajectory.clock import Clock
 from cst_screen.trajectory.judge import JUDGED, Headline, Method, Trajectories, judge_trajectories
 from cst_screen.trajectory.matching import Matching, Panel
 from cst_screen.trajectory.panel import lay_out
-from cst_screen.trajectory.what_else_changed import Caveats, weigh_caveats
+from cst_screen.trajectory.what_else_changed import weigh_caveats
 from cst_screen.trials.trial import HELD, Trial, try_out
 from cst_screen.vocabulary.academic_year import AcademicYear
-from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 from cst_screen.vocabulary.tables import exclude
-
-
-@dataclass(frozen=True)
-class TrustVerdict:
-    """One trust: its judgements in the order of the criteria, and what they came to."""
-
-    uid: int
-    group_id: str
-    trust: str
-    outcome: Outcome
-    deciding_criterion: str
-    judgements: tuple[Judgement, ...]
-
-
-@dataclass(frozen=True)
-class Run:
-    """Everything that one screen found; `outputs` writes it and nothing is computed after it."""
-
-    data: Path
-    as_at: dt.date
-    catalogue: Catalogue
-    criteria: Criteria
-    verdicts: tuple[TrustVerdict, ...]
-    flow: tuple[FlowStep, ...]
-    evidence: Evidence
-    trajectories: Trajectories
-    caveats: Caveats
-    validation: Validation
-    dfe: pl.DataFrame
-    entered: pl.DataFrame
-    members: pl.DataFrame
-    schools: pl.DataFrame
-    names: pl.DataFrame
-    measures: Measures
-    exclusions: pl.DataFrame
-    counts: dict[str, int]
-    notes: tuple[str, ...]
-    complete_membership: bool
-
-    @property
-    def caution(self) -> str:
-        """What every reader must be told of the data, from the folder; empty when there is nothing."""
-        return caution_in(self.catalogue.folder)
-
-    @property
-    def year(self) -> AcademicYear:
-        return AcademicYear.containing(self.as_at)
 
 
 def run_screen(
@@ -180,7 +129,7 @@ def run_screen(
         settings.least_compared_inspections,
         membership.complete,
     )
-    verdicts = _judge(evidence, criteria.rules, membership.trusts, ready.uids)
+    verdicts = judge_trusts(evidence, criteria.rules, membership.trusts, ready.uids)
     exclusions = pl.concat(
         [
             read.tables["exclusions"],
@@ -217,10 +166,10 @@ def run_screen(
         read.tables["establishments"].select("urn", "school"),
         measures,
         exclusions,
-        _counts(
+        counts_of(
             read, histories.followed, membership, ready.members, trajectories, validation, verdicts
         ),
-        _notes(read.catalogue, membership, ready.overrides, measures, ready.as_at),
+        notes_of(read.catalogue, membership, ready.overrides, measures, ready.as_at),
         membership.complete,
     )
 
@@ -301,36 +250,92 @@ def _read_with(workbooks: Future[Read], data: Path, progress: Progress) -> Read:
         raise
 
 
+def run_measures(
+    data: Path,
+    weights: Weights,
+    least: tuple[int, int],
+    as_at: dt.date | None = None,
+    year: AcademicYear | None = None,
+    progress: Progress = lambda _: None,
+) -> TrustFigures:
+    """Trust-level figures of one year, or of the latest that each measure has.
+
+    least: schools of a trust that must count, and full years in the trust for a school to count.
+    """
+    eligibility = Eligibility(*least)
+    read = read_folder(data, lambda name: progress(f"Reading {name}"), workbooks=False)
+    ready = prepare(read, as_at, progress)
+    progress("Weighing schools")
+    asked = years_wanted(ready.measures, year.ends if year else None)
+    if not asked:
+        raise DataError(
+            f"{data}: no file holds key stage 2 or 4 results of England's schools of "
+            f"{year or 'any year'} up to {ready.as_at}. 'cst-screen data list' says which years the folder holds."
+        )
+    figures = [
+        figures_of_trusts(
+            one,
+            ready.membership,
+            ready.histories.schools,
+            ready.establishments,
+            ready.measures.results,
+            weights,
+            eligibility,
+        )
+        for one in asked
+    ]
+    return TrustFigures(
+        data, ready.as_at, weights, eligibility, pl.concat(figures), caution_in(data)
+    )
+
+
+def run_reconcile(
+    data: Path, published: list[Path], progress: Progress = lambda _: None
+) -> Reconciliation:
+    """Compare published trust files (those in `data` when none is named) with our own working."""
+    named = read_published_trusts(published or [data])
+    read = read_folder(data, lambda name: progress(f"Reading {name}"), workbooks=False)
+    ready = prepare(read, None, progress)
+    progress("Comparing with DfE's trust measures")
+    trusts = named.tables["published_trusts"]
+    compared = compare(
+        trusts,
+        named.tables["published_trust_measures"],
+        ready.membership,
+        ready.histories,
+        ready.establishments,
+        ready.measures,
+    )
+    early = {
+        (i.year.ends, i.kind[:3])
+        for i in read.catalogue.inputs
+        if i.used and i.release == "provisional" and i.year and i.kind.startswith(("ks2", "ks4"))
+    }
+    return Reconciliation(
+        data,
+        {i.number: i.path for i in named.catalogue.inputs},
+        named.tables["exclusions"],
+        summarise(compared),
+        compared,
+        list_differences(compared, ready.membership, ready.establishments, ready.measures),
+        figure_differences(compared, trusts, ready.measures, early),
+        weights_evidence(compared, ready.measures),
+        against_printed(
+            read.tables["results"],
+            read.tables["published_national"],
+            ready.establishments,
+            ready.measures,
+        ),
+        caution_in(data),
+    )
+
+
 def list_data(data: Path, progress: Progress = lambda _: None) -> Catalogue:
     """What each file of a folder is taken for; files are read, so that faults show here too."""
     return read_folder(data, lambda name: progress(f"Reading {name}")).catalogue
 
 
 # --- after the steps --------------------------------------------------------------------------
-
-
-def _judge(
-    evidence: Evidence, rules: list[Criterion], trusts: pl.DataFrame, uids: pl.DataFrame
-) -> tuple[TrustVerdict, ...]:
-    wanted = sorted({r.figure for r in rules})
-    found: dict[int, dict[str, FigureValue]] = {}
-    for uid, figure, value, lower, upper, n, missing in (
-        evidence.figures.filter(pl.col("figure").is_in(wanted))
-        .select("uid", "figure", "value", "lower", "upper", "n", pl.col("missing").cast(pl.String))
-        .iter_rows()
-    ):
-        found.setdefault(uid, {})[figure] = FigureValue(figure, value, lower, upper, n, missing)
-    named = {
-        uid: (group_id or "", trust)
-        for uid, group_id, trust in trusts.select("uid", "group_id", "trust").iter_rows()
-    }
-    compiled = [r.rule for r in rules]
-    out = []
-    for uid in uids["uid"]:
-        judgements = tuple(judge(rule, found[uid][rule.figure]) for rule in compiled)
-        outcome, deciding = combine(judgements)
-        out.append(TrustVerdict(uid, *named[uid], outcome, deciding, judgements))
-    return tuple(out)
 
 
 def _joiners_not_judged(trajectories: Trajectories) -> pl.DataFrame:
@@ -344,91 +349,3 @@ def _joiners_not_judged(trajectories: Trajectories) -> pl.DataFrame:
         pl.col("missing").cast(pl.String),
         "joined " + pl.col("joined_on").cast(pl.String) + ", " + pl.col("route"),
     )
-
-
-def _counts(
-    read: Read,
-    followed: pl.DataFrame,
-    membership: Membership,
-    members: pl.DataFrame,
-    trajectories: Trajectories,
-    validation: Validation,
-    verdicts: tuple[TrustVerdict, ...],
-) -> dict[str, int]:
-    headline = trajectories.joiners.filter(
-        (pl.col("measure") == "headline") & pl.col("route").is_in(ROUTES_WITH_A_BEFORE)
-    )
-    judged = headline.filter(pl.col("missing").is_null())
-    outcomes = [v.outcome for v in verdicts]
-    return {
-        "files_used": sum(i.used for i in read.catalogue.inputs),
-        "files_superseded": sum(not i.used for i in read.catalogue.inputs),
-        "files_left_alone": len(read.catalogue.left_alone),
-        "establishments": read.tables["establishments"].height,
-        "links": read.tables["links"].height,
-        "links_followed": followed.height,
-        "spells": read.tables["spells"].height,
-        "spells_kept": membership.spells.height,
-        "results": read.tables["results"].height,
-        "inspection_rows": validation.rows,
-        "inspection_rows_doubled": validation.doubled,
-        "inspections": validation.events.height,
-        "trusts_open": len(verdicts),
-        "schools_in_trusts": members.height,
-        "joiners": headline.height,
-        "joiners_judged": judged.height,
-        "joiners_judged_ks2": _judged_at(trajectories, "ks2"),
-        "joiners_judged_ks4": _judged_at(trajectories, "ks4"),
-        **{
-            outcome: outcomes.count(outcome)
-            for outcome in ("shortlisted", "near_miss", "cannot_tell", "not_shortlisted")
-        },
-    }
-
-
-def _judged_at(trajectories: Trajectories, key_stage: str) -> int:
-    own = trajectories.joiners.filter(
-        pl.col("measure").str.starts_with(key_stage) & pl.col("missing").is_null()
-    )
-    return own.select("uid", "history", "joined_on").unique().height
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-def _notes(
-    catalogue: Catalogue,
-    membership: Membership,
-    overrides: pl.DataFrame,
-    measures: Measures,
-    as_at: dt.date,
-) -> tuple[str, ...]:
-    year = AcademicYear.containing(as_at)
-    caution = caution_in(catalogue.folder)
-    notes = [
-        *([caution] if caution else []),
-        *membership.notes,
-        f"Membership is that of {_day(as_at)}; results and inspections count up to the end of {year}.",
-    ]
-    register = [i.dated for i in catalogue.of_kind("gias_establishments") if i.dated]
-    if register:
-        notes.append(
-            f"Phase, place and pupils of schools are those of the register of {_day(max(register))}."
-        )
-    if overrides.height:
-        notes.append(
-            f"{overrides.height} rows of {OVERRIDES} correct the membership record; each is in "
-            "exclusions.csv."
-        )
-    for measure, words in (
-        ("ks2_rwm_expected", "Key stage 2 attainment"),
-        ("ks4_attainment8", "Key stage 4 attainment"),
-    ):
-        years = measures.years_of(measure)
-        notes.append(
-            f"{words} is in the files for "
-            + (", ".join(str(AcademicYear(y)) for y in years) if years else "no year")
-            + "."
-        )
-    return tuple(notes)

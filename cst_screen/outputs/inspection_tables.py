@@ -12,7 +12,7 @@ import polars as pl
 from cst_screen.vocabulary.regimes import AREAS, GRADES, JUDGEMENTS
 
 if TYPE_CHECKING:
-    from cst_screen.screen import Run
+    from cst_screen.run import Run
 
 
 def inspection_rows(run: Run, names: dict[int, str]) -> pl.DataFrame:

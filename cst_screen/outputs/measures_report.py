@@ -14,7 +14,7 @@ from cst_screen.outputs.words import count_text, measure_text, trust_name, typog
 from cst_screen.vocabulary.academic_year import AcademicYear
 
 if TYPE_CHECKING:
-    from cst_screen.trust_level import TrustFigures
+    from cst_screen.run import TrustFigures
 
 _STAGES = {"ks2": "Key stage 2", "ks4": "Key stage 4"}
 _SHORT = {

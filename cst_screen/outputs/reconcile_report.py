@@ -18,7 +18,7 @@ from cst_screen.vocabulary.measures import MEASURES
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from cst_screen.trust_level import Reconciliation
+    from cst_screen.run import Reconciliation
 
 _NATIONAL_SHOWN = (
     "ks2_rwm_expected",

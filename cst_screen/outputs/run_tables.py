@@ -18,7 +18,7 @@ from cst_screen.outputs.inspection_tables import (
 from cst_screen.vocabulary.academic_year import AcademicYear
 
 if TYPE_CHECKING:
-    from cst_screen.screen import Run
+    from cst_screen.run import Run
 
 
 def makers_of(run: Run) -> dict[str, Callable[[], pl.DataFrame]]:

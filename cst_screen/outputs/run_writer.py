@@ -24,7 +24,7 @@ from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.reasons import REASONS
 
 if TYPE_CHECKING:
-    from cst_screen.screen import Run
+    from cst_screen.run import Run
 
 DECIMALS = 8
 """Enough to trace any figure, few enough that the last bit of a sum does not show."""

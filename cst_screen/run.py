@@ -1,0 +1,178 @@
+"""What a command found, as `outputs` writes it: a screen, trust figures, a reconciliation.
+
+Also what is counted and noted of a screen. Nothing is judged here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from cst_screen.dfe.reconcile import Compared
+from cst_screen.dfe.trust_figures import Eligibility, Weights
+from cst_screen.evidence import Evidence
+from cst_screen.inspections.compare import Validation
+from cst_screen.judging.criteria import Criteria
+from cst_screen.judging.trusts import TrustVerdict
+from cst_screen.judging.verdicts import FlowStep
+from cst_screen.results.school_years import Measures
+from cst_screen.schools.membership import Membership
+from cst_screen.sources.catalogue import OVERRIDES, Catalogue, Read, caution_in
+from cst_screen.trajectory.judge import Trajectories
+from cst_screen.trajectory.what_else_changed import Caveats
+from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
+
+
+@dataclass(frozen=True)
+class Run:
+    """Everything that one screen found; `outputs` writes it and nothing is computed after it."""
+
+    data: Path
+    as_at: dt.date
+    catalogue: Catalogue
+    criteria: Criteria
+    verdicts: tuple[TrustVerdict, ...]
+    flow: tuple[FlowStep, ...]
+    evidence: Evidence
+    trajectories: Trajectories
+    caveats: Caveats
+    validation: Validation
+    dfe: pl.DataFrame
+    entered: pl.DataFrame
+    members: pl.DataFrame
+    schools: pl.DataFrame
+    names: pl.DataFrame
+    measures: Measures
+    exclusions: pl.DataFrame
+    counts: dict[str, int]
+    notes: tuple[str, ...]
+    complete_membership: bool
+
+    @property
+    def caution(self) -> str:
+        """What every reader must be told of the data, from the folder; empty when there is nothing."""
+        return caution_in(self.catalogue.folder)
+
+    @property
+    def year(self) -> AcademicYear:
+        return AcademicYear.containing(self.as_at)
+
+
+@dataclass(frozen=True)
+class TrustFigures:
+    """Trust-level figures as `measures` was asked for them."""
+
+    data: Path
+    as_at: dt.date
+    weights: Weights
+    eligibility: Eligibility
+    figures: pl.DataFrame
+    caution: str
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """DfE's trust measures beside ours: tables as their functions describe them."""
+
+    data: Path
+    files: dict[int, str]
+    left_out: pl.DataFrame
+    summary: pl.DataFrame
+    compared: Compared
+    lists: pl.DataFrame
+    figures: pl.DataFrame
+    weights: pl.DataFrame
+    national: pl.DataFrame
+    caution: str
+
+
+def counts_of(
+    read: Read,
+    followed: pl.DataFrame,
+    membership: Membership,
+    members: pl.DataFrame,
+    trajectories: Trajectories,
+    validation: Validation,
+    verdicts: tuple[TrustVerdict, ...],
+) -> dict[str, int]:
+    headline = trajectories.joiners.filter(
+        (pl.col("measure") == "headline") & pl.col("route").is_in(ROUTES_WITH_A_BEFORE)
+    )
+    judged = headline.filter(pl.col("missing").is_null())
+    outcomes = [v.outcome for v in verdicts]
+    return {
+        "files_used": sum(i.used for i in read.catalogue.inputs),
+        "files_superseded": sum(not i.used for i in read.catalogue.inputs),
+        "files_left_alone": len(read.catalogue.left_alone),
+        "establishments": read.tables["establishments"].height,
+        "links": read.tables["links"].height,
+        "links_followed": followed.height,
+        "spells": read.tables["spells"].height,
+        "spells_kept": membership.spells.height,
+        "results": read.tables["results"].height,
+        "inspection_rows": validation.rows,
+        "inspection_rows_doubled": validation.doubled,
+        "inspections": validation.events.height,
+        "trusts_open": len(verdicts),
+        "schools_in_trusts": members.height,
+        "joiners": headline.height,
+        "joiners_judged": judged.height,
+        "joiners_judged_ks2": _judged_at(trajectories, "ks2"),
+        "joiners_judged_ks4": _judged_at(trajectories, "ks4"),
+        **{
+            outcome: outcomes.count(outcome)
+            for outcome in ("shortlisted", "near_miss", "cannot_tell", "not_shortlisted")
+        },
+    }
+
+
+def _judged_at(trajectories: Trajectories, key_stage: str) -> int:
+    own = trajectories.joiners.filter(
+        pl.col("measure").str.starts_with(key_stage) & pl.col("missing").is_null()
+    )
+    return own.select("uid", "history", "joined_on").unique().height
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def notes_of(
+    catalogue: Catalogue,
+    membership: Membership,
+    overrides: pl.DataFrame,
+    measures: Measures,
+    as_at: dt.date,
+) -> tuple[str, ...]:
+    year = AcademicYear.containing(as_at)
+    caution = caution_in(catalogue.folder)
+    notes = [
+        *([caution] if caution else []),
+        *membership.notes,
+        f"Membership is that of {_day(as_at)}; results and inspections count up to the end of {year}.",
+    ]
+    register = [i.dated for i in catalogue.of_kind("gias_establishments") if i.dated]
+    if register:
+        notes.append(
+            f"Phase, place and pupils of schools are those of the register of {_day(max(register))}."
+        )
+    if overrides.height:
+        notes.append(
+            f"{overrides.height} rows of {OVERRIDES} correct the membership record; each is in "
+            "exclusions.csv."
+        )
+    for measure, words in (
+        ("ks2_rwm_expected", "Key stage 2 attainment"),
+        ("ks4_attainment8", "Key stage 4 attainment"),
+    ):
+        years = measures.years_of(measure)
+        notes.append(
+            f"{words} is in the files for "
+            + (", ".join(str(AcademicYear(y)) for y in years) if years else "no year")
+            + "."
+        )
+    return tuple(notes)
