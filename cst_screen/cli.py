@@ -26,7 +26,7 @@ from cst_screen.cli_options import (
 )
 
 if TYPE_CHECKING:
-    from cst_screen.outputs.run_folder import RunFolder
+    from cst_screen.run_folder.read import RunFolder
 
 SCREEN, ASK, WRITE, LOOK = "Screen", "Ask why", "Write", "Look at data and words"
 CHECK = "Check against DfE"
@@ -86,10 +86,10 @@ def screen(
     with messages():
         from cst_screen.judging.criteria import read_criteria
         from cst_screen.outputs.documents import write_documents
-        from cst_screen.outputs.run_folder import RunFolder
-        from cst_screen.outputs.run_writer import write_run
         from cst_screen.outputs.terminal import show_screen
         from cst_screen.outputs.terminal_tables import progress_line
+        from cst_screen.run_folder.read import RunFolder
+        from cst_screen.run_folder.write import write_run
         from cst_screen.screen import run_screen
         from cst_screen.shipped import find_shipped
 
@@ -379,7 +379,7 @@ def _main(
 def _run_folder(run: Path | None) -> RunFolder:
     """The run folder named, or the only one in the current folder."""
     from cst_screen.errors import RunFolderError
-    from cst_screen.outputs.run_folder import RunFolder
+    from cst_screen.run_folder.read import RunFolder
 
     if run is not None:
         return RunFolder(run)

@@ -10,7 +10,6 @@ import polars as pl
 
 from cst_screen.errors import LookupFailed
 from cst_screen.outputs.citations import Marks
-from cst_screen.outputs.run_folder import RunFolder
 from cst_screen.outputs.words import (
     SHORT_REASONS,
     figure_text,
@@ -20,6 +19,7 @@ from cst_screen.outputs.words import (
     unit_suffix,
     years_span,
 )
+from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FIGURES
 
 Row = dict[str, Any]

@@ -27,9 +27,9 @@ from cst_screen.outputs.brief_sections import (
 )
 from cst_screen.outputs.brief_validation import inspection_lines
 from cst_screen.outputs.citations import HASH_DIGITS, Marks, run_id
-from cst_screen.outputs.run_folder import RunFolder
 from cst_screen.outputs.templates import find_template, render_text, render_word
 from cst_screen.outputs.words import OUTCOME_WORDS, date_text, trust_name
+from cst_screen.run_folder.read import RunFolder
 
 FORMATS = ("md", "docx")
 MARKDOWN_TEMPLATE = "brief.md.j2"

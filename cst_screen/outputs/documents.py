@@ -10,9 +10,9 @@ import polars as pl
 
 def write_documents(folder: Path, briefs: bool, progress: Callable[[str], None]) -> None:
     """Write them into a run folder whose tables are there already."""
-    from cst_screen.outputs.run_folder import RunFolder
     from cst_screen.outputs.shortlist import write_shortlist_markdown
     from cst_screen.outputs.workbook import write_workbook
+    from cst_screen.run_folder.read import RunFolder
 
     progress("Writing the shortlist")
     run = RunFolder(folder)

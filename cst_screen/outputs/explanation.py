@@ -12,7 +12,6 @@ import polars as pl
 
 from cst_screen.errors import LookupFailed, did_you_mean
 from cst_screen.outputs.joiners import joiner_records
-from cst_screen.outputs.run_folder import RunFolder
 from cst_screen.outputs.school_inspections import inspection_records
 from cst_screen.outputs.words import (
     figure_text,
@@ -20,6 +19,7 @@ from cst_screen.outputs.words import (
     threshold_text,
     trust_name,
 )
+from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FIGURES, MADE_OF, SHIFTS
 from cst_screen.vocabulary.measures import MEASURES
 from cst_screen.vocabulary.validation import OF_JOINERS

@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 
 from cst_screen.errors import LookupFailed
-from cst_screen.outputs.run_folder import RunFolder
 from cst_screen.outputs.words import group_label
+from cst_screen.run_folder.read import RunFolder
 
 _SIDES = (
     "baseline_years",

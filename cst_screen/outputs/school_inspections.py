@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from cst_screen.outputs.inspection_words import flag_texts, school_line
-from cst_screen.outputs.run_folder import RunFolder
+from cst_screen.run_folder.read import RunFolder
 
 
 def inspection_records(folder: RunFolder, uid: int) -> list[dict[str, Any]]:

@@ -24,7 +24,6 @@ from cst_screen.outputs.dfe_beside import (
     published_years,
     years_shown,
 )
-from cst_screen.outputs.run_folder import RunFolder
 from cst_screen.outputs.templates import find_template, render_text
 from cst_screen.outputs.words import (
     OUTCOME_WORDS,
@@ -40,6 +39,7 @@ from cst_screen.outputs.words import (
     typographic,
     unit_suffix,
 )
+from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FIGURES
 from cst_screen.vocabulary.measures import MEASURES
 

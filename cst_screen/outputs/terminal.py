@@ -34,7 +34,7 @@ from cst_screen.outputs.words import (
 from cst_screen.vocabulary.figures import FAMILIES, FIGURES, UNITS
 
 if TYPE_CHECKING:
-    from cst_screen.outputs.run_folder import RunFolder
+    from cst_screen.run_folder.read import RunFolder
     from cst_screen.sources.catalogue import Catalogue
 
 _PICTURE_KEY = (

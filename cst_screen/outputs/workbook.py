@@ -13,7 +13,6 @@ from typing import Any
 
 from cst_screen.errors import RunFolderError
 from cst_screen.outputs.citations import HASH_DIGITS, run_id
-from cst_screen.outputs.run_folder import RunFolder
 from cst_screen.outputs.shortlist import (
     summary,
 )
@@ -21,6 +20,7 @@ from cst_screen.outputs.words import (
     date_text,
 )
 from cst_screen.outputs.workbook_sheets import Sheet, sheets_of
+from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FIGURES, Figure
 
 WORKBOOK_FILE = "shortlist.xlsx"

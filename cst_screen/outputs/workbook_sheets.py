@@ -12,7 +12,6 @@ from typing import Any
 import polars as pl
 
 from cst_screen.outputs.citations import when
-from cst_screen.outputs.run_folder import RunFolder
 from cst_screen.outputs.shortlist import (
     Row,
     dfe_rows,
@@ -28,6 +27,7 @@ from cst_screen.outputs.words import (
     threshold_text,
     unit_suffix,
 )
+from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FAMILIES, FIGURES, Figure
 
 _FIGURES_SHOWN = (

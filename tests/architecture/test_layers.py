@@ -23,7 +23,6 @@ TO_BE_CUT = {
     "sources.gias",
     "vocabulary.figures",
     "run_folder.tables",
-    "outputs.run_tables",
 }
 """Modules that the formatter made longer than that, to be cut one by one."""
 

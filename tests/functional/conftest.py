@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cst_screen.judging.criteria import read_criteria
-from cst_screen.outputs.run_writer import write_run
+from cst_screen.run_folder.write import write_run
 from cst_screen.screen import run_screen
 
 ROOT = Path(__file__).parents[2]

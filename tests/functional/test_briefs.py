@@ -16,9 +16,9 @@ from docx.oxml.ns import qn
 from cst_screen.errors import LookupFailed, RunFolderError
 from cst_screen.outputs.brief_components import COMPONENTS
 from cst_screen.outputs.briefs import brief_contexts, slug, write_briefs
-from cst_screen.outputs.run_folder import RunFolder
 from cst_screen.outputs.templates import find_template
 from cst_screen.outputs.words import figure_text, typographic
+from cst_screen.run_folder.read import RunFolder
 
 HEADINGS = (
     "1 Trust at a glance",

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from cst_screen.outputs.briefs import brief_contexts, write_briefs
-from cst_screen.outputs.run_folder import RunFolder
+from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.regimes import GRADES, REGIMES
 from tests.functional.test_screen import SAMPLE, run, table
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from cst_screen.outputs.inspection_tables import (
+from cst_screen.run_folder.inspection_tables import (
     inspection_pairs,
     inspection_rows,
     inspection_states,

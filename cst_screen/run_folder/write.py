@@ -19,7 +19,7 @@ import polars as pl
 
 from cst_screen import __version__
 from cst_screen.errors import RunFolderError
-from cst_screen.outputs.run_tables import makers_of
+from cst_screen.run_folder.tables import makers_of
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.reasons import REASONS
 
