@@ -86,8 +86,8 @@ def screen(
     with messages():
         from cst_screen.judging.criteria import read_criteria
         from cst_screen.outputs.documents import write_documents
-        from cst_screen.outputs.terminal import show_screen
-        from cst_screen.outputs.terminal_tables import progress_line
+        from cst_screen.outputs.terminal.screens import show_screen
+        from cst_screen.outputs.terminal.tables import progress_line
         from cst_screen.run_folder.read import RunFolder
         from cst_screen.run_folder.write import write_run
         from cst_screen.screen import run_screen
@@ -101,7 +101,7 @@ def screen(
             write_run(run, folder, [lambda p: write_documents(p, briefs, progress)])
         written = RunFolder(folder)
         if as_json:
-            from cst_screen.outputs.explanation import screen_record
+            from cst_screen.outputs.explain.explanation import screen_record
 
             print_json(screen_record(written))
         else:
@@ -131,8 +131,8 @@ def trial(
     """
     with messages():
         from cst_screen.judging.criteria import read_criteria
-        from cst_screen.outputs.terminal_tables import progress_line
-        from cst_screen.outputs.trial_report import show_trial, trial_record
+        from cst_screen.outputs.terminal.tables import progress_line
+        from cst_screen.outputs.terminal.trial import show_trial, trial_record
         from cst_screen.screen import run_trial
         from cst_screen.shipped import find_shipped
 
@@ -176,10 +176,10 @@ def explain(
     if figure is not None and schools is not None:
         raise typer.BadParameter("give --figure or --schools, not both.", param_hint="--schools")
     with messages():
-        from cst_screen.outputs.explanation import explain_figure, explain_trust, find_trust
-        from cst_screen.outputs.joiners import comparison_record
-        from cst_screen.outputs.terminal import show_figure, show_trust
-        from cst_screen.outputs.terminal_joiners import show_comparison
+        from cst_screen.outputs.explain.explanation import explain_figure, explain_trust, find_trust
+        from cst_screen.outputs.explain.joiners import comparison_record
+        from cst_screen.outputs.terminal.joiners import show_comparison
+        from cst_screen.outputs.terminal.screens import show_figure, show_trust
 
         folder = _run_folder(run)
         uid = find_trust(folder, trust)
@@ -220,8 +220,8 @@ def brief(
             f"'{format_}' is not a format. Give docx, md, or docx,md.", param_hint="--format"
         )
     with messages():
-        from cst_screen.outputs.briefs import write_briefs
-        from cst_screen.outputs.explanation import find_trust
+        from cst_screen.outputs.brief.write import write_briefs
+        from cst_screen.outputs.explain.explanation import find_trust
 
         folder = _run_folder(run)
         uids = [find_trust(folder, trust) for trust in trusts]
@@ -236,7 +236,7 @@ def figures(as_json: JsonOption = False) -> None:
     Example: cst-screen figures | grep inspections
     """
     with messages():
-        from cst_screen.outputs.terminal import figure_records, show_figures
+        from cst_screen.outputs.terminal.screens import figure_records, show_figures
 
         print_json(figure_records()) if as_json else show_figures()
 
@@ -280,13 +280,13 @@ def measures(
             f"'{year}' is not an academic year. Write it as 2017/18.", param_hint="--year"
         )
     with messages():
-        from cst_screen.outputs.measures_report import (
+        from cst_screen.outputs.terminal.measures import (
             measures_record,
             refuse_unknown_trust,
             show_measures,
             write_measures,
         )
-        from cst_screen.outputs.terminal_tables import progress_line
+        from cst_screen.outputs.terminal.tables import progress_line
         from cst_screen.screen import run_measures
 
         with progress_line() as progress:
@@ -322,12 +322,12 @@ def reconcile(
     Example: cst-screen reconcile sample_data --out compared
     """
     with messages():
-        from cst_screen.outputs.reconcile_report import (
+        from cst_screen.outputs.terminal.reconcile import (
             reconcile_record,
             show_reconciliation,
             write_reconciliation,
         )
-        from cst_screen.outputs.terminal_tables import progress_line
+        from cst_screen.outputs.terminal.tables import progress_line
         from cst_screen.screen import run_reconcile
 
         with progress_line() as progress:
@@ -349,8 +349,8 @@ def data_list(
     Example: cst-screen data list sample_data
     """
     with messages():
-        from cst_screen.outputs.terminal import catalogue_record, show_catalogue
-        from cst_screen.outputs.terminal_tables import progress_line
+        from cst_screen.outputs.terminal.screens import catalogue_record, show_catalogue
+        from cst_screen.outputs.terminal.tables import progress_line
         from cst_screen.screen import list_data
 
         with progress_line() as progress:

@@ -10,8 +10,8 @@ import polars as pl
 
 def write_documents(folder: Path, briefs: bool, progress: Callable[[str], None]) -> None:
     """Write them into a run folder whose tables are there already."""
-    from cst_screen.outputs.shortlist import write_shortlist_markdown
-    from cst_screen.outputs.workbook import write_workbook
+    from cst_screen.outputs.shortlist.summary import write_shortlist_markdown
+    from cst_screen.outputs.shortlist.workbook import write_workbook
     from cst_screen.run_folder.read import RunFolder
 
     progress("Writing the shortlist")
@@ -20,7 +20,7 @@ def write_documents(folder: Path, briefs: bool, progress: Callable[[str], None])
     write_workbook(folder, run)
     (folder / "briefs").mkdir(exist_ok=True)
     if briefs:
-        from cst_screen.outputs.briefs import write_briefs
+        from cst_screen.outputs.brief.write import write_briefs
 
         verdicts = run.verdicts
         chosen = verdicts.filter(pl.col("outcome") == "shortlisted")["uid"].to_list()

@@ -14,10 +14,10 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from cst_screen.errors import LookupFailed, RunFolderError
-from cst_screen.outputs.brief_components import COMPONENTS
-from cst_screen.outputs.briefs import brief_contexts, slug, write_briefs
+from cst_screen.outputs.brief.components import COMPONENTS
+from cst_screen.outputs.brief.write import brief_contexts, slug, write_briefs
 from cst_screen.outputs.templates import find_template
-from cst_screen.outputs.words import figure_text, typographic
+from cst_screen.outputs.wording.words import figure_text, typographic
 from cst_screen.run_folder.read import RunFolder
 
 HEADINGS = (

@@ -85,7 +85,7 @@ def test_what_is_not_a_run_folder_is_said(tmp_path: Path) -> None:
 
 
 def test_every_figure_can_be_explained(sample_run: Path) -> None:
-    from cst_screen.outputs.explanation import explain_figure
+    from cst_screen.outputs.explain.explanation import explain_figure
     from cst_screen.run_folder.read import RunFolder
     from cst_screen.vocabulary.figures import FIGURES
 

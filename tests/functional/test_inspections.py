@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from cst_screen.outputs.briefs import brief_contexts, write_briefs
+from cst_screen.outputs.brief.write import brief_contexts, write_briefs
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.regimes import GRADES, REGIMES
 from tests.functional.test_screen import SAMPLE, run, table

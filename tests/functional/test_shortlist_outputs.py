@@ -10,8 +10,12 @@ import fastexcel
 import polars as pl
 import pytest
 
-from cst_screen.outputs.shortlist import near_misses, verdicts_by_name, write_shortlist_markdown
-from cst_screen.outputs.workbook import HEADER_ROW, write_workbook
+from cst_screen.outputs.shortlist.summary import (
+    near_misses,
+    verdicts_by_name,
+    write_shortlist_markdown,
+)
+from cst_screen.outputs.shortlist.workbook import HEADER_ROW, write_workbook
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FIGURES
 from tests.functional.test_screen import SAMPLE, run

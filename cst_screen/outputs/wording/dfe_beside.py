@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from cst_screen.outputs.words import count_text, listing, measure_text, typographic
+from cst_screen.outputs.wording.words import count_text, listing, measure_text, typographic
 from cst_screen.vocabulary.measures import MEASURES
 
 Row = dict[str, Any]

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from cst_screen.errors import LookupFailed, RunFolderError
-from cst_screen.outputs.brief_components import components
-from cst_screen.outputs.brief_facts import Facts, Row, facts_of, read_facts
-from cst_screen.outputs.brief_schools import names_of, schools_to_ask
-from cst_screen.outputs.brief_sections import (
+from cst_screen.outputs.brief.components import components
+from cst_screen.outputs.brief.facts import Facts, Row, facts_of, read_facts
+from cst_screen.outputs.brief.schools import names_of, schools_to_ask
+from cst_screen.outputs.brief.sections import (
     cautions,
     caveats_met,
     criteria_rows,
@@ -25,10 +25,10 @@ from cst_screen.outputs.brief_sections import (
     glance,
     outcome,
 )
-from cst_screen.outputs.brief_validation import inspection_lines
-from cst_screen.outputs.citations import HASH_DIGITS, Marks, run_id
+from cst_screen.outputs.brief.validation import inspection_lines
 from cst_screen.outputs.templates import find_template, render_text, render_word
-from cst_screen.outputs.words import OUTCOME_WORDS, date_text, trust_name
+from cst_screen.outputs.wording.citations import HASH_DIGITS, Marks, run_id
+from cst_screen.outputs.wording.words import OUTCOME_WORDS, date_text, trust_name
 from cst_screen.run_folder.read import RunFolder
 
 FORMATS = ("md", "docx")

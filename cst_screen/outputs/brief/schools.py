@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cst_screen.outputs.brief_facts import Facts, Row, measures_of
-from cst_screen.outputs.inspection_words import grade_text
-from cst_screen.outputs.words import (
+from cst_screen.outputs.brief.facts import Facts, Row, measures_of
+from cst_screen.outputs.wording.inspections import grade_text
+from cst_screen.outputs.wording.words import (
     REGIME_WORDS,
     ROUTE_WORDS,
     SHORT_REASONS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from cst_screen.outputs.terminal_tables import RIGHT, fitted, new_console
+from cst_screen.outputs.terminal.tables import RIGHT, fitted, new_console
 
 if TYPE_CHECKING:
     from cst_screen.trials.trial import Trial

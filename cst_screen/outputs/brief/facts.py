@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 
 from cst_screen.errors import LookupFailed
-from cst_screen.outputs.citations import Marks
-from cst_screen.outputs.words import (
+from cst_screen.outputs.wording.citations import Marks
+from cst_screen.outputs.wording.words import (
     SHORT_REASONS,
     figure_text,
     interval_text,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cst_screen.outputs.dfe_beside import (
+from cst_screen.outputs.wording.dfe_beside import (
     beside_sentences,
     ours_text,
     published_years,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cst_screen.outputs import words
+from cst_screen.outputs.wording import words
 from cst_screen.vocabulary.figures import FIGURES
 from cst_screen.vocabulary.reasons import REASONS
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.console import Console
 
-from cst_screen.outputs.terminal_tables import WHOLE, fitted
+from cst_screen.outputs.terminal.tables import WHOLE, fitted
 
 _KEY = (
     "The last grade before joining, and each since; in its first year: credits nobody. Compared is the "

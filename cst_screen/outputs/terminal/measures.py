@@ -9,8 +9,8 @@ import polars as pl
 
 from cst_screen.dfe.trust_figures import WEIGHTS
 from cst_screen.errors import LookupFailed, RunFolderError, did_you_mean
-from cst_screen.outputs.terminal_tables import RIGHT, new_console, new_table
-from cst_screen.outputs.words import count_text, measure_text, trust_name, typographic
+from cst_screen.outputs.terminal.tables import RIGHT, new_console, new_table
+from cst_screen.outputs.wording.words import count_text, measure_text, trust_name, typographic
 from cst_screen.vocabulary.academic_year import AcademicYear
 
 if TYPE_CHECKING:

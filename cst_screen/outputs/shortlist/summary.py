@@ -16,16 +16,16 @@ import polars as pl
 
 from cst_screen.errors import RunFolderError
 from cst_screen.judging.verdicts import OUTCOMES
-from cst_screen.outputs.citations import HASH_DIGITS, run_id
-from cst_screen.outputs.dfe_beside import (
+from cst_screen.outputs.templates import find_template, render_text
+from cst_screen.outputs.wording.citations import HASH_DIGITS, run_id
+from cst_screen.outputs.wording.dfe_beside import (
     dfe_text,
     lists_text,
     ours_text,
     published_years,
     years_shown,
 )
-from cst_screen.outputs.templates import find_template, render_text
-from cst_screen.outputs.words import (
+from cst_screen.outputs.wording.words import (
     OUTCOME_WORDS,
     SHORT_REASONS,
     count_text,

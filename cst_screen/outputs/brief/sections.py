@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import Counter
 
 from cst_screen.judging.verdicts import OUTCOMES
-from cst_screen.outputs.brief_dfe import dfe_family
-from cst_screen.outputs.brief_effects import effects_in_units
-from cst_screen.outputs.brief_facts import Facts, Row
-from cst_screen.outputs.brief_validation import cautions_of_state, entered_by_hand, validation
-from cst_screen.outputs.words import (
+from cst_screen.outputs.brief.dfe import dfe_family
+from cst_screen.outputs.brief.effects import effects_in_units
+from cst_screen.outputs.brief.facts import Facts, Row
+from cst_screen.outputs.brief.validation import cautions_of_state, entered_by_hand, validation
+from cst_screen.outputs.wording.words import (
     OUTCOME_WORDS,
     SHORT_REASONS,
     VERDICT_WORDS,

@@ -11,8 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from cst_screen.outputs.citations import when
-from cst_screen.outputs.shortlist import (
+from cst_screen.outputs.shortlist.summary import (
     Row,
     dfe_rows,
     flow_rows,
@@ -21,7 +20,8 @@ from cst_screen.outputs.shortlist import (
     split,
     verdicts_by_name,
 )
-from cst_screen.outputs.words import (
+from cst_screen.outputs.wording.citations import when
+from cst_screen.outputs.wording.words import (
     OUTCOME_WORDS,
     SHORT_REASONS,
     threshold_text,

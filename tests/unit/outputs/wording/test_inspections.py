@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from cst_screen.outputs.inspection_words import event_text, flag_texts, grade_text, school_line
+from cst_screen.outputs.wording.inspections import event_text, flag_texts, grade_text, school_line
 
 
 def _row(on: str, overall: int | None = 2, **facts: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.console import Console
 
-from cst_screen.outputs.terminal_tables import (
+from cst_screen.outputs.terminal.tables import (
     RIGHT,
     WHOLE,
     WIDER,
@@ -15,7 +15,7 @@ from cst_screen.outputs.terminal_tables import (
     new_console,
     new_table,
 )
-from cst_screen.outputs.words import (
+from cst_screen.outputs.wording.words import (
     FLAG_WORDS,
     VARIANT_WORDS,
     difference_text,

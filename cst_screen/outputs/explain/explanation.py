@@ -11,9 +11,9 @@ from typing import Any
 import polars as pl
 
 from cst_screen.errors import LookupFailed, did_you_mean
-from cst_screen.outputs.joiners import joiner_records
-from cst_screen.outputs.school_inspections import inspection_records
-from cst_screen.outputs.words import (
+from cst_screen.outputs.explain.inspections import inspection_records
+from cst_screen.outputs.explain.joiners import joiner_records
+from cst_screen.outputs.wording.words import (
     figure_text,
     interval_text,
     threshold_text,

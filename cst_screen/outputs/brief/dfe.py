@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cst_screen.outputs.brief_facts import Facts, Row
-from cst_screen.outputs.dfe_beside import beside_sentences, published_years
+from cst_screen.outputs.brief.facts import Facts, Row
+from cst_screen.outputs.wording.dfe_beside import beside_sentences, published_years
 
 
 def dfe_family(facts: Facts) -> list[Row]:

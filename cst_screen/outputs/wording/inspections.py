@@ -10,7 +10,7 @@ import datetime as dt
 from collections import Counter
 from typing import Any
 
-from cst_screen.outputs.words import GRADE_WORDS, REGIME_WORDS, count_text, lower_first
+from cst_screen.outputs.wording.words import GRADE_WORDS, REGIME_WORDS, count_text, lower_first
 from cst_screen.vocabulary.regimes import CONCERNS, LEVELS
 
 Row = dict[str, Any]

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
-from cst_screen.outputs.terminal_inspections import show_inspections
-from cst_screen.outputs.terminal_joiners import show_joiners, show_variants
-from cst_screen.outputs.terminal_tables import (
+from cst_screen.outputs.terminal.inspections import show_inspections
+from cst_screen.outputs.terminal.joiners import show_joiners, show_variants
+from cst_screen.outputs.terminal.tables import (
     RIGHT,
     WHOLE,
     WIDE,
@@ -24,7 +24,7 @@ from cst_screen.outputs.terminal_tables import (
     new_console,
     new_table,
 )
-from cst_screen.outputs.words import (
+from cst_screen.outputs.wording.words import (
     OUTCOME_WORDS,
     VERDICT_WORDS,
     date_text,
@@ -47,7 +47,7 @@ _PICTURE_KEY = (
 
 def show_screen(folder: RunFolder) -> None:
     """The flow, then the shortlist and the near misses, then where to look next."""
-    from cst_screen.outputs.explanation import screen_record
+    from cst_screen.outputs.explain.explanation import screen_record
 
     console, record = new_console(), screen_record(folder)
     counts = record["counts"]

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from cst_screen.errors import RunFolderError
-from cst_screen.outputs.citations import HASH_DIGITS, run_id
-from cst_screen.outputs.shortlist import (
+from cst_screen.outputs.shortlist.sheets import Sheet, sheets_of
+from cst_screen.outputs.shortlist.summary import (
     summary,
 )
-from cst_screen.outputs.words import (
+from cst_screen.outputs.wording.citations import HASH_DIGITS, run_id
+from cst_screen.outputs.wording.words import (
     date_text,
 )
-from cst_screen.outputs.workbook_sheets import Sheet, sheets_of
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FIGURES, Figure
 

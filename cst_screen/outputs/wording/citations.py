@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from cst_screen.outputs.words import date_text, typographic
+from cst_screen.outputs.wording.words import date_text, typographic
 
 HASH_DIGITS = 12
 

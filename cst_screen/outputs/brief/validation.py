@@ -5,9 +5,9 @@ A sentence gives no grade to the trust. What was entered by hand is told as such
 
 from __future__ import annotations
 
-from cst_screen.outputs.brief_facts import Facts, Row
-from cst_screen.outputs.inspection_words import flag_texts, school_line
-from cst_screen.outputs.words import count_text, date_text, listing, typographic
+from cst_screen.outputs.brief.facts import Facts, Row
+from cst_screen.outputs.wording.inspections import flag_texts, school_line
+from cst_screen.outputs.wording.words import count_text, date_text, listing, typographic
 
 _NAMES = [
     "inspections_since",

@@ -10,8 +10,8 @@ import polars as pl
 from cst_screen.dfe.closeness import closeness
 from cst_screen.dfe.reasons import FIGURE_REASONS, LIST_REASONS
 from cst_screen.errors import RunFolderError
-from cst_screen.outputs.terminal_tables import RIGHT, WHOLE, new_console, new_table
-from cst_screen.outputs.words import measure_text, trust_name, typographic
+from cst_screen.outputs.terminal.tables import RIGHT, WHOLE, new_console, new_table
+from cst_screen.outputs.wording.words import measure_text, trust_name, typographic
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.measures import MEASURES
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cst_screen.outputs.brief_facts import Facts, Row
-from cst_screen.outputs.words import count_text, figure_text, typographic
+from cst_screen.outputs.brief.facts import Facts, Row
+from cst_screen.outputs.wording.words import count_text, figure_text, typographic
 
 MOST = 3
 _SEVERAL = 3

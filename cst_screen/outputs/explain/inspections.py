@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from cst_screen.outputs.inspection_words import flag_texts, school_line
+from cst_screen.outputs.wording.inspections import flag_texts, school_line
 from cst_screen.run_folder.read import RunFolder
 
 

@@ -1,0 +1,1 @@
+"""Why is a trust on the list or not?"""

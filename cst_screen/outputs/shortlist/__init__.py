@@ -1,0 +1,1 @@
+"""What stands in the shortlist and its workbook?"""

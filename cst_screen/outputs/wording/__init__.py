@@ -1,0 +1,1 @@
+"""How is a figure, a reason or a grade said?"""
