@@ -20,17 +20,20 @@ from cst_screen.dfe.reasons import figure_differences, list_differences
 from cst_screen.dfe.reconcile import beside_published, compare
 from cst_screen.dfe.trust_figures import Eligibility, Weights, figures_of_trusts, years_wanted
 from cst_screen.errors import CriteriaError, DataError
-from cst_screen.evidence import gather
+from cst_screen.evidence import LATEST, Sources, gather, register_files
 from cst_screen.inspections.compare import compare_inspections
+from cst_screen.inspections.figures import inspection_figures
 from cst_screen.judging.criteria import Criteria
 from cst_screen.judging.trusts import judge_trusts
 from cst_screen.judging.verdicts import (
     flow,
 )
 from cst_screen.prepare import Prepared, Progress, prepare
+from cst_screen.results.figures import standard_figures
 from cst_screen.results.levels import trust_levels
 from cst_screen.run import Reconciliation, Run, TrustFigures, counts_of, notes_of
 from cst_screen.schools.context import describe_trusts
+from cst_screen.schools.figures import context_figures
 from cst_screen.sources.catalogue import (
     EXTERNAL_VALIDATION,
     Catalogue,
@@ -41,6 +44,7 @@ from cst_screen.sources.catalogue import (
 )
 from cst_screen.sources.external_validation import read_external_validation
 from cst_screen.trajectory.clock import Clock
+from cst_screen.trajectory.figures import leading_sources, shift_figures, trajectory_figures
 from cst_screen.trajectory.judge import JUDGED, Headline, Method, Trajectories, judge_trajectories
 from cst_screen.trajectory.matching import Matching, Panel
 from cst_screen.trajectory.panel import lay_out
@@ -114,20 +118,23 @@ def run_screen(
     ).join(ready.uids, on="uid", how="semi")
 
     progress("Gathering evidence")
+    least = settings.least_judged_joiners
     evidence = gather(
         ready.uids,
-        trajectories,
-        caveats,
-        validation,
-        levels,
-        level_rows,
-        context,
-        context_rows,
-        ready.members,
-        ready.last_year,
-        settings.least_judged_joiners,
-        settings.least_compared_inspections,
-        membership.complete,
+        figures=[
+            trajectory_figures(ready.uids, trajectories.trusts, trajectories.robustness, least),
+            shift_figures(ready.uids, trajectories.trusts, caveats.figures, least),
+            standard_figures(ready.uids, levels, ready.last_year),
+            inspection_figures(ready.uids, validation, settings.least_compared_inspections),
+            context_figures(ready.uids, context, membership.complete),
+        ],
+        rows=[
+            trajectories.used.with_columns(used_for=pl.col("side")),
+            caveats.used.with_columns(used_for=pl.col("side")),
+            level_rows.with_columns(used_for=pl.lit(LATEST)),
+            context_rows.with_columns(used_for=pl.lit(LATEST)),
+        ],
+        sources=Sources(leading_sources(trajectories), register_files(ready.members)),
     )
     verdicts = judge_trusts(evidence, criteria.rules, membership.trusts, ready.uids)
     exclusions = pl.concat(

@@ -10,6 +10,7 @@ import polars as pl
 
 from cst_screen.inspections.compare import Validation
 from cst_screen.statistics.intervals import wilson_ends
+from cst_screen.vocabulary.evidence_tables import TRUST_FIGURES
 from cst_screen.vocabulary.regimes import LEVELS
 
 _COUNTS = (
@@ -41,11 +42,13 @@ FLAGGED = {
 """Figure -> the flag of `due_diligence.present_state` that it counts."""
 
 
-def inspection_figures(
-    uids: pl.DataFrame, validation: Validation, least: int
-) -> list[pl.DataFrame]:
-    """One frame per figure: uid, figure, value, n, missing, files, and ends where it has them."""
-    return [*_of_joiners(uids, validation, least), *_of_schools(uids, validation)]
+def inspection_figures(uids: pl.DataFrame, validation: Validation, least: int) -> pl.DataFrame:
+    """Every figure of inspections for every trust of `uids` (`TRUST_FIGURES`, files named).
+
+    least: comparable inspections below which a share or a probability is not given.
+    """
+    parts = [*_of_joiners(uids, validation, least), *_of_schools(uids, validation)]
+    return pl.concat([TRUST_FIGURES.conform(part) for part in parts])
 
 
 def _of_joiners(uids: pl.DataFrame, validation: Validation, least: int) -> list[pl.DataFrame]:

@@ -246,7 +246,7 @@ def _check(data: Any, places: Places, path: Path) -> list[str]:
         elif (
             isinstance(figure, str)
             and rule.get("held") in ("lower", "upper")
-            and not FIGURES[figure].has_interval
+            and not FIGURES[figure].interval
         ):
             say(
                 ("criteria", index, "held"),

@@ -9,10 +9,13 @@ from __future__ import annotations
 import polars as pl
 
 from cst_screen.statistics.intervals import wilson_ends
+from cst_screen.trajectory.judge import Trajectories
 from cst_screen.trajectory.robustness import VARIANTS
 from cst_screen.trajectory.trust_effects import HEADLINE
-from cst_screen.vocabulary.figures import COVERAGE_FIGURE, FIGURES, SHIFTS
+from cst_screen.vocabulary.evidence_tables import TRUST_FIGURES
+from cst_screen.vocabulary.figures import FIGURES
 from cst_screen.vocabulary.measures import MEASURES
+from cst_screen.vocabulary.shift_figures import SHIFTS
 
 COLUMNS = ("uid", "figure", "value", "lower", "upper", "n", "missing")
 OF_JOINERS = ("joiners", "joiners_judged", "joiners_improved", "judged_share")
@@ -71,7 +74,29 @@ def trajectory_figures(
         _consistency(uids, trusts, least),
         *_by_measure(uids, trusts, least),
     ]
-    return pl.concat(parts, how="vertical_relaxed")
+    return pl.concat([TRUST_FIGURES.conform(part) for part in parts])
+
+
+def leading_sources(trajectories: Trajectories) -> pl.DataFrame:
+    """uid, years, files: of the results that each trust's judged joiners were judged by."""
+    judged = (
+        trajectories.joiners.filter(
+            (pl.col("measure") == HEADLINE) & pl.col("effect_sd").is_not_null()
+        )
+        .select(
+            "uid",
+            "history",
+            "joined_on",
+            measure=pl.col("judged_by").str.replace_all(" + ", "; ", literal=True).str.split("; "),
+        )
+        .explode("measure")
+    )
+    return (
+        trajectories.used.with_columns(pl.col("measure").cast(pl.String))
+        .join(judged, on=["uid", "history", "joined_on", "measure"], how="semi")
+        .group_by("uid")
+        .agg(years=pl.col("academic_year").unique().sort(), files=pl.col("file").unique().sort())
+    )
 
 
 def shift_figures(
@@ -80,7 +105,7 @@ def shift_figures(
     """What else changed at the joiners (`COLUMNS`), where enough judged joiners have it."""
     judged = trusts.filter(pl.col("measure") == HEADLINE).select("uid", "judged")
     every = uids.join(judged, on="uid", how="left", validate="1:1")
-    names = pl.DataFrame({"figure": [*SHIFTS, COVERAGE_FIGURE]})
+    names = pl.DataFrame({"figure": [figure.name for figure in SHIFTS]})
     return (
         every.join(names, how="cross")
         .join(shifts, on=["uid", "figure"], how="left", validate="1:1")
@@ -97,7 +122,7 @@ def shift_figures(
             pl.when(pl.col("missing").is_null()).then(pl.col(c))
             for c in ("value", "lower", "upper")
         )
-        .select(COLUMNS)
+        .pipe(TRUST_FIGURES.conform)
     )
 
 

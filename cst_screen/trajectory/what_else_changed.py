@@ -13,8 +13,13 @@ import polars as pl
 
 from cst_screen.statistics.intervals import t_over_root_n
 from cst_screen.trajectory.clock import JOINING
-from cst_screen.vocabulary.figures import COHORT, COVERAGE, COVERAGE_FIGURE, SHIFTS
 from cst_screen.vocabulary.measures import MEASURES
+from cst_screen.vocabulary.shift_figures import (
+    COHORT,
+    COVERAGE,
+    COVERAGE_FIGURE,
+    MEASURE_OF_SHIFT,
+)
 
 _YEAR_GROUPS = 5
 _COVERAGE_LEAST = 80.0
@@ -41,7 +46,7 @@ def weigh_caveats(
 ) -> Caveats:
     """parts: as in `Trajectories`. school_years: of schools in trusts. results: of every school."""
     sides = _sides_of(parts)
-    wanted = [*SHIFTS.values(), *COVERAGE]
+    wanted = [*MEASURE_OF_SHIFT.values(), *COVERAGE]
     own = school_years.filter(
         pl.col("history").is_in(sides["history"].unique().implode())
         & pl.col("measure").is_in([m for m in wanted if m != COHORT])
@@ -60,7 +65,9 @@ def weigh_caveats(
     )
     columns = [*JOINING, "measure", "side", "value", "national"]
     figures = pl.concat([used.select(columns), of_cohorts.select(columns)])
-    shifts = [_shift(figures.filter(pl.col("measure") == m), f, m) for f, m in SHIFTS.items()]
+    shifts = [
+        _shift(figures.filter(pl.col("measure") == m), f, m) for f, m in MEASURE_OF_SHIFT.items()
+    ]
     return Caveats(
         pl.concat([*shifts, _low_coverage(used)]).sort("uid", "figure"),
         used.select(
@@ -102,7 +109,7 @@ def _years_held(sides: pl.DataFrame, school_years: pl.DataFrame) -> pl.DataFrame
     Where they hold no January count or absence of a year of results, that of the year before stands
     for it: the same pupils, a year younger. Figures of a key stage keep to their own year.
     """
-    every = [*SHIFTS.values(), *COVERAGE]
+    every = [*MEASURE_OF_SHIFT.values(), *COVERAGE]
     yearly = pl.DataFrame(
         {
             "measure": [m for m in every if m != COHORT],

@@ -236,9 +236,11 @@ def _called(trusts: pl.DataFrame, rules: list[Rule], least: int) -> list[int]:
     )
     found: dict[int, dict[str, FigureValue]] = {}
     figures = trajectory_figures(uids, trusts, variants, least)
-    for uid, name, value, lower, upper, n, missing in figures.filter(
-        pl.col("figure").is_in([r.figure for r in rules])
-    ).iter_rows():
+    for uid, name, value, lower, upper, n, missing in (
+        figures.filter(pl.col("figure").is_in([r.figure for r in rules]))
+        .select("uid", "figure", "value", "lower", "upper", "n", pl.col("missing").cast(pl.String))
+        .iter_rows()
+    ):
         found.setdefault(uid, {})[name] = FigureValue(name, value, lower, upper, n, missing)
     return [
         uid

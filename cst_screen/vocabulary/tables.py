@@ -1,58 +1,17 @@
-"""The tables that data is held in once a publisher's file has been read: columns, types, keys, limits.
+"""The tables that data is held in once a publisher's file has been read.
 
-Everything below `sources` in the flow knows these tables and no publisher's column. `conform` is the
-gate: columns in order, types cast, key unique. (A schema library would cost as much start-up time
-as reading all national files; the gate needs forty lines.)
+Everything below `sources` in the flow knows these tables and no publisher's column.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import polars as pl
 
-from cst_screen.vocabulary.measures import MEASURES
-from cst_screen.vocabulary.reasons import REASONS
-from cst_screen.vocabulary.regimes import AREAS, JUDGEMENTS, LEVELS
-
-MISSING = pl.Enum(list(REASONS))
-MEASURE = pl.Enum(list(MEASURES))
-LEVEL = pl.Enum(list(LEVELS))
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its type and one sentence of meaning."""
-
-    dtype: pl.DataType | type[pl.DataType]
-    meaning: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """A named table, what it cannot tell, and the columns that make a row unique."""
-
-    name: str
-    limits: str
-    columns: dict[str, Column]
-    key: tuple[str, ...] = ()
-
-    def conform(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The frame with exactly these columns and types; a repeated key is a bug in a reader."""
-        out = frame.select(
-            pl.col(name).cast(column.dtype)
-            if name in frame.columns
-            else pl.lit(None, dtype=column.dtype).alias(name)
-            for name, column in self.columns.items()
-        )
-        if self.key and out.select(self.key).is_duplicated().any():
-            twice = out.filter(out.select(self.key).is_duplicated()).head(3)
-            raise AssertionError(f"table {self.name}: key {self.key} repeats: {twice.to_dicts()}")
-        return out
-
-    def empty(self) -> pl.DataFrame:
-        return pl.DataFrame(schema={name: c.dtype for name, c in self.columns.items()})
-
+from cst_screen.vocabulary.regimes import AREAS, JUDGEMENTS
+from cst_screen.vocabulary.table import LEVEL as LEVEL  # noqa: PLC0414
+from cst_screen.vocabulary.table import MEASURE as MEASURE  # noqa: PLC0414
+from cst_screen.vocabulary.table import MISSING as MISSING  # noqa: PLC0414
+from cst_screen.vocabulary.table import Column, Table
 
 ESTABLISHMENTS = Table(
     "establishments",

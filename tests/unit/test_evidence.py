@@ -6,11 +6,15 @@ import polars as pl
 import pytest
 from scipy.stats import binomtest
 
-from cst_screen.evidence import Evidence, gather
+from cst_screen.evidence import LATEST, Evidence, Sources, gather, register_files
 from cst_screen.inspections.compare import compare_inspections
+from cst_screen.inspections.figures import inspection_figures
+from cst_screen.results.figures import standard_figures
 from cst_screen.results.levels import trust_levels
 from cst_screen.schools.context import describe_trusts
+from cst_screen.schools.figures import context_figures
 from cst_screen.statistics.intervals import wilson_interval
+from cst_screen.trajectory.figures import leading_sources, shift_figures, trajectory_figures
 from cst_screen.trajectory.judge import Method, judge_trajectories
 from cst_screen.trajectory.what_else_changed import weigh_caveats
 from cst_screen.vocabulary.figures import FIGURES
@@ -78,27 +82,31 @@ def _gather(
     caveats = weigh_caveats(trajectories.parts, years, years)
     levels, level_rows = trust_levels(members, years, 2025, 6)
     context, context_rows = describe_trusts(members, record, years, AS_AT)
-    return gather(
-        pl.DataFrame({"uid": uids}, schema={"uid": pl.Int32}),
-        trajectories,
-        caveats,
-        compare_inspections(
-            inspections(*visits),
-            schools,
-            record,
-            members,
-            establishments(*sorted(set(record["history"]))),
-            AS_AT,
-        ),
-        levels,
-        level_rows,
-        context,
-        context_rows,
+    trusts = pl.DataFrame({"uid": uids}, schema={"uid": pl.Int32})
+    validation = compare_inspections(
+        inspections(*visits),
+        schools,
+        record,
         members,
-        2025,
-        least,
-        least,
-        leavers_known,
+        establishments(*sorted(set(record["history"]))),
+        AS_AT,
+    )
+    return gather(
+        trusts,
+        figures=[
+            trajectory_figures(trusts, trajectories.trusts, trajectories.robustness, least),
+            shift_figures(trusts, trajectories.trusts, caveats.figures, least),
+            standard_figures(trusts, levels, 2025),
+            inspection_figures(trusts, validation, least),
+            context_figures(trusts, context, leavers_known),
+        ],
+        rows=[
+            trajectories.used.with_columns(used_for=pl.col("side")),
+            caveats.used.with_columns(used_for=pl.col("side")),
+            level_rows.with_columns(used_for=pl.lit(LATEST)),
+            context_rows.with_columns(used_for=pl.lit(LATEST)),
+        ],
+        sources=Sources(leading_sources(trajectories), register_files(members)),
     )
 
 

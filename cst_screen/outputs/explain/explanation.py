@@ -20,24 +20,10 @@ from cst_screen.outputs.wording.words import (
     trust_name,
 )
 from cst_screen.run_folder.read import RunFolder
-from cst_screen.vocabulary.figures import FIGURES, MADE_OF, SHIFTS
-from cst_screen.vocabulary.measures import MEASURES
-from cst_screen.vocabulary.validation import OF_JOINERS
+from cst_screen.vocabulary.figure import Behind
+from cst_screen.vocabulary.figures import FIGURES
 
 _MOST_CANDIDATES = 12
-_ACROSS = {
-    "attainment_lowest": ("ks2_rwm_expected", "ks4_attainment8"),
-    "schools_far_below": ("ks2_rwm_expected", "ks4_attainment8"),
-    "standard_age": ("ks2_rwm_expected", "ks4_attainment8"),
-    "progress_lowest": (
-        "ks2_reading_progress",
-        "ks2_writing_progress",
-        "ks2_maths_progress",
-        "ks4_progress8",
-    ),
-    "pupils": ("roll",),
-}
-_OF_JOINERS = ("joiners", "joiners_judged", "joiners_improved", "judged_share", "improved_share")
 
 
 def find_trust(folder: RunFolder, asked: str) -> int:
@@ -299,55 +285,58 @@ _STATE_COLUMNS = (
 
 
 def _tables_behind(folder: RunFolder, uid: int, figure: str) -> list[tuple[str, pl.DataFrame]]:
-    measure = figure.removesuffix("_gap")
-    if measure in MEASURES:
-        return [_rows(folder, uid, [measure], ["latest"])]
-    if figure in _ACROSS:
-        return [_rows(folder, uid, list(_ACROSS[figure]), ["latest"])]
-    mine = pl.col("uid") == uid
-    if figure in MADE_OF:
-        return [_rows(folder, uid, list(MADE_OF[figure]), ["before", "after"])]
-    if figure in SHIFTS:
-        return [_rows(folder, uid, [SHIFTS[figure]], ["before", "after"])]
-    measure = figure.removesuffix("_change").removesuffix("_effect")
-    if measure in MEASURES:
-        joiners = folder.table("joiners").filter(
-            mine & (pl.col("measure") == measure) & pl.col("change").is_not_null()
-        )
-        return [
-            ("Joiners judged on it", joiners.select(_JOINER_COLUMNS)),
-            _rows(folder, uid, [measure], ["before", "after"], joiners["history"]),
-        ]
-    if figure in _OF_JOINERS or figure.startswith("trajectory_"):
-        headlines = folder.table("headlines").filter(mine)
-        judged = headlines.filter(pl.col("effect_sd").is_not_null())
-        used = {
-            m
-            for shown in judged["judged_by"].drop_nulls()
-            for m in shown.replace(" + ", "; ").split("; ")
-        }
-        shown = (
-            headlines.select(*_HEADLINE_COLUMNS, "reason")
-            if figure == "joiners"
-            else (judged.select(_HEADLINE_COLUMNS))
-        )
-        title = "Joiners, founders and others" if figure == "joiners" else "Joiners judged"
-        return [
-            (title, shown),
-            _rows(folder, uid, sorted(used), ["before", "after"], judged["history"]),
-        ]
-    if figure.startswith(OF_JOINERS):
-        pairs = folder.table("inspection_pairs").filter(mine & pl.col("counts"))
-        events = folder.table("inspections").filter(mine)
-        return [
-            ("Inspections compared", pairs.select(_PAIR_COLUMNS)),
-            ("Inspections of schools that were in the trust", events.select(_INSPECTION_COLUMNS)),
-        ]
-    if FIGURES[figure].family == "validation":
-        states = folder.table("inspection_states").filter(mine)
-        return [("Latest graded inspection of each open school", states.select(_STATE_COLUMNS))]
-    schools = folder.table("schools").filter(mine)
-    return [("Schools in the trust", schools.select(_SCHOOL_COLUMNS))]
+    """Title and rows of each table that the figure's declaration says lies behind it."""
+    declared, mine = FIGURES[figure], pl.col("uid") == uid
+    measures = list(declared.measures)
+    match declared.behind:
+        case Behind.LATEST:
+            return [_rows(folder, uid, measures, ["latest"])]
+        case Behind.JOINING:
+            return [_rows(folder, uid, measures, ["before", "after"])]
+        case Behind.JUDGED_ON:
+            (measure,) = measures
+            joiners = folder.table("joiners").filter(
+                mine & (pl.col("measure") == measure) & pl.col("change").is_not_null()
+            )
+            return [
+                ("Joiners judged on it", joiners.select(_JOINER_COLUMNS)),
+                _rows(folder, uid, measures, ["before", "after"], joiners["history"]),
+            ]
+        case Behind.LEADING | Behind.OTHER_YEARS | Behind.JOINED:
+            return _headlines(folder, uid, every=declared.behind is Behind.JOINED)
+        case Behind.JOINERS_INSPECTED:
+            pairs = folder.table("inspection_pairs").filter(mine & pl.col("counts"))
+            events = folder.table("inspections").filter(mine)
+            return [
+                ("Inspections compared", pairs.select(_PAIR_COLUMNS)),
+                (
+                    "Inspections of schools that were in the trust",
+                    events.select(_INSPECTION_COLUMNS),
+                ),
+            ]
+        case Behind.SCHOOLS_INSPECTED:
+            states = folder.table("inspection_states").filter(mine)
+            return [("Latest graded inspection of each open school", states.select(_STATE_COLUMNS))]
+        case Behind.REGISTER:
+            schools = folder.table("schools").filter(mine)
+            return [("Schools in the trust", schools.select(_SCHOOL_COLUMNS))]
+
+
+def _headlines(folder: RunFolder, uid: int, every: bool) -> list[tuple[str, pl.DataFrame]]:
+    """The joiners that were judged, or all that joined, and the rows by which they were judged."""
+    headlines = folder.table("headlines").filter(pl.col("uid") == uid)
+    judged = headlines.filter(pl.col("effect_sd").is_not_null())
+    used = {
+        m
+        for shown in judged["judged_by"].drop_nulls()
+        for m in shown.replace(" + ", "; ").split("; ")
+    }
+    title = "Joiners, founders and others" if every else "Joiners judged"
+    shown = headlines.select(*_HEADLINE_COLUMNS, "reason") if every else judged
+    return [
+        (title, shown if every else shown.select(_HEADLINE_COLUMNS)),
+        _rows(folder, uid, sorted(used), ["before", "after"], judged["history"]),
+    ]
 
 
 def _rows(

@@ -7,7 +7,7 @@ import pytest
 
 from cst_screen.inspections.compare import compare_inspections
 from cst_screen.inspections.figures import inspection_figures
-from cst_screen.vocabulary.validation import VALIDATION
+from cst_screen.vocabulary.inspection_figures import VALIDATION
 from tests.unit.builders import AS_AT, TRUST, establishments, histories, inspections, joined
 
 OTHERS = range(101, 141)
@@ -23,13 +23,7 @@ def _figures(
         inspections(*visits), histories(*urns), spells, spells, establishments(*urns), AS_AT
     )
     uids = pl.DataFrame({"uid": [TRUST]}, schema={"uid": pl.Int32})
-    frame = pl.concat(
-        [
-            f.select("figure", pl.col("value").cast(pl.Float64), "n", "missing")
-            for f in inspection_figures(uids, found, least)
-        ],
-        how="vertical_relaxed",
-    )
+    frame = inspection_figures(uids, found, least).select("figure", "value", "n", "missing")
     return {row["figure"]: row for row in frame.to_dicts()}
 
 

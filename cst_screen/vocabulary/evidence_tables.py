@@ -1,0 +1,46 @@
+"""The two tables that every stage hands to `evidence`: figures of trusts, and the rows behind them."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from cst_screen.vocabulary.table import MEASURE, MISSING, Column, Table
+
+TRUST_FIGURES = Table(
+    "trust_figures",
+    "Every figure of every trust. A figure is a value or a reason, never both and never neither.",
+    {
+        "uid": Column(pl.Int32, "GIAS Group UID of the trust"),
+        "figure": Column(pl.String, "name of the figure, one of vocabulary.figures.FIGURES"),
+        "value": Column(pl.Float64, "the figure, in its unit; null where it is not known"),
+        "lower": Column(pl.Float64, "lower end of its 95% interval, where it has one"),
+        "upper": Column(pl.Float64, "upper end of its 95% interval, where it has one"),
+        "n": Column(pl.Int64, "schools, joiners or inspections that it rests on"),
+        "missing": Column(MISSING, "why there is no value; null where there is one"),
+        "years": Column(pl.List(pl.Int16), "academic years behind it, each by the year it ends in"),
+        "files": Column(pl.List(pl.Int16), "numbers of the files behind it, among the inputs"),
+    },
+    ("uid", "figure"),
+)
+
+SCHOOL_ROWS = Table(
+    "school_rows",
+    "The school rows behind figures. A row may serve several figures; `used_for` says in which role.",
+    {
+        "uid": Column(pl.Int32, "GIAS Group UID of the trust"),
+        "urn": Column(pl.Int32, "URN that the figure was published under"),
+        "history": Column(pl.Int32, "URN of the latest school of the line of schools"),
+        "measure": Column(MEASURE, "which measure"),
+        "academic_year": Column(pl.Int16, "year in which the academic year ends"),
+        "used_for": Column(pl.String, "latest, before or after joining"),
+        "value": Column(pl.Float64, "the published figure, in the unit of its measure"),
+        "lower": Column(pl.Float64, "lower 95% limit where published"),
+        "upper": Column(pl.Float64, "upper 95% limit where published"),
+        "pupils": Column(pl.Float64, "pupils (or teachers) behind the figure where published"),
+        "weight": Column(pl.Float64, "what the row weighs in the trust's mean"),
+        "national": Column(pl.Float64, "mean of the nation's schools that year, from the files"),
+        "z": Column(pl.Float64, "distance from that mean in standard deviations among schools"),
+        "file": Column(pl.Int16, "number of the file among the inputs"),
+        "row": Column(pl.UInt32, "row of that file"),
+    },
+)

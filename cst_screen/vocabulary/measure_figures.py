@@ -1,0 +1,138 @@
+"""Figures that follow from a school-year measure: its level, gap, and change since joining.
+
+A new measure has its figures without a further line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cst_screen.vocabulary.figure import (
+    ALL_TRUSTS_SHEET,
+    BRIEF_AT_A_GLANCE,
+    NOT_RUN,
+    TOO_FEW,
+    Behind,
+    Figure,
+)
+from cst_screen.vocabulary.measures import Measure
+
+_FAMILY_OF = {
+    "attainment": "standard",
+    "progress": "standard",
+    "coverage": "standard",
+    "absence": "attendance",
+    "workforce": "workforce",
+    "intake": "context",
+}
+"""Family of a measure -> family of its figures."""
+
+_SHOWN: dict[str, Mapping[str, int]] = {
+    "intake_fsm": {ALL_TRUSTS_SHEET: 17, BRIEF_AT_A_GLANCE: 1},
+    "intake_eal": {BRIEF_AT_A_GLANCE: 2},
+    "intake_sen_support": {BRIEF_AT_A_GLANCE: 3},
+    "intake_ehcp": {BRIEF_AT_A_GLANCE: 4},
+    "absence_persistent": {BRIEF_AT_A_GLANCE: 5},
+    "teacher_retention": {BRIEF_AT_A_GLANCE: 6},
+}
+"""Measures whose level some document shows."""
+
+_SHORT_LABELS = {
+    "intake_fsm": "Free school meals, last six years",
+    "intake_eal": "English as an additional language",
+    "intake_ehcp": "Education, health and care plan",
+    "absence_persistent": "Persistent absence",
+    "teacher_retention": "Teachers still at the school a year later",
+    "intake_sen_support": "SEN support",
+}
+
+
+def figures_of(measure: Measure) -> list[Figure]:
+    """Level and gap to the national figure, and for results the two changes since joining.
+
+    The roll has none: `pupils` is the figure that counts it.
+    """
+    if measure.id == "roll":
+        return []
+    results = (
+        measure.key_stage
+        and measure.family in ("attainment", "progress")
+        and measure.higher_is_better
+    )
+    return [*_levels(measure), *(_changes(measure) if results else [])]
+
+
+def _levels(measure: Measure) -> list[Figure]:
+    gap = NOT_RUN if measure.key_stage else "No file holds it for the trust's schools."
+    family, decimals = _FAMILY_OF[measure.family], _decimals(measure)
+    return [
+        Figure(
+            measure.id,
+            family,
+            _unit(measure),
+            measure.label,
+            f"Mean of the trust's schools in the latest published year, weighted by pupils. "
+            f"{measure.limits}",
+            gap,
+            decimals,
+            interval=True,
+            behind=Behind.LATEST,
+            measures=(measure.id,),
+            shown=_SHOWN.get(measure.id, {}),
+            short_label=_SHORT_LABELS.get(measure.id, ""),
+        ),
+        Figure(
+            f"{measure.id}_gap",
+            family,
+            _unit(measure),
+            f"{measure.label}, gap to national",
+            "The trust's mean less the national figure for the same mix of schools and the same "
+            "year.",
+            gap,
+            decimals,
+            interval=True,
+            behind=Behind.LATEST,
+            measures=(measure.id,),
+        ),
+    ]
+
+
+def _changes(measure: Measure) -> list[Figure]:
+    return [
+        Figure(
+            f"{measure.id}_effect",
+            "trajectory",
+            _unit(measure),
+            f"{measure.label}, change against similar schools",
+            "Mean over judged joiners of the change of the figure less that of the "
+            "comparison schools, from before joining to after.",
+            TOO_FEW,
+            _decimals(measure),
+            interval=True,
+            behind=Behind.JUDGED_ON,
+            measures=(measure.id,),
+        ),
+        Figure(
+            f"{measure.id}_change",
+            "trajectory",
+            _unit(measure),
+            f"{measure.label}, change since joining",
+            "Mean over judged joiners of the change of the gap to the national figure, from "
+            "before joining to after.",
+            TOO_FEW,
+            _decimals(measure),
+            interval=True,
+            behind=Behind.JUDGED_ON,
+            measures=(measure.id,),
+        ),
+    ]
+
+
+def _decimals(measure: Measure) -> int:
+    """A mean over schools has a place more than the whole per cents that a school's figure has."""
+    return max(measure.decimals, 1) if measure.unit == "percent" else measure.decimals
+
+
+def _unit(measure: Measure) -> str:
+    """Retention is a share of teachers, and every other share one of pupils."""
+    return "percent_teachers" if measure.id == "teacher_retention" else measure.unit

@@ -1,0 +1,74 @@
+"""Figures of what else changed at the joiners, beside the change nationally.
+
+They show whether a rise in results came with other pupils, a smaller school or a thinner measure.
+"""
+
+from __future__ import annotations
+
+from cst_screen.vocabulary.figure import Behind, Figure
+from cst_screen.vocabulary.measures import MEASURES
+
+COHORT = "cohort_share"
+"""Pupils at the end of key stage 4 for each hundred in a fifth of the school: no published file
+gives the roll of each year group."""
+COHORT_FIGURE = "joiners_cohort_shift"
+COVERAGE = ("ks2_progress_coverage", "ks4_progress8_coverage")
+COVERAGE_FIGURE = "joiners_low_coverage"
+
+
+def _shift(name: str, measure: str, label: str = "", unit: str = "") -> Figure:
+    """The change of one measure at joiners; `label` where the measure's own does not say it."""
+    return Figure(
+        name,
+        "trajectory",
+        unit or MEASURES[measure].unit,
+        f"{label or MEASURES[measure].label}, change at joiners",
+        "Mean change at judged joiners over the years they were judged by, less the change of "
+        "schools of the same phase nationally.",
+        "Fewer judged joiners than the criteria ask for have it both before and after.",
+        decimals=1,
+        interval=True,
+        behind=Behind.JOINING,
+        measures=("ks4_attainment8", "roll") if measure == COHORT else (measure,),
+    )
+
+
+_SHIFT_OF = {
+    "joiners_fsm_shift": ("intake_fsm", "Pupils eligible for free school meals"),
+    "joiners_eal_shift": ("intake_eal",),
+    "joiners_sen_shift": ("intake_sen_support",),
+    "joiners_ehcp_shift": ("intake_ehcp",),
+    "joiners_prior_attainment_shift": ("ks4_prior_attainment",),
+    "joiners_roll_shift": ("roll", "Pupils on roll, in per cent of the roll before", "percent"),
+    COHORT_FIGURE: (
+        COHORT,
+        "Pupils at the end of key stage 4, per hundred in a fifth of the school",
+        "percent",
+    ),
+    "joiners_entry_shift": (
+        "ks4_english_maths_entry",
+        "Pupils entered for English and maths GCSE",
+        "percent",
+    ),
+    "joiners_absence_shift": ("absence_overall",),
+    "joiners_persistent_absence_shift": ("absence_persistent",),
+    "joiners_severe_absence_shift": ("absence_severe",),
+    "joiners_suspensions_shift": ("suspension_rate",),
+}
+MEASURE_OF_SHIFT = {name: facts[0] for name, facts in _SHIFT_OF.items()}
+"""Figure -> the school-year measure whose change at joiners it is, or `COHORT`."""
+
+SHIFTS = (
+    *(_shift(name, *facts) for name, facts in _SHIFT_OF.items()),
+    Figure(
+        COVERAGE_FIGURE,
+        "trajectory",
+        "share",
+        "Judged joiners with under 80% of pupils in a progress figure",
+        "Share of judged joiners with a year, before or after, in which the progress figure leaves "
+        "out more than a fifth of pupils.",
+        "No file says how many pupils were included.",
+        behind=Behind.JOINING,
+        measures=COVERAGE,
+    ),
+)

@@ -1,0 +1,87 @@
+"""Figures of the standard across the board: the lowest key stage, schools far below, and how old."""
+
+from __future__ import annotations
+
+from cst_screen.vocabulary.figure import (
+    ALL_TRUSTS_SHEET,
+    NOT_RUN,
+    SHORTLIST_SHEET,
+    VERDICTS,
+    Behind,
+    Figure,
+)
+
+STANDARD = (
+    Figure(
+        "attainment_lowest",
+        "standard",
+        "sd",
+        "Attainment, lowest key stage",
+        (
+            "Pupil-weighted position of the trust's schools within the year, on "
+            "reading, writing and maths at key stage 2 and Attainment 8 at key stage "
+            "4; the lower of the two where the trust runs both."
+        ),
+        NOT_RUN,
+        decimals=2,
+        interval=True,
+        behind=Behind.LATEST,
+        measures=(
+            "ks2_rwm_expected",
+            "ks4_attainment8",
+        ),
+        shown={VERDICTS: 9, SHORTLIST_SHEET: 8, ALL_TRUSTS_SHEET: 12},
+    ),
+    Figure(
+        "progress_lowest",
+        "standard",
+        "sd",
+        "Progress, lowest key stage",
+        ("As attainment_lowest, on key stage 2 progress (mean of three subjects) and Progress 8."),
+        NOT_RUN,
+        decimals=2,
+        interval=True,
+        behind=Behind.LATEST,
+        measures=(
+            "ks2_reading_progress",
+            "ks2_writing_progress",
+            "ks2_maths_progress",
+            "ks4_progress8",
+        ),
+        shown={VERDICTS: 10},
+    ),
+    Figure(
+        "schools_far_below",
+        "standard",
+        "share",
+        "Schools far below the mean",
+        (
+            "Share of the trust's schools whose attainment lies more than one "
+            "standard deviation below the mean of schools, in their own key stage."
+        ),
+        NOT_RUN,
+        interval=True,
+        behind=Behind.LATEST,
+        measures=(
+            "ks2_rwm_expected",
+            "ks4_attainment8",
+        ),
+        shown={ALL_TRUSTS_SHEET: 13},
+    ),
+    Figure(
+        "standard_age",
+        "standard",
+        "years",
+        "Age of the oldest results behind the standard",
+        (
+            "Academic years between the as-at year and the latest published "
+            "attainment of each key stage the trust runs; the older of the two."
+        ),
+        NOT_RUN,
+        behind=Behind.LATEST,
+        measures=(
+            "ks2_rwm_expected",
+            "ks4_attainment8",
+        ),
+    ),
+)
