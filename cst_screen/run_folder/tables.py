@@ -15,7 +15,10 @@ from cst_screen.run_folder.inspection_tables import (
     inspection_rows,
     inspection_states,
 )
+from cst_screen.run_folder.schema_joiners import TRAJECTORIES
 from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.vocabulary.figure import VERDICTS, VERDICTS_END
+from cst_screen.vocabulary.figures import figures_shown
 
 if TYPE_CHECKING:
     from cst_screen.run import Run
@@ -80,45 +83,6 @@ def _file_name(names: dict[int, str]) -> pl.Expr:
     return pl.col("file").replace_strict(names, default=None, return_dtype=pl.String)
 
 
-_VERDICT_FIGURES = {
-    "schools": "schools",
-    "joiners": "joiners",
-    "joiners_judged": "joiners_judged",
-    "joiners_improved": "joiners_improved",
-    "trajectory_effect": "trajectory_effect",
-    "trajectory_shrunken": "trajectory_shrunken",
-    "trajectory_probability": "trajectory_probability",
-    "trajectory_change": "trajectory_change",
-    "attainment_lowest": "attainment_lowest",
-    "progress_lowest": "progress_lowest",
-    "inspections_compared": "inspections_compared",
-    "inspections_improved": "inspections_improved",
-    "inspections_declined": "inspections_declined",
-    "pupils": "pupils",
-    "local_authorities": "local_authorities",
-    "regions": "regions",
-}
-_LATER_FIGURES = (
-    "inspections_expected",
-    "inspections_improved_probability",
-    "schools_of_concern",
-    "inspections_declined_expected",
-)
-_COUNTS = {
-    c
-    for c in _VERDICT_FIGURES
-    if c
-    not in (
-        "trajectory_effect",
-        "trajectory_shrunken",
-        "trajectory_probability",
-        "trajectory_change",
-        "attainment_lowest",
-        "progress_lowest",
-    )
-}
-
-
 def _verdicts(run: Run) -> pl.DataFrame:
     base = pl.DataFrame(
         [
@@ -145,28 +109,19 @@ def _verdicts(run: Run) -> pl.DataFrame:
         ],
         schema_overrides={"uid": pl.Int32},
     )
-    wanted = [*_VERDICT_FIGURES, *_LATER_FIGURES]
-    own = run.evidence.figures.filter(pl.col("figure").is_in(wanted))
-    values = own.pivot("figure", index="uid", values="value")
-    out = base.join(values, on="uid", how="left", validate="1:1")
-    figures = list(_VERDICT_FIGURES)
-    for figure, name in (("trajectory_effect", "trajectory"), ("trajectory_shrunken", "shrunken")):
-        ends = own.filter(pl.col("figure") == figure).select(
-            "uid", pl.col("lower").alias(f"{name}_lower"), pl.col("upper").alias(f"{name}_upper")
-        )
-        out = out.join(ends, on="uid", how="left", validate="1:1")
-        place = figures.index(figure) + 1
-        figures[place:place] = [f"{name}_lower", f"{name}_upper"]
-    first = ["uid", "group_id", "trust", "outcome", "deciding_criterion"]
-    return out.select(
-        *first,
-        *(pl.col(c).cast(pl.Int64) if c in _COUNTS else pl.col(c) for c in figures),
-        "not_met",
-        "untold",
-        "caveats",
-        "caveats_untold",
-        *_LATER_FIGURES,
-    ).sort("uid")
+    shown = [*figures_shown(VERDICTS), *figures_shown(VERDICTS_END)]
+    figures = run.evidence.figures.filter(pl.col("figure").is_in([f.name for f in shown]))
+    table = base.join(
+        figures.pivot("figure", index="uid", values="value"), on="uid", how="left", validate="1:1"
+    )
+    for figure in shown:
+        if figure.ends:
+            lower, upper = figure.columns_of_ends()
+            ends = figures.filter(pl.col("figure") == figure.name).select(
+                "uid", pl.col("lower").alias(lower), pl.col("upper").alias(upper)
+            )
+            table = table.join(ends, on="uid", how="left", validate="1:1")
+    return table.sort("uid")
 
 
 def _criteria(run: Run, names: dict[int, str]) -> pl.DataFrame:
@@ -284,37 +239,7 @@ def _headlines(run: Run) -> pl.DataFrame:
 
 
 def _trajectories(run: Run) -> pl.DataFrame:
-    return run.trajectories.trusts.select(
-        "uid",
-        "measure",
-        "joiners",
-        "judged",
-        "improved",
-        "effect",
-        "unit_lower",
-        "unit_upper",
-        "effect_sd",
-        "se",
-        "effect_lower",
-        "effect_upper",
-        "shrunken",
-        "lower50",
-        "upper50",
-        "lower80",
-        "upper80",
-        "lower95",
-        "upper95",
-        "probability",
-        "pupil_weighted",
-        "without_best",
-        "without_worst",
-        "change",
-        "lower",
-        "upper",
-        "z_change",
-        "z_lower",
-        "z_upper",
-    ).sort("uid", "measure")
+    return run.trajectories.trusts.select(*TRAJECTORIES.columns).sort("uid", "measure")
 
 
 def _robustness(run: Run) -> pl.DataFrame:

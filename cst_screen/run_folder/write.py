@@ -19,6 +19,7 @@ import polars as pl
 
 from cst_screen import __version__
 from cst_screen.errors import RunFolderError
+from cst_screen.run_folder.schema import TABLES
 from cst_screen.run_folder.tables import makers_of
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.reasons import REASONS
@@ -75,7 +76,9 @@ def _write_tables(run: Run, folder: Path) -> None:
     with ThreadPoolExecutor(max_workers=2) as pool:
         list(
             pool.map(
-                lambda entry: _write_csv(entry[1](), folder / f"{entry[0]}.csv"),
+                lambda entry: _write_csv(
+                    TABLES[entry[0]].check(entry[1]()), folder / f"{entry[0]}.csv"
+                ),
                 makers_of(run).items(),
             )
         )

@@ -1,0 +1,232 @@
+"""The tables of a run folder: every file, its columns, their types, meanings and key, declared once.
+
+The writer makes and checks tables by it, the reader reads them back by it, and the page of columns
+in `templates/README.md` is made from it. Names of files and columns are an interface that others
+read: new columns join at the end, none is renamed.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from cst_screen.run_folder.columns import (
+    ACADEMIC_YEAR,
+    FILE,
+    HISTORY,
+    JOINED_ON,
+    LOWER,
+    MEASURE,
+    ROUTE,
+    ROW,
+    SCHOOL,
+    UID,
+    UPPER,
+    URN,
+    number,
+    text,
+    whole,
+)
+from cst_screen.run_folder.schema_inspections import INSPECTION_TABLES
+from cst_screen.run_folder.schema_joiners import JOINER_TABLES
+from cst_screen.vocabulary.figure import VERDICTS, VERDICTS_END, Figure
+from cst_screen.vocabulary.figures import figures_shown
+from cst_screen.vocabulary.table import Column, Table
+
+_COUNTING_UNITS = ("schools", "pupils", "count")
+_WRITTEN_AS_NUMBERS = ("schools_of_concern",)
+"""A count that verdicts.csv has written with a decimal from the start, `0.0`."""
+
+
+def _of_figure(figure: Figure) -> dict[str, Column]:
+    counts = figure.unit in _COUNTING_UNITS and not figure.decimals
+    whole_number = counts and figure.name not in _WRITTEN_AS_NUMBERS
+    ends = zip(figure.columns_of_ends(), ("lower", "upper"), strict=False)
+    return {
+        figure.name: Column(pl.Int64 if whole_number else pl.Float64, f"figure: {figure.label}"),
+        **{column: number(f"{end} end of its 95% interval") for column, end in ends},
+    }
+
+
+def _figures_at(place: str) -> dict[str, Column]:
+    return {
+        name: column
+        for figure in figures_shown(place)
+        for name, column in _of_figure(figure).items()
+    }
+
+
+VERDICTS_TABLE = Table(
+    "verdicts",
+    "One row for each trust: its outcome, and the figures that most readers ask for.",
+    {
+        "uid": UID,
+        "group_id": text("Group ID, TRnnnnn"),
+        "trust": text("name of the trust, as GIAS writes it"),
+        "outcome": text("shortlisted, near_miss, cannot_tell or not_shortlisted"),
+        "deciding_criterion": text("the first required criterion that was not met or not known"),
+        **_figures_at(VERDICTS),
+        "not_met": text("required criteria that are not met, with `; ` between"),
+        "untold": text("required criteria that cannot be told, with `; ` between"),
+        "caveats": text("caveats that are not met, with `; ` between"),
+        "caveats_untold": whole("how many caveats cannot be told"),
+        **_figures_at(VERDICTS_END),
+    },
+    ("uid",),
+)
+
+CRITERIA = Table(
+    "criteria",
+    "One row for each trust and criterion: the figure, what was asked, and the verdict.",
+    {
+        "uid": UID,
+        "criterion": text("id of the criterion in the criteria file"),
+        "family": text("which question it belongs to, such as trajectory or standard"),
+        "figure": text("name of the figure that it asks about"),
+        "value": number("the figure; empty where it is not known"),
+        "lower": LOWER,
+        "upper": UPPER,
+        "n": whole("schools, joiners or inspections that the figure rests on"),
+        "comparison": text("at_least, at_most, between or one_of"),
+        "threshold": text("what it is compared with"),
+        "verdict": text("met, not_met or cannot_tell"),
+        "reason": text("why there is no figure; empty where there is one"),
+        "sources": text("files behind the figure, with `; ` between"),
+        "held": text("which number was compared: the value, or an end of its interval"),
+        "role": text("required, or caveat"),
+        "years": text("academic years behind the figure, with `; ` between"),
+    },
+    ("uid", "criterion"),
+)
+
+FIGURES_TABLE = Table(
+    "figures",
+    "Every figure of every trust, or the reason why there is none.",
+    {
+        "uid": UID,
+        "figure": text("name of the figure; `cst-screen figures` lists them"),
+        "value": number("the figure, in its unit; empty where it is not known"),
+        "lower": LOWER,
+        "upper": UPPER,
+        "n": whole("schools, joiners or inspections that it rests on"),
+        "reason": text("why there is no value; empty where there is one"),
+        "years": text("academic years behind it, with `; ` between"),
+        "sources": text("files behind it, with `; ` between"),
+    },
+    ("uid", "figure"),
+)
+
+ROWS = Table(
+    "rows",
+    "The rows of published files behind the figures, one for each school, year, measure and role.",
+    {
+        "uid": UID,
+        "urn": Column(pl.Int64, "URN that the figure was published under"),
+        "history": HISTORY,
+        "measure": MEASURE,
+        "academic_year": ACADEMIC_YEAR,
+        "used_for": text("latest (the present standard), before or after joining"),
+        "value": number("the published figure, in the unit of its measure"),
+        "lower": number("lower 95% limit where published"),
+        "upper": number("upper 95% limit where published"),
+        "pupils": number("pupils (or teachers) behind the figure where published"),
+        "weight": number("what the row weighs in the trust's mean"),
+        "national": number("mean of the nation's schools that year, worked out from the files"),
+        "z": number("distance from that mean, in standard deviations among schools"),
+        "file": FILE,
+        "row": ROW,
+    },
+)
+
+SCHOOLS = Table(
+    "schools",
+    "The schools of each trust on the as-at date, and the rows that say so.",
+    {
+        "uid": UID,
+        "urn": URN,
+        "history": HISTORY,
+        "school": SCHOOL,
+        "joined_on": JOINED_ON,
+        "route": ROUTE,
+        "type": text("type of establishment, in GIAS's words"),
+        "phase": text("phase of education, in GIAS's words"),
+        "la": text("local authority"),
+        "region": text("region"),
+        "urban_rural": text("urban or rural; empty where GIAS does not say"),
+        "easting": whole("easting in metres (OSGB36)"),
+        "northing": whole("northing in metres (OSGB36)"),
+        "membership_file": text("membership file that lists the school"),
+        "membership_row": whole("row of that file, the headings being row 1"),
+        "gias_file": text("register that describes the school"),
+        "gias_row": whole("row of that file, the headings being row 1"),
+    },
+    ("uid", "urn"),
+)
+
+EXCLUSIONS = Table(
+    "exclusions",
+    "Everything that was not used, with the stage and the reason.",
+    {
+        "stage": text("files, results, links, membership, joiners, inspections or trusts"),
+        "subject": text("file, row, school, link, spell, joiner, inspection, document or trust"),
+        "urn": Column(pl.Int64, "school, where there is one"),
+        "uid": Column(pl.Int64, "trust, where there is one"),
+        "reason": text("why it was not used, in a word from a closed list"),
+        "detail": text("what a reader needs to find it"),
+        "file": FILE,
+        "row": ROW,
+    },
+)
+
+EXTERNAL_VALIDATION = Table(
+    "external_validation",
+    "What was entered by hand about trusts. No figure rests on it.",
+    {
+        "uid": UID,
+        "kind": text("what the document is, as entered"),
+        "date": Column(pl.Date, "its date"),
+        "title": text("its title"),
+        "link": text("where to find it"),
+        "finding": text("what it found, as entered"),
+    },
+)
+
+DFE_MEASURES = Table(
+    "dfe_measures",
+    "DfE's own trust measures, where the data folder holds them, with ours beside each.",
+    {
+        "uid": UID,
+        "academic_year": ACADEMIC_YEAR,
+        "key_stage": text("ks2 or ks4"),
+        "measure": MEASURE,
+        "dfe": number("the figure that DfE printed"),
+        "dfe_lower": number("lower 95% limit that DfE printed"),
+        "dfe_upper": number("upper 95% limit that DfE printed"),
+        "dfe_schools": whole("schools that DfE counted"),
+        "ours": number("our figure over our own list of schools, by DfE's rule"),
+        "ours_lower": number("lower end of its 95% interval"),
+        "ours_upper": number("upper end of its 95% interval"),
+        "ours_schools": whole("schools that our list counts"),
+        "same_schools": Column(pl.Boolean, "whether both lists hold the same schools"),
+        "over_dfe_list": number("our figure over DfE's list of schools"),
+        "row": ROW,
+        "trust": text("name of the trust"),
+        "source": FILE,
+    },
+)
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        VERDICTS_TABLE,
+        CRITERIA,
+        *JOINER_TABLES,
+        *INSPECTION_TABLES,
+        SCHOOLS,
+        FIGURES_TABLE,
+        ROWS,
+        DFE_MEASURES,
+        EXTERNAL_VALIDATION,
+        EXCLUSIONS,
+    )
+}
+"""Name of the file without `.csv` -> its declaration, in the order in which readers need them."""
