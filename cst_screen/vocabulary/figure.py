@@ -41,8 +41,9 @@ class Figure:
 
     unit: one of `UNITS`. interval: whether it comes with a 95% interval; shares, means over schools
     and changes do, counts do not. measures: the school-year measures whose rows lie behind it.
-    shown: place -> its position there; a new column joins at the end. ends: how its interval is
-    called in verdicts.csv, where it has columns there. short_label: its name in a brief's first table.
+    shown: place -> its position there; a new column joins at the end. ends_shown: places where its
+    interval has columns too; ends: how they are called in verdicts.csv. short_label: its name in a
+    brief's first table.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Figure:
     behind: Behind = Behind.LEADING
     measures: tuple[str, ...] = ()
     shown: Mapping[str, int] = field(default_factory=dict)
+    ends_shown: tuple[str, ...] = ()
     ends: str = ""
     short_label: str = ""
 

@@ -91,6 +91,7 @@ TRAJECTORY = (
         interval=True,
         behind=Behind.LEADING,
         shown={VERDICTS: 5, SHORTLIST_SHEET: 5, ALL_TRUSTS_SHEET: 8},
+        ends_shown=(VERDICTS,),
         ends="trajectory",
     ),
     Figure(
@@ -108,6 +109,7 @@ TRAJECTORY = (
         interval=True,
         behind=Behind.LEADING,
         shown={VERDICTS: 6, SHORTLIST_SHEET: 6, ALL_TRUSTS_SHEET: 9},
+        ends_shown=(VERDICTS, SHORTLIST_SHEET, ALL_TRUSTS_SHEET),
         ends="shrunken",
     ),
     Figure(

@@ -26,7 +26,8 @@ from cst_screen.outputs.wording.words import (
     years_span,
 )
 from cst_screen.vocabulary.academic_year import AcademicYear
-from cst_screen.vocabulary.figures import FIGURES
+from cst_screen.vocabulary.figure import BRIEF_AT_A_GLANCE
+from cst_screen.vocabulary.figures import FIGURES, figures_shown
 
 OLD_AFTER_YEARS = 3
 _NAMES_SHOWN = 3
@@ -35,14 +36,6 @@ _PHASES = (
     ("schools_secondary", "secondary"),
     ("schools_all_through", "all-through"),
     ("schools_other", "other"),
-)
-_BESIDE_NATIONAL = (
-    ("intake_fsm", "Free school meals, last six years"),
-    ("intake_eal", "English as an additional language"),
-    ("intake_sen_support", "SEN support"),
-    ("intake_ehcp", "Education, health and care plan"),
-    ("absence_persistent", "Persistent absence"),
-    ("teacher_retention", "Teachers still at the school a year later"),
 )
 _LEVELS = ("ks2_rwm_expected", "ks4_attainment8", "ks4_progress8")
 _STANDARDS = (
@@ -81,10 +74,10 @@ def glance(facts: Facts) -> list[Row]:
         _item(facts, "Distance between schools", apart, "distance_median_km"),
         _item(facts, "Growth", grown, "joined_in_five_years", "years_in_trust", "schools_left"),
     ]
-    for name, label in _BESIDE_NATIONAL:
-        if facts.known(name):
-            shown = f"{facts.text(name)} (national {facts.national(name)})"
-            rows.append(_item(facts, label, shown, name))
+    for figure in figures_shown(BRIEF_AT_A_GLANCE):
+        if facts.known(figure.name):
+            shown = f"{facts.text(figure.name)} (national {facts.national(figure.name)})"
+            rows.append(_item(facts, figure.short_label, shown, figure.name))
     return rows
 
 
@@ -342,9 +335,10 @@ def _not_judged(facts: Facts) -> list[str]:
 def _not_known(facts: Facts) -> list[str]:
     """The figures of the first part that are not known, by reason."""
     by_reason: dict[str, list[str]] = {}
-    for name, label in _BESIDE_NATIONAL:
-        if not facts.known(name):
-            by_reason.setdefault(facts.figure(name)["reason"], []).append(lower_first(label))
+    for figure in figures_shown(BRIEF_AT_A_GLANCE):
+        if not facts.known(figure.name):
+            reason = facts.figure(figure.name)["reason"]
+            by_reason.setdefault(reason, []).append(lower_first(figure.short_label))
     return [
         f"Not known, {SHORT_REASONS[reason]}: {'; '.join(labels)}."
         for reason, labels in by_reason.items()

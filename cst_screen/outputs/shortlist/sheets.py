@@ -5,7 +5,6 @@ A gap is written in words. How sheets are drawn is for `workbook`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,45 +27,9 @@ from cst_screen.outputs.wording.words import (
     unit_suffix,
 )
 from cst_screen.run_folder.read import RunFolder
-from cst_screen.vocabulary.figures import FAMILIES, FIGURES, Figure
+from cst_screen.vocabulary.figure import ALL_TRUSTS_SHEET, SHORTLIST_SHEET, Figure
+from cst_screen.vocabulary.figures import FAMILIES, FIGURES, figures_shown
 
-_FIGURES_SHOWN = (
-    "schools",
-    "pupils",
-    "local_authorities",
-    "regions",
-    "joiners",
-    "joiners_judged",
-    "joiners_improved",
-    "trajectory_effect",
-    "trajectory_shrunken",
-    "trajectory_probability",
-    "trajectory_change",
-    "attainment_lowest",
-    "schools_far_below",
-    "inspections_compared",
-    "inspections_improved",
-    "inspections_declined",
-    "intake_fsm",
-    "inspections_expected",
-    "inspections_improved_probability",
-    "schools_of_concern",
-)
-_FIGURES_SHORT = (
-    "schools",
-    "joiners",
-    "joiners_judged",
-    "joiners_improved",
-    "trajectory_effect",
-    "trajectory_shrunken",
-    "trajectory_probability",
-    "attainment_lowest",
-    "inspections_compared",
-    "inspections_improved",
-    "inspections_declined",
-)
-"""Few enough for one printed page; the sheet of all trusts has every one of `_FIGURES_SHOWN`."""
-_WITH_INTERVAL = ("trajectory_shrunken",)
 _COMPARISON = (
     "Joiners are compared with schools that stood and were like them in the same years and changed no "
     "trust. Schools that stood low partly rise by themselves, in results as in inspection grades: the "
@@ -93,8 +56,7 @@ def sheets_of(run: RunFolder) -> list[Sheet]:
             "Shortlist",
             "Trusts that meet every required criterion, in alphabetical order.",
             [t for t in trusts if t["outcome"] == "shortlisted"],
-            _FIGURES_SHORT,
-            _WITH_INTERVAL,
+            SHORTLIST_SHEET,
         ),
         _near_misses(run),
         _trusts(
@@ -103,8 +65,7 @@ def sheets_of(run: RunFolder) -> list[Sheet]:
             "Every trust that was judged, in alphabetical order. Every figure "
             "and verdict of each is in criteria.csv and figures.csv.",
             trusts,
-            _FIGURES_SHOWN,
-            ("trajectory_shrunken",),
+            ALL_TRUSTS_SHEET,
         ),
         *_dfe(run),
         _criteria(run),
@@ -122,12 +83,12 @@ def _trusts(
     name: str,
     about: str,
     trusts: list[Row],
-    shown: Sequence[str],
-    with_interval: Sequence[str],
+    place: str,
 ) -> Sheet:
     """One row a trust: outcome, figures, then which criteria are not met or cannot be told."""
     uids = [t["uid"] for t in trusts]
-    found = run.figures_named(shown).filter(pl.col("uid").is_in(uids))
+    shown = figures_shown(place)
+    found = run.figures_named([f.name for f in shown]).filter(pl.col("uid").is_in(uids))
     figures = {(row[0], row[1]): row[2:] for row in found.select(_FOUND).iter_rows()}
     columns: list[tuple[str, int, str]] = [
         ("Trust", 42, "text"),
@@ -136,10 +97,10 @@ def _trusts(
         ("Outcome", 16, "text"),
     ]
     for figure in shown:
-        own = FIGURES[figure]
-        columns.append((_heading(own), 14, figure))
-        if figure in with_interval:
-            columns += [(f"{_heading(own)}, {end} end", 14, figure) for end in ("lower", "upper")]
+        heading = _heading(figure)
+        columns.append((heading, 14, figure.name))
+        if place in figure.ends_shown:
+            columns += [(f"{heading}, {end} end", 14, figure.name) for end in ("lower", "upper")]
     columns += [
         ("Not met", 28, "text"),
         ("Cannot tell", 28, "text"),
@@ -154,9 +115,9 @@ def _trusts(
             OUTCOME_WORDS[t["outcome"]],
         ]
         for figure in shown:
-            value, lower, upper, reason = figures[t["uid"], figure]
+            value, lower, upper, reason = figures[t["uid"], figure.name]
             row.append(_or_reason(value, reason))
-            if figure in with_interval:
+            if place in figure.ends_shown:
                 row += [_or_reason(end, reason or "too_few") for end in (lower, upper)]
         row += ["; ".join(split(t[answers])) or "none" for answers in ("not_met", "untold")]
         caveats = [FIGURES[run.rules[c]["figure"]].label for c in split(t["caveats"])]
@@ -298,8 +259,8 @@ def _notes(run: RunFolder) -> Sheet:
     ]
     rows += [[f"Outcome: {o['outcome']}", o["meaning"]] for o in outcome_counts(run)]
     rows += [
-        [f"Figure: {FIGURES[name].label}", f"{FIGURES[name].meaning} {FIGURES[name].gap}"]
-        for name in _FIGURES_SHOWN
+        [f"Figure: {figure.label}", f"{figure.meaning} {figure.gap}"]
+        for figure in figures_shown(ALL_TRUSTS_SHEET)
     ]
     rows += [
         [f"Not known: {SHORT_REASONS.get(key, key)}", text[:1].upper() + text[1:] + "."]

@@ -1,4 +1,5 @@
-from cst_screen.vocabulary.figures import FAMILIES, FIGURES, UNITS
+from cst_screen.vocabulary.figure import BRIEF_AT_A_GLANCE, PLACES, Behind
+from cst_screen.vocabulary.figures import FAMILIES, FIGURES, UNITS, figures_shown
 from cst_screen.vocabulary.measures import MEASURES, measures_of
 
 
@@ -36,3 +37,22 @@ def test_measures_are_listed_by_key_stage_and_family() -> None:
     assert [m.id for m in measures_of("ks4", "progress")] == ["ks4_progress8"]
     assert len(measures_of("ks2", "progress")) == 3
     assert len(measures_of()) == len(MEASURES)
+
+
+def test_a_figure_is_shown_at_known_places_and_no_two_at_one_position() -> None:
+    places = [(place, at) for f in FIGURES.values() for place, at in f.shown.items()]
+
+    assert {place for place, _ in places} == set(PLACES)
+    assert len(set(places)) == len(places)
+    assert [f.name for f in FIGURES.values() if not set(f.ends_shown) <= set(f.shown)] == []
+
+
+def test_figures_of_the_briefs_first_table_have_a_short_label() -> None:
+    assert [f.name for f in figures_shown(BRIEF_AT_A_GLANCE) if not f.short_label] == []
+
+
+def test_figures_that_rest_on_rows_name_their_measures() -> None:
+    on_rows = (Behind.LATEST, Behind.JOINING, Behind.JUDGED_ON)
+    nameless = [f.name for f in FIGURES.values() if (f.behind in on_rows) != bool(f.measures)]
+
+    assert nameless == []
