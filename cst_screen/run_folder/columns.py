@@ -6,6 +6,9 @@ import polars as pl
 
 from cst_screen.vocabulary.table import Column
 
+COLUMN_TYPES = (pl.String, pl.Float64, pl.Int64, pl.Date, pl.Boolean)
+"""What a cell of a CSV file can hold and be read back as."""
+
 
 def text(meaning: str) -> Column:
     return Column(pl.String, meaning)

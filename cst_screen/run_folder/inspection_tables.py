@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from cst_screen.run_folder.cells import file_name, year_text
 from cst_screen.vocabulary.regimes import AREAS, GRADES, JUDGEMENTS
 
 if TYPE_CHECKING:
     from cst_screen.run import Run
 
 
-def inspection_rows(run: Run, names: dict[int, str]) -> pl.DataFrame:
+def inspections(run: Run, names: dict[int, str]) -> pl.DataFrame:
     """One row per event and trust that had the school, in order of date."""
     return run.validation.owned.select(
         "uid",
@@ -26,11 +27,11 @@ def inspection_rows(run: Run, names: dict[int, str]) -> pl.DataFrame:
         "published_on",
         "regime",
         "overall",
-        judgements().alias("judgements"),
+        _judgements().alias("judgements"),
         ungraded_outcome="outcome",
         category_of_concern="concern",
         when="when",
-        source=_file_name("file", names),
+        source=file_name("file", names),
         row="row",
         kind="kind",
         reason=pl.col("missing").cast(pl.String),
@@ -79,13 +80,18 @@ def inspection_pairs(run: Run, names: dict[int, str]) -> pl.DataFrame:
             alike="alike_schools",
             no_contrast="no_contrast",
             counts=pl.col("counts").fill_null(False),
-            before_source=_file_name("file", names),
+            before_source=file_name("file", names),
             before_row="row",
-            after_source=_file_name("next_file", names),
+            after_source=file_name("next_file", names),
             after_row="next_row",
         )
         .sort("uid", "urn", "measure")
     )
+
+
+def inspection_rates(run: Run) -> pl.DataFrame:
+    """How many schools of the country improved at their next graded inspection."""
+    return run.validation.rates.with_columns(next_year=year_text("next_year"))
 
 
 def inspection_states(run: Run, names: dict[int, str]) -> pl.DataFrame:
@@ -101,7 +107,7 @@ def inspection_states(run: Run, names: dict[int, str]) -> pl.DataFrame:
             "inspected_on",
             "regime",
             "overall",
-            judgements().alias("judgements"),
+            _judgements().alias("judgements"),
             "safeguarding",
             category_of_concern="concern",
             category_now="concern_now",
@@ -114,24 +120,19 @@ def inspection_states(run: Run, names: dict[int, str]) -> pl.DataFrame:
             predecessor_only="predecessor_only",
             regraded="regraded",
             joined_on="joined_on",
-            source=_file_name("file", names),
+            source=file_name("file", names),
             row="row",
         )
         .sort("uid", "urn")
     )
 
 
-def judgements() -> pl.Expr:
+def _judgements() -> pl.Expr:
     """`Quality of education: Good; Personal development: Outstanding`, or the areas of a card."""
-    grades = {grade: words for grade, words in GRADES.items()}
     told = [
         pl.lit(f"{label}: ")
-        + pl.col(name).replace_strict(grades, default=None, return_dtype=pl.String)
+        + pl.col(name).replace_strict(GRADES, default=None, return_dtype=pl.String)
         for name, label in JUDGEMENTS.items()
     ] + [pl.lit(f"{label}: ") + pl.col(name).cast(pl.String) for name, label in AREAS.items()]
     joined = pl.concat_str(told, separator="; ", ignore_nulls=True)
     return pl.when(joined != "").then(joined)
-
-
-def _file_name(column: str, names: dict[int, str]) -> pl.Expr:
-    return pl.col(column).replace_strict(names, default=None, return_dtype=pl.String)

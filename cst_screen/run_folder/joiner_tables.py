@@ -1,0 +1,92 @@
+"""The tables of a run folder about schools that joined, made from a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from cst_screen.run_folder.cells import years_text
+from cst_screen.run_folder.schema_joiners import (
+    CAVEATS,
+    COMPARATORS,
+    COMPARISON_SCHOOLS,
+    HEADLINES,
+    JOINERS,
+    TRAJECTORIES,
+)
+
+if TYPE_CHECKING:
+    from cst_screen.run import Run
+
+_HEADLINE = "headline"
+
+
+def joiners(run: Run) -> pl.DataFrame:
+    return (
+        _of_joiners(run, pl.col("measure") != _HEADLINE)
+        .rename({"lower": "effect_lower", "upper": "effect_upper", "schools": "comparison_schools"})
+        .with_columns(
+            baseline_years=years_text("baseline_years"),
+            follow_up_years=years_text("follow_up_years"),
+        )
+        .select(*JOINERS.columns)
+        .sort("uid", "joined_on", "urn", "measure")
+    )
+
+
+def headlines(run: Run) -> pl.DataFrame:
+    """The change that a trust's trajectory is the mean of, and the measures it was taken on."""
+    return (
+        _of_joiners(run, pl.col("measure") == _HEADLINE)
+        .select(*HEADLINES.columns)
+        .sort("uid", "joined_on", "urn")
+    )
+
+
+def _of_joiners(run: Run, which: pl.Expr) -> pl.DataFrame:
+    return (
+        run.trajectories.joiners.filter(which)
+        .join(run.names, on="urn", how="left", validate="m:1")
+        .with_columns(reason=pl.col("missing").cast(pl.String))
+    )
+
+
+def trajectories(run: Run) -> pl.DataFrame:
+    return run.trajectories.trusts.select(*TRAJECTORIES.columns).sort("uid", "measure")
+
+
+def robustness(run: Run) -> pl.DataFrame:
+    return run.trajectories.robustness
+
+
+def caveats(run: Run) -> pl.DataFrame:
+    """What else changed at joiners; a share without a national one has no row."""
+    return (
+        run.caveats.figures.filter(pl.col("national").is_not_null())
+        .rename(
+            {
+                "n": "joiners",
+                "own": "change",
+                "national": "national_change",
+                "value": "difference",
+            }
+        )
+        .select(*CAVEATS.columns)
+    )
+
+
+def comparators(run: Run) -> pl.DataFrame:
+    """Every comparison school of every joiner and measure; `comparison_schools` names them."""
+    return run.trajectories.matches.rename({"comparison": "comparison_urn"}).select(
+        *COMPARATORS.columns
+    )
+
+
+def comparison_schools(run: Run) -> pl.DataFrame:
+    used = run.trajectories.matches.select(urn="comparison").unique()
+    return (
+        used.join(run.names, on="urn", how="left", validate="1:1")
+        .select(*COMPARISON_SCHOOLS.columns)
+        .sort("urn")
+    )
