@@ -9,17 +9,20 @@ Nothing in it is real. It is made rather than copied so that what is true of eve
 import argparse
 from pathlib import Path
 
-from generator import (
-    write_context,
-    write_gias,
-    write_ofsted,
-    write_results,
-    write_trusts,
-    write_truths,
-)
 from generator.inspections import Inspector
-from generator.results import tables
-from generator.world import Builder
+from generator.results import invent_results
+from generator.world.build import build_world
+from generator.writers.absence import write_absence
+from generator.writers.census import write_census
+from generator.writers.dfe_trusts import write_trust_measures
+from generator.writers.gaps import Gaps
+from generator.writers.gias import write_register
+from generator.writers.information import write_information, write_ks4_intake
+from generator.writers.ks2 import write_ks2
+from generator.writers.ks4 import write_ks4
+from generator.writers.ofsted import write_inspections
+from generator.writers.truths import write_truths
+from generator.writers.workforce import write_tidy_workforce, write_wide_workforce
 
 HERE = Path(__file__).resolve().parent
 SEED = 20250430
@@ -27,16 +30,22 @@ SEED = 20250430
 
 def generate(out: Path, seed: int = SEED) -> None:
     """Build the world once and let each publisher write it down."""
-    world = Builder(seed).build()
-    primary, secondary = tables(world, seed)
+    world = build_world(seed)
+    results = invent_results(world, seed)
     inspector = Inspector(world, seed)
-    write_gias.write_all(world, out)
-    write_results.write_ks2(world, primary, out)
-    write_results.write_ks4(world, secondary, out, seed)
-    write_trusts.write_all(world, primary, secondary, out)
-    write_ofsted.write_all(world, inspector, out)
-    write_context.write_all(world, inspector, secondary, out, seed)
-    write_truths.write_truths(world, out)
+    gaps = Gaps()
+    write_register(world, out)
+    write_ks2(world, results, out, gaps)
+    write_ks4(world, results, out, gaps, seed)
+    write_trust_measures(world, results, out)
+    write_inspections(world, inspector, out)
+    write_census(world, out)
+    write_absence(world, out, gaps, seed)
+    write_wide_workforce(world, out, gaps, seed)
+    write_tidy_workforce(world, out, gaps, seed)
+    write_information(world, inspector, out)
+    write_ks4_intake(results, out)
+    write_truths(world, gaps, out)
 
 
 def main() -> None:

@@ -1,1 +1,1 @@
-"""An invented small England, written the way the publishers write the real one."""
+"""Invents an England and writes it down as the publishers would; the order is in `generate.py`."""

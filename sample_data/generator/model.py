@@ -3,18 +3,31 @@
 A *lineage* is what stays the same when a school changes its number: the intake and the quality of
 the teaching. Schools point to a lineage, so that a conversion changes the number and nothing else,
 which is what the tool must be able to see through.
+
+Schools, trusts and spells are built up step by step, so they are not frozen. How they come about is
+left to `world`.
 """
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from generator.school_types import KINDS
+
 AS_AT = date(2025, 4, 30)
-YEARS = tuple(range(2016, 2026))  # a year stands for the summer in which it ends
+
+MULTI_ACADEMY = "Multi-academy trust"
+SINGLE_ACADEMY = "Single-academy trust"
+SPONSOR = "School sponsor"
+FEDERATION = "Federation"
 
 
 @dataclass(frozen=True)
 class Authority:
-    """An invented local authority and its region."""
+    """An invented local authority and its region.
+
+    `fsm` and `eal` are percentages of pupils, `rural` is a share of schools; easting and northing
+    are of its centre, in metres.
+    """
 
     code: str
     name: str
@@ -27,117 +40,6 @@ class Authority:
     fsm: float
     eal: float
     rural: float
-
-
-@dataclass(frozen=True)
-class Type:
-    """A type of establishment in the words of each publisher."""
-
-    code: str
-    name: str
-    group_code: str
-    group: str
-    table: str  # abbreviation in performance tables
-    ofsted: str
-
-
-TYPES: dict[str, Type] = {
-    name: Type(code, name, group_code, group, table, ofsted)
-    for code, name, group_code, group, table, ofsted in (
-        (
-            "01",
-            "Community school",
-            "4",
-            "Local authority maintained schools",
-            "CY",
-            "Community School",
-        ),
-        (
-            "02",
-            "Voluntary aided school",
-            "4",
-            "Local authority maintained schools",
-            "VA",
-            "Voluntary Aided School",
-        ),
-        (
-            "03",
-            "Voluntary controlled school",
-            "4",
-            "Local authority maintained schools",
-            "VC",
-            "Voluntary Controlled School",
-        ),
-        (
-            "05",
-            "Foundation school",
-            "4",
-            "Local authority maintained schools",
-            "FD",
-            "Foundation School",
-        ),
-        (
-            "07",
-            "Community special school",
-            "5",
-            "Special schools",
-            "CYS",
-            "Community Special School",
-        ),
-        (
-            "11",
-            "Other independent school",
-            "3",
-            "Independent schools",
-            "IND",
-            "Other Independent School",
-        ),
-        (
-            "14",
-            "Pupil referral unit",
-            "4",
-            "Local authority maintained schools",
-            "PRU",
-            "Pupil Referral Unit",
-        ),
-        (
-            "15",
-            "Local authority nursery school",
-            "4",
-            "Local authority maintained schools",
-            "NUR",
-            "LA Nursery School",
-        ),
-        ("28", "Academy sponsor led", "10", "Academies", "AC", "Academy Sponsor Led"),
-        ("34", "Academy converter", "10", "Academies", "ACC", "Academy Converter"),
-        ("35", "Free schools", "11", "Free Schools", "F", "Free School"),
-        (
-            "40",
-            "University technical college",
-            "10",
-            "Academies",
-            "FUTC",
-            "University Technical College",
-        ),
-        ("44", "Academy special converter", "10", "Academies", "ACCS", "Academy Special Converter"),
-    )
-}
-ACADEMY_TYPES = frozenset(n for n, t in TYPES.items() if t.group_code in {"10", "11"})
-
-# kind -> (phase, phase code, lowest age, highest age)
-KINDS: dict[str, tuple[str, str, int, int]] = {
-    "primary": ("Primary", "2", 4, 11),
-    "infant": ("Primary", "2", 4, 7),
-    "junior": ("Primary", "2", 7, 11),
-    "middle": ("Middle deemed secondary", "5", 9, 13),
-    "secondary": ("Secondary", "4", 11, 16),
-    "utc": ("Secondary", "4", 14, 19),
-    "all-through": ("All-through", "7", 4, 16),
-    "special": ("Not applicable", "0", 4, 16),
-    "pru": ("Not applicable", "0", 11, 16),
-    "nursery": ("Nursery", "1", 3, 5),
-    "independent": ("Not applicable", "0", 4, 18),
-}
 
 
 @dataclass(eq=False)
@@ -219,6 +121,11 @@ class School:
         return "Closed" if self.closed and self.closed <= AS_AT else "Open"
 
     @property
+    def is_open(self) -> bool:
+        """Return whether the school is open in the register, perhaps with a day for its closing."""
+        return self.current_status in {"Open", "Open, but proposed to close"}
+
+    @property
     def phase(self) -> str:
         """Return the phase by name."""
         return KINDS[self.kind][0]
@@ -226,7 +133,10 @@ class School:
 
 @dataclass(eq=False)
 class Trust:
-    """One group (UID) in the register; single- and multi-academy trusts, sponsors, federations."""
+    """One group (UID) in the register: an academy trust, a sponsor or a federation.
+
+    `planted` says what was planted in it, `effect` how much, in school-level SDs.
+    """
 
     uid: int
     group_id: str
@@ -237,13 +147,18 @@ class Trust:
     incorporated: date
     home: Authority
     closed: date | None = None
-    kind: str = ""
+    planted: str = ""
     effect: float = 0.0
+
+    @property
+    def is_academy_trust(self) -> bool:
+        """Return whether the group is a company that runs academies."""
+        return self.type in {MULTI_ACADEMY, SINGLE_ACADEMY}
 
 
 @dataclass(eq=False)
 class Spell:
-    """A school's time in a trust as the register tells it; `true` is False for planted dirt."""
+    """A school's time in a trust as the register has it; `true` is False for planted dirt."""
 
     school: School
     trust: Trust
@@ -265,7 +180,11 @@ class Link:
 
 @dataclass(eq=False)
 class World:
-    """Everything that the writers need."""
+    """Everything that is true, and what was planted in the register.
+
+    `planted_links` holds pairs of URNs, predecessor first; `planted_spells` holds rows as
+    `planted_truths.yaml` lists them.
+    """
 
     seed: int
     authorities: list[Authority]
@@ -276,22 +195,15 @@ class World:
     lineages: list[Lineage] = field(default_factory=list)
     planted_links: dict[str, list[list[int]]] = field(default_factory=dict)
     planted_spells: dict[str, list[dict[str, object]]] = field(default_factory=dict)
-    missing: dict[str, list[list[object]]] = field(default_factory=dict)
 
-    def note_missing(self, what: str, urn: int, year: int, file: str, column: str) -> None:
-        """Keep up to five examples of each kind of gap, for the list of planted truths."""
-        rows = self.missing.setdefault(what, [])
-        if len(rows) < 5:
-            rows.append([urn, year, file, column])
-
-    def current(self, school: School, day: date = AS_AT) -> Trust | None:
+    def trust_on(self, school: School, day: date = AS_AT) -> Trust | None:
         """Return the trust that a school was truly in on a day."""
-        found = [
+        spells = [
             s
             for s in self.spells
             if s.school is school and s.true and s.joined <= day and (not s.left or s.left > day)
         ]
-        return max(found, key=lambda s: s.joined).trust if found else None
+        return max(spells, key=lambda s: s.joined).trust if spells else None
 
 
 def first_exam_year(joined: date) -> int:

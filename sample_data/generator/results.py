@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from .model import Lineage, School, World
+from generator.model import Lineage, School, World
 
 KS2_YEARS = (2016, 2017, 2018, 2019, 2023, 2024, 2025)
 KS4_YEARS = (2016, 2017, 2018, 2019, 2022, 2023, 2024, 2025)
@@ -21,6 +21,9 @@ ATTAINMENT8_SD = 7.0
 PROGRESS8_SD = 0.42
 BASICS_SD = 12.0
 EBACC_SD = 0.65
+
+LARGEST_WITHHELD = 5
+"""Figures of this number of pupils, or fewer, are not published."""
 
 # Year: expected in all three, higher in all three, reading, maths, writing, grammar,
 # then average scaled scores in reading, maths, grammar.
@@ -46,9 +49,12 @@ KS4_NATIONAL = {
 }
 
 
-@dataclass
+@dataclass(frozen=True)
 class Ks2:
-    """A school's key stage 2 figures; None stands for a cohort too small to publish."""
+    """A school's key stage 2 year; progress is not rounded and comes with its 95% limits.
+
+    A cohort that is not `published` is too small: the figures are there, but no table shows them.
+    """
 
     school: School
     eligible: int
@@ -59,9 +65,9 @@ class Ks2:
     published: bool
 
 
-@dataclass
+@dataclass(frozen=True)
 class Ks4:
-    """A school's key stage 4 figures."""
+    """A school's key stage 4 year, not rounded; progress comes with its 95% limits."""
 
     school: School
     pupils: int
@@ -76,6 +82,14 @@ class Ks4:
     english_entry: float
     maths_entry: float
     published: bool
+
+
+@dataclass(frozen=True)
+class Results:
+    """Every school's results by year; a bare school stands for one with no pupils that old yet."""
+
+    ks2: dict[int, list[Ks2 | School]]
+    ks4: dict[int, list[Ks4 | School]]
 
 
 def taught_ks2(school: School) -> bool:
@@ -102,8 +116,8 @@ def roll(school: School, day: date) -> int:
 def cohort(school: School, year: int, key_stage: int, rng: Random) -> int:
     """Return the pupils at the end of a key stage; 0 while a new school has none that old."""
     if school.reason_opened == "New Provision" and school.opened:
-        start, end = (school.low, 11) if key_stage == 2 else (school.low, 16)
-        if year - school.opened.year < end - start:
+        last_age = 11 if key_stage == 2 else 16
+        if year - school.opened.year < last_age - school.low:
             return 0
     span = max(min(school.high, 16) - school.low, 1)
     return max(round(roll(school, date(year, 5, 1)) / span * rng.uniform(0.88, 1.1)), 1)
@@ -122,7 +136,7 @@ def share(expected: float, pupils: int, rng: Random) -> int:
     return round(100 * min(max(passed, 0), pupils) / pupils)
 
 
-def score(lineage: Lineage, year: int) -> tuple[float, float]:
+def true_scores(lineage: Lineage, year: int) -> tuple[float, float]:
     """Return attainment and progress in SDs; progress keeps a little of the intake."""
     true = lineage.true_score(year)
     return true + lineage.intake, true + 0.25 * lineage.intake
@@ -133,7 +147,7 @@ def ks2(school: School, year: int, rng: Random) -> Ks2 | None:
     pupils = cohort(school, year, 2, rng)
     if pupils == 0:
         return None
-    attained, progressed = score(school.lineage, year)
+    attained, progressed = true_scores(school.lineage, year)
     if school.kind == "special":
         attained, progressed, pupils = attained - 5.2, progressed - 3.4, max(pupils // 2, 2)
     luck = rng.gauss(0, 0.28)
@@ -152,16 +166,16 @@ def ks2(school: School, year: int, rng: Random) -> Ks2 | None:
         margin = 1.96 * spread / pupils**0.5
         progress[key] = (value, value - margin, value + margin)
     return Ks2(
-        school,
-        pupils,
-        percents,
-        {
+        school=school,
+        eligible=pupils,
+        percents=percents,
+        averages={
             key: round(level + SCALED_SD * (attained + luck) + rng.gauss(0, 5.0 / pupils**0.5))
             for key, level in zip(("READ", "MAT", "GPS"), averages, strict=True)
         },
-        progress,
-        rng.choice([100, 98, 97, 96, 95, 94, 93, 90, 88]) if rng.random() > 0.006 else 44,
-        pupils > 5,
+        progress=progress,
+        coverage=rng.choice([100, 98, 97, 96, 95, 94, 93, 90, 88]) if rng.random() > 0.006 else 44,
+        published=pupils > LARGEST_WITHHELD,
     )
 
 
@@ -170,7 +184,7 @@ def ks4(school: School, year: int, rng: Random) -> Ks4 | None:
     pupils = cohort(school, year, 4, rng)
     if pupils == 0:
         return None
-    attained, progressed = score(school.lineage, year)
+    attained, progressed = true_scores(school.lineage, year)
     if school.kind == "special":
         attained, progressed = attained - 5.5, progressed - 3.0
     luck = rng.gauss(0, 0.2)
@@ -179,36 +193,42 @@ def ks4(school: School, year: int, rng: Random) -> Ks4 | None:
     margin = 1.96 * 1.27 / pupils**0.5
     attained += luck
     return Ks4(
-        school,
-        pupils,
-        clip(level + ATTAINMENT8_SD * attained + rng.gauss(0, 9 / pupils**0.5), 1.2, 86),
-        (progress8, progress8 - margin, progress8 + margin),
-        rng.choice([98, 97, 96, 95, 94, 92, 90]) if rng.random() > 0.01 else 46,
-        rng.randint(0, 3),
-        float(share(four + BASICS_SD * attained, pupils, rng)),
-        float(share(five + BASICS_SD * attained, pupils, rng)),
-        clip(points + EBACC_SD * attained, 0.1, 8.6),
-        clip(entry + 13 * rng.gauss(0, 1) + 9 * attained),
-        clip(97.5 + 2.2 * min(attained, 1) + rng.gauss(0, 1.2)),
-        clip(98.0 + 1.8 * min(attained, 1) + rng.gauss(0, 1.0)),
-        pupils > 5,
+        school=school,
+        pupils=pupils,
+        attainment8=clip(
+            level + ATTAINMENT8_SD * attained + rng.gauss(0, 9 / pupils**0.5), 1.2, 86
+        ),
+        progress8=(progress8, progress8 - margin, progress8 + margin),
+        coverage=rng.choice([98, 97, 96, 95, 94, 92, 90]) if rng.random() > 0.01 else 46,
+        adjusted=rng.randint(0, 3),
+        grade4=float(share(four + BASICS_SD * attained, pupils, rng)),
+        grade5=float(share(five + BASICS_SD * attained, pupils, rng)),
+        ebacc_points=clip(points + EBACC_SD * attained, 0.1, 8.6),
+        ebacc_entry=clip(entry + 13 * rng.gauss(0, 1) + 9 * attained),
+        english_entry=clip(97.5 + 2.2 * min(attained, 1) + rng.gauss(0, 1.2)),
+        maths_entry=clip(98.0 + 1.8 * min(attained, 1) + rng.gauss(0, 1.0)),
+        published=pupils > LARGEST_WITHHELD,
     )
 
 
-def tables(
-    world: World, seed: int
-) -> tuple[dict[int, list[Ks2 | School]], dict[int, list[Ks4 | School]]]:
-    """Return every school-year; a bare school stands for one that has no pupils that old yet.
+def invent_results(world: World, seed: int) -> Results:
+    """Return every school's results.
 
     Results belong to the number that was open on 1 May, when the tests are sat.
     """
     rng = Random(seed + 1)
-    primary: dict[int, list[Ks2 | School]] = {}
-    secondary: dict[int, list[Ks4 | School]] = {}
+    ks2_by_year: dict[int, list[Ks2 | School]] = {}
+    ks4_by_year: dict[int, list[Ks4 | School]] = {}
     for year in KS2_YEARS:
-        open_ = [s for s in world.schools if taught_ks2(s) and s.open_on(date(year, 5, 1))]
-        primary[year] = [ks2(s, year, rng) or s for s in open_]
+        ks2_by_year[year] = [
+            ks2(s, year, rng) or s
+            for s in world.schools
+            if taught_ks2(s) and s.open_on(date(year, 5, 1))
+        ]
     for year in KS4_YEARS:
-        open_ = [s for s in world.schools if taught_ks4(s) and s.open_on(date(year, 5, 1))]
-        secondary[year] = [ks4(s, year, rng) or s for s in open_]
-    return primary, secondary
+        ks4_by_year[year] = [
+            ks4(s, year, rng) or s
+            for s in world.schools
+            if taught_ks4(s) and s.open_on(date(year, 5, 1))
+        ]
+    return Results(ks2_by_year, ks4_by_year)

@@ -1,10 +1,12 @@
 """Which trusts are invented, and what truth is planted in each.
 
-The plans are data, so that what is planted can be read without reading how it is built.
+The plans are data, so that what is planted can be read without reading how it is built;
+that is left to `trusts`.
 """
 
 from dataclasses import dataclass
 from datetime import date
+from random import Random
 
 # Joins that leave published years both before and after: key stage 2 was not published for
 # 2020 to 2022, key stage 4 not for 2020 and 2021.
@@ -17,10 +19,15 @@ STEADY = ("converter", "converter", "converter", "sponsored", "rebrokered", "con
 
 @dataclass(frozen=True)
 class Plan:
-    """One multi-academy trust: who founds it, who joins it and what becomes of them."""
+    """One multi-academy trust: who founds it, who joins it and what becomes of them.
 
-    kind: str
-    phases: tuple[str, ...]
+    `kinds`, `dates` and `routes` are taken in turn, over and over. `effect` is what joining adds,
+    and `quality` how good joiners are before, both in school-level SDs. `small` schools are too
+    small to publish.
+    """
+
+    planted: str
+    kinds: tuple[str, ...]
     founders: int
     joiners: int
     effect: float = 0.0
@@ -29,6 +36,12 @@ class Plan:
     routes: tuple[str, ...] = STEADY
     new_schools: int = 0
     authorities: int = 1
+    small: bool = False
+
+    @property
+    def is_planted(self) -> bool:
+        """Return whether what the trust shows must come from what is planted."""
+        return self.planted != "flat"
 
 
 PRIMARY = ("primary",)
@@ -74,7 +87,7 @@ PLANS: tuple[Plan, ...] = (
     Plan("no_joiners", MIXED, 4, 0, new_schools=2),
     # All joiners come from amalgamations and mergers; all joiners are too small to publish.
     Plan("unlinked", PRIMARY, 2, 4, 0.5, 0.0, (date(2017, 9, 1),), ("amalgamated",)),
-    Plan("suppressed", ("tiny",), 1, 5, 0.5, 0.0, (date(2017, 9, 1),), ("converter",)),
+    Plan("suppressed", PRIMARY, 1, 5, 0.5, 0.0, (date(2017, 9, 1),), ("converter",), small=True),
     # The trust that takes over another, and the single-academy trust that grew.
     Plan("trust_merger", PRIMARY, 3, 3, 0.0, 0.1),
     Plan("sat_became_mat", MIXED, 0, 5, 0.0, 0.1),
@@ -92,3 +105,28 @@ FLAT_ROUTES = (
     "rebrokered",
     "sat_join",
 )
+
+
+def flat_plans(count: int, rng: Random) -> list[Plan]:
+    """Return trusts in which nothing is planted, of all sizes and phases."""
+    plans = []
+    for turn in range(count):
+        routes = list(FLAT_ROUTES)
+        rng.shuffle(routes)
+        dates = tuple(
+            date(rng.choice([2015, 2016, 2017, 2018, 2019, 2021, 2022, 2023]), month, 1)
+            for month in (9, 1, 9, 4, 11)
+        )
+        plans.append(
+            Plan(
+                planted="flat",
+                kinds=(PRIMARY, PRIMARY, MIXED, SECONDARY)[turn % 4],
+                founders=rng.randint(1, 4),
+                joiners=rng.choice([2, 3, 3, 4, 5, 6, 9]),
+                dates=dates,
+                routes=tuple(routes),
+                new_schools=rng.choice([0, 0, 1]),
+                authorities=rng.choice([1, 1, 2, 3]),
+            )
+        )
+    return plans

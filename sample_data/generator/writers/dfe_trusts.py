@@ -1,7 +1,7 @@
 """Writes DfE's own trust measures, in two of their layouts, from the truth of the invented world.
 
-A trust's figure is worked out here from figures before rounding and from true spells, apart from the
-tool, so that `reconcile` has something to find: schools whose figure is withheld still count.
+A trust's figure is worked out here from figures before rounding and from true spells, independently
+of the tool, so that `reconcile` has something to find: schools whose figure is withheld still count.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,10 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from .columns import TRUSTS_KS2_2018, TRUSTS_KS2_2022, TRUSTS_KS4_2018
-from .csvio import period, plain, span, write
-from .model import School, Trust, World
-from .results import Ks2, Ks4
+from generator.model import MULTI_ACADEMY, School, Trust, World
+from generator.results import Ks2, Ks4, Results
+from generator.writers.columns import TRUSTS_KS2_2018, TRUSTS_KS2_2022, TRUSTS_KS4_2018
+from generator.writers.csvio import period, plain, span, write
 
 T = TypeVar("T", Ks2, Ks4)
 SUBJECTS = ("READ", "WRIT", "MAT")
@@ -28,6 +28,30 @@ class Member(Generic[T]):
     years: int
 
 
+def write_trust_measures(world: World, results: Results, out: Path) -> None:
+    """Write both key stages of 2018/19 and key stage 2 of 2022/23."""
+    folder = out / "published"
+    write(
+        folder / f"{span(2019)}_england_ks2-mats-performance.csv",
+        TRUSTS_KS2_2018,
+        [ks2_row_2018(t, m) for t, m in counted(world, results.ks2[2019], 2019).items()],
+    )
+    write(
+        folder / f"{span(2019)}_england_ks4-mats-performance.csv",
+        TRUSTS_KS4_2018,
+        [ks4_row_2018(t, m) for t, m in counted(world, results.ks4[2019], 2019).items()],
+    )
+    write(
+        folder / f"{span(2023)}_england_ks2-mats-performance.csv",
+        TRUSTS_KS2_2022,
+        [ks2_row_2022(t, m) for t, m in counted(world, results.ks2[2023], 2023).items()],
+        encoding="cp1252",
+    )
+
+
+# --- which schools count -----------------------------------------------------------------------
+
+
 def full_years(joined: date, year: int) -> int:
     """Return the whole academic years from joining to the summer of `year`."""
     return year - joined.year - int((joined.month, joined.day) > (9, 12))
@@ -37,18 +61,24 @@ def counted(world: World, items: Sequence[T | School], year: int) -> dict[Trust,
     """Return the trusts with three schools of three years or more, in the order of their UIDs."""
     results = {x.school: x for x in items if not isinstance(x, School)}
     day = date(year - 1, 9, 12)
-    found: dict[Trust, list[Member[T]]] = {}
+    members: dict[Trust, list[Member[T]]] = {}
     for spell in world.spells:
-        there = spell.true and spell.joined <= day and (spell.left is None or spell.left > day)
-        result = results.get(spell.school)
-        if not there or result is None or spell.trust.type != "Multi-academy trust":
+        school, trust = spell.school, spell.trust
+        is_there = spell.true and spell.joined <= day and (spell.left is None or spell.left > day)
+        if not is_there or school not in results or trust.type != MULTI_ACADEMY:
             continue
         years = full_years(spell.joined, year)
-        mainstream = spell.school.kind not in ("special", "pru", "independent")
-        if years >= 3 and mainstream and world.current(spell.school, day) is spell.trust:
-            found.setdefault(spell.trust, []).append(Member(result, years))
-    big = {t: sorted(m, key=lambda x: x.result.school.urn) for t, m in found.items() if len(m) > 2}
-    return dict(sorted(big.items(), key=lambda pair: pair[0].uid))
+        mainstream = school.kind not in ("special", "pru", "independent")
+        if years >= 3 and mainstream and world.trust_on(school, day) is trust:
+            members.setdefault(trust, []).append(Member(results[school], years))
+    return {
+        trust: sorted(members[trust], key=lambda m: m.result.school.urn)
+        for trust in sorted(members, key=lambda t: t.uid)
+        if len(members[trust]) >= 3
+    }
+
+
+# --- means by pupils and years -----------------------------------------------------------------
 
 
 def mean(
@@ -83,17 +113,25 @@ def leavers(item: Ks4) -> int:
     return item.pupils
 
 
+def progress_in(subject: str) -> Callable[[Ks2], float]:
+    """Return how to look up progress in a subject."""
+    return lambda item: item.progress[subject][0]
+
+
+# --- rows --------------------------------------------------------------------------------------
+
+
 def ks2_figures(members: Sequence[Member[Ks2]]) -> dict[str, str]:
     """Return progress with its limits by subject, and the expected standard."""
-    out: dict[str, str] = {}
+    figures: dict[str, str] = {}
     for subject in SUBJECTS:
-        value = mean(members, 4, lambda x, s=subject: x.progress[s][0], eligible)
-        half = half_width(members, 4, SIGMA[subject], eligible)
-        out[subject] = plain(value, 1)
-        out[f"{subject}_LOWER"] = plain(value - half, 1)
-        out[f"{subject}_UPPER"] = plain(value + half, 1)
-    out["RWM"] = f"{round(mean(members, 4, lambda x: x.percents['RWM'], eligible))}%"
-    return out
+        value = mean(members, 4, progress_in(subject), eligible)
+        margin = half_width(members, 4, SIGMA[subject], eligible)
+        figures[subject] = plain(value, 1)
+        figures[f"{subject}_LOWER"] = plain(value - margin, 1)
+        figures[f"{subject}_UPPER"] = plain(value + margin, 1)
+    figures["RWM"] = f"{round(mean(members, 4, lambda x: x.percents['RWM'], eligible))}%"
+    return figures
 
 
 def urns(members: Sequence[Member[T]], joint: str) -> str:
@@ -101,13 +139,13 @@ def urns(members: Sequence[Member[T]], joint: str) -> str:
     return joint.join(str(m.result.school.urn) for m in members)
 
 
-def ks2_2018(trust: Trust, members: Sequence[Member[Ks2]]) -> list[object]:
+def ks2_row_2018(trust: Trust, members: Sequence[Member[Ks2]]) -> list[object]:
     """Return a row of key stage 2 in the layout of 2017/18 and 2018/19."""
     figures = ks2_figures(members)
     values: dict[str, object] = {
         "CHAINID": trust.group_id,
         "UID": trust.uid,
-        "GROUP-TYPE": "Multi-academy trust",
+        "GROUP-TYPE": trust.type,
         "CHAINNAME": trust.name.upper(),
         "LEADRSC": trust.home.region,
         "SCHOOLS": len(members),
@@ -116,42 +154,42 @@ def ks2_2018(trust: Trust, members: Sequence[Member[Ks2]]) -> list[object]:
         "RWMEXP_WGTAVG": figures["RWM"],
     }
     values["SCHOOLS3"], values["SCHOOLS4P"] = years_of(members, 4)
-    for s in SUBJECTS:
-        values[f"{s}PROGSCORE_P_ADJUSTED_WGTAVG"] = figures[s]
-        values[f"{s}PROGSCORE_P_ADJUSTED_DIS_WGTAVG"] = "SUPPM"
-        values[f"{s}PROG_LOWER_ADJ"] = figures[f"{s}_LOWER"]
-        values[f"{s}PROG_UPPER_ADJ"] = figures[f"{s}_UPPER"]
+    for subject in SUBJECTS:
+        values[f"{subject}PROGSCORE_P_ADJUSTED_WGTAVG"] = figures[subject]
+        values[f"{subject}PROGSCORE_P_ADJUSTED_DIS_WGTAVG"] = "SUPPM"
+        values[f"{subject}PROG_LOWER_ADJ"] = figures[f"{subject}_LOWER"]
+        values[f"{subject}PROG_UPPER_ADJ"] = figures[f"{subject}_UPPER"]
     return [values.get(c, "") for c in TRUSTS_KS2_2018]
 
 
-def ks4_2018(trust: Trust, members: Sequence[Member[Ks4]]) -> list[object]:
+def ks4_row_2018(trust: Trust, members: Sequence[Member[Ks4]]) -> list[object]:
     """Return a row of key stage 4 in the layout of 2017/18 and 2018/19."""
     value = mean(members, 5, lambda x: x.progress8[0], leavers)
-    half = half_width(members, 5, SIGMA["P8"], leavers)
+    margin = half_width(members, 5, SIGMA["P8"], leavers)
     values: dict[str, object] = {
         "CHAINID": trust.group_id,
         "UID": trust.uid,
-        "GROUP-TYPE": "Multi-academy trust",
+        "GROUP-TYPE": trust.type,
         "CHAINNAME": trust.name.upper(),
         "LEADRSC": trust.home.region,
         "SCHOOLS": len(members),
         "TPUP": sum(m.result.pupils for m in members),
         "SCHOOL-URNS": urns(members, ", "),
         "P8SCORE_ADJ_WGTAVG": plain(value, 2),
-        "P8SCORE_ADJ_LOWER": plain(value - half, 2),
-        "P8SCORE_ADJ_UPPER": plain(value + half, 2),
+        "P8SCORE_ADJ_LOWER": plain(value - margin, 2),
+        "P8SCORE_ADJ_UPPER": plain(value + margin, 2),
     }
     values["YEARS3"], values["YEARS4"], values["YEARS5"] = years_of(members, 5)
     return [values.get(c, "") for c in TRUSTS_KS4_2018]
 
 
-def ks2_2022(trust: Trust, members: Sequence[Member[Ks2]], year: int) -> list[object]:
+def ks2_row_2022(trust: Trust, members: Sequence[Member[Ks2]]) -> list[object]:
     """Return a row of key stage 2 in the layout of 2022/23."""
     figures = ks2_figures(members)
     values: dict[str, object] = {
-        "TIME_PERIOD": period(year),
+        "TIME_PERIOD": period(2023),
         "TIME_IDENTIFIER": "AcademicYear",
-        "TRUST_GROUP_TYPE": "Multi-academy trust",
+        "TRUST_GROUP_TYPE": trust.type,
         "TRUST_NAME": trust.name.upper(),
         "TRUST_UID": trust.uid,
         "TRUST_ID": trust.group_id,
@@ -166,34 +204,8 @@ def ks2_2022(trust: Trust, members: Sequence[Member[Ks2]], year: int) -> list[ob
     }
     three, four = years_of(members, 4)
     values["NUMINST_3_MATPTINC"], values["NUMINST_4PLUS_MATPTINC"] = three, four
-    for s in SUBJECTS:
-        values[f"{s}_PROGSCORE_EM_ADJ_WGTAVG"] = figures[s]
-        values[f"{s}_PROGSCORE_ADJ_LOWER"] = figures[f"{s}_LOWER"]
-        values[f"{s}_PROGSCORE_ADJ_UPPER"] = figures[f"{s}_UPPER"]
+    for subject in SUBJECTS:
+        values[f"{subject}_PROGSCORE_EM_ADJ_WGTAVG"] = figures[subject]
+        values[f"{subject}_PROGSCORE_ADJ_LOWER"] = figures[f"{subject}_LOWER"]
+        values[f"{subject}_PROGSCORE_ADJ_UPPER"] = figures[f"{subject}_UPPER"]
     return [values.get(c, "") for c in TRUSTS_KS2_2022]
-
-
-def write_all(
-    world: World,
-    primary: dict[int, list[Ks2 | School]],
-    secondary: dict[int, list[Ks4 | School]],
-    out: Path,
-) -> None:
-    """Write both key stages of 2018/19 and key stage 2 of 2022/23."""
-    folder = out / "published"
-    write(
-        folder / f"{span(2019)}_england_ks2-mats-performance.csv",
-        TRUSTS_KS2_2018,
-        [ks2_2018(t, m) for t, m in counted(world, primary[2019], 2019).items()],
-    )
-    write(
-        folder / f"{span(2019)}_england_ks4-mats-performance.csv",
-        TRUSTS_KS4_2018,
-        [ks4_2018(t, m) for t, m in counted(world, secondary[2019], 2019).items()],
-    )
-    write(
-        folder / f"{span(2023)}_england_ks2-mats-performance.csv",
-        TRUSTS_KS2_2022,
-        [ks2_2022(t, m, 2023) for t, m in counted(world, primary[2023], 2023).items()],
-        encoding="cp1252",
-    )

@@ -26,7 +26,19 @@ TRUST_STYLES = (
     "{} Education Alliance",
     "{} Federation of Schools Trust",
 )
-FAITHS = ("Does not apply", "Church of England", "Roman Catholic")
+KIND_WORDS = {
+    "infant": "Infant School",
+    "junior": "Junior School",
+    "primary": "Primary School",
+    "nursery": "Nursery School",
+    "special": "Special School",
+    "pru": "Pupil Referral Unit",
+    "middle": "Middle School",
+    "all-through": "All-Through School",
+    "utc": "University Technical College",
+    "independent": "Grange School",
+}
+"""How the name of a kind of school ends; secondary schools have several endings."""
 
 
 class Names:
@@ -40,54 +52,46 @@ class Names:
         rng.shuffle(places)
         self.rng = rng
         self.trust_places = places[:140]
-        self.places = [*ODD_PLACES, *places[140:]]
-        self.turn = 0
-        self.used: set[str] = set()
-        self.trusts = 0
+        self.school_places = [*ODD_PLACES, *places[140:]]
+        self.places_given = 0
+        self.schools_named: set[str] = set()
+        self.trusts_named = 0
 
     def place(self) -> str:
         """Return the next place; each serves several schools, as towns do."""
-        place = self.places[self.turn % len(self.places)]
-        self.turn += 1
+        place = self.school_places[self.places_given % len(self.school_places)]
+        self.places_given += 1
         return place
 
     def school(self, kind: str, faith: str) -> tuple[str, str]:
         """Return a new school's name and its place."""
-        words = {
-            "infant": "Infant School",
-            "junior": "Junior School",
-            "primary": "Primary School",
-            "nursery": "Nursery School",
-            "special": "Special School",
-            "pru": "Pupil Referral Unit",
-            "middle": "Middle School",
-            "all-through": "All-Through School",
-            "utc": "University Technical College",
-            "independent": "Grange School",
-        }.get(kind, self.rng.choice(["High School", "School", "Community College"]))
+        secondary = self.rng.choice(["High School", "School", "Community College"])
+        words = KIND_WORDS.get(kind, secondary)
         for _ in range(500):
             place = self.place()
-            if faith == "Church of England":
-                options = [
-                    f"{place} CofE {words}",
-                    f"St {self.rng.choice(SAINTS)}’s CofE {words}, {place}",
-                ]
-            elif faith == "Roman Catholic":
-                options = [f"St {self.rng.choice(SAINTS)}'s Catholic {words}, {place}"]
-            else:
-                options = [
-                    f"{place} {words}",
-                    f"{place} {self.rng.choice(['Park', 'Lane', 'Hill', 'Green'])} {words}",
-                ]
-            for name in options:
-                if name not in self.used:
-                    self.used.add(name)
+            for name in self._choices(place, words, faith):
+                if name not in self.schools_named:
+                    self.schools_named.add(name)
                     return name, place
         raise RuntimeError("the list of places is too short for so many schools")
 
+    def _choices(self, place: str, words: str, faith: str) -> list[str]:
+        """Return names that a school of a place and a faith could have, the likeliest first."""
+        if faith == "Church of England":
+            return [
+                f"{place} CofE {words}",
+                f"St {self.rng.choice(SAINTS)}’s CofE {words}, {place}",
+            ]
+        if faith == "Roman Catholic":
+            return [f"St {self.rng.choice(SAINTS)}'s Catholic {words}, {place}"]
+        return [
+            f"{place} {words}",
+            f"{place} {self.rng.choice(['Park', 'Lane', 'Hill', 'Green'])} {words}",
+        ]
+
     def trust(self) -> str:
         """Return a new trust's name, in capitals for every third one as in the real register."""
-        place = self.trust_places[self.trusts]
-        name = TRUST_STYLES[self.trusts % len(TRUST_STYLES)].format(place)
-        self.trusts += 1
-        return name.upper() if self.trusts % 3 == 0 else name
+        place = self.trust_places[self.trusts_named]
+        name = TRUST_STYLES[self.trusts_named % len(TRUST_STYLES)].format(place)
+        self.trusts_named += 1
+        return name.upper() if self.trusts_named % 3 == 0 else name

@@ -1,9 +1,10 @@
 """Writes down what was planted, so that tests need not know how it was built."""
 
+import itertools
 from pathlib import Path
 
-from .model import AS_AT, School, World
-from .results import (
+from generator.model import AS_AT, MULTI_ACADEMY, SINGLE_ACADEMY, World
+from generator.results import (
     ATTAINMENT8_SD,
     BASICS_SD,
     EBACC_SD,
@@ -12,7 +13,28 @@ from .results import (
     RWM_SD,
     SCALED_SD,
 )
+from generator.writers.gaps import Gaps
 
+UNITS: dict[str, object] = {
+    "rwm_expected_percentage_points": RWM_SD,
+    "scaled_score_points": SCALED_SD,
+    "ks2_progress_points": PROGRESS_SD,
+    "attainment8_points": ATTAINMENT8_SD,
+    "progress8_points": PROGRESS8_SD,
+    "grade_4_and_5_percentage_points": BASICS_SD,
+    "ebacc_points": EBACC_SD,
+}
+JOINING_ROUTES = {"converter", "sponsored", "rebrokered", "sat_join", "amalgamated"}
+ROUTES_WITH_EXAMPLES = {
+    "converter",
+    "sponsored",
+    "rebrokered",
+    "sat_join",
+    "trust_merger",
+    "founder",
+    "new_school",
+}
+EXAMPLES = 12
 NOTES = {
     "seed": "the same seed gives the same bytes",
     "as_at": "the date of the register",
@@ -70,6 +92,26 @@ NOTES = {
     "counts": "what the files hold",
     "missing": "examples of each gap: [urn, year in which the school year ends, file, column]",
 }
+"""What each key means, as a comment beside it in the file; trusts are listed in this order."""
+
+
+def write_truths(world: World, gaps: Gaps, out: Path) -> None:
+    """Write `planted_truths.yaml`, and two files that are not tables."""
+    text = ["# Written by generate.py: what was planted in the invented files beside this one."]
+    for key, value in truths(world, gaps).items():
+        text += ["", *lines(key, value)]
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "planted_truths.yaml").write_bytes(("\n".join(text) + "\n").encode())
+    (out / "caution.txt").write_bytes(
+        b"INVENTED DATA: these schools, trusts and figures are made up, to try the tool on.\n"
+    )
+    (out / "notes.txt").write_bytes(
+        b"This file is not data. It is here because folders of data hold such files:\n"
+        b"the tool should name it, say that it does not know it, and leave it alone.\n"
+    )
+
+
+# --- YAML --------------------------------------------------------------------------------------
 
 
 def flow(value: object) -> str:
@@ -88,35 +130,54 @@ def lines(key: str, value: object, above: tuple[str, ...] = ()) -> list[str]:
     pad, path = "  " * len(above), ".".join((*above, key))
     note = f"  # {NOTES[path]}" if path in NOTES else ""
     if isinstance(value, dict) and value:
-        out = [f"{pad}{key}:{note}"]
-        for inner, item in value.items():
-            out += lines(str(inner), item, (*above, key))
-        return out
+        below = [lines(str(inner), item, (*above, key)) for inner, item in value.items()]
+        return [f"{pad}{key}:{note}", *itertools.chain.from_iterable(below)]
     if isinstance(value, list) and value and isinstance(value[0], (dict, list)):
         return [f"{pad}{key}:{note}", *[f"{pad}  - {flow(x)}" for x in value]]
     return [f"{pad}{key}: {flow(value)}{note}"]
 
 
+# --- what was planted --------------------------------------------------------------------------
+
+
+def truths(world: World, gaps: Gaps) -> dict[str, object]:
+    """Return everything that was planted, by the keys of the file."""
+    pairs = one_to_one(world)
+    return {
+        "seed": world.seed,
+        "as_at": AS_AT.isoformat(),
+        "units": UNITS,
+        "trusts": trust_entries(world),
+        "links": {
+            "one_to_one_count": len(pairs),
+            "one_to_one": pairs[:20],
+            **world.planted_links,
+        },
+        "routes": route_examples(world),
+        "membership": world.planted_spells,
+        "counts": counts(world),
+        "missing": dict(sorted(gaps.examples.items())),
+    }
+
+
 def trust_entries(world: World) -> dict[str, list[dict[str, object]]]:
     """Return the trusts by what was planted in them."""
-    kinds: dict[str, list[dict[str, object]]] = {}
+    entries: dict[str, list[dict[str, object]]] = {}
     for trust in world.trusts:
-        if not trust.kind:
-            continue
-        routes = {"converter", "sponsored", "rebrokered", "sat_join", "amalgamated"}
-        joiners = sorted(
-            s.school.urn for s in world.spells if s.trust is trust and s.route in routes
-        )
-        kinds.setdefault(trust.kind, []).append(
-            {
-                "uid": trust.uid,
-                "name": trust.name,
-                "effect_sd": trust.effect,
-                "joiners": joiners,
-            }
-        )
-    order = [k[7:] for k in NOTES if k.startswith("trusts.") and k[7:] in kinds]
-    return {k: kinds[k] for k in order}
+        if trust.planted:
+            joiners = [
+                s.school.urn for s in world.spells if s.trust is trust and s.route in JOINING_ROUTES
+            ]
+            entries.setdefault(trust.planted, []).append(
+                {
+                    "uid": trust.uid,
+                    "name": trust.name,
+                    "effect_sd": trust.effect,
+                    "joiners": sorted(joiners),
+                }
+            )
+    places = {path: place for place, path in enumerate(NOTES)}
+    return dict(sorted(entries.items(), key=lambda entry: places[f"trusts.{entry[0]}"]))
 
 
 def one_to_one(world: World) -> list[list[int]]:
@@ -125,7 +186,7 @@ def one_to_one(world: World) -> list[list[int]]:
     odd |= {(late, early) for early, late in world.planted_links["reversed"]}
     pairs: list[list[int]] = []
     for link in world.links:
-        # Some links stand on one side only.
+        # Some links have only one of their two rows.
         ends = (link.school.urn, link.other.urn)
         pair = {"Successor": ends, "Predecessor": ends[::-1]}.get(link.type)
         if pair and pair not in odd and list(pair) not in pairs:
@@ -133,76 +194,31 @@ def one_to_one(world: World) -> list[list[int]]:
     return pairs
 
 
-def write_truths(world: World, out: Path) -> None:
-    """Write `planted_truths.yaml`."""
-    routes: dict[str, list[list[int]]] = {}
+def route_examples(world: World) -> dict[str, list[list[int]]]:
+    """Return schools and trusts (URN, UID) by how the school came."""
+    examples: dict[str, list[list[int]]] = {}
     for spell in world.spells:
-        if spell.route in {
-            "converter",
-            "sponsored",
-            "rebrokered",
-            "sat_join",
-            "trust_merger",
-            "founder",
-            "new_school",
-        }:
-            rows = routes.setdefault(spell.route, [])
+        if spell.route in ROUTES_WITH_EXAMPLES:
+            rows = examples.setdefault(spell.route, [])
             # What is called founding a donor trust is only where its schools came from.
-            fits = spell.trust.type == "Multi-academy trust" and spell.trust.kind != "donor"
-            if len(rows) < 12 and spell.true and fits:
+            fits = spell.trust.type == MULTI_ACADEMY and spell.trust.planted != "donor"
+            if len(rows) < EXAMPLES and spell.true and fits:
                 rows.append([spell.school.urn, spell.trust.uid])
-    pairs = one_to_one(world)
-    trusts = trust_entries(world)
-    open_mats = [t for t in world.trusts if t.type == "Multi-academy trust" and not t.closed]
+    return examples
 
-    def open_(school: School) -> bool:
-        return school.current_status.startswith("Open")
 
-    content: dict[str, object] = {
-        "seed": world.seed,
-        "as_at": AS_AT.isoformat(),
-        "units": {
-            "rwm_expected_percentage_points": RWM_SD,
-            "scaled_score_points": SCALED_SD,
-            "ks2_progress_points": PROGRESS_SD,
-            "attainment8_points": ATTAINMENT8_SD,
-            "progress8_points": PROGRESS8_SD,
-            "grade_4_and_5_percentage_points": BASICS_SD,
-            "ebacc_points": EBACC_SD,
-        },
-        "trusts": trusts,
-        "links": {
-            "one_to_one_count": len(pairs),
-            "one_to_one": pairs[:20],
-            **world.planted_links,
-        },
-        "routes": routes,
-        "membership": world.planted_spells,
-        "counts": {
-            "open_multi_academy_trusts": len(open_mats),
-            "open_multi_academy_trusts_without_schools": len(trusts["without_schools"]),
-            "open_single_academy_trusts": sum(
-                t.type == "Single-academy trust" and not t.closed for t in world.trusts
-            ),
-            "establishments": len(world.schools),
-            "schools": sum(open_(s) for s in world.schools),
-            "links": len(world.links),
-            "membership_rows": len(world.spells)
-            - len(world.planted_spells["override"])
-            + len(trusts["without_schools"]),
-            "groups": len(world.trusts),
-        },
-        "missing": dict(sorted(world.missing.items())),
+def counts(world: World) -> dict[str, object]:
+    """Return how many rows and open schools and trusts the register holds."""
+    open_types = [t.type for t in world.trusts if not t.closed]
+    without_schools = sum(t.planted == "without_schools" for t in world.trusts)
+    registered = len(world.spells) - len(world.planted_spells["override"])
+    return {
+        "open_multi_academy_trusts": open_types.count(MULTI_ACADEMY),
+        "open_multi_academy_trusts_without_schools": without_schools,
+        "open_single_academy_trusts": open_types.count(SINGLE_ACADEMY),
+        "establishments": len(world.schools),
+        "schools": sum(s.is_open for s in world.schools),
+        "links": len(world.links),
+        "membership_rows": registered + without_schools,
+        "groups": len(world.trusts),
     }
-    text = ["# Written by generate.py: what was planted in the invented files beside this one."]
-    for key, value in content.items():
-        text += ["", *lines(key, value)]
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "planted_truths.yaml").write_bytes(("\n".join(text) + "\n").encode())
-    (out / "caution.txt").write_bytes(
-        b"INVENTED DATA: these schools, trusts and figures are made up, to try the tool on.\n"
-    )
-    (out / "notes.txt").write_bytes(
-        b"This file is not data. It is here because folders of data hold such files:\n"
-        b"the tool should name it, say that it does not know it, and leave it alone.\n"
-    )
