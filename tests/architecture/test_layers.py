@@ -7,10 +7,11 @@ failure names the module, the line and the import.
 import ast
 import functools
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.architecture.modules import Import, first_circle, imports_of, modules_below
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "cst_screen"
@@ -27,57 +28,14 @@ TO_BE_CUT = {
 """Modules that the formatter made longer than that, to be cut one by one."""
 
 MODULES = {
-    ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): path
-    for path in sorted(PACKAGE.rglob("*.py"))
-    if "_shipped" not in path.parts
+    name: path for name, path in modules_below(PACKAGE).items() if "_shipped" not in path.parts
 }
-
-
-@dataclass(frozen=True)
-class Import:
-    """One import: what is imported, on which line, and whether at the top of the module."""
-
-    name: str
-    line: int
-    at_top: bool
-    for_types: bool
 
 
 @functools.cache
 def imports(path: Path) -> tuple[Import, ...]:
     """Every import of a module; names of our own package lose its name: `sources.files`."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    typing_only = {
-        id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
-        for inner in ast.walk(node)
-    }
-    inside = {
-        id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        for inner in ast.walk(node)
-    }
-    found = []
-    for node in ast.walk(tree):
-        names: list[str] = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: line {node.lineno}: an import by dots"
-            base = node.module or ""
-            # `from cst_screen.sources import ks2` brings in a module, other names do not.
-            names = [
-                f"{base}.{alias.name}"
-                if f"{base}.{alias.name}".removeprefix("cst_screen.") in MODULES
-                else base
-                for alias in node.names
-            ]
-        for name in dict.fromkeys(names):
-            own = name.removeprefix("cst_screen.") if name.startswith("cst_screen.") else name
-            found.append(Import(own, node.lineno, id(node) not in inside, id(node) in typing_only))
-    return tuple(found)
+    return imports_of(path, MODULES, "cst_screen")
 
 
 def _within(name: str, layer: str) -> bool:
@@ -254,18 +212,9 @@ def test_no_module_imports_in_a_circle() -> None:
         m: {i.name for i in imports(p) if i.name in MODULES and i.at_top and not i.for_types}
         for m, p in MODULES.items()
     }
-    done: set[str] = set()
+    circle = first_circle(graph)
 
-    def walk(module: str, path: tuple[str, ...]) -> None:
-        assert module not in path, " imports ".join((*path[path.index(module) :], module))
-        if module in done:
-            return
-        for other in sorted(graph[module]):
-            walk(other, (*path, module))
-        done.add(module)
-
-    for module in graph:
-        walk(module, ())
+    assert circle == (), " imports ".join(circle)
 
 
 @pytest.mark.parametrize("module", MODULES)
