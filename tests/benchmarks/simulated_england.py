@@ -2,10 +2,10 @@
 
     python tests/benchmarks/simulated_england.py [--englands 5] [--scale] [--check]
 
-Each England has 15,000 schools, a dip before joining, and trusts whose true effects are drawn with a
-mean of 0.05 and a standard deviation of 0.25 (`tests/simulated.py`); beside it one without any effect.
-With --scale, matching is timed in Englands of 1, 4 and 16 times as many schools, as ratios within one
-run. With --check the exit code is 1 when a figure is outside its limit.
+Each England has 15,000 schools, a dip before joining, and trusts whose true effects are drawn with
+a mean of 0.05 and a standard deviation of 0.25 (`tests/simulated.py`); for each there is another
+without any effect. With --scale, matching is timed in Englands of 1, 4 and 16 times as many schools,
+as ratios within one run. With --check the exit code is 1 when a figure is outside its limit.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ import numpy as np
 from cst_screen.trajectory.matching import Panel, Window, compare, match
 from tests.simulated import Fit, fit, judge, simulate
 
-BIAS, COVERED, ERROR_RATIO, FALSE_ALARMS = 0.02, (0.93, 0.97), 0.65, 0.05
+MOST_BIAS, COVERAGE, MOST_ERROR_RATIO, MOST_FALSE_ALARMS = 0.02, (0.93, 0.97), 0.65, 0.05
 SCALES = (1, 4, 16)
 SCHOOLS, JOINERS = 15_000, 1_500
 
 
-def _mean(fits: list[Fit], of: str) -> float:
-    return statistics.mean(getattr(f, of) for f in fits)
+def _mean(fits: list[Fit], figure: str) -> float:
+    return statistics.mean(getattr(f, figure) for f in fits)
 
 
-def truth(englands: int) -> bool:
-    """Print what is found over some Englands; True when every limit is kept."""
+def finds_the_truth(englands: int) -> bool:
+    """Print how near the estimates are over some Englands; True when every limit is kept."""
     planted = [fit(e, judge(e)) for e in (simulate(seed) for seed in range(englands))]
     empty = [
         fit(e, judge(e))
@@ -47,56 +47,58 @@ def truth(englands: int) -> bool:
         f"{_mean(planted, 'trusts'):.0f} trusts with three or more"
     )
     print(
-        f"bias of a school's effect        {bias:+.4f} SD (limit {BIAS}); of the plain change "
+        f"bias of a school's effect        {bias:+.4f} SD (limit {MOST_BIAS}); of the plain change "
         f"{_mean(planted, 'naive_bias'):+.4f}"
     )
-    print(f"95% intervals that hold          {coverage:.3f} (limits {COVERED[0]} to {COVERED[1]})")
     print(
-        f"error, shrunken to plain change  {ratio:.3f} (limit {ERROR_RATIO}); unshrunken "
+        f"95% intervals that hold          {coverage:.3f} (limits {COVERAGE[0]} to {COVERAGE[1]})"
+    )
+    print(
+        f"error, shrunken to plain change  {ratio:.3f} (limit {MOST_ERROR_RATIO}); unshrunken "
         f"{_mean(planted, 'plain_ratio'):.3f}"
     )
-    print(f"called improving, no effects     {alarms:.4f} (limit {FALSE_ALARMS})")
+    print(f"called improving, no effects     {alarms:.4f} (limit {MOST_FALSE_ALARMS})")
     print(f"called improving, with effects   {_mean(planted, 'called'):.3f}")
     return (
-        abs(bias) <= BIAS
-        and COVERED[0] <= coverage <= COVERED[1]
-        and ratio <= ERROR_RATIO
-        and alarms <= FALSE_ALARMS
+        abs(bias) <= MOST_BIAS
+        and COVERAGE[0] <= coverage <= COVERAGE[1]
+        and ratio <= MOST_ERROR_RATIO
+        and alarms <= MOST_FALSE_ALARMS
     )
 
 
-def scale() -> bool:
-    """Print how the time of matching grows beside n log n; True when it grows no faster."""
+def scales() -> bool:
+    """Print how the time of matching grows next to n log n; True when it grows no faster."""
     seconds = {}
     for times in SCALES:
         panel, window, joiners = _england_of(times)
         taken = []
         for _ in range(5):
             started = time.perf_counter()
-            found = match(
+            matches = match(
                 panel, window, joiners, np.ones(len(joiners), dtype=np.int64), False, 50, 10, 2.0
             )
-            assert found is not None
+            assert matches is not None
             changes = panel.standing["m"][:, 3:] - panel.standing["m"][:, :3].mean(axis=1)[:, None]
-            compare(found, changes, 20, 10)
+            compare(matches, changes, 20, 10)
             taken.append(time.perf_counter() - started)
         # The quickest of five: whatever else the machine does only adds.
         seconds[times] = min(taken)
-    fine = True
+    no_slower = True
     for times in SCALES[1:]:
         n, first = times * SCHOOLS, SCHOOLS
         fair = n * math.log(n) / (first * math.log(first))
         grown = seconds[times] / seconds[1]
         # A tenth over is within what two runs differ by.
-        fine &= grown <= 1.1 * fair
+        no_slower &= grown <= 1.1 * fair
         print(
             f"{times:2} x England: matching takes {grown:.1f} times as long (n log n: {fair:.1f})"
         )
-    return fine
+    return no_slower
 
 
 def _england_of(times: int) -> tuple[Panel, Window, np.ndarray]:
-    """So many times as many schools and joiners."""
+    """England with some times as many schools and joiners."""
     draw, schools, joiners = np.random.default_rng(times), times * SCHOOLS, times * JOINERS
     shape = (schools, 4)
     standing = draw.normal(size=(schools, 1)) + draw.normal(0, 0.6, shape)
@@ -121,10 +123,10 @@ def main() -> None:
     parser.add_argument("--scale", action="store_true")
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
-    fine = truth(options.englands)
+    within_limits = finds_the_truth(options.englands)
     if options.scale:
-        fine &= scale()
-    if options.check and not fine:
+        within_limits &= scales()
+    if options.check and not within_limits:
         raise SystemExit(1)
 
 

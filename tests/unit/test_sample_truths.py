@@ -76,9 +76,9 @@ def test_plain_links_are_followed_in_their_true_direction(sample: Sample, kind: 
 def test_chain_of_four_numbers_is_one_history(sample: Sample) -> None:
     chain = sample.truths["links"]["chain_of_four"]
     last = chain[-1][1]
-    found = sample.histories.schools.filter(history=last)
+    numbers = sample.histories.schools.filter(history=last)
 
-    assert set(found["urn"]) == {urn for pair in chain for urn in pair}
+    assert set(numbers["urn"]) == {urn for pair in chain for urn in pair}
 
 
 @pytest.mark.parametrize(
@@ -101,16 +101,16 @@ def test_other_links_are_not_followed_and_say_why(
     sample: Sample, kind: str, reasons: set[str]
 ) -> None:
     pairs = _pairs(sample, kind)
-    told = {
+    reason_by_pair = {
         (int(words[0]), int(words[2])): reason
         for detail, reason in sample.histories.exclusions.select("detail", "reason").iter_rows()
         if (words := detail.split(":")[0].split())
     }
 
     assert pairs & _followed(sample) == set()
-    found = {told.get(pair, told.get(pair[::-1])) for pair in pairs}
-    assert found <= reasons
-    assert found
+    given = {reason_by_pair.get(pair, reason_by_pair.get(pair[::-1])) for pair in pairs}
+    assert given <= reasons
+    assert given
 
 
 NOT_FOLLOWED = (
@@ -143,16 +143,16 @@ def test_as_many_conversions_are_followed_as_were_planted(sample: Sample) -> Non
 
 def _spells(sample: Sample, urn: int, uid: int | None = None) -> pl.DataFrame:
     history = dict(sample.histories.schools.select("urn", "history").iter_rows()).get(urn, urn)
-    own = sample.membership.spells.filter(pl.col("history") == history)
-    return own if uid is None else own.filter(pl.col("uid") == uid)
+    spells = sample.membership.spells.filter(pl.col("history") == history)
+    return spells if uid is None else spells.filter(pl.col("uid") == uid)
 
 
 def _wrong_routes(sample: Sample, route: str, examples: list[list[int]]) -> list[object]:
     assert len(examples) >= 4
     return [
-        (urn, uid, found)
+        (urn, uid, routes)
         for urn, uid in examples
-        if (found := _spells(sample, urn, uid)["route"].to_list()) != [route]
+        if (routes := _spells(sample, urn, uid)["route"].to_list()) != [route]
     ]
 
 
@@ -173,11 +173,11 @@ def _date(text: Any) -> dt.date:
 
 def _duplicated(sample: Sample) -> dict[int, list[dt.date]]:
     """Planted duplicates whose spell does not start on the planted day, with the days found."""
-    found = {
+    starts = {
         row["urn"]: (_spells(sample, row["urn"], row["uid"])["joined_on"].to_list(), row["joined"])
         for row in sample.truths["membership"]["duplicated"]
     }
-    return {urn: days for urn, (days, joined) in found.items() if days != [_date(joined)]}
+    return {urn: days for urn, (days, joined) in starts.items() if days != [_date(joined)]}
 
 
 def test_duplicated_spell_starts_when_it_first_did(sample: Sample) -> None:
@@ -186,8 +186,8 @@ def test_duplicated_spell_starts_when_it_first_did(sample: Sample) -> None:
 
 def test_closed_copy_does_not_end_the_open_spell(sample: Sample) -> None:
     for row in sample.truths["membership"]["overlapping"]:
-        found = _spells(sample, row["urn"], row["uid"])
-        assert found.select("joined_on", "left_on").rows() == [(_date(row["joined"]), None)], row
+        spells = _spells(sample, row["urn"], row["uid"])
+        assert spells.select("joined_on", "left_on").rows() == [(_date(row["joined"]), None)], row
 
 
 def test_spell_under_62_days_is_no_membership(sample: Sample) -> None:
@@ -204,8 +204,8 @@ def test_left_over_group_is_no_trust(sample: Sample) -> None:
 
 def test_single_academy_trust_that_grew_is_one_trust(sample: Sample) -> None:
     for row in sample.truths["membership"]["sat_became_mat"]:
-        found = _spells(sample, row["urn"])
-        assert found.select("uid", "route").rows() == [(row["mat_uid"], "founder")], row
+        spells = _spells(sample, row["urn"])
+        assert spells.select("uid", "route").rows() == [(row["mat_uid"], "founder")], row
 
 
 def test_merged_trust_came_over_whole(sample: Sample) -> None:
@@ -232,8 +232,8 @@ def test_override_corrects_the_register(sample: Sample) -> None:
         urn, uid = row["urn"], row["group_uid"]
         assert _spells(sample, urn, uid)["joined_on"].to_list() == [_date(row["register_says"])]
         corrected = sample.retrace(overrides((urn, uid, row["date_joined"], row["date_left"])))
-        found = corrected.spells.filter(urn=urn, uid=uid)
-        assert found["joined_on"].to_list() == [_date(row["date_joined"])], row
+        spells = corrected.spells.filter(urn=urn, uid=uid)
+        assert spells["joined_on"].to_list() == [_date(row["date_joined"])], row
 
 
 def test_open_trusts_with_schools_are_those_planted(sample: Sample) -> None:
@@ -256,9 +256,9 @@ def test_joiners_of_each_trust_are_those_planted(sample: Sample) -> None:
         for trust in trusts:
             if kind in ("donor", "merged_away", "without_schools"):
                 continue
-            found = set(spells.filter(uid=trust["uid"])["urn"])
-            if found != set(trust["joiners"]):
-                wrong[kind, trust["uid"]] = found ^ set(trust["joiners"])
+            joiners = set(spells.filter(uid=trust["uid"])["urn"])
+            if joiners != set(trust["joiners"]):
+                wrong[kind, trust["uid"]] = joiners ^ set(trust["joiners"])
 
     assert wrong == {}
 
@@ -279,7 +279,7 @@ GAPS = {
     "suppressed": ("ks2_rwm_expected", "suppressed"),
     "suppressed_absence": ("absence_persistent", "suppressed"),
 }
-"""Planted gap -> the measure of its column, and the reason its code stands for."""
+"""Planted gap -> the measure of its column, and the reason that its code means."""
 
 NOT_READ = {"suppressed_workforce", "turnover_artefact"}
 """Salaries are not read; a school whose staff all seem to leave has a figure, and a caveat."""
@@ -290,7 +290,7 @@ def test_planted_gap_has_its_reason_and_never_a_number(sample: Sample, gap: str)
     measure, reason = GAPS[gap]
     results = sample.read.tables["results"].filter(measure=measure)
     examples = sample.truths["missing"][gap]
-    found = {
+    cells = {
         (urn, year): results.filter(urn=urn, academic_year=year)
         .select("value", pl.col("missing").cast(pl.String))
         .rows()
@@ -298,8 +298,8 @@ def test_planted_gap_has_its_reason_and_never_a_number(sample: Sample, gap: str)
     }
 
     assert len(examples) == 5
-    assert all(cells for cells in found.values())
-    assert {k: v for k, v in found.items() if v != [(None, reason)]} == {}
+    assert all(cells.values())
+    assert {k: v for k, v in cells.items() if v != [(None, reason)]} == {}
 
 
 def test_gap_planted_as_not_published_is_not_published(sample: Sample) -> None:

@@ -1,7 +1,7 @@
 """Small versions of the simulated England of the benchmarks: is what is true found again?
 
-The limits are those of the full size (`tests/benchmarks/simulated_england.py`), widened by what a
-tenth of the schools leaves to luck; the seeds are fixed.
+The limits are the full size's (`tests/benchmarks/simulated_england.py`), made wider because fewer
+schools leave more to luck; the seeds are fixed.
 """
 
 import pytest
@@ -34,6 +34,6 @@ def test_shrunken_effect_is_nearer_the_truth_than_the_plain_change(planted: Fit)
 
 def test_no_trust_is_called_improving_where_there_is_no_effect() -> None:
     england = simulate(4, mean=0.0, spread=0.0, **SIZE)
-    none = fit(england, judge(england))
+    without_effects = fit(england, judge(england))
 
-    assert none.called <= 0.05
+    assert without_effects.called <= 0.05
