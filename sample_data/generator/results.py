@@ -86,7 +86,7 @@ class Ks4:
 
 @dataclass(frozen=True)
 class Results:
-    """Every school's results by year; a bare school stands for one with no pupils that old yet."""
+    """Every school's results by year; a school alone has no pupils that old yet."""
 
     ks2: dict[int, list[Ks2 | School]]
     ks4: dict[int, list[Ks4 | School]]

@@ -1,4 +1,4 @@
-"""Writing rows the way each publisher writes them."""
+"""Writes rows, dates and numbers the way each publisher does; what is in them is left to others."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -11,24 +11,28 @@ Row = Sequence[object]
 
 def write(
     path: Path,
-    header: Sequence[str] | None,
+    header: Sequence[str],
     rows: Iterable[Row],
     *,
     encoding: str = "utf-8-sig",
     crlf: bool = False,
-    quoting: int = csv.QUOTE_MINIMAL,
+    text_quoted: bool = False,
     empty_quoted: bool = False,
 ) -> None:
     """Write a file; rows may be shorter than the header, as some published rows are.
 
-    `empty_quoted` writes `""` for an empty field and nothing else in quotes, as the register does
-    in its group files; the csv module cannot, so that dialect is joined by hand.
+    `text_quoted` puts all but numbers in quotes. `empty_quoted` writes `""` for an empty field and
+    nothing else in quotes, as the register does in its group files; the csv module cannot, so that
+    dialect is joined by hand.
     """
     buffer = StringIO()
     end = "\r\n" if crlf else "\n"
-    writer = csv.writer(buffer, lineterminator=end, quoting=quoting)  # type: ignore[arg-type]
-    if header is not None:
-        writer.writerow(header)
+    writer = csv.writer(
+        buffer,
+        lineterminator=end,
+        quoting=csv.QUOTE_NONNUMERIC if text_quoted else csv.QUOTE_MINIMAL,
+    )
+    writer.writerow(header)
     if empty_quoted:
         for row in rows:
             buffer.write(",".join(_field(value) for value in row) + end)

@@ -1,7 +1,7 @@
 """Writes DfE's own trust measures, in two of their layouts, from the truth of the invented world.
 
 A trust's figure is worked out here from figures before rounding and from true spells, independently
-of the tool, so that `reconcile` has something to find: schools whose figure is withheld still count.
+of the tool, so that `reconcile` has something to find: schools with a withheld figure still count.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,6 +1,5 @@
 """Writes the register: establishments, links, groups and memberships."""
 
-import csv
 from datetime import date
 from pathlib import Path
 
@@ -68,7 +67,7 @@ def write_register(world: World, out: Path) -> None:
         [(x.school.urn, x.other.urn, x.other.name, x.type, dashed(x.day)) for x in links],
         encoding="cp1252",
         crlf=True,
-        quoting=csv.QUOTE_NONNUMERIC,
+        text_quoted=True,
     )
     write(
         folder / "academiesmatmembership20250430.csv",
@@ -90,7 +89,7 @@ def write_register(world: World, out: Path) -> None:
         group_link_rows(world, trusts),
         encoding="cp1252",
         crlf=True,
-        quoting=csv.QUOTE_NONNUMERIC,
+        text_quoted=True,
     )
 
 

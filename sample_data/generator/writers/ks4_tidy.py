@@ -118,7 +118,7 @@ def head(school: School, release: Release, group: Breakdown) -> list[object]:
 
 
 def figures(item: Ks4, year: int, group: Breakdown, shift: float) -> list[str]:
-    """Return the twelve figures of a group of pupils; `z`, `c` and `low` stand for gaps."""
+    """Return the twelve figures of a group of pupils; gaps are `z`, `c` or `low`."""
     school = item.school
     share = school.lineage.fsm / 100 if group.share is None else group.share
     pupils = round(item.pupils * share)

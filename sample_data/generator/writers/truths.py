@@ -92,7 +92,7 @@ NOTES = {
     "counts": "what the files hold",
     "missing": "examples of each gap: [urn, year in which the school year ends, file, column]",
 }
-"""What each key means, as a comment beside it in the file; trusts are listed in this order."""
+"""What each key means, as a comment in the file; trusts are listed in this order."""
 
 
 def write_truths(world: World, gaps: Gaps, out: Path) -> None:
