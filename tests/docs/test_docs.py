@@ -1,4 +1,5 @@
-"""The documents are true: README commands run, and everything a user may name is written down."""
+"""The documents are true: README commands run, links lead somewhere, and everything a user may name
+is written down."""
 
 from __future__ import annotations
 
@@ -12,18 +13,36 @@ import yaml
 from typer.testing import CliRunner
 
 from cst_screen.cli import app
-from cst_screen.judging.criteria import ClockSettings, Criterion, Settings, read_criteria
+from cst_screen.judging.criteria import (
+    ClockSettings,
+    Criterion,
+    MatchingSettings,
+    Settings,
+    read_criteria,
+)
 from cst_screen.vocabulary.reasons import REASONS
 from cst_screen.vocabulary.routes import ROUTES
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CRITERIA = (ROOT / "criteria" / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = sorted(
+    path
+    for folder in ("", "criteria", "templates", "tests", "sample_data")
+    for path in (ROOT / folder).glob("*.md")
+)
+BLOCKS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
 COMMANDS = [
     line.strip()
-    for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+    for block in BLOCKS
     for line in block.splitlines()
     if line.startswith("$ cst-screen ")
 ]
+SET_UP = (
+    "pip install uv && uv run cst-screen screen sample_data",
+    "pip install uv && uv run pytest",
+)
+"""What sets everything up on a fresh machine: one command for the main job, one for the tests."""
 
 
 def test_readme_shows_commands() -> None:
@@ -38,6 +57,74 @@ def test_readme_commands_run_in_order(tmp_path: Path, monkeypatch: pytest.Monkey
         arguments = shlex.split(line.split("|")[0])[2:]
         result = CliRunner().invoke(app, arguments)
         assert result.exit_code == 0, (line, result.output)
+
+
+@pytest.mark.parametrize("command", SET_UP)
+def test_readme_opens_with_the_commands_of_a_fresh_machine(command: str) -> None:
+    first_screen = README.splitlines()[:30]
+
+    assert [line for line in first_screen if line.startswith("|") and f"`{command}`" in line]
+
+
+def test_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 160
+
+
+def test_the_readme_shows_what_the_screen_prints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every line of the picture, in order, as a window of 100 columns has it; blank lines and what
+    the dots stand for are left out."""
+    (tmp_path / "sample_data").symlink_to(ROOT / "sample_data")
+    monkeypatch.chdir(tmp_path)
+    command, *picture = BLOCKS[0].splitlines()
+    window = {"TTY_COMPATIBLE": "1", "COLUMNS": "100", "TERM": "xterm", "NO_COLOR": "1"}
+
+    result = CliRunner(env=window).invoke(app, [*shlex.split(command)[2:], "--no-briefs"])
+
+    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", result.stdout)
+    printed = iter([line.rstrip() for line in plain.splitlines()])
+    shown = [line.rstrip() for line in picture if line.strip() != "..."]
+    assert len(shown) > 8
+    assert [line for line in shown if line not in printed] == []
+
+
+def _anchor(heading: str) -> str:
+    """A heading as links name it: `## The map` is `#the-map`."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_links_lead_to_a_file_and_a_heading(path: Path) -> None:
+    lost = []
+    for link in re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8")):
+        if re.match(r"https?://", link):
+            continue
+        name, _, anchor = link.partition("#")
+        target = path.parent / name if name else path
+        if not target.exists():
+            lost.append(link)
+        elif anchor:
+            headings = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE)
+            if anchor not in map(_anchor, headings):
+                lost.append(link)
+
+    assert lost == []
+
+
+STIFF = ("untold", "nought", "the more so", "stands beside", "stand beside", "by themselves")
+
+
+@pytest.mark.parametrize(
+    "path",
+    DOCUMENTS,
+    ids=lambda p: p.relative_to(ROOT).as_posix(),
+)
+def test_words_are_plain(path: Path) -> None:
+    """What appears in code marks is a name, which may be spelled as it is."""
+    text = " ".join(re.sub(r"`[^`]*`", "", path.read_text(encoding="utf-8")).split())
+
+    assert [words for words in STIFF if re.search(rf"\b{words}\b", text)] == []
 
 
 def commands() -> list[str]:
@@ -68,9 +155,30 @@ def test_every_exit_code_is_in_the_readme() -> None:
 
 
 def test_every_key_of_a_criteria_file_is_in_its_readme() -> None:
-    text = (ROOT / "criteria" / "README.md").read_text(encoding="utf-8")
     keys = [*Criterion.model_fields, *Settings.model_fields, *ClockSettings.model_fields]
-    assert [key for key in keys if f"`{key}`" not in text and f".{key}`" not in text] == []
+    keys += MatchingSettings.model_fields
+    assert [key for key in keys if f"`{key}`" not in CRITERIA and f".{key}`" not in CRITERIA] == []
+
+
+def test_the_example_of_a_criterion_can_be_used_as_it_is() -> None:
+    (text,) = re.findall(r"```yaml\n(.*?)```", CRITERIA, re.DOTALL)
+
+    (example,) = yaml.safe_load(text)
+
+    assert Criterion.model_validate(example).examples
+
+
+GLOSSARY = """joiner; follow-up; baseline; comparison school; standing; effect; allowing for luck;
+material rise; cannot tell; near miss; criterion; figure; measure; caveat; shortlisted; flow; history;
+predecessor; usual; outcome; verdict; transition; regime; suppressed; standard deviation (SD)"""
+
+
+def test_the_glossary_has_the_words_that_documents_use() -> None:
+    rows = re.findall(r"^\| ([^|]+) \|", CRITERIA.split("## Glossary")[1], re.MULTILINE)
+    entries = [row for row in rows if row != "word"]
+
+    assert [word for word in re.split(r";\s+", GLOSSARY) if word not in entries] == []
+    assert len(entries) == len(set(entries)), "a word has two entries"
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "criteria").glob("*.yaml")), ids=lambda p: p.name)
