@@ -24,7 +24,9 @@ from cst_screen.vocabulary.reasons import REASONS
 from cst_screen.vocabulary.routes import ROUTES
 
 ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "cst_screen"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 CRITERIA = (ROOT / "criteria" / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted(
     path
@@ -204,3 +206,48 @@ def test_help_opens_with_examples_and_groups_commands() -> None:
     assert shown.index("Examples") < shown.index("Options")
     for group in ("Screen", "Ask why", "Write", "Look at data"):
         assert group in shown
+
+
+# --- CONTRIBUTING -------------------------------------------------------------------------------
+
+FOLDERS = sorted(
+    init.parent.relative_to(PACKAGE).as_posix()
+    for init in PACKAGE.rglob("__init__.py")
+    if init.parent != PACKAGE
+)
+MAP = CONTRIBUTING.split("## The map")[1].split("\n## ")[0]
+NAMED = set(re.findall(r"`([^`\s]+)`", CONTRIBUTING))
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_folder_of_the_package_is_on_the_map(folder: str) -> None:
+    assert f"`{folder}/`" in MAP
+
+
+@pytest.mark.parametrize("module", sorted(path.name for path in PACKAGE.glob("*.py")))
+def test_every_module_at_the_top_is_on_the_map(module: str) -> None:
+    if module != "__init__.py":
+        assert f"`{module}`" in MAP
+
+
+def test_every_path_in_contributing_exists() -> None:
+    """A path is from the top of the repository, or within the package; `../` is another folder's."""
+    paths = {name for name in NAMED if "/" in name or re.search(r"\.(py|md|yaml|docx|j2)$", name)}
+    beside = (ROOT, PACKAGE, ROOT / "templates")
+
+    assert len(paths) > 20
+    assert [
+        path
+        for path in sorted(paths)
+        if not path.startswith("../") and not any((folder / path).exists() for folder in beside)
+    ] == []
+
+
+def test_every_name_in_contributing_is_defined_in_the_package() -> None:
+    names = {n for n in NAMED if re.fullmatch(r"[A-Z][A-Z_]+|([A-Z][a-z]+)+", n)}
+    code = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+
+    assert len(names) > 10
+    assert [
+        n for n in sorted(names) if not re.search(rf"^(class )?{n}\b", code, re.MULTILINE)
+    ] == []
