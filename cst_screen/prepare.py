@@ -16,9 +16,9 @@ from cst_screen.errors import DataError
 from cst_screen.results.school_years import Measures, take_measures
 from cst_screen.schools.histories import Histories, link_histories
 from cst_screen.schools.membership import Membership, trace_membership
-from cst_screen.sources.catalogue import OVERRIDES, Catalogue, Read
+from cst_screen.sources.by_hand import read_overrides
+from cst_screen.sources.catalogue import Catalogue, Read
 from cst_screen.sources.kinds import RELEASES
-from cst_screen.sources.overrides import read_overrides
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.tables import exclude
 
@@ -53,7 +53,7 @@ class Prepared:
 
 def prepare(read: Read, asked: dt.date | None, progress: Progress) -> Prepared:
     """Link, trace and measure what was read."""
-    overrides = read_overrides(read.catalogue.folder / OVERRIDES, OVERRIDES)
+    overrides = read_overrides(read.catalogue.folder)
     as_at = _as_at(read, asked)
     _refuse_without(read)
     tables = read.tables

@@ -20,7 +20,8 @@ from cst_screen.judging.trusts import TrustVerdict
 from cst_screen.judging.verdicts import FlowStep
 from cst_screen.results.school_years import Measures
 from cst_screen.schools.membership import Membership
-from cst_screen.sources.catalogue import OVERRIDES, Catalogue, Read, caution_in
+from cst_screen.sources.by_hand import OVERRIDES, caution_in
+from cst_screen.sources.catalogue import Catalogue, Read
 from cst_screen.trajectory.judge import Trajectories
 from cst_screen.trajectory.what_else_changed import Caveats
 from cst_screen.vocabulary.academic_year import AcademicYear

@@ -34,15 +34,13 @@ from cst_screen.results.levels import trust_levels
 from cst_screen.run import Reconciliation, Run, TrustFigures, counts_of, notes_of
 from cst_screen.schools.context import describe_trusts
 from cst_screen.schools.figures import context_figures
+from cst_screen.sources.by_hand import caution_in, read_external_validation
 from cst_screen.sources.catalogue import (
-    EXTERNAL_VALIDATION,
     Catalogue,
     Read,
-    caution_in,
     read_folder,
     read_published_trusts,
 )
-from cst_screen.sources.external_validation import read_external_validation
 from cst_screen.trajectory.clock import Clock
 from cst_screen.trajectory.figures import leading_sources, shift_figures, trajectory_figures
 from cst_screen.trajectory.judge import JUDGED, Headline, Method, Trajectories, judge_trajectories
@@ -70,9 +68,7 @@ def run_screen(
         panel = standing(ready, method.headline)
         histories, membership, measures = ready.histories, ready.membership, ready.measures
 
-        entered = read_external_validation(
-            data / EXTERNAL_VALIDATION, EXTERNAL_VALIDATION, membership.trusts["uid"]
-        )
+        entered = read_external_validation(data, membership.trusts["uid"])
 
         progress("Judging trajectories, standards and inspections")
         levelling = pool.submit(

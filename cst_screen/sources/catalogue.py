@@ -30,6 +30,7 @@ from cst_screen.sources import (
     suspensions,
     workforce,
 )
+from cst_screen.sources.by_hand import KEPT_BY_HAND
 from cst_screen.sources.files import TextFile, open_file
 from cst_screen.sources.kinds import RELEASES, FileKind, Input, Reading, refuse_missing_columns
 from cst_screen.vocabulary.academic_year import AcademicYear
@@ -54,15 +55,6 @@ _WANTED = frozenset(
     for kind in KINDS
     for column in (*kind.distinctive, *kind.optional, *(c for b in kind.blocks for c in b.columns))
 )
-
-OVERRIDES = "overrides.csv"
-"""Corrections to the membership record; read by `membership`, not a published file."""
-
-EXTERNAL_VALIDATION = "external_validation.csv"
-"""Documents about trusts that are in no data file, entered by hand; shown in briefs."""
-
-CAUTION = "caution.txt"
-"""What every reader of these data must be told; its first line goes into each document."""
 
 _READABLE = {".csv", ".xlsx"}
 _NAMED_AFTER = (
@@ -244,31 +236,16 @@ def _nothing_usable(folder: Path, left: list[LeftAlone]) -> DataError:
     )
 
 
-def caution_in(folder: Path) -> str:
-    """The first line of the folder's caution, or an empty string where there is none."""
-    path = folder / CAUTION
-    if not path.is_file():
-        return ""
-    try:
-        return path.read_text(encoding="utf-8-sig").strip().partition("\n")[0].strip()
-    except (OSError, UnicodeDecodeError) as fault:
-        raise DataError(f"{CAUTION}: cannot be read ({fault}). Save it as UTF-8 text.") from fault
-
-
 def _recognise(
     folder: Path, path: Path, number: int
 ) -> LeftAlone | CstScreenError | tuple[Input, TextFile, FileKind]:
     name = path.relative_to(folder).as_posix()
     if path.name.startswith("~$"):
         return LeftAlone(name, "the lock of a file that is open in Excel")
-    if path.name == CAUTION:
-        return LeftAlone(name, "a caution about these data, which goes into every document")
+    if path.name in KEPT_BY_HAND:
+        return LeftAlone(name, KEPT_BY_HAND[path.name])
     if path.suffix.lower() not in _READABLE:
         return LeftAlone(name, "not a table (.csv or .xlsx)")
-    if path.name == OVERRIDES:
-        return LeftAlone(name, "corrections to the membership record, read on their own")
-    if path.name == EXTERNAL_VALIDATION:
-        return LeftAlone(name, "documents about trusts entered by hand, read on their own")
     try:
         file = open_file(path, name, _WANTED)
         kind = kind_of(file)

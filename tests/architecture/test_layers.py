@@ -119,9 +119,8 @@ READERS = (
     "suspensions",
     "workforce",
     "information",
-    "overrides",
+    "by_hand",
     "dfe_trusts",
-    "external_validation",
 )
 
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import polars as pl
 
+from cst_screen.sources.by_hand import OVERRIDE_SCHEMA
 from cst_screen.sources.catalogue import Read, read_folder
 from cst_screen.sources.files import TextFile, open_file
-from cst_screen.sources.overrides import SCHEMA as OVERRIDE_SCHEMA
 from cst_screen.trajectory.judge import JUDGED, Headline
 from cst_screen.trajectory.matching import Panel
 from cst_screen.trajectory.panel import lay_out

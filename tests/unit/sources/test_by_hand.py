@@ -1,0 +1,144 @@
+import datetime as dt
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from cst_screen.errors import DataError
+from cst_screen.sources.by_hand import (
+    EXTERNAL_VALIDATION,
+    OVERRIDE_SCHEMA,
+    OVERRIDES,
+    caution_in,
+    read_external_validation,
+    read_overrides,
+)
+from tests.unit.builders import write_csv
+
+# --- the caution ------------------------------------------------------------------------------
+
+
+def test_first_line_of_the_caution_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "caution.txt").write_text("\n Invented data. \nMore about it.\n", encoding="utf-8")
+
+    assert caution_in(tmp_path) == "Invented data."
+
+
+def test_without_a_caution_nothing_is_said(tmp_path: Path) -> None:
+    assert caution_in(tmp_path) == ""
+
+
+def test_caution_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "caution.txt").write_bytes(b"\xff\xfe\xfa")
+
+    with pytest.raises(DataError, match=r"caution\.txt: cannot be read.*Save it as UTF-8 text"):
+        caution_in(tmp_path)
+
+
+# --- corrections to the membership record -----------------------------------------------------
+
+OVERRIDE_HEADER = "urn,group_uid,date_joined,date_left,reason"
+
+
+def _overrides(
+    tmp_path: Path, *rows: str, header: str = OVERRIDE_HEADER
+) -> list[tuple[object, ...]]:
+    write_csv(tmp_path / OVERRIDES, header, *rows)
+    return read_overrides(tmp_path).rows()
+
+
+def test_no_file_is_no_override(tmp_path: Path) -> None:
+    none = read_overrides(tmp_path)
+
+    assert none.is_empty()
+    assert none.schema == OVERRIDE_SCHEMA
+
+
+def test_override_is_read_with_iso_dates(tmp_path: Path) -> None:
+    assert _overrides(tmp_path, "101,900,2017-04-01,,letter of the trust") == [
+        (101, 900, dt.date(2017, 4, 1), None, "letter of the trust", 2)
+    ]
+
+
+def test_override_without_a_joining_date_takes_a_spell_away(tmp_path: Path) -> None:
+    assert _overrides(tmp_path, "101,900,,,never joined")[0][2] is None
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (",900,2017-04-01,,a letter", "row 2 has no URN"),
+        ("101,,2017-04-01,,a letter", "row 2 has no Group UID"),
+        ("101,900,2017-04-01,,", "row 2 has no reason"),
+        ("101,900,01/04/2017,,a letter", "column date_joined: 1 cell is no date"),
+        ("101,900,2017-04-01,2017-04-01,a letter", "row 2 has the school leaving on or before"),
+        ("101,900,2017-04-01,2016-04-01,a letter", "row 2 has the school leaving on or before"),
+    ],
+)
+def test_faulty_override_is_refused_with_its_row(tmp_path: Path, row: str, said: str) -> None:
+    with pytest.raises(DataError, match=rf"overrides\.csv: {said}"):
+        _overrides(tmp_path, row)
+
+
+def test_missing_column_of_overrides_shows_the_first_line_wanted(tmp_path: Path) -> None:
+    with pytest.raises(
+        DataError, match=f"column group_uid is missing. The first line is: {OVERRIDE_HEADER}"
+    ):
+        _overrides(tmp_path, "101,2017-04-01,,x", header=OVERRIDE_HEADER.replace("group_uid,", ""))
+
+
+# --- documents about trusts -------------------------------------------------------------------
+
+DOCUMENT_HEADER = "uid,kind,date,title,link,finding"
+KNOWN = pl.Series([900, 950], dtype=pl.Int32)
+FINE = "900,summary evaluation,2023-06-30,Letter to the trust,https://example.org/letter,Clear strategy"
+
+
+def _documents(tmp_path: Path, *rows: str, header: str = DOCUMENT_HEADER) -> pl.DataFrame:
+    write_csv(tmp_path / EXTERNAL_VALIDATION, header, *rows)
+    return read_external_validation(tmp_path, KNOWN)
+
+
+def test_no_file_is_no_document(tmp_path: Path) -> None:
+    assert read_external_validation(tmp_path, KNOWN).is_empty()
+
+
+def test_document_is_read_as_it_stands_and_its_link_may_be_blank(tmp_path: Path) -> None:
+    documents = _documents(
+        tmp_path, FINE, "950,award,2024-01-31,Reading mark,,Gold for three schools"
+    )
+
+    assert documents.select("uid", "date", "link").rows() == [
+        (900, dt.date(2023, 6, 30), "https://example.org/letter"),
+        (950, dt.date(2024, 1, 31), None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (",award,2024-01-31,Mark,,Gold", "row 2 has no uid: give the trust's Group UID"),
+        ("900,,2024-01-31,Mark,,Gold", "row 2 has no kind"),
+        ("900,award,,Mark,,Gold", "row 2 has no date"),
+        ("900,award,2024-01-31,,,Gold", "row 2 has no title"),
+        ("900,award,2024-01-31,Mark,,", "row 2 has no finding"),
+        ("901,award,2024-01-31,Mark,,Gold", "row 2 is for 901, which is the UID of no trust"),
+        ("900,award,2024-01-31,Mark,example.org,Gold", "row 2 has the link 'example.org'"),
+        ("900,award,31/01/2024,Mark,,Gold", "column date: 1 cell is no date like 2024-08-31"),
+    ],
+)
+def test_faulty_document_is_named_with_what_to_do(tmp_path: Path, row: str, said: str) -> None:
+    with pytest.raises(DataError, match=said.replace("(", r"\(")):
+        _documents(tmp_path, row)
+
+
+def test_all_faults_of_documents_are_named_at_once(tmp_path: Path) -> None:
+    with pytest.raises(DataError) as fault:
+        _documents(tmp_path, "901,award,2024-01-31,Mark,,Gold", FINE, "900,award,2024-01-31,,,Gold")
+
+    assert [line.split(" ")[2] for line in str(fault.value).splitlines()] == ["2", "4"]
+
+
+def test_missing_column_of_documents_shows_the_first_line_wanted(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=rf"column link, finding is missing.*{DOCUMENT_HEADER}"):
+        _documents(tmp_path, "900,award,2024-01-31,Mark", header="uid,kind,date,title")
