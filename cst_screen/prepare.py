@@ -17,8 +17,9 @@ from cst_screen.results.school_years import Measures, take_measures
 from cst_screen.schools.histories import Histories, link_histories
 from cst_screen.schools.membership import Membership, trace_membership
 from cst_screen.sources.by_hand import read_overrides
-from cst_screen.sources.catalogue import Catalogue, Read
-from cst_screen.sources.kinds import RELEASES
+from cst_screen.sources.catalogue import Catalogue
+from cst_screen.sources.folder import DataFolder
+from cst_screen.sources.releases import lateness
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.tables import exclude
 
@@ -51,38 +52,38 @@ class Prepared:
         return AcademicYear.containing(self.as_at).ends
 
 
-def prepare(read: Read, asked: dt.date | None, progress: Progress) -> Prepared:
-    """Link, trace and measure what was read."""
-    overrides = read_overrides(read.catalogue.folder)
-    as_at = _as_at(read, asked)
-    _refuse_without(read)
-    tables = read.tables
+def prepare(folder: DataFolder, asked: dt.date | None, progress: Progress) -> Prepared:
+    """Link, trace and measure the schools of a folder."""
+    overrides = read_overrides(folder.path)
+    as_at = _as_at(folder, asked)
+    _refuse_without(folder)
+    establishments = folder.table("establishments")
 
     progress("Linking schools")
-    histories = link_histories(tables["links"], tables["establishments"], as_at)
+    histories = link_histories(folder.table("links"), establishments, as_at)
     progress("Tracing membership")
     membership = trace_membership(
-        tables["spells"],
-        tables["group_links"],
-        tables["groups"],
-        tables["establishments"],
+        folder.table("spells"),
+        folder.table("group_links"),
+        folder.table("groups"),
+        establishments,
         histories.schools,
         overrides,
         as_at,
     )
-    members, facts, empty = _open_trusts(membership, tables, as_at)
+    members, facts, empty = _open_trusts(membership, establishments, folder.table("groups"), as_at)
     if members.is_empty():
-        raise DataError(_nobody(read, as_at))
+        raise DataError(_nobody(folder, as_at))
     uids = members.select("uid").unique().sort("uid")
 
     progress("Measuring school years")
     measures = take_measures(
-        tables["results"],
-        tables["published_national"],
-        tables["establishments"],
+        folder.table("results"),
+        folder.table("published_national"),
+        establishments,
         histories.schools,
         membership.spells["history"].unique(),
-        _files(read.catalogue),
+        _files(folder.text_files),
         as_at,
     )
     return Prepared(
@@ -96,20 +97,20 @@ def prepare(read: Read, asked: dt.date | None, progress: Progress) -> Prepared:
         facts,
         empty,
         measures,
-        tables["establishments"],
+        establishments,
     )
 
 
-def _as_at(read: Read, asked: dt.date | None) -> dt.date:
+def _as_at(folder: DataFolder, asked: dt.date | None) -> dt.date:
     """The date asked for, or the latest that the membership files cover; never a later one."""
-    record = read.catalogue.of_kind("gias_memberships") or read.catalogue.of_kind(
+    record = folder.text_files.of_kind("gias_memberships") or folder.text_files.of_kind(
         "gias_group_links"
     )
     if not record:
-        raise DataError(_NO_MEMBERSHIP.format(folder=read.catalogue.folder))
+        raise DataError(_NO_MEMBERSHIP.format(folder=folder.path))
     table = "spells" if record[0].kind == "gias_memberships" else "group_links"
     dated = [i.dated for i in record if i.dated]
-    covers = max(dated) if dated else read.tables[table]["joined_on"].max()
+    covers = max(dated) if dated else folder.table(table)["joined_on"].max()
     if covers is None:
         raise DataError(
             f"{record[0].path}: no row has a joining date, so nobody's trust is known. Download "
@@ -135,24 +136,24 @@ _NO_MEMBERSHIP = (
 )
 
 
-def _nobody(read: Read, as_at: dt.date) -> str:
+def _nobody(folder: DataFolder, as_at: dt.date) -> str:
     joined = pl.concat(
-        [read.tables[t].select("joined_on") for t in ("spells", "group_links")]
+        [folder.table(t).select("joined_on") for t in ("spells", "group_links")]
     ).drop_nulls()["joined_on"]
     first = joined.min()
     since = f" The first joining on record is of {first}." if isinstance(first, dt.date) else ""
     return (
-        f"{read.catalogue.folder}: no multi-academy trust had a school on {as_at}, so there is "
+        f"{folder.path}: no multi-academy trust had a school on {as_at}, so there is "
         f"nothing to judge.{since} Give a later --as-at, or leave it out; 'cst-screen data list' "
         "says what the folder holds."
     )
 
 
-def _refuse_without(read: Read) -> None:
+def _refuse_without(folder: DataFolder) -> None:
     for kind, name in (("gias_establishments", "edubasealldataYYYYMMDD.csv (all establishments)"),):
-        if not read.catalogue.of_kind(kind):
+        if not folder.text_files.of_kind(kind):
             raise DataError(
-                f"{read.catalogue.folder}: there is no file of establishments, so types, phases "
+                f"{folder.path}: there is no file of establishments, so types, phases "
                 f"and places of schools are not known. Put in {name} from GIAS, Downloads."
             )
 
@@ -162,9 +163,7 @@ def _files(catalogue: Catalogue) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "file": [i.number for i in catalogue.inputs],
-            "release": [
-                RELEASES.index(i.release) if i.release else len(RELEASES) for i in catalogue.inputs
-            ],
+            "release": [lateness(i.release) for i in catalogue.inputs],
             "is_england": [i.scope == "england" for i in catalogue.inputs],
         },
         schema={"file": pl.Int16, "release": pl.Int8, "is_england": pl.Boolean},
@@ -172,14 +171,13 @@ def _files(catalogue: Catalogue) -> pl.DataFrame:
 
 
 def _open_trusts(
-    membership: Membership, tables: dict[str, pl.DataFrame], as_at: dt.date
+    membership: Membership, establishments: pl.DataFrame, groups: pl.DataFrame, as_at: dt.date
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Members of multi-academy trusts on the day, facts of every history, and trusts without schools.
 
     A trust is open when it has a school on that day. GIAS also lists trusts that are incorporated
     but have no school yet, or no longer: those cannot be judged and are exclusions.
     """
-    establishments = tables["establishments"]
     columns = [
         "school",
         "sector",
@@ -220,7 +218,6 @@ def _open_trusts(
         how="left",
         validate="m:1",
     ).select("history", "sector", "phase")
-    groups = tables["groups"]
     empty = groups.filter(
         (pl.col("trust_type") == "multi")
         & (pl.col("closed_on").is_null() | (pl.col("closed_on") > as_at))

@@ -21,7 +21,8 @@ from cst_screen.judging.verdicts import FlowStep
 from cst_screen.results.school_years import Measures
 from cst_screen.schools.membership import Membership
 from cst_screen.sources.by_hand import OVERRIDES, caution_in
-from cst_screen.sources.catalogue import Catalogue, Read
+from cst_screen.sources.catalogue import Catalogue
+from cst_screen.sources.folder import DataFolder
 from cst_screen.trajectory.judge import Trajectories
 from cst_screen.trajectory.what_else_changed import Caveats
 from cst_screen.vocabulary.academic_year import AcademicYear
@@ -92,7 +93,7 @@ class Reconciliation:
 
 
 def counts_of(
-    read: Read,
+    folder: DataFolder,
     followed: pl.DataFrame,
     membership: Membership,
     members: pl.DataFrame,
@@ -106,15 +107,15 @@ def counts_of(
     judged = headline.filter(pl.col("missing").is_null())
     outcomes = [v.outcome for v in verdicts]
     return {
-        "files_used": sum(i.used for i in read.catalogue.inputs),
-        "files_superseded": sum(not i.used for i in read.catalogue.inputs),
-        "files_left_alone": len(read.catalogue.left_alone),
-        "establishments": read.tables["establishments"].height,
-        "links": read.tables["links"].height,
+        "files_used": sum(i.used for i in folder.catalogue.inputs),
+        "files_superseded": sum(not i.used for i in folder.catalogue.inputs),
+        "files_left_alone": len(folder.catalogue.left_alone),
+        "establishments": folder.table("establishments").height,
+        "links": folder.table("links").height,
         "links_followed": followed.height,
-        "spells": read.tables["spells"].height,
+        "spells": folder.table("spells").height,
         "spells_kept": membership.spells.height,
-        "results": read.tables["results"].height,
+        "results": folder.table("results").height,
         "inspection_rows": validation.rows,
         "inspection_rows_doubled": validation.doubled,
         "inspections": validation.events.height,

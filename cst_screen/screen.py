@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
@@ -35,12 +34,9 @@ from cst_screen.run import Reconciliation, Run, TrustFigures, counts_of, notes_o
 from cst_screen.schools.context import describe_trusts
 from cst_screen.schools.figures import context_figures
 from cst_screen.sources.by_hand import caution_in, read_external_validation
-from cst_screen.sources.catalogue import (
-    Catalogue,
-    Read,
-    read_folder,
-    read_published_trusts,
-)
+from cst_screen.sources.catalogue import Catalogue
+from cst_screen.sources.folder import read_folder
+from cst_screen.sources.published_trusts import read_published_trusts
 from cst_screen.trajectory.clock import Clock
 from cst_screen.trajectory.figures import leading_sources, shift_figures, trajectory_figures
 from cst_screen.trajectory.judge import JUDGED, Headline, Method, Trajectories, judge_trajectories
@@ -60,52 +56,46 @@ def run_screen(
 ) -> Run:
     """Judge every multi-academy trust open on `as_at` against the criteria."""
     settings, method = criteria.settings, method_of(criteria)
-    with ThreadPoolExecutor(max_workers=3) as pool:
-        # Workbooks hold inspections only; they are opened while everything else goes on.
-        workbooks = pool.submit(read_folder, data, lambda _: None, True)
-        read = _read_with(workbooks, data, progress)
-        ready = prepare(read, as_at, progress)
-        panel = standing(ready, method.headline)
-        histories, membership, measures = ready.histories, ready.membership, ready.measures
+    folder = read_folder(data, progress)
+    ready = prepare(folder, as_at, progress)
+    panel = standing(ready, method.headline)
+    histories, membership, measures = ready.histories, ready.membership, ready.measures
 
-        entered = read_external_validation(data, membership.trusts["uid"])
+    entered = read_external_validation(data, membership.trusts["uid"])
 
-        progress("Judging trajectories, standards and inspections")
-        levelling = pool.submit(
-            trust_levels,
-            ready.members,
-            measures.school_years,
-            ready.last_year,
-            settings.results_no_older_than,
-        )
-        trajectories = judge_trajectories(
-            ready.spells,
-            measures.school_years,
-            measures.national,
-            histories.schools,
-            ready.facts,
-            panel,
-            ready.as_at,
-            method,
-        )
-        caveats = weigh_caveats(trajectories.parts, measures.school_years, measures.results)
-        context, context_rows = describe_trusts(
-            ready.members, ready.spells, measures.school_years, ready.as_at
-        )
-        read = read.joined_with(workbooks.result())
-        validation = compare_inspections(
-            read.tables["inspections"],
-            histories.schools,
-            ready.spells,
-            ready.members,
-            read.tables["establishments"],
-            ready.as_at,
-            settings.inspection_transition_days,
-        )
-        levels, level_rows = levelling.result()
+    progress("Judging trajectories, standards and inspections")
+    levels, level_rows = trust_levels(
+        ready.members,
+        measures.school_years,
+        ready.last_year,
+        settings.results_no_older_than,
+    )
+    trajectories = judge_trajectories(
+        ready.spells,
+        measures.school_years,
+        measures.national,
+        histories.schools,
+        ready.facts,
+        panel,
+        ready.as_at,
+        method,
+    )
+    caveats = weigh_caveats(trajectories.parts, measures.school_years, measures.results)
+    context, context_rows = describe_trusts(
+        ready.members, ready.spells, measures.school_years, ready.as_at
+    )
+    validation = compare_inspections(
+        folder.table("inspections"),
+        histories.schools,
+        ready.spells,
+        ready.members,
+        folder.table("establishments"),
+        ready.as_at,
+        settings.inspection_transition_days,
+    )
     dfe = beside_published(
-        read.tables["published_trusts"],
-        read.tables["published_trust_measures"],
+        folder.table("published_trusts"),
+        folder.table("published_trust_measures"),
         membership,
         histories,
         ready.establishments,
@@ -135,7 +125,7 @@ def run_screen(
     verdicts = judge_trusts(evidence, criteria.rules, membership.trusts, ready.uids)
     exclusions = pl.concat(
         [
-            read.tables["exclusions"],
+            folder.table("exclusions"),
             histories.exclusions,
             membership.exclusions,
             measures.exclusions,
@@ -154,7 +144,7 @@ def run_screen(
     return Run(
         data,
         ready.as_at,
-        read.catalogue,
+        folder.catalogue,
         criteria,
         verdicts,
         tuple(flow([v.judgements for v in verdicts])),
@@ -166,13 +156,19 @@ def run_screen(
         entered,
         ready.members,
         histories.schools,
-        read.tables["establishments"].select("urn", "school"),
+        folder.table("establishments").select("urn", "school"),
         measures,
         exclusions,
         counts_of(
-            read, histories.followed, membership, ready.members, trajectories, validation, verdicts
+            folder,
+            histories.followed,
+            membership,
+            ready.members,
+            trajectories,
+            validation,
+            verdicts,
         ),
-        notes_of(read.catalogue, membership, ready.overrides, measures, ready.as_at),
+        notes_of(folder.catalogue, membership, ready.overrides, measures, ready.as_at),
         membership.complete,
     )
 
@@ -194,8 +190,8 @@ def run_trial(
             "pretend trusts have, so none of them could be called improving or not. Require one of: "
             f"{', '.join(sorted(HELD))}."
         )
-    read = read_folder(data, lambda name: progress(f"Reading {name}"), workbooks=False)
-    ready = prepare(read, as_at, progress)
+    folder = read_folder(data, progress, inspections=False)
+    ready = prepare(folder, as_at, progress)
     panel = standing(ready, method.headline)
     progress("Judging trajectories")
     real = judge_trajectories(
@@ -242,17 +238,6 @@ def standing(ready: Prepared, headline: Headline) -> Panel:
     )
 
 
-def _read_with(workbooks: Future[Read], data: Path, progress: Progress) -> Read:
-    """Read all but the workbooks; where both have faults, say both at once."""
-    try:
-        return read_folder(data, lambda name: progress(f"Reading {name}"), workbooks=False)
-    except DataError as fault:
-        other = workbooks.exception()
-        if isinstance(other, DataError) and str(other) != str(fault):
-            raise DataError(f"{fault}\n\n{other}") from fault
-        raise
-
-
 def run_measures(
     data: Path,
     weights: Weights,
@@ -266,8 +251,8 @@ def run_measures(
     least: schools of a trust that must count, and full years in the trust for a school to count.
     """
     eligibility = Eligibility(*least)
-    read = read_folder(data, lambda name: progress(f"Reading {name}"), workbooks=False)
-    ready = prepare(read, as_at, progress)
+    folder = read_folder(data, progress, inspections=False)
+    ready = prepare(folder, as_at, progress)
     progress("Weighing schools")
     asked = years_wanted(ready.measures, year.ends if year else None)
     if not asked:
@@ -297,8 +282,8 @@ def run_reconcile(
 ) -> Reconciliation:
     """Compare published trust files (those in `data` when none is named) with our own working."""
     named = read_published_trusts(published or [data])
-    read = read_folder(data, lambda name: progress(f"Reading {name}"), workbooks=False)
-    ready = prepare(read, None, progress)
+    folder = read_folder(data, progress, inspections=False)
+    ready = prepare(folder, None, progress)
     progress("Comparing with DfE's trust measures")
     trusts = named.tables["published_trusts"]
     compared = compare(
@@ -311,7 +296,7 @@ def run_reconcile(
     )
     early = {
         (i.year.ends, i.kind[:3])
-        for i in read.catalogue.inputs
+        for i in folder.catalogue.inputs
         if i.used and i.release == "provisional" and i.year and i.kind.startswith(("ks2", "ks4"))
     }
     return Reconciliation(
@@ -324,8 +309,8 @@ def run_reconcile(
         figure_differences(compared, trusts, ready.measures, early),
         weights_evidence(compared, ready.measures),
         against_printed(
-            read.tables["results"],
-            read.tables["published_national"],
+            folder.table("results"),
+            folder.table("published_national"),
             ready.establishments,
             ready.measures,
         ),
@@ -335,7 +320,7 @@ def run_reconcile(
 
 def list_data(data: Path, progress: Progress = lambda _: None) -> Catalogue:
     """What each file of a folder is taken for; files are read, so that faults show here too."""
-    return read_folder(data, lambda name: progress(f"Reading {name}")).catalogue
+    return read_folder(data, progress).catalogue
 
 
 # --- after the steps --------------------------------------------------------------------------

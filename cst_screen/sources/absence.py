@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.cells import EES_CODES, PERFORMANCE_TABLE_CODES, integer
 from cst_screen.sources.files import TextFile
-from cst_screen.sources.kinds import Block, FileKind, Input, MeasureColumn, Reading
+from cst_screen.sources.kinds import Block, FileKind, MeasureColumn, Tables
 from cst_screen.sources.rows import melt_measures, school_rows, tidy_rows
 
 _WIDE = [
@@ -29,53 +30,53 @@ _TIDY_KEY = Block(
 )
 
 
-def _read_wide(file: TextFile, found: Input) -> Reading:
-    assert found.year is not None
+def _read_wide(file: TextFile, entry: CatalogueEntry) -> Tables:
+    assert entry.year is not None
     frame = file.read(list(_WIDE_KEY.columns)).with_columns(
-        urn=integer("urn"), academic_year=pl.lit(found.year.ends)
+        urn=integer("urn"), academic_year=pl.lit(entry.year.ends)
     )
-    schools, dropped = school_rows(file, frame, found, pl.lit(True))
+    schools, dropped = school_rows(file, frame, entry, pl.lit(True))
     return {
         "results": melt_measures(
-            file, schools, found, _WIDE, PERFORMANCE_TABLE_CODES, "not_published"
+            file, schools, entry, _WIDE, PERFORMANCE_TABLE_CODES, "not_published"
         ),
         "exclusions": dropped,
     }
 
 
-def _read_tidy(file: TextFile, found: Input) -> Reading:
-    schools, dropped = tidy_rows(file, list(_TIDY_KEY.columns), found)
+def _read_tidy(file: TextFile, entry: CatalogueEntry) -> Tables:
+    schools, dropped = tidy_rows(file, list(_TIDY_KEY.columns), entry)
     return {
-        "results": melt_measures(file, schools, found, _TIDY, EES_CODES, "not_published"),
+        "results": melt_measures(file, schools, entry, _TIDY, EES_CODES, "not_published"),
         "exclusions": dropped,
     }
 
 
 KINDS = (
     FileKind(
-        "absence_wide",
-        "DfE, performance tables",
-        "absence",
-        ("perctot", "ppersabs10"),
-        _read_wide,
-        (_WIDE_KEY,),
-        r"_abs(\.|$)",
+        id="absence_wide",
+        publisher="DfE, performance tables",
+        title="absence",
+        distinctive=("perctot", "ppersabs10"),
+        read=_read_wide,
+        blocks=(_WIDE_KEY,),
+        name_hint=r"_abs(\.|$)",
         family="absence",
         measures=tuple(_WIDE),
     ),
     FileKind(
-        "absence_tidy",
-        "DfE, Explore Education Statistics",
-        "absence by school, three terms",
-        (
+        id="absence_tidy",
+        publisher="DfE, Explore Education Statistics",
+        title="absence by school, three terms",
+        distinctive=(
             "sess_overall_percent",
             "enrolments_pa_10_exact_percent",
             "enrolments_pa_50_exact_percent",
         ),
-        _read_tidy,
-        (_TIDY_KEY,),
-        r"1a_absence_3term_s",
-        "rows",
+        read=_read_tidy,
+        blocks=(_TIDY_KEY,),
+        name_hint=r"1a_absence_3term_s",
+        dated_by="rows",
         family="absence_tidy",
         keep="all",
         measures=tuple(_TIDY),

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.cells import PERFORMANCE_TABLE_CODES, integer
 from cst_screen.sources.files import TextFile
-from cst_screen.sources.kinds import Block, FileKind, Input, MeasureColumn, Reading
+from cst_screen.sources.kinds import Block, FileKind, MeasureColumn, Tables
 from cst_screen.sources.rows import melt_measures, school_rows
 
 _MEASURES = [
@@ -33,8 +34,8 @@ _KEY = Block(
 )
 
 
-def _read(file: TextFile, found: Input) -> Reading:
-    assert found.year is not None
+def _read(file: TextFile, entry: CatalogueEntry) -> Tables:
+    assert entry.year is not None
     frame = file.read([*_KEY.columns, _ELIGIBLE_NOW, "schooltype"])
     frame = _without_unfilled(frame)
     counts = {share: pl.col(count).str.strip_chars(" \t") for share, count in _COUNT_OF.items()}
@@ -48,7 +49,7 @@ def _read(file: TextFile, found: Input) -> Reading:
             for share, count in counts.items()
         ),
         urn=integer("urn"),
-        academic_year=pl.lit(found.year.ends),
+        academic_year=pl.lit(entry.year.ends),
     )
     independent = (
         pl.col("schooltype").str.contains("Independent").fill_null(False)
@@ -58,7 +59,7 @@ def _read(file: TextFile, found: Input) -> Reading:
     schools, dropped = school_rows(
         file,
         frame,
-        found,
+        entry,
         ~independent,
         pl.when(pl.col("urn").is_null())
         .then(pl.lit("not_a_school"))
@@ -66,7 +67,7 @@ def _read(file: TextFile, found: Input) -> Reading:
     )
     return {
         "results": melt_measures(
-            file, schools, found, _MEASURES, PERFORMANCE_TABLE_CODES, "not_published"
+            file, schools, entry, _MEASURES, PERFORMANCE_TABLE_CODES, "not_published"
         ),
         "exclusions": dropped,
     }
@@ -96,13 +97,13 @@ def _without_unfilled(frame: pl.DataFrame) -> pl.DataFrame:
 
 KINDS = (
     FileKind(
-        "census",
-        "DfE, performance tables",
-        "pupils and their characteristics",
-        ("nor", "psenelk", "pnumeal", "pnumfsmever"),
-        _read,
-        (_KEY,),
-        r"_census",
+        id="census",
+        publisher="DfE, performance tables",
+        title="pupils and their characteristics",
+        distinctive=("nor", "psenelk", "pnumeal", "pnumfsmever"),
+        read=_read,
+        blocks=(_KEY,),
+        name_hint=r"_census",
         family="census",
         optional=("schooltype",),
         measures=tuple(_MEASURES),

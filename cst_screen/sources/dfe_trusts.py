@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cst_screen.errors import DataError
+from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.cells import (
     PERFORMANCE_TABLE_CODES,
     folded,
@@ -25,7 +26,7 @@ from cst_screen.sources.cells import (
     text,
 )
 from cst_screen.sources.files import ROW, TextFile
-from cst_screen.sources.kinds import Block, FileKind, Input, MeasureColumn, Reading
+from cst_screen.sources.kinds import Block, FileKind, MeasureColumn, Tables
 from cst_screen.sources.rows import year_of_rows
 from cst_screen.vocabulary.tables import (
     MEASURE,
@@ -91,16 +92,16 @@ def _layout_2016(key_stage: str, measures: tuple[MeasureColumn, ...]) -> _Layout
         "num-schls-prog-open-5plus-yrs",
     )
     return _Layout(
-        key_stage,
-        "uid",
-        "group-id",
-        "group-name",
-        "group-type",
-        "school-urns",
-        "num-schls-prog-total",
-        "num-pups",
-        years,
-        measures,
+        key_stage=key_stage,
+        uid="uid",
+        group_id="group-id",
+        name="group-name",
+        group_kind="group-type",
+        urns="school-urns",
+        schools="num-schls-prog-total",
+        pupils="num-pups",
+        years=years,
+        measures=measures,
     )
 
 
@@ -111,16 +112,16 @@ def _layout_2017(
     measures: tuple[MeasureColumn, ...],
 ) -> _Layout:
     return _Layout(
-        key_stage,
-        "uid",
-        "chainid",
-        "chainname",
-        "group-type",
-        "school-urns",
-        "schools",
-        pupils,
-        years,
-        measures,
+        key_stage=key_stage,
+        uid="uid",
+        group_id="chainid",
+        name="chainname",
+        group_kind="group-type",
+        urns="school-urns",
+        schools="schools",
+        pupils=pupils,
+        years=years,
+        measures=measures,
     )
 
 
@@ -131,16 +132,16 @@ def _layout_2021(
     measures: tuple[MeasureColumn, ...],
 ) -> _Layout:
     return _Layout(
-        key_stage,
-        "trust_uid",
-        "trust_id",
-        "trust_name",
-        "trust_group_type",
-        "institutions_matptinc",
-        "numinst_matptinc",
-        pupils,
-        years,
-        measures,
+        key_stage=key_stage,
+        uid="trust_uid",
+        group_id="trust_id",
+        name="trust_name",
+        group_kind="trust_group_type",
+        urns="institutions_matptinc",
+        schools="numinst_matptinc",
+        pupils=pupils,
+        years=years,
+        measures=measures,
         dated_by_rows=True,
     )
 
@@ -224,19 +225,19 @@ _LAYOUTS: dict[str, _Layout] = {
 }
 
 
-def _reader(layout: _Layout) -> Callable[[TextFile, Input], Reading]:
-    def read(file: TextFile, found: Input) -> Reading:
+def _reader(layout: _Layout) -> Callable[[TextFile, CatalogueEntry], Tables]:
+    def read(file: TextFile, entry: CatalogueEntry) -> Tables:
         cells = [c for m in layout.measures for c in (m.value, m.lower, m.upper) if c]
         # "Mercers Company, The" stands without quotation marks in key stage 4 of 2016/17.
         frame = file.read_folding(layout.name, [*layout.key, *cells, "time_period"])
-        year = year_of_rows(file, frame) if layout.dated_by_rows else _year_of(found)
+        year = year_of_rows(file, frame) if layout.dated_by_rows else _year_of(entry)
         rows = frame.with_columns(
             academic_year=year,
             key_stage=pl.lit(layout.key_stage),
             kind=folded(layout.group_kind).replace_strict(_KINDS_OF_GROUP, default=None),
             whose=integer(layout.uid),
         )
-        rows, unnamed = _without_unnamed(file, rows, found, layout)
+        rows, unnamed = _without_unnamed(file, rows, entry, layout)
         three, four, five = layout.years
         trusts = rows.select(
             "academic_year",
@@ -251,25 +252,25 @@ def _reader(layout: _Layout) -> Callable[[TextFile, Input], Reading]:
             years_4=number(four),
             years_5=number(five) if five else pl.lit(None),
             urns=pl.col(layout.urns).fill_null("").str.extract_all(r"\d+").cast(pl.List(pl.Int32)),
-            file=pl.lit(found.number),
+            file=pl.lit(entry.number),
             row=ROW,
         )
         return {
             "published_trusts": PUBLISHED_TRUSTS.conform(trusts),
-            "published_trust_measures": _measures(file, rows, found, layout),
+            "published_trust_measures": _measures(file, rows, entry, layout),
             "exclusions": unnamed,
         }
 
     return read
 
 
-def _year_of(found: Input) -> pl.Expr:
-    assert found.year is not None
-    return pl.lit(found.year.ends)
+def _year_of(entry: CatalogueEntry) -> pl.Expr:
+    assert entry.year is not None
+    return pl.lit(entry.year.ends)
 
 
 def _without_unnamed(
-    file: TextFile, rows: pl.DataFrame, found: Input, layout: _Layout
+    file: TextFile, rows: pl.DataFrame, entry: CatalogueEntry, layout: _Layout
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows whose trust or sponsor is known, and the others as exclusions.
 
@@ -297,12 +298,14 @@ def _without_unnamed(
             f"{twice[ROW][0]}, so its figures cannot be told apart. Take the wrong row out."
         )
     dropped = bad.select(
-        "said", uid="whose", file=pl.lit(found.number, dtype=pl.Int16), row=pl.col(ROW)
+        "said", uid="whose", file=pl.lit(entry.number, dtype=pl.Int16), row=pl.col(ROW)
     )
     return kept, exclude(dropped, "files", "row", "trust_not_known", pl.col("said"))
 
 
-def _measures(file: TextFile, rows: pl.DataFrame, found: Input, layout: _Layout) -> pl.DataFrame:
+def _measures(
+    file: TextFile, rows: pl.DataFrame, entry: CatalogueEntry, layout: _Layout
+) -> pl.DataFrame:
     present = [m for m in layout.measures if m.value in rows.columns]
     cells = [c for m in present for c in (m.value, m.lower, m.upper) if c and c in rows.columns]
     parsed = numbers(rows, cells)
@@ -320,7 +323,7 @@ def _measures(file: TextFile, rows: pl.DataFrame, found: Input, layout: _Layout)
             ),
             pl.lit(why[m.value]).alias("missing"),
             uid=pl.col("whose"),
-            file=pl.lit(found.number),
+            file=pl.lit(entry.number),
             row=ROW,
         )
         for m in present
@@ -333,14 +336,14 @@ def _kind(id_: str, title: str, hint: str) -> FileKind:
     cells = tuple(c for m in layout.measures for c in (m.value, m.lower, m.upper) if c)
     distinctive = (layout.uid, layout.urns, layout.years[0], layout.measures[0].value)
     return FileKind(
-        id_,
-        "DfE, performance tables",
-        title,
-        distinctive,
-        _reader(layout),
-        (Block(layout.key, always=True),),
-        hint,
-        "rows" if layout.dated_by_rows else "year",
+        id=id_,
+        publisher="DfE, performance tables",
+        title=title,
+        distinctive=distinctive,
+        read=_reader(layout),
+        blocks=(Block(layout.key, always=True),),
+        name_hint=hint,
+        dated_by="rows" if layout.dated_by_rows else "year",
         family=f"trusts_{layout.key_stage}",
         keep="all",
         optional=(*cells, *(("time_period",) if layout.dated_by_rows else ())),
@@ -356,4 +359,3 @@ KINDS = (
     _kind("trusts_ks4_2021", "trust measures of key stage 4, layout of 2021/22", r"_ks4-mats"),
     _kind("trusts_ks2_2022", "trust measures of key stage 2, layout of 2022/23", r"_ks2-mats"),
 )
-TRUST_KINDS = tuple(kind.id for kind in KINDS)

@@ -19,6 +19,7 @@ import polars as pl
 
 if TYPE_CHECKING:
     import fastexcel
+    from fastexcel._fastexcel import ColumnInfoNoDtype
 
 from cst_screen.errors import DataError
 
@@ -28,6 +29,16 @@ ROW = "_row"
 _HEADER_LOOKED_FOR_IN = 8
 _BEYOND = "_beyond"
 """A column past the last of the header: where a row has anything in it, the row is too long."""
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether the file is an Excel workbook, which takes far longer to open than text."""
+    return path.suffix.lower() == ".xlsx"
+
+
+def can_be_opened(path: Path) -> bool:
+    """Whether the name says that the file is a table."""
+    return is_workbook(path) or path.suffix.lower() == ".csv"
 
 
 def canonical(column: str) -> str:
@@ -128,7 +139,7 @@ def open_file(path: Path, name: str, wanted: frozenset[str] | None = None) -> Te
     """
     raw = path.read_bytes()
     sha256 = hashlib.sha256(raw).hexdigest()
-    if path.suffix.lower() == ".xlsx":
+    if is_workbook(path):
         return _open_workbook(path, name, raw, sha256, wanted)
     text = _as_utf8(raw)
     lines = text[:65536].decode("utf-8", errors="ignore").splitlines()
@@ -211,7 +222,7 @@ def _open_workbook(
 
     spelled: dict[str, str] = {}
 
-    def keep(column: fastexcel.ColumnInfoNoDtype) -> bool:
+    def keep(column: ColumnInfoNoDtype) -> bool:
         new = canonical(column.name) not in spelled
         spelled.setdefault(canonical(column.name), column.name)
         return new and (wanted is None or canonical(column.name) in wanted)

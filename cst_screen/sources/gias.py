@@ -10,9 +10,10 @@ from __future__ import annotations
 import polars as pl
 
 from cst_screen.errors import DataError
+from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.cells import date, folded, integer, refuse_bad_dates, text
 from cst_screen.sources.files import ROW, TextFile
-from cst_screen.sources.kinds import Block, FileKind, Input, Reading
+from cst_screen.sources.kinds import Block, FileKind, Tables
 from cst_screen.sources.rows import without_repeats
 from cst_screen.vocabulary.tables import ESTABLISHMENTS, GROUPS, LINKS, SPELLS, exclude
 
@@ -93,7 +94,7 @@ _ESTABLISHMENT_OPTIONAL = (
 )
 
 
-def _read_establishments(file: TextFile, found: Input) -> Reading:
+def _read_establishments(file: TextFile, entry: CatalogueEntry) -> Tables:
     frame = file.read([*_ESTABLISHMENT.columns, *_ESTABLISHMENT_OPTIONAL])
     for column in ("opendate", "closedate"):
         refuse_bad_dates(file, frame, column, "%d-%m-%Y")
@@ -104,7 +105,7 @@ def _read_establishments(file: TextFile, found: Input) -> Reading:
     status = text("establishmentstatus (name)").str.to_lowercase()
     place = text("urbanrural (name)").str.to_lowercase()
     out = frame.with_columns(urn=integer("urn")).filter(pl.col("urn").is_not_null())
-    out, repeats = without_repeats(file, out, found, ["urn"], "files")
+    out, repeats = without_repeats(file, out, entry, ["urn"], "files")
     return {
         "establishments": ESTABLISHMENTS.conform(
             out.select(
@@ -161,7 +162,7 @@ def _read_establishments(file: TextFile, found: Input) -> Reading:
                 easting=integer("easting").replace(0, None),
                 northing=integer("northing").replace(0, None),
                 pupils=integer("numberofpupils"),
-                file=pl.lit(found.number),
+                file=pl.lit(entry.number),
                 row=ROW,
             )
         ),
@@ -197,7 +198,7 @@ _LINK_TYPES = {
 }
 
 
-def _read_links(file: TextFile, found: Input) -> Reading:
+def _read_links(file: TextFile, entry: CatalogueEntry) -> Tables:
     frame = file.read(["urn", "linkurn", "linktype", "linkestablisheddate"])
     refuse_bad_dates(file, frame, "linkestablisheddate", "%d-%m-%Y")
     words = folded("linktype")
@@ -209,7 +210,7 @@ def _read_links(file: TextFile, found: Input) -> Reading:
         kind=words.replace_strict({k: v[1] for k, v in _LINK_TYPES.items()}, default="unknown"),
         link_type=text("linktype"),
         linked_on=date("linkestablisheddate", "%d-%m-%Y"),
-        file=pl.lit(found.number),
+        file=pl.lit(entry.number),
         row=ROW,
     )
     half = pl.col("predecessor").is_null() | pl.col("successor").is_null()
@@ -258,7 +259,7 @@ def _company(frame: pl.DataFrame, column: str = "companies house number") -> pl.
     return text(column).str.strip_chars_start("0")
 
 
-def _read_memberships(file: TextFile, found: Input) -> Reading:
+def _read_memberships(file: TextFile, entry: CatalogueEntry) -> Tables:
     frame = file.read([*_MEMBERSHIP.columns, "companies house number"])
     for column in ("date joined group", "date left group"):
         refuse_bad_dates(file, frame, column, "%Y-%m-%d")
@@ -271,7 +272,7 @@ def _read_memberships(file: TextFile, found: Input) -> Reading:
         trust_type=_trust_type("group type"),
         joined_on=date("date joined group", "%Y-%m-%d"),
         left_on=date("date left group", "%Y-%m-%d"),
-        file=pl.lit(found.number),
+        file=pl.lit(entry.number),
         row=ROW,
     )
     no_school = pl.col("urn").is_null() | pl.col("uid").is_null()
@@ -300,7 +301,7 @@ def _read_memberships(file: TextFile, found: Input) -> Reading:
 _GROUP_LINK = Block(("urn", "linked uid", "group name", "group type", "joined date"), always=True)
 
 
-def _read_group_links(file: TextFile, found: Input) -> Reading:
+def _read_group_links(file: TextFile, entry: CatalogueEntry) -> Tables:
     """Members on the day of the extract, with joining dates and no leavers."""
     frame = file.read([*_GROUP_LINK.columns, "companies house number"])
     refuse_bad_dates(file, frame, "joined date", "%d-%m-%Y")
@@ -313,7 +314,7 @@ def _read_group_links(file: TextFile, found: Input) -> Reading:
         trust_type=_trust_type("group type"),
         joined_on=date("joined date", "%d-%m-%Y"),
         left_on=pl.lit(None, dtype=pl.Date),
-        file=pl.lit(found.number),
+        file=pl.lit(entry.number),
         row=ROW,
     )
     # Sponsors and federations stand beside the trusts in this file; they hold no academies.
@@ -332,7 +333,7 @@ def _read_group_links(file: TextFile, found: Input) -> Reading:
 _GROUP = Block(("group uid", "group id", "group name", "group type", "closed date"), always=True)
 
 
-def _read_groups(file: TextFile, found: Input) -> Reading:
+def _read_groups(file: TextFile, entry: CatalogueEntry) -> Tables:
     opened = ["open date", "incorporated on (open date)"]
     frame = file.read([*_GROUP.columns, "companies house number", *opened])
     for column in ("closed date", *opened):
@@ -348,10 +349,10 @@ def _read_groups(file: TextFile, found: Input) -> Reading:
         trust_type=_trust_type("group type"),
         opened_on=pl.coalesce([*there, pl.lit(None, dtype=pl.Date)]),
         closed_on=date("closed date", "%d/%m/%Y"),
-        file=pl.lit(found.number),
+        file=pl.lit(entry.number),
         row=pl.col(ROW),
     ).filter(pl.col("uid").is_not_null())
-    out, repeats = without_repeats(file, out, found, ["uid"], "files")
+    out, repeats = without_repeats(file, out, entry, ["uid"], "files")
     if out.is_empty():
         raise DataError(f"{file.name}: no row has a Group UID. Download the file again from GIAS.")
     return {"groups": GROUPS.conform(out), "exclusions": repeats}
@@ -359,62 +360,68 @@ def _read_groups(file: TextFile, found: Input) -> Reading:
 
 KINDS = (
     FileKind(
-        "gias_establishments",
-        PUBLISHER,
-        "establishments",
-        (
+        id="gias_establishments",
+        publisher=PUBLISHER,
+        title="establishments",
+        distinctive=(
             "establishmentname",
             "typeofestablishment (name)",
             "establishmentstatus (name)",
             "statutorylowage",
         ),
-        _read_establishments,
-        (_ESTABLISHMENT,),
-        r"edubasealldata\d{8}|^edubaseall",
-        "date",
+        read=_read_establishments,
+        blocks=(_ESTABLISHMENT,),
+        name_hint=r"edubasealldata\d{8}|^edubaseall",
+        dated_by="date",
         optional=_ESTABLISHMENT_OPTIONAL,
     ),
     FileKind(
-        "gias_links",
-        PUBLISHER,
-        "predecessor and successor links",
-        ("linkurn", "linktype", "linkestablisheddate"),
-        _read_links,
-        (Block(("urn", "linkurn", "linktype", "linkestablisheddate"), always=True),),
-        r"links_edubasealldata",
-        "date",
+        id="gias_links",
+        publisher=PUBLISHER,
+        title="predecessor and successor links",
+        distinctive=("linkurn", "linktype", "linkestablisheddate"),
+        read=_read_links,
+        blocks=(Block(("urn", "linkurn", "linktype", "linkestablisheddate"), always=True),),
+        name_hint=r"links_edubasealldata",
+        dated_by="date",
     ),
     FileKind(
-        "gias_memberships",
-        PUBLISHER,
-        "academy trust membership history",
-        ("date joined group", "date left group", "group uid"),
-        _read_memberships,
-        (_MEMBERSHIP,),
-        r"academiesmatmembership",
-        "date",
+        id="gias_memberships",
+        publisher=PUBLISHER,
+        title="academy trust membership history",
+        distinctive=("date joined group", "date left group", "group uid"),
+        read=_read_memberships,
+        blocks=(_MEMBERSHIP,),
+        name_hint=r"academiesmatmembership",
+        dated_by="date",
         optional=("companies house number",),
     ),
     FileKind(
-        "gias_group_links",
-        PUBLISHER,
-        "group links of one day",
-        ("linked uid", "joined date"),
-        _read_group_links,
-        (_GROUP_LINK,),
-        r"^grouplinks_|alllinksdata",
-        "date",
+        id="gias_group_links",
+        publisher=PUBLISHER,
+        title="group links of one day",
+        distinctive=("linked uid", "joined date"),
+        read=_read_group_links,
+        blocks=(_GROUP_LINK,),
+        name_hint=r"^grouplinks_|alllinksdata",
+        dated_by="date",
         optional=("companies house number",),
     ),
     FileKind(
-        "gias_groups",
-        PUBLISHER,
-        "groups",
-        ("group uid", "group type", "group status", "closed date", "head of group title"),
-        _read_groups,
-        (_GROUP,),
-        r"allgroupsdata",
-        "date",
+        id="gias_groups",
+        publisher=PUBLISHER,
+        title="groups",
+        distinctive=(
+            "group uid",
+            "group type",
+            "group status",
+            "closed date",
+            "head of group title",
+        ),
+        read=_read_groups,
+        blocks=(_GROUP,),
+        name_hint=r"allgroupsdata",
+        dated_by="date",
         optional=("companies house number", "open date", "incorporated on (open date)"),
     ),
 )

@@ -6,9 +6,10 @@ every phase and year.
 
 from __future__ import annotations
 
+from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.cells import EES_CODES
 from cst_screen.sources.files import TextFile
-from cst_screen.sources.kinds import Block, FileKind, Input, MeasureColumn, Reading
+from cst_screen.sources.kinds import Block, FileKind, MeasureColumn, Tables
 from cst_screen.sources.rows import melt_measures, tidy_rows
 
 _MEASURES = [MeasureColumn("ks4_prior_attainment", "avg_ks2_scaledscore", pupils="t_pupils")]
@@ -18,24 +19,25 @@ _KEY = Block(
 )
 
 
-def _read(file: TextFile, found: Input) -> Reading:
-    schools, dropped = tidy_rows(file, list(_KEY.columns), found)
+def _read(file: TextFile, entry: CatalogueEntry) -> Tables:
+    schools, dropped = tidy_rows(file, list(_KEY.columns), entry)
     return {
-        "results": melt_measures(file, schools, found, _MEASURES, EES_CODES, "not_published"),
+        "results": melt_measures(file, schools, entry, _MEASURES, EES_CODES, "not_published"),
         "exclusions": dropped,
     }
 
 
 KINDS = (
     FileKind(
-        "ks4_information",
-        "DfE, Explore Education Statistics",
-        "key stage 4 school information",
-        ("t_allks_pupils", "pt_disadvantaged", "avg_ks2_scaledscore"),
-        _read,
-        (_KEY,),
-        r"ks4_institution_level_school_information",
+        id="ks4_information",
+        publisher="DfE, Explore Education Statistics",
+        title="key stage 4 school information",
+        distinctive=("t_allks_pupils", "pt_disadvantaged", "avg_ks2_scaledscore"),
+        read=_read,
+        blocks=(_KEY,),
+        name_hint=r"ks4_institution_level_school_information",
         family="ks4_information",
+        has_releases=True,
         measures=tuple(_MEASURES),
     ),
 )

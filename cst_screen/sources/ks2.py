@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.cells import PERFORMANCE_TABLE_CODES, integer
 from cst_screen.sources.files import TextFile
-from cst_screen.sources.kinds import Block, FileKind, Input, MeasureColumn, Reading
+from cst_screen.sources.kinds import Block, FileKind, MeasureColumn, Tables
 from cst_screen.sources.rows import melt_measures, national_rows, school_rows
 
 _ATTAINMENT = [
@@ -39,44 +40,45 @@ _COLUMNS = [*_ATTAINMENT, *_PROGRESS, _COVERAGE]
 _NATIONAL_ROWS = {"4": "all schools", "5": "state-funded"}
 
 
-def _read(file: TextFile, found: Input) -> Reading:
-    assert found.year is not None
+def _read(file: TextFile, entry: CatalogueEntry) -> Tables:
+    assert entry.year is not None
     asked = {c for m in _COLUMNS for c in (m.value, m.lower, m.upper, m.pupils) if c}
     frame = file.read(["rectype", "urn", *sorted(asked)]).with_columns(
         pl.col("rectype").str.strip_chars(),
         urn=integer("urn"),
-        academic_year=pl.lit(found.year.ends),
+        academic_year=pl.lit(entry.year.ends),
     )
     schools, dropped = school_rows(
         file,
         frame,
-        found,
+        entry,
         pl.col("rectype").is_in(["1", "2"]),
         detail=pl.lit("record type ") + pl.col("rectype").fill_null("blank"),
     )
     return {
         "results": melt_measures(
-            file, schools, found, _COLUMNS, PERFORMANCE_TABLE_CODES, "not_published"
+            file, schools, entry, _COLUMNS, PERFORMANCE_TABLE_CODES, "not_published"
         ),
-        "published_national": national_rows(frame, found, _COLUMNS, _NATIONAL_ROWS),
+        "published_national": national_rows(frame, entry, _COLUMNS, _NATIONAL_ROWS),
         "exclusions": dropped,
     }
 
 
 KINDS = (
     FileKind(
-        "ks2_wide",
-        "DfE, performance tables",
-        "key stage 2 schools, wide layout",
-        ("ptrwm_exp", "ptread_exp", "ptwritta_exp", "readprog", "writprog", "matprog"),
-        _read,
-        (
+        id="ks2_wide",
+        publisher="DfE, performance tables",
+        title="key stage 2 schools, wide layout",
+        distinctive=("ptrwm_exp", "ptread_exp", "ptwritta_exp", "readprog", "writprog", "matprog"),
+        read=_read,
+        blocks=(
             Block(("rectype", "urn"), always=True),
             Block(("telig", *(m.value for m in _ATTAINMENT))),
             Block(tuple(m.value for m in _PROGRESS)),
         ),
-        r"_ks2(final|revised|provisional)",
+        name_hint=r"_ks2(final|revised|provisional)",
         family="ks2",
+        has_releases=True,
         optional=(_COVERAGE.value,),
         measures=tuple(_COLUMNS),
     ),

@@ -13,9 +13,10 @@ from collections.abc import Callable
 
 import polars as pl
 
+from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.cells import EES_CODES, PERFORMANCE_TABLE_CODES, integer
 from cst_screen.sources.files import TextFile
-from cst_screen.sources.kinds import Block, FileKind, Input, MeasureColumn, Reading
+from cst_screen.sources.kinds import Block, FileKind, MeasureColumn, Tables
 from cst_screen.sources.rows import (
     melt_measures,
     national_rows,
@@ -39,13 +40,13 @@ _WIDE_PROGRESS = Block(("p8mea", "p8cilow", "p8ciupp"))
 _WIDE_BASICS = Block(("ptl2basics_94", "ptl2basics_95"))
 
 
-def _read_wide(file: TextFile, found: Input) -> Reading:
-    assert found.year is not None
+def _read_wide(file: TextFile, entry: CatalogueEntry) -> Tables:
+    assert entry.year is not None
     asked = {c for m in _WIDE for c in (m.value, m.lower, m.upper, m.pupils) if c}
     frame = file.read(["rectype", "urn", *sorted(asked)]).with_columns(
         pl.col("rectype").str.strip_chars(),
         urn=integer("urn"),
-        academic_year=pl.lit(found.year.ends),
+        academic_year=pl.lit(entry.year.ends),
     )
     if "p8pup" not in frame.columns:
         # The files of 2015/16 and 2016/17 give no count for Progress 8; its cohort is TPUP's.
@@ -53,15 +54,15 @@ def _read_wide(file: TextFile, found: Input) -> Reading:
     schools, dropped = school_rows(
         file,
         frame,
-        found,
+        entry,
         pl.col("rectype").is_in(["1", "2"]),
         detail=pl.lit("record type ") + pl.col("rectype").fill_null("blank"),
     )
     return {
         "results": melt_measures(
-            file, schools, found, _WIDE, PERFORMANCE_TABLE_CODES, "not_published"
+            file, schools, entry, _WIDE, PERFORMANCE_TABLE_CODES, "not_published"
         ),
-        "published_national": national_rows(frame, found, _WIDE, _WIDE_NATIONAL),
+        "published_national": national_rows(frame, entry, _WIDE, _WIDE_NATIONAL),
         "exclusions": dropped,
     }
 
@@ -92,10 +93,10 @@ _TIDY_2425 = [
 _TIDY_KEY = ("time_period", "geographic_level", "school_urn", "breakdown_topic", "breakdown")
 
 
-def _read_tidy(columns: list[MeasureColumn]) -> Callable[[TextFile, Input], Reading]:
+def _read_tidy(columns: list[MeasureColumn]) -> Callable[[TextFile, CatalogueEntry], Tables]:
     """A reader for one of the two tidy dialects; they differ in the names of columns only."""
 
-    def read(file: TextFile, found: Input) -> Reading:
+    def read(file: TextFile, entry: CatalogueEntry) -> Tables:
         asked = {c for m in columns for c in (m.value, m.lower, m.upper, m.pupils) if c}
         frame = file.read([*_TIDY_KEY, *sorted(asked)])
         progress = next(m for m in columns if m.measure == "ks4_progress8")
@@ -109,13 +110,13 @@ def _read_tidy(columns: list[MeasureColumn]) -> Callable[[TextFile, Input], Read
         schools, dropped = school_rows(
             file,
             frame.with_columns(urn=integer("school_urn"), academic_year=year_of_rows(file, frame)),
-            found,
+            entry,
             everybody & (pl.col("geographic_level").str.strip_chars() == "School"),
             "part_of_the_pupils",
             pl.lit("breakdown ") + pl.col("breakdown").fill_null("blank"),
         )
         return {
-            "results": melt_measures(file, schools, found, columns, EES_CODES, "not_published"),
+            "results": melt_measures(file, schools, entry, columns, EES_CODES, "not_published"),
             "exclusions": dropped,
         }
 
@@ -126,17 +127,22 @@ def _tidy_kind(id_: str, year: str, columns: list[MeasureColumn], hint: str) -> 
     needed = {m.measure: m for m in columns}
     progress = needed["ks4_progress8"]
     return FileKind(
-        id_,
-        "DfE, Explore Education Statistics",
-        f"key stage 4 schools, tidy layout of {year}",
-        (needed["ks4_attainment8"].value, progress.value, needed["ks4_english_maths_4"].value),
-        _read_tidy(columns),
-        (
+        id=id_,
+        publisher="DfE, Explore Education Statistics",
+        title=f"key stage 4 schools, tidy layout of {year}",
+        distinctive=(
+            needed["ks4_attainment8"].value,
+            progress.value,
+            needed["ks4_english_maths_4"].value,
+        ),
+        read=_read_tidy(columns),
+        blocks=(
             Block((*_TIDY_KEY, needed["ks4_attainment8"].value), always=True),
             Block((progress.value, str(progress.lower), str(progress.upper))),
         ),
-        hint,
+        name_hint=hint,
         family="ks4",
+        has_releases=True,
         optional=tuple(c for m in columns for c in (m.value, m.lower, m.upper, m.pupils) if c),
         measures=tuple(columns),
     )
@@ -144,14 +150,15 @@ def _tidy_kind(id_: str, year: str, columns: list[MeasureColumn], hint: str) -> 
 
 KINDS = (
     FileKind(
-        "ks4_wide",
-        "DfE, performance tables",
-        "key stage 4 schools, wide layout",
-        ("att8scr", "p8mea", "p8cilow", "tpup"),
-        _read_wide,
-        (_WIDE_KEY, _WIDE_PROGRESS, _WIDE_BASICS),
-        r"_ks4(final|revised|provisional)",
+        id="ks4_wide",
+        publisher="DfE, performance tables",
+        title="key stage 4 schools, wide layout",
+        distinctive=("att8scr", "p8mea", "p8cilow", "tpup"),
+        read=_read_wide,
+        blocks=(_WIDE_KEY, _WIDE_PROGRESS, _WIDE_BASICS),
+        name_hint=r"_ks4(final|revised|provisional)",
         family="ks4",
+        has_releases=True,
         optional=("p8pup", "p8meacov", "ks2ass"),
         measures=tuple(_WIDE),
     ),

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from cst_screen.errors import DataError
+from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.cells import (
     integer,
     number,
@@ -18,7 +19,7 @@ from cst_screen.sources.cells import (
     refuse_unknown_codes,
 )
 from cst_screen.sources.files import ROW, TextFile
-from cst_screen.sources.kinds import Input, MeasureColumn
+from cst_screen.sources.kinds import MeasureColumn
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.tables import EXCLUSIONS, MEASURE, PUBLISHED_NATIONAL, RESULTS, exclude
 
@@ -26,7 +27,7 @@ from cst_screen.vocabulary.tables import EXCLUSIONS, MEASURE, PUBLISHED_NATIONAL
 def melt_measures(
     file: TextFile,
     frame: pl.DataFrame,
-    found: Input,
+    entry: CatalogueEntry,
     columns: list[MeasureColumn],
     codes: Mapping[str, str],
     blank: str,
@@ -44,7 +45,7 @@ def melt_measures(
     keys = frame.select(
         pl.col("urn").cast(pl.Int32),
         pl.col("academic_year").cast(pl.Int16),
-        pl.lit(found.number, dtype=pl.Int16).alias("file"),
+        pl.lit(entry.number, dtype=pl.Int16).alias("file"),
         pl.col(ROW).alias("row"),
     )
     none = pl.lit(None, dtype=pl.Float64)
@@ -73,7 +74,7 @@ def melt_measures(
 def school_rows(
     file: TextFile,
     frame: pl.DataFrame,
-    found: Input,
+    entry: CatalogueEntry,
     keep: pl.Expr,
     reason_for_others: str | pl.Expr = "not_a_school",
     detail: str | pl.Expr = "",
@@ -85,27 +86,27 @@ def school_rows(
     frame = frame.with_columns(
         pl.col("urn").cast(pl.Int32),
         pl.col("academic_year").cast(pl.Int16),
-        file=pl.lit(found.number, dtype=pl.Int16),
+        file=pl.lit(entry.number, dtype=pl.Int16),
         row=pl.col(ROW),
         _keep=(keep & pl.col("urn").is_not_null()).fill_null(False),
     )
     others = exclude(frame.filter(~pl.col("_keep")), "results", "row", reason_for_others, detail)
     rows = frame.filter("_keep").drop("_keep", "file", "row")
-    rows, repeats = without_repeats(file, rows, found, ["urn", "academic_year"], "results")
+    rows, repeats = without_repeats(file, rows, entry, ["urn", "academic_year"], "results")
     return rows, pl.concat([others, repeats])
 
 
 def tidy_rows(
-    file: TextFile, columns: list[str], found: Input
+    file: TextFile, columns: list[str], entry: CatalogueEntry
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """`school_rows` of a tidy file that has `geographic_level`, `school_urn` and `time_period`."""
     frame = file.read(columns)
     frame = frame.with_columns(urn=integer("school_urn"), academic_year=year_of_rows(file, frame))
-    return school_rows(file, frame, found, pl.col("geographic_level").str.strip_chars() == "School")
+    return school_rows(file, frame, entry, pl.col("geographic_level").str.strip_chars() == "School")
 
 
 def without_repeats(
-    file: TextFile, frame: pl.DataFrame, found: Input, key: list[str], stage: str
+    file: TextFile, frame: pl.DataFrame, entry: CatalogueEntry, key: list[str], stage: str
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The first row of each key, and the later ones as exclusions: a file should not repeat one."""
     # Keys are whole numbers (URN, year): one number of both is quicker than a pair.
@@ -116,7 +117,7 @@ def without_repeats(
     if not again.any():
         return frame, EXCLUSIONS.empty()
     dropped = frame.filter(again).with_columns(
-        file=pl.lit(found.number, dtype=pl.Int16), row=pl.col(ROW)
+        file=pl.lit(entry.number, dtype=pl.Int16), row=pl.col(ROW)
     )
     return frame.filter(~again), exclude(
         dropped, stage, "row", "repeated", f"a second row with the same key in {file.name}"
@@ -139,7 +140,7 @@ def year_of_rows(file: TextFile, frame: pl.DataFrame, column: str = "time_period
 
 
 def national_rows(
-    frame: pl.DataFrame, found: Input, columns: list[MeasureColumn], kinds: dict[str, str]
+    frame: pl.DataFrame, entry: CatalogueEntry, columns: list[MeasureColumn], kinds: dict[str, str]
 ) -> pl.DataFrame:
     """The national rows of a wide table, by what they cover."""
     rows = frame.filter(pl.col("rectype").is_in(list(kinds)))
@@ -150,7 +151,7 @@ def national_rows(
             covers=pl.col("rectype").replace_strict(kinds),
             value=number(m.value),
             pupils=number(m.pupils) if m.pupils in frame.columns else pl.lit(None),
-            file=pl.lit(found.number),
+            file=pl.lit(entry.number),
             row=ROW,
         ).filter(pl.col("value").is_not_null())
         for m in columns

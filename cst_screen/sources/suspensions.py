@@ -6,9 +6,10 @@ and it may exceed 100. Every year of the publication stands in one file.
 
 from __future__ import annotations
 
+from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.cells import EES_CODES
 from cst_screen.sources.files import TextFile
-from cst_screen.sources.kinds import Block, FileKind, Input, MeasureColumn, Reading
+from cst_screen.sources.kinds import Block, FileKind, MeasureColumn, Tables
 from cst_screen.sources.rows import melt_measures, tidy_rows
 
 _MEASURES = [MeasureColumn("suspension_rate", "susp_rate", pupils="headcount")]
@@ -17,24 +18,24 @@ _KEY = Block(
 )
 
 
-def _read(file: TextFile, found: Input) -> Reading:
-    schools, dropped = tidy_rows(file, list(_KEY.columns), found)
+def _read(file: TextFile, entry: CatalogueEntry) -> Tables:
+    schools, dropped = tidy_rows(file, list(_KEY.columns), entry)
     return {
-        "results": melt_measures(file, schools, found, _MEASURES, EES_CODES, "not_published"),
+        "results": melt_measures(file, schools, entry, _MEASURES, EES_CODES, "not_published"),
         "exclusions": dropped,
     }
 
 
 KINDS = (
     FileKind(
-        "suspensions",
-        "DfE, Explore Education Statistics",
-        "suspensions by school",
-        ("susp_rate", "suspension", "perm_excl_rate"),
-        _read,
-        (_KEY,),
-        r"exc_school|suspensions?_.*school",
-        "rows",
+        id="suspensions",
+        publisher="DfE, Explore Education Statistics",
+        title="suspensions by school",
+        distinctive=("susp_rate", "suspension", "perm_excl_rate"),
+        read=_read,
+        blocks=(_KEY,),
+        name_hint=r"exc_school|suspensions?_.*school",
+        dated_by="rows",
         family="suspensions",
         keep="all",
         measures=tuple(_MEASURES),

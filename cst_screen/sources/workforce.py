@@ -11,9 +11,10 @@ from collections.abc import Callable
 
 import polars as pl
 
+from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.cells import EES_CODES, PERFORMANCE_TABLE_CODES, integer
 from cst_screen.sources.files import TextFile
-from cst_screen.sources.kinds import Block, FileKind, Input, MeasureColumn, Reading
+from cst_screen.sources.kinds import Block, FileKind, MeasureColumn, Tables
 from cst_screen.sources.rows import melt_measures, school_rows, tidy_rows
 
 _RATIO = "pupil: teacher ratio"
@@ -26,17 +27,17 @@ def _ratio_in(column: str) -> tuple[MeasureColumn, ...]:
     return (MeasureColumn("pupils_per_teacher", column),)
 
 
-def _read_wide(ratio: str) -> Callable[[TextFile, Input], Reading]:
-    def read(file: TextFile, found: Input) -> Reading:
-        assert found.year is not None
+def _read_wide(ratio: str) -> Callable[[TextFile, CatalogueEntry], Tables]:
+    def read(file: TextFile, entry: CatalogueEntry) -> Tables:
+        assert entry.year is not None
         frame = file.read(["urn", ratio]).with_columns(
-            urn=integer("urn"), academic_year=pl.lit(found.year.ends)
+            urn=integer("urn"), academic_year=pl.lit(entry.year.ends)
         )
-        schools, dropped = school_rows(file, frame, found, pl.lit(True))
+        schools, dropped = school_rows(file, frame, entry, pl.lit(True))
         measures = list(_ratio_in(ratio))
         return {
             "results": melt_measures(
-                file, schools, found, measures, PERFORMANCE_TABLE_CODES, "not_published"
+                file, schools, entry, measures, PERFORMANCE_TABLE_CODES, "not_published"
             ),
             "exclusions": dropped,
         }
@@ -53,23 +54,23 @@ _TURNOVER_KEY = Block(
 )
 
 
-def _read_ratios(file: TextFile, found: Input) -> Reading:
-    rows, dropped = tidy_rows(file, list(_PTRS_KEY.columns), found)
+def _read_ratios(file: TextFile, entry: CatalogueEntry) -> Tables:
+    rows, dropped = tidy_rows(file, list(_PTRS_KEY.columns), entry)
     measures = list(_ratio_in(_PTRS_RATIO))
     return {
-        "results": melt_measures(file, rows, found, measures, EES_CODES, "not_published"),
+        "results": melt_measures(file, rows, entry, measures, EES_CODES, "not_published"),
         "exclusions": dropped,
     }
 
 
-def _read_turnover(file: TextFile, found: Input) -> Reading:
+def _read_turnover(file: TextFile, entry: CatalogueEntry) -> Tables:
     """Retention as a percentage: teachers that remained over teachers in the base year."""
-    rows, dropped = tidy_rows(file, list(_TURNOVER_KEY.columns), found)
+    rows, dropped = tidy_rows(file, list(_TURNOVER_KEY.columns), entry)
     counts = [MeasureColumn("teacher_retention", _REMAINED, pupils=_TEACHERS)]
-    melted = melt_measures(file, rows, found, counts, EES_CODES, "not_published")
+    melted = melt_measures(file, rows, entry, counts, EES_CODES, "not_published")
     # Where the count of teachers is withheld, its reason is the reason.
     counted = [MeasureColumn("teacher_retention", _TEACHERS)]
-    base = melt_measures(file, rows, found, counted, EES_CODES, "not_published")
+    base = melt_measures(file, rows, entry, counted, EES_CODES, "not_published")
     melted = melted.with_columns(missing=pl.coalesce(base["missing"], melted["missing"]))
     small = pl.col("pupils") < _MIN_TEACHERS
     usable = pl.col("value").is_not_null() & pl.col("pupils").is_not_null() & ~small
@@ -88,48 +89,48 @@ _PT = "DfE, performance tables"
 _EES = "DfE, Explore Education Statistics"
 KINDS = (
     FileKind(
-        "workforce_wide",
-        _PT,
-        "school workforce",
-        (_RATIO,),
-        _read_wide(_RATIO),
-        (Block(("urn", _RATIO), always=True),),
-        r"_swf",
+        id="workforce_wide",
+        publisher=_PT,
+        title="school workforce",
+        distinctive=(_RATIO,),
+        read=_read_wide(_RATIO),
+        blocks=(Block(("urn", _RATIO), always=True),),
+        name_hint=r"_swf",
         family="workforce",
         measures=_ratio_in(_RATIO),
     ),
     FileKind(
-        "workforce_wide_2014",
-        _PT,
-        "school workforce, headings of 2014/15",
-        (_OLD_RATIO,),
-        _read_wide(_OLD_RATIO),
-        (Block(("urn", _OLD_RATIO), always=True),),
+        id="workforce_wide_2014",
+        publisher=_PT,
+        title="school workforce, headings of 2014/15",
+        distinctive=(_OLD_RATIO,),
+        read=_read_wide(_OLD_RATIO),
+        blocks=(Block(("urn", _OLD_RATIO), always=True),),
         family="workforce",
         measures=_ratio_in(_OLD_RATIO),
     ),
     FileKind(
-        "workforce_ratios",
-        _EES,
-        "pupil to teacher ratios by school",
-        (_PTRS_RATIO,),
-        _read_ratios,
-        (_PTRS_KEY,),
-        r"workforce_ptrs",
-        "rows",
+        id="workforce_ratios",
+        publisher=_EES,
+        title="pupil to teacher ratios by school",
+        distinctive=(_PTRS_RATIO,),
+        read=_read_ratios,
+        blocks=(_PTRS_KEY,),
+        name_hint=r"workforce_ptrs",
+        dated_by="rows",
         family="workforce_ratios",
         keep="all",
         measures=_ratio_in(_PTRS_RATIO),
     ),
     FileKind(
-        "workforce_turnover",
-        _EES,
-        "teacher turnover by school",
-        (_REMAINED, _TEACHERS),
-        _read_turnover,
-        (_TURNOVER_KEY,),
-        r"teacher_turnover",
-        "rows",
+        id="workforce_turnover",
+        publisher=_EES,
+        title="teacher turnover by school",
+        distinctive=(_REMAINED, _TEACHERS),
+        read=_read_turnover,
+        blocks=(_TURNOVER_KEY,),
+        name_hint=r"teacher_turnover",
+        dated_by="rows",
         family="workforce_turnover",
         keep="all",
     ),

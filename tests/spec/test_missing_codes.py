@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cst_screen.sources.catalogue import read_folder
+from cst_screen.sources.folder import read_folder
 from tests.spec.tables import Row, number, rows
 from tests.unit.sources.samples import FILES, write
 
@@ -44,6 +44,6 @@ def test_cell_is_a_figure_or_a_reason(tmp_path: Path, row: Row) -> None:
     cells = dict(zip(header.split(","), lines[0].split(","), strict=True))
     write(tmp_path, kind, "", ",".join((cells | {column: row["cell"] or ""}).values()))
 
-    (found,) = read_folder(tmp_path).tables["results"].filter(measure=measure).to_dicts()
+    (found,) = read_folder(tmp_path).table("results").filter(measure=measure).to_dicts()
 
     assert (found["value"], found["missing"]) == (number(row["figure"]), row["reason"])

@@ -14,8 +14,8 @@ from typing import Any
 import polars as pl
 
 from cst_screen.sources.by_hand import OVERRIDE_SCHEMA
-from cst_screen.sources.catalogue import Read, read_folder
 from cst_screen.sources.files import TextFile, open_file
+from cst_screen.sources.folder import DataFolder, read_folder
 from cst_screen.trajectory.judge import JUDGED, Headline
 from cst_screen.trajectory.matching import Panel
 from cst_screen.trajectory.panel import lay_out
@@ -474,6 +474,6 @@ def opened(path: Path) -> TextFile:
     return open_file(path, path.name)
 
 
-def read_one(path: Path) -> Read:
+def read_one(path: Path) -> DataFolder:
     """The folder that holds `path`, read as the tool reads it."""
     return read_folder(path.parent)

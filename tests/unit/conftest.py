@@ -13,7 +13,7 @@ import yaml
 
 from cst_screen.schools.histories import Histories, link_histories
 from cst_screen.schools.membership import Membership, trace_membership
-from cst_screen.sources.catalogue import Read, read_folder
+from cst_screen.sources.folder import DataFolder, read_folder
 from tests.unit.builders import overrides
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
@@ -24,23 +24,24 @@ class Sample:
     """What was planted in the files, and what the tool makes of them."""
 
     truths: dict[str, Any]
-    read: Read
+    folder: DataFolder
     histories: Histories
     membership: Membership
     as_at: dt.date
 
     def retrace(self, corrections: pl.DataFrame) -> Membership:
         """Membership again, with corrections to the register."""
-        return trace(self.read, self.histories, corrections, self.as_at)
+        return trace(self.folder, self.histories, corrections, self.as_at)
 
 
-def trace(read: Read, found: Histories, corrections: pl.DataFrame, as_at: dt.date) -> Membership:
-    tables = read.tables
+def trace(
+    folder: DataFolder, found: Histories, corrections: pl.DataFrame, as_at: dt.date
+) -> Membership:
     return trace_membership(
-        tables["spells"],
-        tables["group_links"],
-        tables["groups"],
-        tables["establishments"],
+        folder.table("spells"),
+        folder.table("group_links"),
+        folder.table("groups"),
+        folder.table("establishments"),
         found.schools,
         corrections,
         as_at,
@@ -51,6 +52,6 @@ def trace(read: Read, found: Histories, corrections: pl.DataFrame, as_at: dt.dat
 def sample() -> Sample:
     truths = yaml.safe_load((SAMPLE / "planted_truths.yaml").read_text())
     as_at = dt.date.fromisoformat(truths["as_at"])
-    read = read_folder(SAMPLE)
-    found = link_histories(read.tables["links"], read.tables["establishments"], as_at)
-    return Sample(truths, read, found, trace(read, found, overrides(), as_at), as_at)
+    folder = read_folder(SAMPLE)
+    found = link_histories(folder.table("links"), folder.table("establishments"), as_at)
+    return Sample(truths, folder, found, trace(folder, found, overrides(), as_at), as_at)

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from cst_screen.sources.catalogue import KIND_BY_ID
+from cst_screen.sources.recognise import KIND_BY_ID
 from tests.unit.builders import overrides
 from tests.unit.conftest import Sample
 
@@ -14,7 +14,7 @@ from tests.unit.conftest import Sample
 
 
 def test_every_file_of_data_is_known_and_every_other_is_named(sample: Sample) -> None:
-    catalogue = sample.read.catalogue
+    catalogue = sample.folder.catalogue
 
     assert len(catalogue.inputs) == 52
     assert {entry.path.rsplit(".")[-1] for entry in catalogue.left_alone} == {
@@ -26,7 +26,7 @@ def test_every_file_of_data_is_known_and_every_other_is_named(sample: Sample) ->
 
 
 def test_only_the_two_provisional_or_older_releases_are_not_used(sample: Sample) -> None:
-    unused = {i.path: i.release for i in sample.read.catalogue.inputs if not i.used}
+    unused = {i.path: i.release for i in sample.folder.catalogue.inputs if not i.used}
 
     assert unused == {
         "performance/2017-2018_england_ks4provisional.csv": "provisional",
@@ -35,17 +35,17 @@ def test_only_the_two_provisional_or_older_releases_are_not_used(sample: Sample)
 
 
 def test_registers_hold_as_many_rows_as_were_written(sample: Sample) -> None:
-    counts, tables = sample.truths["counts"], sample.read.tables
-    rows = {i.kind: i.rows for i in sample.read.catalogue.inputs}
+    counts, folder = sample.truths["counts"], sample.folder
+    rows = {i.kind: i.rows for i in sample.folder.catalogue.inputs}
 
-    assert tables["establishments"].height == counts["establishments"]
-    assert tables["links"].height == counts["links"]
-    assert tables["groups"].height == counts["groups"]
+    assert folder.table("establishments").height == counts["establishments"]
+    assert folder.table("links").height == counts["links"]
+    assert folder.table("groups").height == counts["groups"]
     assert rows["gias_memberships"] == counts["membership_rows"]
 
 
 def test_no_figure_is_printed_for_years_without_results(sample: Sample) -> None:
-    results = sample.read.tables["results"].filter(pl.col("value").is_not_null())
+    results = sample.folder.table("results").filter(pl.col("value").is_not_null())
     years = {
         m: set(results.filter(measure=m)["academic_year"])
         for m in ("ks2_rwm_expected", "ks2_reading_progress", "ks4_attainment8", "ks4_progress8")
@@ -124,7 +124,7 @@ NOT_FOLLOWED = (
 
 
 def test_every_other_plain_link_is_followed_and_nothing_else(sample: Sample) -> None:
-    plain = sample.read.tables["links"].filter(kind="plain").select("predecessor", "successor")
+    plain = sample.folder.table("links").filter(kind="plain").select("predecessor", "successor")
     odd = set().union(*(_pairs(sample, kind) for kind in NOT_FOLLOWED))
     turned = _pairs(sample, "reversed")
     as_written = {(late, early) for early, late in turned}
@@ -288,7 +288,7 @@ NOT_READ = {"suppressed_workforce", "turnover_artefact"}
 @pytest.mark.parametrize("gap", GAPS)
 def test_planted_gap_has_its_reason_and_never_a_number(sample: Sample, gap: str) -> None:
     measure, reason = GAPS[gap]
-    results = sample.read.tables["results"].filter(measure=measure)
+    results = sample.folder.table("results").filter(measure=measure)
     examples = sample.truths["missing"][gap]
     cells = {
         (urn, year): results.filter(urn=urn, academic_year=year)
@@ -303,14 +303,18 @@ def test_planted_gap_has_its_reason_and_never_a_number(sample: Sample, gap: str)
 
 
 def test_gap_planted_as_not_published_is_not_published(sample: Sample) -> None:
-    results = sample.read.tables["results"].filter(measure="ks4_progress8", missing="not_published")
+    results = sample.folder.table("results").filter(
+        measure="ks4_progress8", missing="not_published"
+    )
     planted = {(urn, year) for urn, year, _, _ in sample.truths["missing"]["not_published"]}
 
     assert planted <= set(results.select("urn", "academic_year").iter_rows())
 
 
 def test_np_of_later_years_is_not_published(sample: Sample) -> None:
-    results = sample.read.tables["results"].filter(measure="ks4_progress8", missing="not_published")
+    results = sample.folder.table("results").filter(
+        measure="ks4_progress8", missing="not_published"
+    )
 
     assert {2022, 2023} <= set(results["academic_year"])
 
@@ -320,16 +324,16 @@ def test_every_planted_gap_is_looked_at(sample: Sample) -> None:
 
 
 def test_every_result_is_a_value_or_a_reason(sample: Sample) -> None:
-    results = sample.read.tables["results"]
+    results = sample.folder.table("results")
 
     assert results.filter(pl.col("value").is_null() == pl.col("missing").is_null()).is_empty()
     assert results.filter(~pl.col("value").is_finite()).is_empty()
 
 
 def test_every_exclusion_can_be_found_in_a_file(sample: Sample) -> None:
-    known = {i.number for i in sample.read.catalogue.inputs}
+    known = {i.number for i in sample.folder.catalogue.inputs}
     tables = (
-        sample.read.tables["exclusions"],
+        sample.folder.table("exclusions"),
         sample.histories.exclusions,
         sample.membership.exclusions,
     )
@@ -342,7 +346,7 @@ def test_every_exclusion_can_be_found_in_a_file(sample: Sample) -> None:
 
 def test_every_file_was_read_by_the_reader_of_its_publisher(sample: Sample) -> None:
     folders = {"gias": "DfE, GIAS", "ofsted": "Ofsted"}
-    for input_ in sample.read.catalogue.inputs:
+    for input_ in sample.folder.catalogue.inputs:
         wanted = folders.get(input_.path.split("/")[0], "DfE")
         if input_.kind != "school_information":
             assert KIND_BY_ID[input_.kind].publisher.startswith(wanted), input_.path

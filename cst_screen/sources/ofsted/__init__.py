@@ -11,9 +11,10 @@ from collections.abc import Callable
 
 import polars as pl
 
+from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.cells import date, integer, refuse_bad_dates, text
-from cst_screen.sources.files import ROW, TextFile
-from cst_screen.sources.kinds import Block, FileKind, Input, Reading
+from cst_screen.sources.files import ROW, TextFile, is_workbook
+from cst_screen.sources.kinds import Block, FileKind, Tables
 from cst_screen.sources.ofsted import codes
 from cst_screen.sources.ofsted.wordings import (
     BEFORE_CARDS,
@@ -32,18 +33,18 @@ from cst_screen.vocabulary.tables import INSPECTIONS
 _FORM = "%d/%m/%Y"
 
 
-def _reader(*wordings: Wording) -> Callable[[TextFile, Input], Reading]:
+def _reader(*wordings: Wording) -> Callable[[TextFile, CatalogueEntry], Tables]:
     """A reader of management information: one inspection for each wording that a row fills."""
 
-    def read(file: TextFile, found: Input) -> Reading:
+    def read(file: TextFile, entry: CatalogueEntry) -> Tables:
         present = [w for w in (_present(file, wording) for wording in wordings) if w is not None]
         frame = file.read(["urn", *(c for w in present for c in _columns(w))])
-        if file.path.suffix.lower() == ".xlsx":
+        if is_workbook(file.path):
             dates = {h for w in present for h in (*w.start, *w.published)}
             dates |= {dated for w in present for _, dated in w.areas.values()}
             frame = _slashed(frame, sorted(dates), _FORM)
         codes.refuse_unknown(file, frame, [c for w in present for c in _coded(w)])
-        parts = [_inspections(file, frame, found, wording) for wording in present]
+        parts = [_inspections(file, frame, entry, wording) for wording in present]
         return {"inspections": pl.concat(parts)}
 
     return read
@@ -56,20 +57,20 @@ def _present(file: TextFile, wording: Wording) -> Wording | None:
         return tuple(h for h in headings if h in file.spelled)[:1]
 
     own = Wording(
-        wording.role,
-        wording.kind,
-        first(wording.start),
-        first(wording.number),
-        first(wording.urn_at_time),
-        first(wording.published),
-        first(wording.overall),
-        first(wording.safeguarding),
-        first(wording.concern),
-        first(wording.concern_now),
-        first(wording.outcome),
-        wording.legacy,
-        {name: first(h) for name, h in wording.grades.items() if first(h)},
-        {name: pair for name, pair in wording.areas.items() if pair[0] in file.spelled},
+        role=wording.role,
+        kind=wording.kind,
+        start=first(wording.start),
+        number=first(wording.number),
+        urn_at_time=first(wording.urn_at_time),
+        published=first(wording.published),
+        overall=first(wording.overall),
+        safeguarding=first(wording.safeguarding),
+        concern=first(wording.concern),
+        concern_now=first(wording.concern_now),
+        outcome=first(wording.outcome),
+        legacy=wording.legacy,
+        grades={name: first(h) for name, h in wording.grades.items() if first(h)},
+        areas={name: pair for name, pair in wording.areas.items() if pair[0] in file.spelled},
     )
     told = own.overall or own.grades or own.areas or own.outcome or own.kind == UNGRADED
     return own if own.start and told else None
@@ -100,7 +101,9 @@ def _coded(w: Wording) -> list[tuple[str, str]]:
     ]
 
 
-def _inspections(file: TextFile, frame: pl.DataFrame, found: Input, w: Wording) -> pl.DataFrame:
+def _inspections(
+    file: TextFile, frame: pl.DataFrame, entry: CatalogueEntry, w: Wording
+) -> pl.DataFrame:
     """The inspections that stand under one wording; a row without a starting date has none."""
     (start,) = w.start
     refuse_bad_dates(file, frame, start, _FORM)
@@ -138,7 +141,7 @@ def _inspections(file: TextFile, frame: pl.DataFrame, found: Input, w: Wording) 
             concern_now=now,
             outcome=one(w.outcome, text),
             role=pl.lit(w.role),
-            file=pl.lit(found.number),
+            file=pl.lit(entry.number),
             row=ROW,
         ).filter(pl.col("urn").is_not_null() & pl.col("inspected_on").is_not_null())
     )
@@ -183,7 +186,9 @@ def _regraded(w: Wording, start: pl.Expr, present: set[str]) -> pl.Expr:
 # --- workbooks --------------------------------------------------------------------------------
 
 
-def _read_workbook(start: str, overall: str, form: str) -> Callable[[TextFile, Input], Reading]:
+def _read_workbook(
+    start: str, overall: str, form: str
+) -> Callable[[TextFile, CatalogueEntry], Tables]:
     """A reader of a workbook that lists each school's latest grade; dates are text or real dates.
 
     The date is that of the school's last inspection, whether it gave the grade or, ungraded, only
@@ -192,20 +197,20 @@ def _read_workbook(start: str, overall: str, form: str) -> Callable[[TextFile, I
     """
     published = "publication date"
 
-    def read(file: TextFile, found: Input) -> Reading:
+    def read(file: TextFile, entry: CatalogueEntry) -> Tables:
         frame = file.read(["urn", start, overall, published])
         codes.refuse_unknown(file, frame, [(overall, "grade")])
         frame = _slashed(frame, [start, published], form)
         # School information writes the category of an Inadequate school in place of the grade.
         wording = Wording(
-            "current",
-            EITHER,
-            (start,),
+            role="current",
+            kind=EITHER,
+            start=(start,),
             overall=(overall,),
             concern=(overall,),
             published=(published,) if published in frame.columns else (),
         )
-        return {"inspections": _inspections(file, frame, found, wording)}
+        return {"inspections": _inspections(file, frame, entry, wording)}
 
     return read
 
@@ -250,99 +255,101 @@ _OEIF = BEFORE_CARDS
 KINDS = (
     # Years to date first: they have the columns of the latest inspections as well, and more.
     FileKind(
-        "ofsted_report_cards_year",
-        "Ofsted, management information",
-        "report cards of the year to date",
-        (
+        id="ofsted_report_cards_year",
+        publisher="Ofsted, management information",
+        title="report cards of the year to date",
+        distinctive=(
             "inspection number",
             "inspection start date",
             "curriculum and teaching",
             "leadership and governance",
         ),
-        _reader(CARD_YEAR_TO_DATE),
-        (Block(("urn", "inspection number", "inspection start date"), always=True),),
-        "",
-        "date",
+        read=_reader(CARD_YEAR_TO_DATE),
+        blocks=(Block(("urn", "inspection number", "inspection start date"), always=True),),
+        name_hint="",
+        dated_by="date",
         keep="all",
         optional=_headings(CARD_YEAR_TO_DATE),
     ),
     FileKind(
-        "ofsted_year_to_date",
-        "Ofsted, management information",
-        "inspections of the year to date",
-        ("inspection number", "inspection start date", "event type grouping"),
-        _reader(YEAR_TO_DATE, PREVIOUS, UNGRADED_SINCE),
-        (Block(("urn", "inspection number", "inspection start date"), always=True),),
-        r"Management_information.*(in-year|year_to_date|inspections_and_outcomes)",
-        "date",
+        id="ofsted_year_to_date",
+        publisher="Ofsted, management information",
+        title="inspections of the year to date",
+        distinctive=("inspection number", "inspection start date", "event type grouping"),
+        read=_reader(YEAR_TO_DATE, PREVIOUS, UNGRADED_SINCE),
+        blocks=(Block(("urn", "inspection number", "inspection start date"), always=True),),
+        name_hint=r"Management_information.*(in-year|year_to_date|inspections_and_outcomes)",
+        dated_by="date",
         keep="all",
         optional=_headings(YEAR_TO_DATE, PREVIOUS, UNGRADED_SINCE),
     ),
     FileKind(
-        "ofsted_latest",
-        "Ofsted, management information",
-        "latest and previous graded inspection",
-        (_OVERALL, "inspection start date", "previous inspection start date"),
-        _reader(LATEST, PREVIOUS, UNGRADED_SINCE),
-        (Block(("urn", _OVERALL, "inspection start date", "publication date"), always=True),),
-        r"Management_information.*latest_inspections",
-        "date",
+        id="ofsted_latest",
+        publisher="Ofsted, management information",
+        title="latest and previous graded inspection",
+        distinctive=(_OVERALL, "inspection start date", "previous inspection start date"),
+        read=_reader(LATEST, PREVIOUS, UNGRADED_SINCE),
+        blocks=(
+            Block(("urn", _OVERALL, "inspection start date", "publication date"), always=True),
+        ),
+        name_hint=r"Management_information.*latest_inspections",
+        dated_by="date",
         keep="all",
         optional=_headings(LATEST, PREVIOUS, UNGRADED_SINCE),
     ),
     FileKind(
-        "ofsted_latest_2015",
-        "Ofsted, management information",
-        "latest and previous full inspection, common inspection framework",
-        (
+        id="ofsted_latest_2015",
+        publisher="Ofsted, management information",
+        title="latest and previous full inspection, common inspection framework",
+        distinctive=(
             _OVERALL,
             "outcomes for children and learners",
             "quality of teaching, learning and assessment",
         ),
-        _reader(LATEST, PREVIOUS, UNGRADED_SINCE),
-        (Block(("urn", _OVERALL), always=True),),
-        "",
-        "date",
+        read=_reader(LATEST, PREVIOUS, UNGRADED_SINCE),
+        blocks=(Block(("urn", _OVERALL), always=True),),
+        name_hint="",
+        dated_by="date",
         keep="all",
         optional=_headings(LATEST, PREVIOUS, UNGRADED_SINCE),
     ),
     FileKind(
-        "ofsted_report_cards",
-        "Ofsted, management information",
-        "report cards and earlier grades",
-        (*_OEIF.overall, *_OEIF.start),
-        _reader(CARD, BEFORE_CARDS, UNGRADED_SINCE),
-        (
+        id="ofsted_report_cards",
+        publisher="Ofsted, management information",
+        title="report cards and earlier grades",
+        distinctive=(*_OEIF.overall, *_OEIF.start),
+        read=_reader(CARD, BEFORE_CARDS, UNGRADED_SINCE),
+        blocks=(
             Block(
                 ("urn", *_OEIF.overall, *_OEIF.start, *_OEIF.number, *_OEIF.urn_at_time),
                 always=True,
             ),
         ),
-        "",
-        "date",
+        name_hint="",
+        dated_by="date",
         keep="all",
         optional=_headings(CARD, BEFORE_CARDS, UNGRADED_SINCE),
     ),
     FileKind(
-        "ofsted_workbook",
-        "Ofsted, data shared with DfE",
-        "overall effectiveness on one day",
-        ("inspection date", _OVERALL, "ofsted phase"),
-        _read_workbook("inspection date", _OVERALL, "%Y-%m-%d"),
-        (Block(("urn", "inspection date", _OVERALL), always=True),),
-        r"ofsted-schools",
-        "date",
+        id="ofsted_workbook",
+        publisher="Ofsted, data shared with DfE",
+        title="overall effectiveness on one day",
+        distinctive=("inspection date", _OVERALL, "ofsted phase"),
+        read=_read_workbook("inspection date", _OVERALL, "%Y-%m-%d"),
+        blocks=(Block(("urn", "inspection date", _OVERALL), always=True),),
+        name_hint=r"ofsted-schools",
+        dated_by="date",
         keep="all",
         optional=("publication date",),
     ),
     FileKind(
-        "school_information",
-        "DfE, performance tables",
-        "school details with Ofsted rating",
-        ("ofstedrating", "ofstedlastinsp"),
-        _read_workbook("ofstedlastinsp", "ofstedrating", "%d-%m-%Y"),
-        (Block(("urn", "ofstedrating", "ofstedlastinsp"), always=True),),
-        r"_school_information",
+        id="school_information",
+        publisher="DfE, performance tables",
+        title="school details with Ofsted rating",
+        distinctive=("ofstedrating", "ofstedlastinsp"),
+        read=_read_workbook("ofstedlastinsp", "ofstedrating", "%d-%m-%Y"),
+        blocks=(Block(("urn", "ofstedrating", "ofstedlastinsp"), always=True),),
+        name_hint=r"_school_information",
         keep="all",
     ),
 )

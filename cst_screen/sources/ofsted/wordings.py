@@ -73,49 +73,52 @@ def _safeguarding(before: str = "") -> Headings:
 
 
 LATEST = Wording(
-    "current",
-    GRADED,
-    ("inspection start date", "inspection date"),
-    (
+    role="current",
+    kind=GRADED,
+    start=("inspection start date", "inspection date"),
+    number=(
         "inspection number of latest graded inspection",
         "inspection number of latest full inspection",
         "inspection number",
     ),
-    ("urn at time of latest graded inspection", "urn at time of latest full inspection"),
-    ("publication date",),
-    ("overall effectiveness",),
-    _safeguarding(),
-    ("category of concern",),
+    urn_at_time=(
+        "urn at time of latest graded inspection",
+        "urn at time of latest full inspection",
+    ),
+    published=("publication date",),
+    overall=("overall effectiveness",),
+    safeguarding=_safeguarding(),
+    concern=("category of concern",),
     grades=_grades(),
 )
 
 PREVIOUS = Wording(
-    "previous",
-    GRADED,
-    (
+    role="previous",
+    kind=GRADED,
+    start=(
         "previous inspection start date",
         "previous full inspection date",
         "previous full inspection start date",
         "previous inspection date",
     ),
-    (
+    number=(
         "previous graded inspection number",
         "previous full inspection number",
         "previous inspection number",
     ),
-    (
+    urn_at_time=(
         "urn at time of previous graded inspection",
         "urn at time of previous full inspection",
         "urn at time of previous inspection",
     ),
-    ("previous publication date",),
-    (
+    published=("previous publication date",),
+    overall=(
         "previous graded inspection overall effectiveness",
         "previous full inspection overall effectiveness",
         "previous overall effectiveness",
     ),
-    _safeguarding("previous "),
-    ("previous category of concern",),
+    safeguarding=_safeguarding("previous "),
+    concern=("previous category of concern",),
     grades=_grades("previous "),
 )
 
@@ -153,26 +156,26 @@ _SINCE = [
 ]
 
 UNGRADED_SINCE = Wording(
-    "current",
-    UNGRADED,
-    tuple(dict.fromkeys(f"date of {latest}" for _, latest, _, _ in _SINCE)),
-    tuple(number for number, _, _, _ in _SINCE),
-    tuple(dict.fromkeys(f"urn at time of {the}" for _, _, _, the in _SINCE)),
-    tuple(dict.fromkeys(f"{short} publication date" for _, _, short, _ in _SINCE)),
+    role="current",
+    kind=UNGRADED,
+    start=tuple(dict.fromkeys(f"date of {latest}" for _, latest, _, _ in _SINCE)),
+    number=tuple(number for number, _, _, _ in _SINCE),
+    urn_at_time=tuple(dict.fromkeys(f"urn at time of {the}" for _, _, _, the in _SINCE)),
+    published=tuple(dict.fromkeys(f"{short} publication date" for _, _, short, _ in _SINCE)),
     outcome=tuple(dict.fromkeys(f"{short} overall outcome" for _, _, short, _ in _SINCE)),
     legacy=False,
 )
 
 YEAR_TO_DATE = Wording(
-    "current",
-    None,
-    LATEST.start,
-    ("inspection number",),
-    LATEST.urn_at_time,
-    LATEST.published,
-    LATEST.overall,
-    LATEST.safeguarding,
-    LATEST.concern,
+    role="current",
+    kind=None,
+    start=LATEST.start,
+    number=("inspection number",),
+    urn_at_time=LATEST.urn_at_time,
+    published=LATEST.published,
+    overall=LATEST.overall,
+    safeguarding=LATEST.safeguarding,
+    concern=LATEST.concern,
     outcome=(
         "outcomes for ungraded and monitoring inspections",
         "outcomes for legacy monitoring inspections",
@@ -198,16 +201,19 @@ _AREAS = {
 }
 
 CARD = Wording(
-    "current",
-    GRADED,
-    ("inspection start date",),
-    (
+    role="current",
+    kind=GRADED,
+    start=("inspection start date",),
+    number=(
         "inspection number of latest full inspection",
         "inspection number of latest graded inspection",
         "inspection number",
     ),
-    ("urn at time of latest full inspection", "urn at time of latest graded inspection"),
-    ("publication date",),
+    urn_at_time=(
+        "urn at time of latest full inspection",
+        "urn at time of latest graded inspection",
+    ),
+    published=("publication date",),
     safeguarding=("safeguarding standards",),
     concern=("category of concern",),
     concern_now=("most recent category of concern",),
@@ -216,12 +222,12 @@ CARD = Wording(
 )
 
 CARD_YEAR_TO_DATE = Wording(
-    "current",
-    None,
-    CARD.start,
-    ("inspection number",),
-    (),
-    CARD.published,
+    role="current",
+    kind=None,
+    start=CARD.start,
+    number=("inspection number",),
+    urn_at_time=(),
+    published=CARD.published,
     safeguarding=CARD.safeguarding,
     concern=CARD.concern,
     outcome=YEAR_TO_DATE.outcome,
@@ -231,15 +237,15 @@ CARD_YEAR_TO_DATE = Wording(
 
 _OEIF = "latest oeif graded inspection"
 BEFORE_CARDS = Wording(
-    "current",
-    GRADED,
-    (f"inspection start date of {_OEIF}",),
-    (f"inspection number of {_OEIF}",),
-    (f"urn at time of {_OEIF}",),
-    (f"publication date of {_OEIF}",),
-    ("latest oeif overall effectiveness",),
-    _safeguarding("latest oeif "),
-    ("latest oeif category of concern",),
-    ("most recent category of concern",),
+    role="current",
+    kind=GRADED,
+    start=(f"inspection start date of {_OEIF}",),
+    number=(f"inspection number of {_OEIF}",),
+    urn_at_time=(f"urn at time of {_OEIF}",),
+    published=(f"publication date of {_OEIF}",),
+    overall=("latest oeif overall effectiveness",),
+    safeguarding=_safeguarding("latest oeif "),
+    concern=("latest oeif category of concern",),
+    concern_now=("most recent category of concern",),
     grades={name: tuple("latest oeif " + h for h in own) for name, own in _grades().items()},
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from cst_screen.sources.catalogue import read_folder
+from cst_screen.sources.folder import read_folder
 from tests.unit.builders import write_csv
 
 _KS2_MEASURES = (
@@ -307,6 +307,6 @@ def cells(*texts: str | None, kind: str = "ks2_wide") -> list[tuple[float | None
             writer.writerow(columns)
             for urn, text in enumerate(texts, 100_001):
                 writer.writerow((ordinary | {key: urn, column: text or ""}).values())
-        results = read_folder(Path(folder)).tables["results"]
+        results = read_folder(Path(folder)).table("results")
     found = results.filter(measure=measure).sort("urn")
     return found.select("value", pl.col("missing").cast(pl.String)).rows()

@@ -4,7 +4,6 @@ import polars as pl
 import pytest
 
 from cst_screen.errors import DataError
-from cst_screen.sources.catalogue import read_folder
 from cst_screen.sources.cells import (
     EES_CODES,
     PERFORMANCE_TABLE_CODES,
@@ -14,6 +13,7 @@ from cst_screen.sources.cells import (
     refuse_bad_dates,
     text,
 )
+from cst_screen.sources.folder import read_folder
 from tests.unit.builders import opened, write_csv
 from tests.unit.sources.samples import FILES, cells
 

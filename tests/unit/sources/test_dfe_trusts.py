@@ -6,19 +6,19 @@ import polars as pl
 import pytest
 
 from cst_screen.errors import DataError
-from cst_screen.sources.catalogue import Read, read_folder, read_published_trusts
+from cst_screen.sources.folder import DataFolder, read_folder
 from tests.unit.sources.samples import FILES, write
 
 KINDS = [kind for kind in FILES if kind.startswith("trusts_")]
 
 
-def _read(tmp_path: Path, kind: str, *rows: str) -> Read:
+def _read(tmp_path: Path, kind: str, *rows: str) -> DataFolder:
     write(tmp_path, kind, "", *rows)
     return read_folder(tmp_path)
 
 
-def _figures(read: Read, uid: int) -> dict[str, tuple[float | None, str | None]]:
-    own = read.tables["published_trust_measures"].filter(pl.col("uid") == uid)
+def _figures(folder: DataFolder, uid: int) -> dict[str, tuple[float | None, str | None]]:
+    own = folder.table("published_trust_measures").filter(pl.col("uid") == uid)
     return {
         m: (value, missing)
         for m, value, missing in own.select(
@@ -29,7 +29,7 @@ def _figures(read: Read, uid: int) -> dict[str, tuple[float | None, str | None]]
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_layout_gives_trust_schools_and_years(tmp_path: Path, kind: str) -> None:
-    trust = _read(tmp_path, kind).tables["published_trusts"].row(0, named=True)
+    trust = _read(tmp_path, kind).table("published_trusts").row(0, named=True)
 
     assert (trust["uid"], trust["group_id"], trust["kind"]) == (900, "TR00900", "trust")
     assert trust["urns"] == [101, 102, 103]
@@ -38,8 +38,8 @@ def test_every_layout_gives_trust_schools_and_years(tmp_path: Path, kind: str) -
 
 
 def test_limits_are_read_beside_the_figure(tmp_path: Path) -> None:
-    read = _read(tmp_path, "trusts_ks4_2017")
-    own = read.tables["published_trust_measures"]
+    folder = _read(tmp_path, "trusts_ks4_2017")
+    own = folder.table("published_trust_measures")
 
     assert own.select("academic_year", "value", "lower", "upper").rows() == [
         (2018, -0.32, -0.36, -0.28)
@@ -48,15 +48,15 @@ def test_limits_are_read_beside_the_figure(tmp_path: Path) -> None:
 
 def test_a_comma_in_a_name_without_quotation_marks_shifts_nothing(tmp_path: Path) -> None:
     """Key stage 4 of 2016/17 has one such row, of a sponsor."""
-    read = _read(tmp_path, "trusts_ks4_2016")
-    sponsor = read.tables["published_trusts"].row(1, named=True)
+    folder = _read(tmp_path, "trusts_ks4_2016")
+    sponsor = folder.table("published_trusts").row(1, named=True)
 
     assert (sponsor["trust"], sponsor["kind"], sponsor["urns"]) == (
         "Oak Company, The",
         "sponsor",
         [104, 105],
     )
-    assert _figures(read, 3895) == {"ks4_progress8": (0.10, None)}
+    assert _figures(folder, 3895) == {"ks4_progress8": (0.10, None)}
 
 
 def test_a_field_too_many_that_is_no_word_is_refused(tmp_path: Path) -> None:
@@ -102,13 +102,13 @@ def test_an_unknown_code_names_file_column_and_row(tmp_path: Path) -> None:
 )
 def test_a_row_whose_trust_is_not_known_costs_that_row(tmp_path: Path, odd: str, said: str) -> None:
     rest = 'ASH TRUST,3,450,0,1,2,0.1,-0.36,-0.28,"101, 102"'
-    read = _read(
+    folder = _read(
         tmp_path, "trusts_ks4_2017", f"{odd},{rest}", f"TR00900,900,Multi-academy trust,{rest}"
     )
-    (left_out,) = read.tables["exclusions"].rows(named=True)
+    (left_out,) = folder.table("exclusions").rows(named=True)
 
-    assert read.tables["published_trusts"]["uid"].to_list() == [900]
-    assert read.tables["published_trust_measures"]["uid"].to_list() == [900]
+    assert folder.table("published_trusts")["uid"].to_list() == [900]
+    assert folder.table("published_trust_measures")["uid"].to_list() == [900]
     assert (left_out["reason"], left_out["row"], left_out["detail"]) == (
         "trust_not_known",
         2,
@@ -127,7 +127,7 @@ def test_the_kind_of_2022_is_a_trust(tmp_path: Path) -> None:
     """Key stage 4 of 2022/23 writes the plural."""
     first_row = FILES["trusts_ks4_2021"][2][0]
     plural = first_row.replace("Multi-academy trust,", "Multi-academy trusts,")
-    trusts = _read(tmp_path, "trusts_ks4_2021", plural).tables["published_trusts"]
+    trusts = _read(tmp_path, "trusts_ks4_2021", plural).table("published_trusts")
 
     assert trusts["kind"].to_list() == ["trust"]
 
@@ -137,23 +137,3 @@ def test_a_trust_that_stands_twice_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(DataError, match="UID 900 stands in 2 rows, the first in row 2"):
         _read(tmp_path, "trusts_ks4_2017", row, row)
-
-
-def test_files_are_read_one_by_one_or_from_a_folder(tmp_path: Path) -> None:
-    write(tmp_path, "trusts_ks4_2017")
-    write(tmp_path, "ks4_wide")
-    (path,) = tmp_path.glob("*mats*")
-
-    for asked in (path, tmp_path):
-        read = read_published_trusts([asked])
-        assert [i.kind for i in read.catalogue.inputs] == ["trusts_ks4_2017"]
-
-
-def test_a_named_file_of_another_kind_is_refused(tmp_path: Path) -> None:
-    write(tmp_path, "ks4_wide")
-    (path,) = tmp_path.glob("*.csv")
-
-    with pytest.raises(DataError, match="no file of DfE's trust measures"):
-        read_published_trusts([path])
-    with pytest.raises(DataError, match="there is no file of DfE's trust measures here"):
-        read_published_trusts([tmp_path])

@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from cst_screen.errors import DataError
-from cst_screen.sources.catalogue import read_folder
+from cst_screen.sources.folder import read_folder
 from tests.unit.sources.samples import FILES, write
 
 # --- establishments ---------------------------------------------------------------------------
@@ -23,7 +23,7 @@ def _school(tmp_path: Path, extra: str = ",,,,,,", **columns: str) -> dict[str, 
     write(
         tmp_path, "gias_establishments", "", f"{row},{extra}", header=f"{','.join(header)},{EXTRA}"
     )
-    (school,) = read_folder(tmp_path).tables["establishments"].to_dicts()
+    (school,) = read_folder(tmp_path).table("establishments").to_dicts()
     return school
 
 
@@ -152,10 +152,10 @@ def test_school_listed_twice_is_kept_once_and_the_second_row_named(tmp_path: Pat
     row = FILES["gias_establishments"][2][0]
     write(tmp_path, "gias_establishments", "", row, row.replace("Ash", "Elm"))
 
-    tables = read_folder(tmp_path).tables
+    folder = read_folder(tmp_path)
 
-    assert tables["establishments"]["school"].to_list() == ["Ash Primary School"]
-    assert tables["exclusions"].select("stage", "reason", "urn", "row").rows() == [
+    assert folder.table("establishments")["school"].to_list() == ["Ash Primary School"]
+    assert folder.table("exclusions").select("stage", "reason", "urn", "row").rows() == [
         ("files", "repeated", 101, 3)
     ]
 
@@ -189,7 +189,7 @@ def test_link_type_says_which_school_is_the_earlier(
 ) -> None:
     write(tmp_path, "gias_links", "", f"101,51,Ash Infants,{published},01-09-2015")
 
-    (link,) = read_folder(tmp_path).tables["links"].to_dicts()
+    (link,) = read_folder(tmp_path).table("links").to_dicts()
 
     assert (link["predecessor"], link["successor"], link["kind"]) == (earlier, later, kind)
     assert (link["link_type"], link["linked_on"]) == (published, dt.date(2015, 9, 1))
@@ -198,10 +198,12 @@ def test_link_type_says_which_school_is_the_earlier(
 def test_link_with_one_end_is_an_exclusion(tmp_path: Path) -> None:
     write(tmp_path, "gias_links", "", "101,,Ash Infants,Predecessor,01-09-2015")
 
-    tables = read_folder(tmp_path).tables
+    folder = read_folder(tmp_path)
 
-    assert tables["links"].is_empty()
-    assert tables["exclusions"].select("reason", "urn", "row").rows() == [("one_end_only", 101, 2)]
+    assert folder.table("links").is_empty()
+    assert folder.table("exclusions").select("reason", "urn", "row").rows() == [
+        ("one_end_only", 101, 2)
+    ]
 
 
 # --- memberships ------------------------------------------------------------------------------
@@ -215,7 +217,7 @@ def test_membership_is_read_with_iso_dates(tmp_path: Path) -> None:
         "900,TR00900,Ash Trust,0123456,Single-academy trust,101,2015-09-01,2019-08-31",
     )
 
-    (spell,) = read_folder(tmp_path).tables["spells"].to_dicts()
+    (spell,) = read_folder(tmp_path).table("spells").to_dicts()
 
     assert spell == {
         "urn": 101,
@@ -234,7 +236,7 @@ def test_membership_is_read_with_iso_dates(tmp_path: Path) -> None:
 def test_member_that_has_not_left_has_no_leaving_date(tmp_path: Path) -> None:
     write(tmp_path, "gias_memberships")
 
-    assert read_folder(tmp_path).tables["spells"]["left_on"].to_list() == [None]
+    assert read_folder(tmp_path).table("spells")["left_on"].to_list() == [None]
 
 
 @pytest.mark.parametrize(
@@ -250,10 +252,10 @@ def test_membership_row_that_is_no_spell_is_an_exclusion(
 ) -> None:
     write(tmp_path, "gias_memberships", "", row, FILES["gias_memberships"][2][0])
 
-    tables = read_folder(tmp_path).tables
+    folder = read_folder(tmp_path)
 
-    assert tables["spells"].height == 1
-    assert tables["exclusions"].select("stage", "reason", "row").rows() == [
+    assert folder.table("spells").height == 1
+    assert folder.table("exclusions").select("stage", "reason", "row").rows() == [
         ("membership", reason, 2)
     ]
 
@@ -278,11 +280,11 @@ def test_group_links_hold_members_of_one_day_and_no_sponsors(tmp_path: Path) -> 
         "102,900,Ash Trust,0123456,Multi-academy trust,",
     )
 
-    tables = read_folder(tmp_path).tables
+    folder = read_folder(tmp_path)
 
-    members = tables["group_links"].select("urn", "uid", "joined_on", "left_on")
+    members = folder.table("group_links").select("urn", "uid", "joined_on", "left_on")
     assert members.rows() == [(101, 900, dt.date(2015, 9, 1), None)]
-    assert tables["exclusions"].select("urn", "reason").rows() == [(102, "no_joining_date")]
+    assert folder.table("exclusions").select("urn", "reason").rows() == [(102, "no_joining_date")]
 
 
 def test_groups_are_read_with_slashed_dates(tmp_path: Path) -> None:
@@ -294,7 +296,7 @@ def test_groups_are_read_with_slashed_dates(tmp_path: Path) -> None:
         "800,SP00800,Ash Sponsor,,School sponsor,,,Open,",
     )
 
-    groups = read_folder(tmp_path).tables["groups"]
+    groups = read_folder(tmp_path).table("groups")
 
     assert groups.select("uid", "trust_type", "opened_on", "closed_on").rows() == [
         (900, "multi", dt.date(2015, 9, 1), dt.date(2019, 10, 31)),
@@ -312,7 +314,7 @@ def test_incorporation_stands_in_for_a_blank_open_date(tmp_path: Path) -> None:
         header=header,
     )
 
-    groups = read_folder(tmp_path).tables["groups"]
+    groups = read_folder(tmp_path).table("groups")
 
     assert groups["opened_on"].to_list() == [dt.date(2011, 3, 15)]
 
@@ -328,6 +330,6 @@ def test_names_in_cp1252_are_read(tmp_path: Path) -> None:
     path = write(tmp_path, "gias_establishments")
     path.write_bytes(path.read_text().replace("Ash", "Zoë’s – Ash").encode("cp1252"))
 
-    schools = read_folder(tmp_path).tables["establishments"]
+    schools = read_folder(tmp_path).table("establishments")
 
     assert schools.filter(pl.col("urn") == 101)["school"].item() == "Zoë’s – Ash Primary School"

@@ -6,7 +6,7 @@ import pytest
 import xlsxwriter
 
 from cst_screen.errors import DataError
-from cst_screen.sources.catalogue import read_folder
+from cst_screen.sources.folder import read_folder
 from tests.unit.sources.samples import FILES, write
 
 
@@ -18,14 +18,14 @@ def _row(**cells: str) -> str:
 
 def _grade(tmp_path: Path, published: str) -> tuple[int | None, str | None]:
     write(tmp_path, "ofsted_latest", "", _row(**{"Overall effectiveness": published}))
-    events = read_folder(tmp_path).tables["inspections"].filter(role="current")
+    events = read_folder(tmp_path).table("inspections").filter(role="current")
     return events.select("overall", pl.col("missing").cast(str)).row(0)
 
 
 def test_row_holds_the_latest_and_the_previous_inspection(tmp_path: Path) -> None:
     write(tmp_path, "ofsted_latest")
 
-    events = read_folder(tmp_path).tables["inspections"]
+    events = read_folder(tmp_path).table("inspections")
 
     shown = events.select(
         "role", "urn", "urn_at_time", "inspection", "inspected_on", "published_on", "overall", "row"
@@ -46,7 +46,7 @@ def test_wording_of_2025_is_read_alike(tmp_path: Path) -> None:
     write(tmp_path / "old", "ofsted_latest")
     write(tmp_path / "new", "ofsted_latest", header=header)
 
-    old, new = (read_folder(tmp_path / f).tables["inspections"] for f in ("old", "new"))
+    old, new = (read_folder(tmp_path / f).table("inspections") for f in ("old", "new"))
 
     assert old.height == 2
     assert new.equals(old)
@@ -108,14 +108,14 @@ def test_school_never_inspected_has_no_event(tmp_path: Path) -> None:
     }
     write(tmp_path, "ofsted_latest", "", _row(**blank))
 
-    assert read_folder(tmp_path).tables["inspections"].is_empty()
+    assert read_folder(tmp_path).table("inspections").is_empty()
 
 
 def test_title_above_the_header_counts_in_the_rows(tmp_path: Path) -> None:
     path = write(tmp_path, "ofsted_latest")
     path.write_text("State-funded schools inspections as at 31 August 2024\n" + path.read_text())
 
-    assert read_folder(tmp_path).tables["inspections"]["row"].unique().to_list() == [3]
+    assert read_folder(tmp_path).table("inspections")["row"].unique().to_list() == [3]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_workbook_gives_the_latest_grade_without_a_number(
     sheet.write_row(2, 0, ["102", "Primary", "", "", ""])
     book.close()
 
-    (event,) = read_folder(tmp_path).tables["inspections"].to_dicts()
+    (event,) = read_folder(tmp_path).table("inspections").to_dicts()
 
     assert (event["urn"], event["inspected_on"], event["overall"]) == (101, dt.date(2018, 5, 14), 2)
     assert (event["inspection"], event["role"]) == (None, "current")
@@ -154,7 +154,7 @@ def test_workbook_gives_the_latest_grade_without_a_number(
 
 def _told(tmp_path: Path, kind: str, *columns: str) -> list[tuple[object, ...]]:
     write(tmp_path, kind)
-    return read_folder(tmp_path).tables["inspections"].select(columns).rows()
+    return read_folder(tmp_path).table("inspections").select(columns).rows()
 
 
 def test_file_of_2017_has_the_judgements_of_its_framework(tmp_path: Path) -> None:
@@ -244,7 +244,7 @@ def test_file_of_2022_has_three_inspections_in_a_row(tmp_path: Path) -> None:
         "School remains Good (Concerns) - S5 Next"
     )
     write(tmp_path, "ofsted_latest", "", row, header=HEADER_2019)
-    events = read_folder(tmp_path).tables["inspections"]
+    events = read_folder(tmp_path).table("inspections")
 
     assert events.select(
         "role", "kind", "regime", "inspection", "urn_at_time", "overall"
@@ -268,7 +268,7 @@ def test_file_of_2025_gives_no_overall_grade_and_keeps_the_judgements(tmp_path: 
         "10000001,10/05/2016,09/06/2016,51,4,SM,9,NULL,NULL,NULL,NULL,NULL"
     )
     write(tmp_path, "ofsted_latest", "", row, header=header)
-    events = read_folder(tmp_path).tables["inspections"]
+    events = read_folder(tmp_path).table("inspections")
 
     assert events.select("regime", "overall", "quality_of_education", "safeguarding").rows() == [
         ("eif_no_overall", None, 2, "effective"),
@@ -284,7 +284,7 @@ def test_category_that_stands_in_place_of_the_grade_is_both(tmp_path: Path) -> N
     sheet.write_row(2, 0, ["102", "Inadequate", "14-05-2018"])
     book.close()
 
-    told = read_folder(tmp_path).tables["inspections"].select("overall", "concern").rows()
+    told = read_folder(tmp_path).table("inspections").select("overall", "concern").rows()
     assert told == [(4, "SM"), (4, None)]
 
 
@@ -308,7 +308,7 @@ def test_older_workbook_has_a_cover_and_titles_above_the_table(tmp_path: Path) -
     sheet.write_datetime(4, header.index("Inspection start date"), dt.datetime(2019, 11, 12), day)
     book.close()
 
-    (event,) = read_folder(tmp_path).tables["inspections"].to_dicts()
+    (event,) = read_folder(tmp_path).table("inspections").to_dicts()
     assert (event["inspected_on"], event["overall"], event["row"]) == (dt.date(2019, 11, 12), 2, 5)
     assert (event["regime"], event["kind"]) == ("eif", "graded")
 
@@ -408,7 +408,7 @@ BEFORE = {
 
 def _cards(tmp_path: Path, *rows: str) -> pl.DataFrame:
     write(tmp_path, "ofsted_report_cards", "", *rows, header=HEADER_2026)
-    return read_folder(tmp_path).tables["inspections"]
+    return read_folder(tmp_path).table("inspections")
 
 
 def test_report_card_has_levels_at_all_five_and_no_grade(tmp_path: Path) -> None:
@@ -477,4 +477,4 @@ def test_dashes_of_cp1252_and_doubled_spaces_do_no_harm(tmp_path: Path) -> None:
         ("Inspections – latest\r\n" + text.replace("URN at time", "URN  at time")).encode("cp1252")
     )
 
-    assert read_folder(tmp_path).tables["inspections"]["urn_at_time"].to_list() == [101]
+    assert read_folder(tmp_path).table("inspections")["urn_at_time"].to_list() == [101]

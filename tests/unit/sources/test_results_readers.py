@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from cst_screen.errors import DataError
-from cst_screen.sources.catalogue import read_folder
+from cst_screen.sources.folder import read_folder
 from tests.unit.sources.samples import FILES, write
 
 Cells = dict[str, tuple[float | None, str | None]]
@@ -14,7 +14,7 @@ Cells = dict[str, tuple[float | None, str | None]]
 
 def _read(tmp_path: Path, kind: str, *rows: str, header: str = "", name: str = "") -> pl.DataFrame:
     write(tmp_path, kind, name, *rows, header=header)
-    return read_folder(tmp_path).tables["results"]
+    return read_folder(tmp_path).table("results")
 
 
 def _cells(results: pl.DataFrame, urn: int) -> Cells:
@@ -61,14 +61,14 @@ def test_key_stage_2_figures_are_read_with_their_cohort(tmp_path: Path) -> None:
 
 def test_key_stage_2_national_row_is_kept_apart_from_schools(tmp_path: Path) -> None:
     write(tmp_path, "ks2_wide")
-    tables = read_folder(tmp_path).tables
+    folder = read_folder(tmp_path)
 
-    assert tables["results"]["urn"].unique().to_list() == [101]
-    printed = tables["published_national"].filter(measure="ks2_rwm_expected")
+    assert folder.table("results")["urn"].unique().to_list() == [101]
+    printed = folder.table("published_national").filter(measure="ks2_rwm_expected")
     assert printed.select("academic_year", "covers", "value").rows() == [
         (2019, "state-funded", 65.0)
     ]
-    assert tables["exclusions"].select("reason", "detail").rows() == [
+    assert folder.table("exclusions").select("reason", "detail").rows() == [
         ("not_a_school", "record type 5")
     ]
 
@@ -116,10 +116,12 @@ def test_row_that_stops_early_has_gaps_and_no_figures(tmp_path: Path) -> None:
 
 def test_school_listed_twice_in_one_year_is_read_once(tmp_path: Path) -> None:
     write(tmp_path, "ks2_wide", "", _row("ks2_wide"), _row("ks2_wide", PTRWM_EXP="99%"))
-    tables = read_folder(tmp_path).tables
+    folder = read_folder(tmp_path)
 
-    assert _cells(tables["results"], 101)["ks2_rwm_expected"] == (65.0, None)
-    assert tables["exclusions"].select("reason", "urn", "row").rows() == [("repeated", 101, 3)]
+    assert _cells(folder.table("results"), 101)["ks2_rwm_expected"] == (65.0, None)
+    assert folder.table("exclusions").select("reason", "urn", "row").rows() == [
+        ("repeated", 101, 3)
+    ]
 
 
 def test_year_before_progress_is_read_without_it(tmp_path: Path) -> None:
@@ -144,11 +146,11 @@ def test_strange_text_in_a_limit_or_a_count_is_refused_too(tmp_path: Path, colum
 
 def test_key_stage_4_wide_is_read_with_limits_and_cohort(tmp_path: Path) -> None:
     write(tmp_path, "ks4_wide")
-    tables = read_folder(tmp_path).tables
+    folder = read_folder(tmp_path)
 
-    assert _limits(tables["results"], "ks4_progress8") == (0.10, -0.10, 0.30, 140.0)
-    assert _limits(tables["results"], "ks4_attainment8") == (46.2, None, None, 150.0)
-    printed = tables["published_national"].filter(measure="ks4_attainment8")
+    assert _limits(folder.table("results"), "ks4_progress8") == (0.10, -0.10, 0.30, 140.0)
+    assert _limits(folder.table("results"), "ks4_attainment8") == (46.2, None, None, 150.0)
+    printed = folder.table("published_national").filter(measure="ks4_attainment8")
     assert printed.select("covers", "value").rows() == [("state-funded", 46.7)]
 
 
@@ -208,10 +210,10 @@ def test_both_tidy_dialects_give_the_same_measures(
 
 def test_only_the_row_of_all_pupils_is_read(tmp_path: Path) -> None:
     write(tmp_path, "ks4_tidy_2023")
-    tables = read_folder(tmp_path).tables
+    folder = read_folder(tmp_path)
 
-    assert _cells(tables["results"], 102)["ks4_attainment8"] == (45.8, None)
-    assert tables["exclusions"].select("reason", "detail").rows() == [
+    assert _cells(folder.table("results"), 102)["ks4_attainment8"] == (45.8, None)
+    assert folder.table("exclusions").select("reason", "detail").rows() == [
         ("part_of_the_pupils", "breakdown Boys")
     ]
 
@@ -271,10 +273,12 @@ def test_percentage_of_nought_beside_a_count_of_nought_is_nought(tmp_path: Path)
 
 def test_independent_school_is_an_exclusion_even_with_a_short_row(tmp_path: Path) -> None:
     write(tmp_path, "census", "", _row("census"), "103,950,6000,Independent school,150,0,0,0,0")
-    tables = read_folder(tmp_path).tables
+    folder = read_folder(tmp_path)
 
-    assert tables["results"]["urn"].unique().to_list() == [101]
-    assert tables["exclusions"].select("urn", "reason").rows() == [(103, "independent_school")]
+    assert folder.table("results")["urn"].unique().to_list() == [101]
+    assert folder.table("exclusions").select("urn", "reason").rows() == [
+        (103, "independent_school")
+    ]
 
 
 def test_noughts_beside_pupils_eligible_now_are_cells_that_nobody_filled(tmp_path: Path) -> None:
@@ -309,9 +313,9 @@ def test_nought_of_a_sound_census_is_a_count(tmp_path: Path) -> None:
 
 def test_authority_row_of_the_census_is_no_school(tmp_path: Path) -> None:
     write(tmp_path, "census", "", _row("census"), _row("census", URN=""))
-    tables = read_folder(tmp_path).tables
+    folder = read_folder(tmp_path)
 
-    assert tables["exclusions"]["reason"].to_list() == ["not_a_school"]
+    assert folder.table("exclusions")["reason"].to_list() == ["not_a_school"]
 
 
 def test_census_of_a_year_without_school_types_is_read(tmp_path: Path) -> None:
@@ -350,7 +354,7 @@ def test_suspensions_are_a_rate_of_the_pupils_in_the_year(tmp_path: Path) -> Non
 def test_national_row_of_the_absence_file_is_no_school(tmp_path: Path) -> None:
     write(tmp_path, "absence_wide")
 
-    exclusions = read_folder(tmp_path).tables["exclusions"]
+    exclusions = read_folder(tmp_path).table("exclusions")
 
     assert exclusions.select("reason", "row").rows() == [("not_a_school", 3)]
 

@@ -1,0 +1,61 @@
+"""Which columns a file of a known kind lacks, and what they may be called now.
+
+Leaving such a file alone would change the result in silence, so it is refused.
+"""
+
+from __future__ import annotations
+
+from cst_screen.errors import DataError, did_you_mean
+from cst_screen.sources.files import TextFile
+from cst_screen.sources.kinds import FileKind
+
+
+def refuse_missing_columns(kind: FileKind, file: TextFile) -> None:
+    """A DataError that names each column which a file of this kind must have and this one lacks."""
+    lacking = _missing_columns(kind, file)
+    if not lacking:
+        return
+    lines = []
+    for column in lacking:
+        guesses = _renamed_to(column, kind, file)
+        asks = f" Is it the one now called {' or '.join(guesses)}?" if guesses else ""
+        lines.append(f"  {column.upper() if kind.dated_by == 'year' else column}.{asks}")
+    raise DataError(
+        f"{file.name}: this looks like '{kind.title}' ({kind.publisher}), but "
+        f"{'a column is' if len(lacking) == 1 else f'{len(lacking)} columns are'} missing:\n"
+        + "\n".join(lines)
+        + "\n  Give the column its published name again, or download the file afresh; to screen "
+        "without this file, take it out of the folder."
+    )
+
+
+def _missing_columns(kind: FileKind, file: TextFile) -> list[str]:
+    """Of every block that must be there, or is there in part; at least one block that may be."""
+    present = set(file.header)
+    needed = [b for b in kind.blocks if b.always]
+    others = [b for b in kind.blocks if not b.always]
+    begun = [b for b in others if present & set(b.columns)]
+    return [c for b in needed + (begun or others[:1]) for c in b.columns if c not in present]
+
+
+def _renamed_to(column: str, kind: FileKind, file: TextFile) -> list[str]:
+    """Columns that may be the missing one under another name: its neighbour's neighbour, or alike.
+
+    Publishers keep the order of columns, so a stranger next to a column of the same block is the
+    likelier; a name that is merely alike may be another measure.
+    """
+    known = {c for b in kind.blocks for c in b.columns} | set(kind.optional)
+    known |= {f"{c}{end}" for c in known for end in ("_lower", "_upper")}
+    guesses: list[str] = []
+    for block in (b for b in kind.blocks if column in b.columns):
+        order = list(block.columns)
+        at = order.index(column)
+        for other, step in ((at + 1, -1), (at - 1, 1)):
+            if 0 <= other < len(order) and order[other] in file.header:
+                beside = file.header.index(order[other]) + step
+                if 0 <= beside < len(file.header) and file.header[beside] not in known:
+                    guesses.append(file.spelled[file.header[beside]])
+    alike = did_you_mean(column, [c for c in file.header if c not in known])
+    if alike:
+        guesses.append(file.spelled[alike.split("'")[1]])
+    return list(dict.fromkeys(guesses))[:2]

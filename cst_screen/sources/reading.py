@@ -1,0 +1,107 @@
+"""From files to tables: recognise each, keep the releases that count, read, gather.
+
+Files are handled two at a time, and every fault of all of them is named at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+import polars as pl
+
+from cst_screen.errors import CstScreenError, DataError
+from cst_screen.sources.catalogue import Catalogue, CatalogueEntry, LeftAlone
+from cst_screen.sources.kinds import RecognisedFile, Tables
+from cst_screen.sources.recognise import recognise
+from cst_screen.sources.releases import mark_superseded
+from cst_screen.vocabulary.tables import TABLES
+
+Progress = Callable[[str], None]
+
+_FILES_AT_ONCE = 2
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a set of files holds: what each was taken for, and the tables that they fill."""
+
+    catalogue: Catalogue
+    tables: Tables
+
+
+@dataclass(frozen=True)
+class NumberedPath:
+    """A file, and what rows of tables will name it by."""
+
+    number: int
+    path: Path
+
+
+def read_files(folder: Path, files: Sequence[NumberedPath], progress: Progress) -> Contents:
+    """Read those of the files below `folder` that are of a known kind.
+
+    Raises one DataError that lists all faults.
+    """
+    seen, faults = outcomes(
+        lambda one: recognise(folder, one.path, one.number),
+        files,
+        lambda one: progress(f"Reading {one.path.name}"),
+    )
+    recognised = mark_superseded([one for one in seen if isinstance(one, RecognisedFile)])
+    read, faults_inside = outcomes(
+        read_file, recognised, lambda one: progress(f"Reading {one.entry.path}")
+    )
+    if faults or faults_inside:
+        raise DataError("\n\n".join(faults + faults_inside))
+    read.sort(key=lambda filled: (filled[0].kind, filled[0].path))
+    left = tuple(one for one in seen if isinstance(one, LeftAlone))
+    return Contents(
+        Catalogue(folder, tuple(entry for entry, _ in read), left),
+        gather_tables([tables for _, tables in read]),
+    )
+
+
+def read_file(one: RecognisedFile) -> tuple[CatalogueEntry, Tables]:
+    """The tables that one file fills, none where it is superseded; its entry with rows and years."""
+    if not one.entry.used:
+        one.file.read([one.file.header[0]])
+        return replace(one.entry, rows=one.file.rows), {}
+    tables = one.kind.read(one.file, one.entry)
+    years: tuple[int, ...] = ()
+    for name in ("results", "published_trusts"):
+        if name in tables:
+            years = tuple(sorted(tables[name]["academic_year"].unique().to_list()))
+    return replace(one.entry, rows=one.file.rows, years=years), tables
+
+
+def gather_tables(parts: Sequence[Tables]) -> Tables:
+    """Every table of ours, from the parts that fill it; empty where none does."""
+    gathered = {}
+    for name, table in {**TABLES, "group_links": TABLES["spells"]}.items():
+        filled = [tables[name] for tables in parts if name in tables]
+        gathered[name] = pl.concat(filled) if filled else table.empty()
+    return gathered
+
+
+def outcomes(
+    work: Callable[[Item], Result], items: Sequence[Item], after: Callable[[Item], None]
+) -> tuple[list[Result], list[str]]:
+    """What `work` makes of each item, in their order, and the faults of those that it refuses."""
+    results: list[Result] = []
+    faults: list[str] = []
+    with ThreadPoolExecutor(max_workers=_FILES_AT_ONCE) as pool:
+        jobs = [pool.submit(work, item) for item in items]
+        for item, job in zip(items, jobs, strict=True):
+            try:
+                results.append(job.result())
+            except CstScreenError as fault:
+                faults.append(str(fault))
+            after(item)
+    return results, faults
