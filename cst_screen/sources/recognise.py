@@ -16,7 +16,6 @@ from cst_screen.sources import (
     absence,
     census,
     dfe_trusts,
-    gias,
     information,
     ks2,
     ks4,
@@ -27,13 +26,16 @@ from cst_screen.sources import (
 from cst_screen.sources.by_hand import KEPT_BY_HAND
 from cst_screen.sources.catalogue import CatalogueEntry, LeftAlone
 from cst_screen.sources.files import TextFile, can_be_opened, open_file
+from cst_screen.sources.gias import establishments, links, trusts
 from cst_screen.sources.kinds import FileKind, RecognisedFile
 from cst_screen.sources.missing_columns import refuse_missing_columns
 from cst_screen.sources.releases import RELEASES
 from cst_screen.vocabulary.academic_year import AcademicYear
 
 KINDS: tuple[FileKind, ...] = (
-    gias.KINDS
+    establishments.KINDS
+    + links.KINDS
+    + trusts.KINDS
     + ks2.KINDS
     + ks4.KINDS
     + information.KINDS

@@ -20,7 +20,6 @@ TO_BE_CUT = {
     "dfe.reasons",
     "dfe.reconcile",
     "screen",
-    "sources.gias",
     "vocabulary.figures",
     "run_folder.tables",
 }

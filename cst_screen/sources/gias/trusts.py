@@ -1,0 +1,181 @@
+"""GIAS, trusts: who was in which and when, who is on one day, and the trusts themselves."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from cst_screen.errors import DataError
+from cst_screen.sources.catalogue import CatalogueEntry
+from cst_screen.sources.cells import date, folded, integer, refuse_bad_dates, text
+from cst_screen.sources.files import ROW, TextFile
+from cst_screen.sources.kinds import Block, FileKind, Tables
+from cst_screen.sources.rows import without_repeats
+from cst_screen.vocabulary.tables import GROUPS, SPELLS, exclude
+
+_PUBLISHER = "DfE, GIAS"
+_COMPANY = "companies house number"
+_OPENED = ("open date", "incorporated on (open date)")
+"""Columns of a trust's opening day; the first that is filled counts."""
+
+_MEMBERSHIP = Block(
+    (
+        "group uid",
+        "group id",
+        "group name",
+        "group type",
+        "urn",
+        "date joined group",
+        "date left group",
+    ),
+    always=True,
+)
+_GROUP_LINK = Block(("urn", "linked uid", "group name", "group type", "joined date"), always=True)
+_GROUP = Block(("group uid", "group id", "group name", "group type", "closed date"), always=True)
+
+
+def _read_memberships(file: TextFile, entry: CatalogueEntry) -> Tables:
+    """Every spell of a school in a trust, with leavers."""
+    frame = file.read([*_MEMBERSHIP.columns, _COMPANY])
+    for column in ("date joined group", "date left group"):
+        refuse_bad_dates(file, frame, column, "%Y-%m-%d")
+    spells = frame.select(
+        urn=integer("urn"),
+        uid=integer("group uid"),
+        group_id=text("group id"),
+        trust=text("group name"),
+        company=_company(frame),
+        trust_type=_trust_type(),
+        joined_on=date("date joined group", "%Y-%m-%d"),
+        left_on=date("date left group", "%Y-%m-%d"),
+        file=pl.lit(entry.number),
+        row=ROW,
+    )
+    fault = (
+        pl.when(pl.col("urn").is_null() | pl.col("uid").is_null())
+        .then(pl.lit("no_school"))
+        .when(pl.col("joined_on").is_null())
+        .then(pl.lit("no_joining_date"))
+        .when(pl.col("trust_type") == "other")
+        .then(pl.lit("not_an_academy_trust"))
+    )
+    return {
+        "spells": SPELLS.conform(spells.filter(fault.is_null())),
+        "exclusions": pl.concat(
+            exclude(spells.filter(fault == reason), "membership", "spell", reason, pl.col("trust"))
+            for reason in ("no_school", "no_joining_date", "not_an_academy_trust")
+        ),
+    }
+
+
+def _read_group_links(file: TextFile, entry: CatalogueEntry) -> Tables:
+    """Members on the day of the extract, with joining dates and no leavers."""
+    frame = file.read([*_GROUP_LINK.columns, _COMPANY])
+    refuse_bad_dates(file, frame, "joined date", "%d-%m-%Y")
+    spells = frame.select(
+        urn=integer("urn"),
+        uid=integer("linked uid"),
+        group_id=pl.lit(None, dtype=pl.String),
+        trust=text("group name"),
+        company=_company(frame),
+        trust_type=_trust_type(),
+        joined_on=date("joined date", "%d-%m-%Y"),
+        left_on=pl.lit(None, dtype=pl.Date),
+        file=pl.lit(entry.number),
+        row=ROW,
+    )
+    # Sponsors and federations are in this file too; they hold no academies.
+    is_trust = pl.col("trust_type") != "other"
+    is_undated = is_trust & pl.col("joined_on").is_null()
+    is_member = is_trust & ~is_undated & pl.col("urn").is_not_null()
+    return {
+        "group_links": SPELLS.conform(spells.filter(is_member)),
+        "exclusions": exclude(
+            spells.filter(is_undated), "membership", "spell", "no_joining_date", pl.col("trust")
+        ),
+    }
+
+
+def _read_groups(file: TextFile, entry: CatalogueEntry) -> Tables:
+    frame = file.read([*_GROUP.columns, _COMPANY, *_OPENED])
+    opened = [c for c in _OPENED if c in frame.columns]
+    for column in ("closed date", *opened):
+        refuse_bad_dates(file, frame, column, "%d/%m/%Y")
+    groups = frame.select(
+        ROW,
+        uid=integer("group uid"),
+        group_id=text("group id"),
+        trust=text("group name"),
+        company=_company(frame),
+        trust_type=_trust_type(),
+        opened_on=pl.coalesce(
+            [*(date(c, "%d/%m/%Y") for c in opened), pl.lit(None, dtype=pl.Date)]
+        ),
+        closed_on=date("closed date", "%d/%m/%Y"),
+        file=pl.lit(entry.number),
+        row=pl.col(ROW),
+    ).filter(pl.col("uid").is_not_null())
+    groups, repeats = without_repeats(file, groups, entry, ["uid"], "files")
+    if groups.is_empty():
+        raise DataError(f"{file.name}: no row has a Group UID. Download the file again from GIAS.")
+    return {"groups": GROUPS.conform(groups), "exclusions": repeats}
+
+
+def _trust_type() -> pl.Expr:
+    words = folded("group type")
+    return (
+        pl.when(words == "multi-academy trust")
+        .then(pl.lit("multi"))
+        .when(words.str.contains("single-academy trust"))
+        .then(pl.lit("single"))
+        .otherwise(pl.lit("other"))
+    )
+
+
+def _company(frame: pl.DataFrame) -> pl.Expr:
+    """The Companies House number without leading zeros; null where the file has none."""
+    if _COMPANY not in frame.columns:
+        return pl.lit(None, dtype=pl.String)
+    return text(_COMPANY).str.strip_chars_start("0")
+
+
+KINDS = (
+    FileKind(
+        id="gias_memberships",
+        publisher=_PUBLISHER,
+        title="academy trust membership history",
+        distinctive=("date joined group", "date left group", "group uid"),
+        read=_read_memberships,
+        blocks=(_MEMBERSHIP,),
+        name_hint=r"academiesmatmembership",
+        dated_by="date",
+        optional=(_COMPANY,),
+    ),
+    FileKind(
+        id="gias_group_links",
+        publisher=_PUBLISHER,
+        title="group links of one day",
+        distinctive=("linked uid", "joined date"),
+        read=_read_group_links,
+        blocks=(_GROUP_LINK,),
+        name_hint=r"^grouplinks_|alllinksdata",
+        dated_by="date",
+        optional=(_COMPANY,),
+    ),
+    FileKind(
+        id="gias_groups",
+        publisher=_PUBLISHER,
+        title="groups",
+        distinctive=(
+            "group uid",
+            "group type",
+            "group status",
+            "closed date",
+            "head of group title",
+        ),
+        read=_read_groups,
+        blocks=(_GROUP,),
+        name_hint=r"allgroupsdata",
+        dated_by="date",
+        optional=(_COMPANY, *_OPENED),
+    ),
+)
