@@ -19,7 +19,6 @@ from cst_screen.sources import (
     information,
     ks2,
     ks4,
-    ofsted,
     suspensions,
     workforce,
 )
@@ -29,6 +28,7 @@ from cst_screen.sources.files import TextFile, can_be_opened, open_file
 from cst_screen.sources.gias import establishments, links, trusts
 from cst_screen.sources.kinds import FileKind, RecognisedFile
 from cst_screen.sources.missing_columns import refuse_missing_columns
+from cst_screen.sources.ofsted import kinds as ofsted
 from cst_screen.sources.releases import RELEASES
 from cst_screen.vocabulary.academic_year import AcademicYear
 

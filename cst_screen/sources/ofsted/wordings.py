@@ -12,6 +12,7 @@ cards beside the last inspection before them. "Year to date" files hold one insp
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from cst_screen.vocabulary.regimes import GRADED, UNGRADED
@@ -42,6 +43,70 @@ class Wording:
     legacy: bool = True
     grades: dict[str, Headings] = field(default_factory=dict)
     areas: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def headings(self) -> Headings:
+        """Every heading that a file may have."""
+        places = (
+            self.start,
+            self.number,
+            self.urn_at_time,
+            self.published,
+            self.overall,
+            self.safeguarding,
+            self.concern,
+            self.concern_now,
+            self.outcome,
+            *self.grades.values(),
+            *self.areas.values(),
+        )
+        return tuple(dict.fromkeys(heading for headings in places for heading in headings))
+
+    @property
+    def dates(self) -> Headings:
+        """The headings of those that hold a date."""
+        return (*self.start, *self.published, *(dated for _, dated in self.areas.values()))
+
+    @property
+    def coded(self) -> list[tuple[str, str]]:
+        """The headings whose cells hold codes, each with the list of codes that it uses."""
+        graded = (*self.overall, *(h for headings in self.grades.values() for h in headings))
+        return [
+            *((heading, "grade") for heading in graded),
+            *((heading, "level") for heading, _ in self.areas.values()),
+            *((heading, "safeguarding") for heading in self.safeguarding),
+            *((heading, "concern") for heading in (*self.concern, *self.concern_now)),
+        ]
+
+    def in_file(self, columns: Container[str]) -> Wording | None:
+        """The wording with the one heading of each that a file has; None where it has no inspection.
+
+        An inspection needs a start, and something that was judged.
+        """
+
+        def first(headings: Headings) -> Headings:
+            return tuple(h for h in headings if h in columns)[:1]
+
+        there = Wording(
+            role=self.role,
+            kind=self.kind,
+            start=first(self.start),
+            number=first(self.number),
+            urn_at_time=first(self.urn_at_time),
+            published=first(self.published),
+            overall=first(self.overall),
+            safeguarding=first(self.safeguarding),
+            concern=first(self.concern),
+            concern_now=first(self.concern_now),
+            outcome=first(self.outcome),
+            legacy=self.legacy,
+            grades={name: first(h) for name, h in self.grades.items() if first(h)},
+            areas={name: pair for name, pair in self.areas.items() if pair[0] in columns},
+        )
+        is_judged = (
+            there.overall or there.grades or there.areas or there.outcome or there.kind == UNGRADED
+        )
+        return there if there.start and is_judged else None
 
 
 _GRADES = {
