@@ -1,7 +1,7 @@
 """Absence by school: `england_abs` of the performance tables and the newer tidy three-term file.
 
 Both count half-day sessions missed over three terms. Severe absence (half of sessions or more)
-stands only in the tidy file.
+is only in the tidy file.
 """
 
 from __future__ import annotations

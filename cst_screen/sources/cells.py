@@ -71,11 +71,11 @@ def numbers(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
         for c, has_mark in zip(columns, marked, strict=True)
     ]
     # The words NaN and inf would parse, and are not figures.
-    out = frame.select(pl.when(q.is_finite()).then(q) for q in quick)
+    figures = frame.select(pl.when(q.is_finite()).then(q) for q in quick)
     # What is left is a handful of codes, nearly always; a column where any of it is a number after
     # all (a thousands separator, a stray space) is read again with care.
     left = pl.collect_all(
-        frame.lazy().select(c).filter(pl.lit(out[c]).is_null()).drop_nulls().unique()
+        frame.lazy().select(c).filter(pl.lit(figures[c]).is_null()).drop_nulls().unique()
         for c in columns
     )
     careful = [
@@ -83,7 +83,7 @@ def numbers(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
         for c, cells in zip(columns, left, strict=True)
         if cells.height and cells.select(number(c).is_not_null().any()).item()
     ]
-    return out.with_columns(frame.select(number(c) for c in careful)) if careful else out
+    return figures.with_columns(frame.select(number(c) for c in careful)) if careful else figures
 
 
 def reasons(
@@ -99,7 +99,7 @@ def reasons(
         cell = pl.col(column).str.strip_chars(_SPACE).fill_null("")
         return cell.replace_strict(words, default=None, return_dtype=MISSING)
 
-    found = pl.collect_all(
+    reasons_of_gaps = pl.collect_all(
         frame.lazy().filter(pl.lit(values[c]).is_null()).select(why(c)) for c in values.columns
     )
     none = pl.Series([None], dtype=MISSING).new_from_index(0, frame.height)
@@ -109,7 +109,7 @@ def reasons(
             none.clone().scatter(values[c].is_null().arg_true(), cells.to_series()).alias(c)
             if cells.height
             else none.alias(c)
-            for c, cells in zip(values.columns, found, strict=True)
+            for c, cells in zip(values.columns, reasons_of_gaps, strict=True)
         ]
     )
 

@@ -26,7 +26,7 @@ _MEASURES = [
 ]
 _ELIGIBLE_NOW = "pnumfsm"
 _MANY = 0.01
-"""Share of rows with an impossible nought from which the column is taken as not filled."""
+"""Share of rows with an impossible zero from which the column is taken as not filled."""
 _COUNT_OF = {"pnumfsmever": "numfsmever", "pnumeal": "numeal"}
 _KEY = Block(
     ("urn", "nor", "psenelk", "psenelse", "pnumeal", "pnumfsmever", "numfsmever", "numeal"),
@@ -74,10 +74,10 @@ def _read(file: TextFile, entry: CatalogueEntry) -> Tables:
 
 
 def _without_unfilled(frame: pl.DataFrame) -> pl.DataFrame:
-    """The share ever eligible is a gap where the file shows that its noughts are not counts.
+    """The share ever eligible is a gap where the file shows that its zeros are not counts.
 
-    A pupil eligible now was eligible in the last six years, so a nought beside such pupils is a cell
-    that nobody filled. In a file with many of them no nought of the column can be believed.
+    A pupil eligible now was eligible in the last six years, so a zero beside such pupils is a cell
+    that nobody filled. In a file with many of them no zero of the column can be believed.
     """
     if _ELIGIBLE_NOW not in frame.columns:
         return frame
@@ -85,12 +85,12 @@ def _without_unfilled(frame: pl.DataFrame) -> pl.DataFrame:
     def share(column: str) -> pl.Expr:
         return pl.col(column).str.strip_chars(" %\t").cast(pl.Float64, strict=False)
 
-    nought = share("pnumfsmever") == 0
-    impossible = frame.select((nought & (share(_ELIGIBLE_NOW) > 0)).fill_null(False).mean()).item()
+    is_zero = share("pnumfsmever") == 0
+    impossible = frame.select((is_zero & (share(_ELIGIBLE_NOW) > 0)).fill_null(False).mean()).item()
     if (impossible or 0.0) < _MANY:
         return frame
     return frame.with_columns(
-        pl.when(nought.fill_null(False)).then(pl.lit("")).otherwise(pl.col(column)).alias(column)
+        pl.when(is_zero.fill_null(False)).then(pl.lit("")).otherwise(pl.col(column)).alias(column)
         for column in ("pnumfsmever", "numfsmever")
     )
 

@@ -1,6 +1,6 @@
 """Opening a published file as text: bytes, hash, encoding, header line, workbook sheet.
 
-Knows nothing of what a file means. Every cell comes out as text, untouched; `cells.py` turns text
+Knows nothing of what a file means. Every cell is given as text, untouched; `cells.py` turns text
 into figures and reasons. GIAS and Ofsted write cp1252, the rest UTF-8 with or without a byte-order
 mark; some Ofsted files put a title line above the header.
 """
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 from cst_screen.errors import DataError
 
 ROW = "_row"
-"""The row of a record as a spreadsheet counts it: the header is row 1 (or the line it stands on)."""
+"""The row of a record as a spreadsheet counts it: the header is row 1 (or the line that it is on)."""
 
 _HEADER_LOOKED_FOR_IN = 8
 _BEYOND = "_beyond"
@@ -165,7 +165,7 @@ def _as_utf8(raw: bytes) -> bytes:
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
-        # A byte that cp1252 does not define stands for itself in latin-1, GIAS's other encoding.
+        # A byte that cp1252 does not define is itself in latin-1, GIAS's other encoding.
         try:
             return raw.decode("cp1252").encode("utf-8")
         except UnicodeDecodeError:
@@ -206,13 +206,13 @@ def _split_header(text: bytes, header_line: int) -> list[str]:
 def _unique(header: tuple[str, ...]) -> tuple[str, ...]:
     """Names made unique so that Polars accepts them; a repeated or blank one cannot be asked for."""
     seen: set[str] = set()
-    out = []
+    names = []
     for position, name in enumerate(header):
         if name in seen or not name:
             name = f"{name}#{position}"
         seen.add(name)
-        out.append(name)
-    return tuple(out)
+        names.append(name)
+    return tuple(names)
 
 
 def _open_workbook(

@@ -2,7 +2,7 @@
 
 Record types: 1 mainstream school, 2 special school, 3 local authority, 4 all England, 5 England,
 state-funded. Percentages carry a `%`. The 2015/16 to 2017/18 national files leave suppressed cells
-blank, so that a blank is `not_published`: suppressed or not cannot be told from the file.
+blank, so that a blank is `not_published`: the file does not say whether it was suppressed.
 """
 
 from __future__ import annotations

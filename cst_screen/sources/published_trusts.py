@@ -7,15 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from cst_screen.errors import DataError
-from cst_screen.sources import dfe_trusts
 from cst_screen.sources.catalogue import Catalogue
+from cst_screen.sources.dfe_trusts.kinds import KINDS
 from cst_screen.sources.folder import files_below
 from cst_screen.sources.kinds import RecognisedFile
 from cst_screen.sources.reading import Contents, gather_tables, outcomes, read_file
 from cst_screen.sources.recognise import recognise
 
 _NAMED_LIKE = "2017-2018_england_ks4-mats-performance.csv"
-_KINDS = {kind.id for kind in dfe_trusts.KINDS}
+_KINDS = {kind.id for kind in KINDS}
 
 
 def read_published_trusts(paths: Sequence[Path]) -> Contents:

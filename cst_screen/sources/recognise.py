@@ -15,7 +15,6 @@ from cst_screen.errors import DataError
 from cst_screen.sources import (
     absence,
     census,
-    dfe_trusts,
     information,
     ks2,
     ks4,
@@ -24,6 +23,7 @@ from cst_screen.sources import (
 )
 from cst_screen.sources.by_hand import KEPT_BY_HAND
 from cst_screen.sources.catalogue import CatalogueEntry, LeftAlone
+from cst_screen.sources.dfe_trusts import kinds as dfe_trusts
 from cst_screen.sources.files import TextFile, can_be_opened, open_file
 from cst_screen.sources.gias import establishments, links, trusts
 from cst_screen.sources.kinds import FileKind, RecognisedFile

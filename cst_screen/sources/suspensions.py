@@ -1,7 +1,7 @@
 """Suspensions by school: the tidy school file of suspensions and permanent exclusions.
 
 The rate is suspensions for each hundred pupils in the year, so a pupil suspended twice counts twice
-and it may exceed 100. Every year of the publication stands in one file.
+and it may exceed 100. One file holds every year of the publication.
 """
 
 from __future__ import annotations

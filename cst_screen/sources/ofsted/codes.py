@@ -1,7 +1,7 @@
 """From Ofsted's cells to grades, levels and reasons; what is not known is refused.
 
-`9`, `8`, `0`, `Not judged` and `NULL` stand where a grade would and are the absence of one, each with
-its reason. (8, for early years that a school does not have, is in the files and not in their notes.)
+`9`, `8`, `0`, `Not judged` and `NULL` in place of a grade mean that there is none, each with its
+reason. (8, for early years that a school does not have, is in the files and not in their notes.)
 An outcome of an ungraded inspection is Ofsted's sentence and is kept as it is: the list of them
 grows, and nothing is computed from it.
 """

@@ -36,9 +36,10 @@ def management_information(*wordings: Wording) -> Reader:
 def latest_grades(start: str, overall: str, form: str) -> Reader:
     """A reader of a workbook that lists each school's latest grade; dates are text or real dates.
 
-    The date is that of the school's last inspection, whether it gave the grade or, ungraded, only
-    confirmed it: of 18,000 rows of each workbook that Ofsted's file of August 2025 can check, a third
-    to a half date an ungraded inspection, all but one of them at Good or Outstanding.
+    The workbook gives the date of the school's last inspection, whether it gave the grade or,
+    ungraded, only confirmed it: of 18,000 rows of each workbook that Ofsted's file of August 2025
+    can check, a third to a half date an ungraded inspection, all but one of them at Good or
+    Outstanding.
     """
     published = "publication date"
 

@@ -1,6 +1,6 @@
 """Which headings each era's files use for the same thing.
 
-A wording says where one inspection of a row stands: the latest graded one, the one before it, the
+A wording says under which headings a row holds one inspection: the latest graded one, the one before it, the
 latest ungraded one, a report card. Of several headings the first that a file has is read, so that
 the "full" inspections of 2015 to 2024 and the "graded" ones of 2025 need no reader of their own.
 Headings are canonical: lower case, white space folded, because Ofsted's own spacing varies.
@@ -22,7 +22,7 @@ Headings = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Wording:
-    """Where one inspection of a row stands; each field holds headings of which a file has one.
+    """The headings of one inspection of a row; of those in a field a file has one.
 
     kind None: a row is graded where it has a grade and ungraded where it has none. legacy: from
     before report cards, whatever its date. grades: judgement -> headings. areas: report-card area ->
@@ -312,5 +312,7 @@ BEFORE_CARDS = Wording(
     safeguarding=_safeguarding("latest oeif "),
     concern=("latest oeif category of concern",),
     concern_now=("most recent category of concern",),
-    grades={name: tuple("latest oeif " + h for h in own) for name, own in _grades().items()},
+    grades={
+        name: tuple("latest oeif " + h for h in headings) for name, headings in _grades().items()
+    },
 )

@@ -1,0 +1,158 @@
+"""From rows of DfE's trust measures to trusts, their schools and their figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from cst_screen.errors import DataError
+from cst_screen.sources.catalogue import CatalogueEntry
+from cst_screen.sources.cells import (
+    PERFORMANCE_TABLE_CODES,
+    folded,
+    integer,
+    number,
+    numbers,
+    reasons,
+    refuse_unknown_codes,
+    text,
+)
+from cst_screen.sources.dfe_trusts.layouts import Layout
+from cst_screen.sources.files import ROW, TextFile
+from cst_screen.sources.kinds import Tables
+from cst_screen.sources.rows import year_of_rows
+from cst_screen.vocabulary.tables import (
+    MEASURE,
+    PUBLISHED_TRUST_MEASURES,
+    PUBLISHED_TRUSTS,
+    exclude,
+)
+
+_CODES = {
+    **PERFORMANCE_TABLE_CODES,
+    # No year's list of abbreviations has these; the reasons follow from their pattern.
+    "SUPPMAT": "suppressed",
+    "SUPPM": "suppressed",
+    "NELIG": "not_applicable",
+    "NEM": "no_entries",
+}
+
+_KINDS_OF_GROUP = {
+    "multi-academy trust": "trust",
+    "multi-academy trusts": "trust",  # key stage 4 of 2022/23
+    "school sponsor": "sponsor",
+}
+
+
+def reader_of(layout: Layout) -> Callable[[TextFile, CatalogueEntry], Tables]:
+    """A reader of files in this layout: the trusts, their figures, and rows that name no trust."""
+
+    def read(file: TextFile, entry: CatalogueEntry) -> Tables:
+        # "Mercers Company, The" is without quotation marks in key stage 4 of 2016/17.
+        frame = file.read_folding(layout.name, [*layout.key, *layout.cells, "time_period"])
+        year = year_of_rows(file, frame) if layout.dated_by_rows else _year_of(entry)
+        rows = frame.with_columns(
+            academic_year=year,
+            key_stage=pl.lit(layout.key_stage),
+            kind=folded(layout.group_kind).replace_strict(_KINDS_OF_GROUP, default=None),
+            owner=integer(layout.uid),
+        )
+        rows, unnamed = _without_unnamed(file, rows, entry, layout)
+        return {
+            "published_trusts": _trusts(rows, entry, layout),
+            "published_trust_measures": _measures(file, rows, entry, layout),
+            "exclusions": unnamed,
+        }
+
+    return read
+
+
+def _year_of(entry: CatalogueEntry) -> pl.Expr:
+    assert entry.year is not None
+    return pl.lit(entry.year.ends)
+
+
+def _without_unnamed(
+    file: TextFile, rows: pl.DataFrame, entry: CatalogueEntry, layout: Layout
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows whose trust or sponsor is known, and the others as exclusions.
+
+    Figures without an owner cannot be used. A single odd row costs that row; where no row at all can
+    be read, or one UID has two rows, the file is a DataError.
+    """
+    known = pl.col("kind").is_not_null() & pl.col("owner").is_not_null()
+    unnamed = rows.filter(~known).with_columns(
+        cells=pl.format(
+            f"{file.spelled[layout.group_kind]} holds '{{}}', {file.spelled[layout.uid]} '{{}}'",
+            pl.col(layout.group_kind).fill_null(""),
+            pl.col(layout.uid).fill_null(""),
+        )
+    )
+    if unnamed.height and unnamed.height == rows.height:
+        raise DataError(
+            f"{file.name}: no row says which trust or sponsor it is about; in row {unnamed[ROW][0]} "
+            f"{unnamed['cells'][0]}. Known kinds: {', '.join(_KINDS_OF_GROUP)}. Download the file again."
+        )
+    kept = rows.filter(known)
+    twice = kept.filter(kept.select("academic_year", "owner").is_duplicated())
+    if twice.height:
+        raise DataError(
+            f"{file.name}: UID {twice['owner'][0]} stands in {twice.height} rows, the first in row "
+            f"{twice[ROW][0]}, so its figures cannot be told apart. Take the wrong row out."
+        )
+    dropped = unnamed.select(
+        "cells", uid="owner", file=pl.lit(entry.number, dtype=pl.Int16), row=pl.col(ROW)
+    )
+    return kept, exclude(dropped, "files", "row", "trust_not_known", pl.col("cells"))
+
+
+def _trusts(rows: pl.DataFrame, entry: CatalogueEntry, layout: Layout) -> pl.DataFrame:
+    """Each trust or sponsor: its schools by years in it, and the URNs that were counted."""
+    three, four, five = layout.years
+    return PUBLISHED_TRUSTS.conform(
+        rows.select(
+            "academic_year",
+            "key_stage",
+            uid=pl.col("owner"),
+            group_id=text(layout.group_id),
+            trust=text(layout.name),
+            kind="kind",
+            schools=number(layout.schools),
+            pupils=number(layout.pupils),
+            years_3=number(three),
+            years_4=number(four),
+            years_5=number(five) if five else pl.lit(None),
+            # Parted by a semicolon, or by a comma and a space.
+            urns=pl.col(layout.urns).fill_null("").str.extract_all(r"\d+").cast(pl.List(pl.Int32)),
+            file=pl.lit(entry.number),
+            row=ROW,
+        )
+    )
+
+
+def _measures(
+    file: TextFile, rows: pl.DataFrame, entry: CatalogueEntry, layout: Layout
+) -> pl.DataFrame:
+    present = [m for m in layout.measures if m.value in rows.columns]
+    parsed = numbers(rows, [c for c in layout.cells if c in rows.columns])
+    why = reasons(rows, parsed.select(m.value for m in present), _CODES, "not_published")
+    refuse_unknown_codes(file, rows, parsed, why, _CODES)
+    parts = [
+        rows.select(
+            "academic_year",
+            "key_stage",
+            pl.lit(m.measure, dtype=MEASURE).alias("measure"),
+            pl.lit(parsed[m.value]).alias("value"),
+            *(
+                pl.lit(parsed[c]).alias(end) if c in parsed.columns else pl.lit(None).alias(end)
+                for c, end in ((m.lower, "lower"), (m.upper, "upper"))
+            ),
+            pl.lit(why[m.value]).alias("missing"),
+            uid=pl.col("owner"),
+            file=pl.lit(entry.number),
+            row=ROW,
+        )
+        for m in present
+    ]
+    return pl.concat([PUBLISHED_TRUST_MEASURES.conform(p) for p in parts])
