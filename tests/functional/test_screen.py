@@ -320,6 +320,15 @@ def test_a_folder_without_a_usable_file(tmp_path: Path) -> None:
     assert "letter.docx" in err and "sample_data" in err
 
 
+def test_a_workbook_that_cannot_be_opened(folder: Path, tmp_path: Path) -> None:
+    (folder / "ofsted" / "broken.xlsx").write_bytes(b"PK, but no workbook")
+
+    code, _, err = run("screen", folder, "--out", tmp_path / "r")
+
+    assert code == 3 and nothing_written(tmp_path)
+    assert "ofsted/broken.xlsx: this workbook cannot be opened" in err
+
+
 def test_no_membership_file_at_all(folder: Path, tmp_path: Path) -> None:
     for path in [*folder.glob("gias/academies*"), *folder.glob("gias/grouplinks*")]:
         path.unlink()
