@@ -39,11 +39,13 @@ from cst_screen.sources.folder import read_folder
 from cst_screen.sources.published_trusts import read_published_trusts
 from cst_screen.trajectory.clock import Clock
 from cst_screen.trajectory.figures import leading_sources, shift_figures, trajectory_figures
-from cst_screen.trajectory.judge import JUDGED, Headline, Method, Trajectories, judge_trajectories
+from cst_screen.trajectory.joinings import JoiningsAndResults
+from cst_screen.trajectory.judge import Trajectories, judge_trajectories
 from cst_screen.trajectory.matching import Matching, Panel
+from cst_screen.trajectory.method import JUDGED, Headline, Method
 from cst_screen.trajectory.panel import lay_out
 from cst_screen.trajectory.what_else_changed import weigh_caveats
-from cst_screen.trials.trial import HELD, Trial, try_out
+from cst_screen.trials.trial import PRETEND_FIGURES, Trial, TrialPlan, try_out
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.tables import exclude
 
@@ -70,16 +72,7 @@ def run_screen(
         ready.last_year,
         settings.results_no_older_than,
     )
-    trajectories = judge_trajectories(
-        ready.spells,
-        measures.school_years,
-        measures.national,
-        histories.schools,
-        ready.facts,
-        panel,
-        ready.as_at,
-        method,
-    )
+    trajectories = judge_trajectories(joinings_and_results(ready), panel, method)
     caveats = weigh_caveats(trajectories.parts, measures.school_years, measures.results)
     context, context_rows = describe_trusts(
         ready.members, ready.spells, measures.school_years, ready.as_at
@@ -184,35 +177,31 @@ def run_trial(
     """Try the criteria's method on pretend trusts made of the folder's own schools."""
     method = method_of(criteria)
     rules = [c.rule for c in criteria.rules if c.family == "trajectory" and c.role == "required"]
-    if not any(rule.figure in HELD for rule in rules):
+    if not any(rule.figure in PRETEND_FIGURES for rule in rules):
         raise CriteriaError(
             f"{criteria.path}: no required criterion of the family trajectory holds a figure that "
             "pretend trusts have, so none of them could be called improving or not. Require one of: "
-            f"{', '.join(sorted(HELD))}."
+            f"{', '.join(sorted(PRETEND_FIGURES))}."
         )
     folder = read_folder(data, progress, inspections=False)
     ready = prepare(folder, as_at, progress)
     panel = standing(ready, method.headline)
     progress("Judging trajectories")
-    real = judge_trajectories(
-        ready.spells,
-        ready.measures.school_years,
-        ready.measures.national,
-        ready.histories.schools,
-        ready.facts,
-        panel,
-        ready.as_at,
-        method,
-    )
+    real = judge_trajectories(joinings_and_results(ready), panel, method)
     if real.parts.is_empty():
         raise DataError(
             f"{data}: no school that joined a trust can be judged, so there is nothing to try the "
             "method on. It takes results before and after joining; 'cst-screen data list' says which "
             "years the folder holds."
         )
-    return try_out(
-        real, panel, method, rules, criteria.settings.least_judged_joiners, repeats, seed, progress
+    plan = TrialPlan(
+        method=method,
+        rules=tuple(rules),
+        least=criteria.settings.least_judged_joiners,
+        repeats=repeats,
+        seed=seed,
     )
+    return try_out(real, panel, plan, progress)
 
 
 def method_of(criteria: Criteria) -> Method:
@@ -223,6 +212,18 @@ def method_of(criteria: Criteria) -> Method:
         Matching(**settings.matching.model_dump()),
         Headline(),
         settings.effect_threshold,
+    )
+
+
+def joinings_and_results(ready: Prepared) -> JoiningsAndResults:
+    """What trajectories are judged from."""
+    return JoiningsAndResults(
+        spells=ready.spells,
+        schools=ready.histories.schools,
+        phases=ready.facts,
+        school_years=ready.measures.school_years,
+        national=ready.measures.national,
+        as_at=ready.as_at,
     )
 
 

@@ -15,7 +15,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from cst_screen.trajectory.judge import JUDGED, Method, Trajectories, judge_trajectories
+from cst_screen.trajectory.joinings import JoiningsAndResults
+from cst_screen.trajectory.judge import Trajectories, judge_trajectories
+from cst_screen.trajectory.method import JUDGED, Method
 from cst_screen.trajectory.panel import lay_out
 from cst_screen.vocabulary.tables import MEASURE, MISSING
 
@@ -279,16 +281,15 @@ def judge(england: England, method: Method | None = None) -> Trajectories:
             z=(pl.col("value") - pl.col("mean")) / pl.col("sd"),
         )
     )
-    return judge_trajectories(
-        england.spells,
-        years,
-        england.national,
-        england.schools,
-        england.phases,
-        panel,
-        AS_AT,
-        method,
+    joinings = JoiningsAndResults(
+        spells=england.spells,
+        schools=england.schools,
+        phases=england.phases,
+        school_years=years,
+        national=england.national,
+        as_at=AS_AT,
     )
+    return judge_trajectories(joinings, panel, method)
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,20 @@ the trust."""
 
 JOINING = ("uid", "history", "joined_on")
 """What names one joining."""
+KEYS = [*JOINING, "measure"]
+"""What names one joining judged on one measure."""
 
 
 @dataclass(frozen=True)
 class Clock:
-    """Which years are before and after joining; set in the criteria file."""
+    """Which years are before and after joining; set in the criteria file.
+
+    tolerance_days: a school that joined this many days into September has the whole year in the
+    trust. before_years: at most this many published years, so that one unusual cohort does not
+    decide. before_oldest: none more than this many years before the year of joining, because an older
+    one describes another school. after_from_full_year: the first full year still shows what the
+    school brought with it. after_years: at most the latest this many, for the same reason as before.
+    """
 
     tolerance_days: int = 14
     before_years: int = 3
@@ -81,7 +90,7 @@ def take_sides(
     """
     after = is_after(clock, last_year) & is_in_the_trust()
     rows = (
-        joinings.select(*JOINING, "measure", "joining_year", "first_full_year", "last_year")
+        joinings.select(*KEYS, "joining_year", "first_full_year", "last_year")
         .join(published, on=["history", "measure"], how="inner")
         .with_columns(
             side=pl.when(is_before(clock)).then(pl.lit("before")).when(after).then(pl.lit("after"))
@@ -101,7 +110,7 @@ def take_pretend_sides(
     early = pl.col("joining_year") - years_early
     year = pl.col("academic_year")
     rows = (
-        joinings.select(*JOINING, "measure", "joining_year")
+        joinings.select(*KEYS, "joining_year")
         .join(published, on=["history", "measure"], how="inner")
         .with_columns(
             side=pl.when(year.is_between(early - clock.before_oldest, early - 1))
@@ -116,20 +125,20 @@ def take_pretend_sides(
 
 def windows_of(sides: pl.DataFrame) -> pl.DataFrame:
     """`JOINING`, measure and the years before and after, of every joining that has both."""
-    years, keys = pl.col("academic_year"), [*JOINING, "measure"]
+    years = pl.col("academic_year")
     return (
-        sides.group_by(keys)
+        sides.group_by(KEYS)
         .agg(
             before=years.filter(pl.col("side") == "before").sort(),
             after=years.filter(pl.col("side") == "after").sort(),
         )
         .filter((pl.col("before").list.len() > 0) & (pl.col("after").list.len() > 0))
-        .sort(keys)
+        .sort(KEYS)
     )
 
 
 def _latest(rows: pl.DataFrame, clock: Clock) -> pl.DataFrame:
-    keys = [*JOINING, "measure", "side"]
+    keys = [*KEYS, "side"]
     most = pl.when(pl.col("side") == "before").then(clock.before_years).otherwise(clock.after_years)
     return (
         rows.filter(pl.col("academic_year").rank("ordinal", descending=True).over(keys) <= most)

@@ -10,8 +10,8 @@ import polars as pl
 
 from cst_screen.statistics.intervals import wilson_ends
 from cst_screen.trajectory.judge import Trajectories
+from cst_screen.trajectory.method import HEADLINE
 from cst_screen.trajectory.robustness import VARIANTS
-from cst_screen.trajectory.trust_effects import HEADLINE
 from cst_screen.vocabulary.evidence_tables import TRUST_FIGURES
 from cst_screen.vocabulary.figures import FIGURES
 from cst_screen.vocabulary.measures import MEASURES

@@ -1,8 +1,7 @@
-"""Effect: a joiner's change less that of its comparison schools, and the mean of a trust's joiners.
+"""The effect of each joiner: how much more it rose than its comparison schools did.
 
-The standard error of a joiner's effect comes from the spread of its comparison schools' changes: it
-says how far a school like it moves when nothing happens to it. Joiners of one trust may share
-comparison schools, and their errors are then not independent; the trust's error allows for it.
+Its standard error comes from the spread of the comparison schools' changes: it says how far a school
+like it moves when nothing happens to it. The mean over a trust's joiners is for `trust_effects`.
 """
 
 from __future__ import annotations
@@ -14,21 +13,21 @@ import numpy as np
 import polars as pl
 
 from cst_screen.statistics.intervals import t_975
-from cst_screen.trajectory.clock import JOINING
+from cst_screen.trajectory.clock import KEYS
 from cst_screen.trajectory.matching import (
-    Compared,
+    ComparisonMeans,
+    JoinerGroup,
     Matches,
     Matching,
     Matrix,
     Panel,
     Rows,
     Window,
-    adjust,
-    average,
+    adjusted_changes,
+    comparison_means,
     match,
 )
 
-KEYS = [*JOINING, "measure"]
 MATCH_COLUMNS = {
     "uid": pl.Int32,
     "history": pl.Int32,
@@ -41,12 +40,18 @@ MATCH_COLUMNS = {
 }
 
 
+def columns_with_schools(number: int) -> tuple[str, str]:
+    """The columns of the effect and its error with another number of comparison schools."""
+    return f"with_{number}_sd", f"with_{number}_se"
+
+
 @dataclass(frozen=True)
 class Effects:
     """joiners: one row per joining and measure that has both sides and enough comparison schools:
     uid, history, joined_on, measure; comparison_change, effect, lower, upper, unit_se (the measure's
     unit); own_sd (the joiner's change), effect_sd, se (standard deviations among schools);
-    latest_sd, latest_se (the latest year alone); with_N_sd, with_N_se (with the other numbers of schools asked for); beyond, schools (how many).
+    latest_sd, latest_se (the latest year alone); the two of `columns_with_schools` for each other
+    number of schools asked for; beyond, schools (how many).
     matches: uid, history, joined_on, measure, rank, comparison (a history), distance (in standard
     deviations of the donors), change_sd (what that school did); as many as the largest number asked
     for, nearest first.
@@ -74,46 +79,38 @@ def estimate_effects(
         .group_by("measure", "before", "after", "selective", maintain_order=True)
         .agg("index")
     )
-    told = {name: np.full(len(rows), np.nan) for name in _columns(others)}
+    columns = {name: np.full(len(rows), np.nan) for name in _columns(others)}
     beyond, counts = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=np.int64)
-    listed: list[list[np.ndarray]] = []
+    listed: list[pl.DataFrame] = []
     for measure, before, after, selective, index in grouped.iter_rows():
-        window, own = Window(measure, tuple(before), tuple(after)), np.array(index)
-        found = match(
-            panel,
-            window,
-            rows[own],
-            uids[own],
-            selective,
-            most,
-            matching.fewest,
-            matching.standing_weight,
-        )
-        if found is None:
+        window, places = Window(measure, tuple(before), tuple(after)), np.array(index)
+        group = JoinerGroup(window, rows[places], uids[places], selective)
+        matches = match(panel, group, matching, most)
+        if matches is None:
             continue
         changes = _changes(panel, window)
-        for name, values in _told(found, changes, rows[own], matching, others).items():
-            told[name][own] = values
-        beyond[own] = found.beyond
-        counts[own] = (found.rows[:, : matching.schools] >= 0).sum(axis=1)
-        listed.append(_listed(own, found, changes, panel))
-    judged = windows.select(KEYS).with_columns(
-        *(pl.Series(name, values).fill_nan(None) for name, values in told.items()),
+        for name, values in _effects(matches, changes, group.rows, matching, others).items():
+            columns[name][places] = values
+        beyond[places] = matches.beyond
+        counts[places] = (matches.rows[:, : matching.schools] >= 0).sum(axis=1)
+        listed.append(_listed(places, matches, changes, panel))
+    joiners = windows.select(KEYS).with_columns(
+        *(pl.Series(name, values).fill_nan(None) for name, values in columns.items()),
         beyond=pl.Series(beyond),
         schools=pl.Series(counts),
     )
     enough = pl.col("effect_sd").is_not_null()
+    none_like = joiners.filter(~enough).select(KEYS)
     return Effects(
-        judged.filter(enough),
-        _matches(listed, windows.select(KEYS)).join(
-            judged.filter(~enough), on=KEYS, how="anti", maintain_order="left"
+        joiners=joiners.filter(enough),
+        matches=_matches(listed, windows.select(KEYS)).join(
+            none_like, on=KEYS, how="anti", maintain_order="left"
         ),
-        judged.filter(~enough).select(KEYS),
+        none_like=none_like,
     )
 
 
 def _columns(others: Sequence[int]) -> list[str]:
-    numbers = [f"with_{n}_{part}" for n in others for part in ("sd", "se")]
     return [
         "comparison_change",
         "effect",
@@ -125,31 +122,35 @@ def _columns(others: Sequence[int]) -> list[str]:
         "unit_se",
         "latest_sd",
         "latest_se",
-        *numbers,
+        *(column for number in others for column in columns_with_schools(number)),
     ]
 
 
 def _changes(panel: Panel, window: Window) -> Matrix:
-    """Change of every school over a window: standing, in the measure's unit, to the latest year."""
+    """School of the panel by outcome: change of standing, of value, of standing to the latest year.
+
+    Each is the mean of the years after (or the latest of them) less the mean of the years before; in
+    standard deviations, in the measure's unit, and in standard deviations.
+    """
     before, after = panel.at(window.before), panel.at(window.after)
     standing, values = panel.standing[window.measure], panel.values[window.measure]
-    base = standing[:, before].mean(axis=1)
+    baseline = standing[:, before].mean(axis=1)
     return np.column_stack(
         [
-            standing[:, after].mean(axis=1) - base,
+            standing[:, after].mean(axis=1) - baseline,
             values[:, after].mean(axis=1) - values[:, before].mean(axis=1),
-            standing[:, after[-1]] - base,
+            standing[:, after[-1]] - baseline,
         ]
     )
 
 
-def _told(
-    found: Matches, changes: Matrix, at: Rows, matching: Matching, others: Sequence[int]
+def _effects(
+    matches: Matches, changes: Matrix, joiners: Rows, matching: Matching, others: Sequence[int]
 ) -> dict[str, Matrix]:
-    """What is told of each joiner, by column."""
-    moved = adjust(found, changes)
-    compared = average(found, moved, matching.schools, matching.fewest)
-    own = changes[at]
+    """Column -> one number a joiner. `changes`: as `_changes` gives it."""
+    adjusted = adjusted_changes(matches, changes)
+    compared = comparison_means(matches, adjusted, matching.schools, matching.fewest)
+    own = changes[joiners]
     effect = own - compared.mean
     error = _error(compared)
     half = np.array([t_975(max(n - 1, 1)) for n in compared.counts]) * error[:, 1]
@@ -166,111 +167,41 @@ def _told(
         "latest_se": error[:, 2],
     }
     for number in others:
-        other = average(found, moved[:, :, :1], number, matching.fewest)
-        columns[f"with_{number}_sd"] = own[:, 0] - other.mean[:, 0]
-        columns[f"with_{number}_se"] = _error(other)[:, 0]
+        effect_name, error_name = columns_with_schools(number)
+        compared = comparison_means(matches, adjusted[:, :, :1], number, matching.fewest)
+        columns[effect_name] = own[:, 0] - compared.mean[:, 0]
+        columns[error_name] = _error(compared)[:, 0]
     return columns
 
 
-def _error(compared: Compared) -> Matrix:
-    """Standard error of a change less the mean of so many others of the same spread."""
+def _error(compared: ComparisonMeans) -> Matrix:
+    """Standard error of one change less the mean of several others, all of the same spread."""
     return compared.spread * np.sqrt(1 + 1 / np.maximum(compared.counts, 1))[:, None]
 
 
-def _listed(index: Rows, found: Matches, changes: Matrix, panel: Panel) -> list[np.ndarray]:
-    """Place of the joiner, rank, comparison school, distance and change, nearest first."""
-    number = found.rows.shape[1]
-    rows = found.rows.ravel()
+def _listed(places: Rows, matches: Matches, changes: Matrix, panel: Panel) -> pl.DataFrame:
+    """A row for each joiner of a group and comparison school; `index`: the joiner's place in `windows`."""
+    number = matches.rows.shape[1]
+    rows = matches.rows.ravel()
     there = rows >= 0
-    return [
-        np.repeat(index, number)[there],
-        np.tile(np.arange(1, number + 1), len(index))[there],
-        panel.histories[rows[there]],
-        found.distances.ravel()[there],
-        changes[rows[there], 0],
-    ]
+    return pl.DataFrame(
+        {
+            "index": np.repeat(places, number)[there],
+            "rank": np.tile(np.arange(1, number + 1), len(places))[there],
+            "comparison": panel.histories[rows[there]],
+            "distance": matches.distances.ravel()[there],
+            "change_sd": changes[rows[there], 0],
+        }
+    )
 
 
-def _matches(listed: list[list[np.ndarray]], keys: pl.DataFrame) -> pl.DataFrame:
+def _matches(listed: list[pl.DataFrame], keys: pl.DataFrame) -> pl.DataFrame:
+    """The comparison schools of every group under the keys of their joiners (`MATCH_COLUMNS`)."""
     if not listed:
         return pl.DataFrame(schema=MATCH_COLUMNS)
-    index, rank, comparison, distance, change = (
-        np.concatenate(c) for c in zip(*listed, strict=True)
-    )
+    table = pl.concat(listed)
     return (
-        keys[index]
-        .with_columns(
-            rank=pl.Series(rank),
-            comparison=pl.Series(comparison),
-            distance=pl.Series(distance),
-            change_sd=pl.Series(change),
-        )
+        pl.concat([keys[table["index"]], table.drop("index")], how="horizontal")
         .select(pl.col(column).cast(kind) for column, kind in MATCH_COLUMNS.items())
         .sort(*KEYS, "rank")
-    )
-
-
-# --- the trust --------------------------------------------------------------------------------
-
-
-def trust_means(
-    parts: pl.DataFrame,
-    matches: pl.DataFrame,
-    effect: str = "effect_sd",
-    se: str = "se",
-    schools: int | None = None,
-) -> pl.DataFrame:
-    """Mean effect of each trust's joiners, under each `label`.
-
-    parts: `KEYS`, label, weight, schools and the columns named; a joiner that is judged at two key
-    stages has two parts of half a weight. matches: as in `Effects`. schools: how many of each
-    joiner's matches stand behind the column (as many as the part's own `schools`, unless said). The
-    result: uid, label, effect_sd, se, lower, upper (95%). Two sources of error: each joiner's own
-    change, and its comparison schools'. A school that serves several joiners of the trust brings its
-    error to each of them.
-    """
-    most = pl.col("schools") if schools is None else pl.lit(schools)
-    counts = matches.group_by(KEYS).agg(listed=pl.len())
-    told = (
-        parts.filter(pl.col(effect).is_not_null())
-        .join(counts, on=KEYS, how="left", validate="m:1")
-        .with_columns(schools=pl.min_horizontal(most, pl.col("listed")))
-    )
-    told = told.with_columns(own=pl.col("weight") * pl.col(se) / (1 + 1 / pl.col("schools")).sqrt())
-    own = told.group_by("uid", "label").agg(
-        total=pl.col("weight").sum(),
-        effect_sd=(pl.col("weight") * pl.col(effect)).sum() / pl.col("weight").sum(),
-        from_joiners=(pl.col("own") ** 2).sum(),
-        degrees=(pl.col("schools") - 1).sum(),
-    )
-    shared = (
-        matches.join(told.select(*KEYS, "label", "own", "schools"), on=KEYS, how="inner")
-        .filter(pl.col("rank") <= pl.col("schools"))
-        .group_by("uid", "label", "comparison")
-        .agg(part=(pl.col("own") / pl.col("schools")).sum() ** 2)
-        .group_by("uid", "label")
-        .agg(from_others=pl.col("part").sum())
-    )
-    return (
-        own.join(shared, on=["uid", "label"], how="left", validate="1:1")
-        .select(
-            "uid",
-            "label",
-            "effect_sd",
-            "degrees",
-            se=(pl.col("from_joiners") + pl.col("from_others").fill_null(0.0)).sqrt()
-            / pl.col("total"),
-        )
-        .with_columns(
-            half=pl.col("degrees").map_elements(t_975, return_dtype=pl.Float64) * pl.col("se")
-        )
-        .select(
-            "uid",
-            "label",
-            "effect_sd",
-            "se",
-            lower=pl.col("effect_sd") - pl.col("half"),
-            upper=pl.col("effect_sd") + pl.col("half"),
-        )
-        .sort("uid", "label")
     )

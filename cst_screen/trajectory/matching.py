@@ -1,12 +1,12 @@
 """Matched comparison schools: for each joiner, the schools most like it that stayed where they were.
 
-Schools that stood low rise a little by themselves. Setting a joiner's change against that of schools
-that stood where it stood in the same years, with pupils like its own, and that changed no trust takes
-that out. What difference in starting points remains is adjusted by regression among the donors
-(Abadie and Imbens 2011, "Bias-corrected matching estimators for average treatment effects"). Pupils'
-records are not public, so nothing here says why a school moved.
+Schools that stood low rise a little anyway. A joiner's change is therefore compared with the change of
+schools that stood where it stood in the same years, had pupils like its own and changed no trust. What
+difference in starting points remains is adjusted by regression among the donors, the schools that may
+be compared (Abadie and Imbens 2011, "Bias-corrected matching estimators for average treatment
+effects"). Pupils' records are not public, so nothing here says why a school moved.
 
-Arrays, not tables: `panels.py` lays the tables out as a `Panel`, `effects.py` says who is compared.
+Arrays, not tables: `panel` lays the tables out as a `Panel`, `joiner_effects` says who is compared.
 """
 
 from __future__ import annotations
@@ -18,26 +18,37 @@ import numpy as np
 import numpy.typing as npt
 
 Matrix = npt.NDArray[np.float64]
+"""Numbers in two dimensions or three: school (or joiner) by year, by starting point, by rank, by outcome.
+Each function says which. NaN where there is none."""
 Flags = npt.NDArray[np.bool_]
+"""Yes or no: one a school or joiner, or school by year."""
 Rows = npt.NDArray[np.int64]
+"""Row numbers of a `Panel`, from zero: one a school, or joiner by rank with -1 where there is none."""
+Ids = npt.NDArray[np.int64]
+"""Numbers of GIAS: histories or trusts, or codes of pairs of them, one a school or joiner."""
+Counts = npt.NDArray[np.int64]
+"""How many, one a joiner."""
 
-_FINE, _DIGITS, _TIE = 11, 8, 1e-14
-"""Decimals to which starting points and squared distances are rounded, and what a later row adds: so
-that no sum's last bit chooses between schools equally near."""
+_START_DECIMALS = 11
+"""Decimals of starting points, in standard deviations: the rest differs between processors."""
+_DISTANCE_DECIMALS, _ROW_STEP = 8, 1e-14
+"""Decimals of squared distances, and what each later row of the panel adds: so that the last bit of a
+sum never chooses between schools equally near."""
 _NEAR_IN_STANDING = 2_000
-"""Donors nearest in mean standing among which a joiner's comparison schools are found: a sixth of
-England's primary schools, and every secondary school."""
-_CHUNK, _AT_ONCE = 32, 512
-"""Joiners looked for, and adjusted, at a time: few enough that the work stays in the cache."""
+"""Donors nearest in mean standing among which a joiner's comparison schools are looked for: a sixth of
+England's primary schools, and every secondary school. The rest are too far away to be chosen."""
+_SEARCHED_AT_ONCE, _ADJUSTED_AT_ONCE = 32, 512
+"""Joiners at a time: few enough that the work stays in the processor's cache."""
 
 
 @dataclass(frozen=True)
 class Matching:
     """How comparison schools are chosen; set in the criteria file.
 
-    schools: how many for each joiner. fewest: a joiner with fewer is not judged. standing_weight:
-    how much more a baseline year's standing counts in the squared distance than one measure of
-    intake, because it is what schools fall back from.
+    schools: how many for each joiner; with fewer their mean is a matter of luck, with more the last
+    are unlike it. fewest: a joiner with fewer is not judged, because their spread is its error.
+    standing_weight: how much more a baseline year's standing counts in the squared distance than one
+    measure of intake, because it is what schools fall back from.
     """
 
     schools: int = 20
@@ -49,20 +60,21 @@ class Matching:
 class Panel:
     """Every school that has results in the files, as arrays in the order of `histories`.
 
-    histories: sorted. years: those of the files, in order. selective: admits by ability, as far as
-    the register says. donor: state-funded mainstream, so that it may be a comparison school. moved:
-    school by year, joined or left a trust in that year. memberships: sorted codes of every
-    pair of trust and school that ever was (`codes`). values, standing, cohort: by measure, school by
-    year, NaN where there is none: the figure, its z among the schools of the year, the pupils
-    behind it. intake: by measure of intake, school by year.
+    histories: sorted. years: academic years that have results, by the year in which they end, in
+    order. selective: admits by ability, as far as the register says. donor: state-funded mainstream,
+    so that it may be a comparison school. moved: school by year, joined or left a trust in that year.
+    memberships: sorted codes of every pair of trust and school that ever was (`codes`). By measure,
+    school by year, NaN where there is none: values (the measure's unit), standing (standard
+    deviations from the mean of the year's schools), cohort (pupils behind the value). intake: by
+    measure of intake, school by year, in per cent or points.
     """
 
-    histories: Rows
+    histories: Ids
     years: tuple[int, ...]
     selective: Flags
     donor: Flags
     moved: Flags
-    memberships: Rows
+    memberships: Ids
     values: Mapping[str, Matrix]
     standing: Mapping[str, Matrix]
     cohort: Mapping[str, Matrix]
@@ -72,18 +84,19 @@ class Panel:
         """Columns of some years, which must be years of the files."""
         return [self.years.index(year) for year in years]
 
-    def rows(self, histories: Rows) -> Rows:
+    def rows(self, histories: Ids) -> Rows:
         """Rows of some histories, which must be there."""
         return np.searchsorted(self.histories, histories)
 
-    def codes(self, uids: Rows, rows: Rows) -> Rows:
+    def codes(self, uids: Ids, rows: Rows) -> Ids:
         """One number for each pair of trust and school."""
         return uids * (len(self.histories) + 1) + rows
 
 
 @dataclass(frozen=True)
 class Window:
-    """The years that joiners are judged on; joiners with the same window share their donors."""
+    """The years by which a joiner is judged on a measure: academic years, by the year in which they
+    end, in order."""
 
     measure: str
     before: tuple[int, ...]
@@ -91,13 +104,26 @@ class Window:
 
 
 @dataclass(frozen=True)
-class Matches:
-    """The comparison schools of the joiners of one window.
+class JoinerGroup:
+    """Joiners of one window that admit alike, and therefore share their donors.
 
-    rows: joiner by rank, rows of the panel, nearest first; -1 where there is none. distances: the
-    same shape, in standardised units. beyond: the joiner lies outside its donors' range in some
-    baseline year. pool: rows of all donors. starts_pool, starts: standardised starting points of the
-    pool and of the joiners.
+    rows: one a joiner. uids: the trust of each, in the same order. selective: they admit by ability.
+    """
+
+    window: Window
+    rows: Rows
+    uids: Ids
+    selective: bool
+
+
+@dataclass(frozen=True)
+class Matches:
+    """The comparison schools of a group of joiners.
+
+    rows: joiner by rank, nearest first; -1 where there is none. distances: the same shape, in
+    standard deviations of the donors, weighted. beyond: the joiner lies outside its donors' range in
+    some baseline year. pool: rows of all donors. starts_pool, starts: donor or joiner by starting
+    point, in the same unit as distances.
     """
 
     rows: Rows
@@ -109,8 +135,8 @@ class Matches:
 
 
 @dataclass(frozen=True)
-class Compared:
-    """What comparison schools did, for each joiner and outcome.
+class ComparisonMeans:
+    """What comparison schools did: joiner by outcome, in the unit of each outcome.
 
     mean: their mean change from the joiner's own starting point. spread: standard deviation of
     their changes from there. counts: how many there are; both are NaN below the fewest.
@@ -118,100 +144,107 @@ class Compared:
 
     mean: Matrix
     spread: Matrix
-    counts: Rows
+    counts: Counts
 
 
-def match(
-    panel: Panel,
-    window: Window,
-    joiners: Rows,
-    uids: Rows,
-    selective: bool,
-    wanted: int,
-    fewest: int,
-    standing_weight: float,
-) -> Matches | None:
-    """The nearest schools to each joiner (rows of the panel); None when there are too few at all.
+def match(panel: Panel, group: JoinerGroup, matching: Matching, wanted: int) -> Matches | None:
+    """The `wanted` nearest schools to each joiner; None where there are fewer donors than the fewest.
 
     Donors have results in every year of the window, changed no trust from its first year to its
     last, are not among the joiners, and admit as the joiners do. None is of the joiner's own trust.
     """
-    standing = panel.standing[window.measure]
-    before, after = panel.at(window.before), panel.at(window.after)
-    able = ~np.isnan(standing[:, before + after]).any(axis=1)
-    able &= ~panel.moved[:, before[0] : after[-1] + 1].any(axis=1)
-    able &= panel.donor & (panel.selective == selective)
-    able[joiners] = False
-    pool = np.flatnonzero(able)
-    if len(pool) < fewest:
+    standing = panel.standing[group.window.measure]
+    before = panel.at(group.window.before)
+    pool = _donors(panel, group)
+    if len(pool) < matching.fewest:
         return None
-    starts_pool, starts = _starting_points(panel, window, before, pool, joiners, standing_weight)
+    starts_pool, starts = _starting_points(panel, group, pool, matching.standing_weight)
     rows, distances = _nearest(
-        panel, pool, starts_pool, starts, uids, min(wanted, len(pool)), len(before)
+        panel, pool, starts_pool, starts, group.uids, min(wanted, len(pool)), len(before)
     )
     low, high = standing[pool][:, before].min(axis=0), standing[pool][:, before].max(axis=0)
-    own = standing[joiners][:, before]
-    beyond = ((own < low) | (own > high)).any(axis=1)
-    return Matches(rows, distances, beyond, pool, starts_pool, starts)
+    joiners = standing[group.rows][:, before]
+    beyond = ((joiners < low) | (joiners > high)).any(axis=1)
+    return Matches(
+        rows=rows,
+        distances=distances,
+        beyond=beyond,
+        pool=pool,
+        starts_pool=starts_pool,
+        starts=starts,
+    )
 
 
-def compare(matches: Matches, changes: Matrix, schools: int, fewest: int) -> Compared:
-    """What the nearest `schools` of each joiner did. `changes`: school of the panel by outcome."""
-    return average(matches, adjust(matches, changes), schools, fewest)
-
-
-def adjust(matches: Matches, changes: Matrix) -> Matrix:
+def adjusted_changes(matches: Matches, changes: Matrix) -> Matrix:
     """What each comparison school's change would have been from the joiner's own starting point.
 
-    Each is moved along the regression of the pool's changes on their starting points. The result is
-    joiner by rank by outcome; what stands at a rank without a school means nothing.
+    changes: school of the panel by outcome. Each is moved along the regression of the pool's changes
+    on their starting points. The result is joiner by rank by outcome; at a rank without a school the
+    numbers mean nothing.
     """
     of_pool = changes[matches.pool]
     slope = _slope(matches.starts_pool, of_pool)
     rows = np.where(matches.rows >= 0, matches.rows, matches.pool[0])
-    moved = np.empty((*rows.shape, changes.shape[1]))
-    for chunk in range(0, len(rows), _AT_ONCE):
-        part = slice(chunk, chunk + _AT_ONCE)
-        place = np.searchsorted(matches.pool, rows[part])
-        apart = matches.starts[part, None, :] - matches.starts_pool[place]
-        moved[part] = of_pool[place] + apart @ slope
-    return moved
+    adjusted = np.empty((*rows.shape, changes.shape[1]))
+    for first in range(0, len(rows), _ADJUSTED_AT_ONCE):
+        chunk = slice(first, first + _ADJUSTED_AT_ONCE)
+        place = np.searchsorted(matches.pool, rows[chunk])
+        apart = matches.starts[chunk, None, :] - matches.starts_pool[place]
+        adjusted[chunk] = of_pool[place] + apart @ slope
+    return adjusted
 
 
-def average(matches: Matches, moved: Matrix, schools: int, fewest: int) -> Compared:
-    """Mean and spread over the nearest `schools` of each joiner. `moved`: as `adjust` gives it."""
+def comparison_means(
+    matches: Matches, adjusted: Matrix, schools: int, fewest: int
+) -> ComparisonMeans:
+    """Mean and spread over the nearest `schools` of each joiner.
+
+    adjusted: as `adjusted_changes` gives it.
+    """
     there = matches.rows[:, :schools] >= 0
-    moved = moved[:, :schools]
+    adjusted = adjusted[:, :schools]
     counts = there.sum(axis=1)
     weight = there[:, :, None] / np.maximum(counts, 1)[:, None, None]
-    mean = (moved * weight).sum(axis=1)
-    squares = np.where(there[:, :, None], (moved - mean[:, None, :]) ** 2, 0.0).sum(axis=1)
+    mean = (adjusted * weight).sum(axis=1)
+    squares = np.where(there[:, :, None], (adjusted - mean[:, None, :]) ** 2, 0.0).sum(axis=1)
     enough = (counts >= max(fewest, 2))[:, None]
-    return Compared(
-        np.where(enough, mean, np.nan),
-        np.where(enough, np.sqrt(squares / np.maximum(counts - 1, 1)[:, None]), np.nan),
-        counts,
+    return ComparisonMeans(
+        mean=np.where(enough, mean, np.nan),
+        spread=np.where(enough, np.sqrt(squares / np.maximum(counts - 1, 1)[:, None]), np.nan),
+        counts=counts,
     )
 
 
 # --- nearness ---------------------------------------------------------------------------------
 
 
+def _donors(panel: Panel, group: JoinerGroup) -> Rows:
+    """The schools that may be compared with some joiner of the group, in the order of the panel."""
+    standing = panel.standing[group.window.measure]
+    before, after = panel.at(group.window.before), panel.at(group.window.after)
+    may_be_compared = ~np.isnan(standing[:, before + after]).any(axis=1)
+    may_be_compared &= ~panel.moved[:, before[0] : after[-1] + 1].any(axis=1)
+    may_be_compared &= panel.donor & (panel.selective == group.selective)
+    may_be_compared[group.rows] = False
+    return np.flatnonzero(may_be_compared)
+
+
 def _starting_points(
-    panel: Panel, window: Window, before: list[int], pool: Rows, joiners: Rows, weight: float
+    panel: Panel, group: JoinerGroup, pool: Rows, standing_weight: float
 ) -> tuple[Matrix, Matrix]:
-    """Starting points of pool and joiners in standard deviations of the pool.
+    """Starting points of pool and joiners in standard deviations of the pool, weighted.
 
     Standing in each year before, then the means over those years of each measure of intake and of
     the cohort's size (its logarithm). One that is not known of a school counts as average; one that
     is known of no donor is left out.
     """
-    both = np.concatenate([pool, joiners])
-    columns = [panel.standing[window.measure][both][:, before]]
-    weights = [np.full(len(before), np.sqrt(weight))]
-    cohort = np.log(np.maximum(panel.cohort[window.measure], 1.0))
-    for known in [*panel.intake.values(), cohort]:
-        columns.append(_mean(known[both][:, before])[:, None])
+    measure, before = group.window.measure, panel.at(group.window.before)
+    both = np.concatenate([pool, group.rows])
+    columns = [panel.standing[measure][both][:, before]]
+    weights = [np.full(len(before), np.sqrt(standing_weight))]
+    cohort = np.log(np.maximum(panel.cohort[measure], 1.0))
+    for by_year in [*panel.intake.values(), cohort]:
+        columns.append(_mean_of_known(by_year[both][:, before])[:, None])
         weights.append(np.ones(1))
     table, scale = np.hstack(columns), np.concatenate(weights)
     donors = table[: len(pool)]
@@ -220,11 +253,11 @@ def _starting_points(
     spread = np.nanstd(donors, axis=0)
     varies = spread > 0
     table = (table - np.nanmean(donors, axis=0)) / np.where(varies, spread, 1.0)
-    table = np.round(np.nan_to_num(np.where(varies, table, 0.0)) * scale, _FINE)
+    table = np.round(np.nan_to_num(np.where(varies, table, 0.0)) * scale, _START_DECIMALS)
     return table[: len(pool)], table[len(pool) :]
 
 
-def _mean(years: Matrix) -> Matrix:
+def _mean_of_known(years: Matrix) -> Matrix:
     """Mean over the years that are known; NaN where none is."""
     known = ~np.isnan(years)
     count = known.sum(axis=1)
@@ -237,7 +270,7 @@ def _nearest(
     pool: Rows,
     starts_pool: Matrix,
     starts: Matrix,
-    uids: Rows,
+    uids: Ids,
     wanted: int,
     years: int,
 ) -> tuple[Rows, Matrix]:
@@ -255,40 +288,42 @@ def _nearest(
     rows, distances = np.full((len(starts), wanted), -1), np.full((len(starts), wanted), np.nan)
     by_level = np.argsort(level, kind="stable")
     of_own_trust = _places_of_own_trust(panel, sorted_pool, uids)
-    for chunk in range(0, len(starts), _CHUNK):
+    for begin in range(0, len(starts), _SEARCHED_AT_ONCE):
         # Joiners next to one another in standing look through nearly the same schools.
-        own = by_level[chunk : chunk + _CHUNK]
-        low, high = int(first[own].min()), int(first[own].max()) + near
+        chunk = by_level[begin : begin + _SEARCHED_AT_ONCE]
+        low, high = int(first[chunk].min()), int(first[chunk].max()) + near
         candidates = sorted_pool[low:high]
-        away = squares[None, low:high] - 2 * starts[own] @ sorted_starts[low:high].T
-        offset = np.arange(low, high)[None, :] - first[own][:, None]
+        # The squared distance less the joiner's own square, which is the same for all its candidates.
+        away = squares[None, low:high] - 2 * starts[chunk] @ sorted_starts[low:high].T
+        offset = np.arange(low, high)[None, :] - first[chunk][:, None]
         away[(offset < 0) | (offset >= near)] = np.inf
-        for i, joiner in enumerate(own):
+        for i, joiner in enumerate(chunk):
             place = of_own_trust[joiner] - low
             away[i, place[(place >= 0) & (place < high - low)]] = np.inf
-        away = np.round(away, _DIGITS) + candidates * _TIE
+        away = np.round(away, _DISTANCE_DECIMALS) + candidates * _ROW_STEP
         best = np.argpartition(away, min(wanted, high - low - 1), axis=1)[:, :wanted]
         best = np.take_along_axis(
             best, np.argsort(np.take_along_axis(away, best, axis=1), axis=1), axis=1
         )
-        fine = np.isfinite(np.take_along_axis(away, best, axis=1))
-        apart = sorted_starts[low:high][best] - starts[own][:, None, :]
-        rows[own] = np.where(fine, candidates[best], -1)
-        distances[own] = np.where(fine, np.sqrt((apart**2).sum(axis=2)), np.nan)
+        eligible = np.isfinite(np.take_along_axis(away, best, axis=1))
+        apart = sorted_starts[low:high][best] - starts[chunk][:, None, :]
+        rows[chunk] = np.where(eligible, candidates[best], -1)
+        distances[chunk] = np.where(eligible, np.sqrt((apart**2).sum(axis=2)), np.nan)
     return rows, distances
 
 
-def _places_of_own_trust(panel: Panel, schools: Rows, uids: Rows) -> list[Rows]:
-    """For each joiner, where among `schools` those stand that were ever in its trust."""
+def _places_of_own_trust(panel: Panel, schools: Rows, uids: Ids) -> list[Rows]:
+    """For each joiner, the places among `schools` of those that were ever in its trust."""
     place = np.full(len(panel.histories) + 1, -1)
     place[schools] = np.arange(len(schools))
-    begins = np.searchsorted(panel.memberships, panel.codes(uids, np.zeros_like(uids)))
+    code_of_row_0 = panel.codes(uids, np.zeros_like(uids))
+    begins = np.searchsorted(panel.memberships, code_of_row_0)
     ends = np.searchsorted(panel.memberships, panel.codes(uids + 1, np.zeros_like(uids)))
-    base = panel.codes(uids, np.zeros_like(uids))
-    rows = [
-        panel.memberships[b:e] - base[i] for i, (b, e) in enumerate(zip(begins, ends, strict=True))
+    places = [
+        place[panel.memberships[begin:end] - code]
+        for begin, end, code in zip(begins, ends, code_of_row_0, strict=True)
     ]
-    return [place[own][place[own] >= 0] for own in rows]
+    return [of_trust[of_trust >= 0] for of_trust in places]
 
 
 def _slope(starts: Matrix, changes: Matrix) -> Matrix:

@@ -2,120 +2,175 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import polars as pl
 from polars.dataframe.group_by import GroupBy
 
-from cst_screen.trajectory.clock import JOINING, Clock, is_after, is_before, is_in_the_trust
+from cst_screen.trajectory.clock import KEYS, Clock, is_after, is_before, is_in_the_trust
+from cst_screen.trajectory.joinings import JoiningsAndResults
+from cst_screen.trajectory.method import Headline, Method
 from cst_screen.vocabulary.tables import MISSING
-
-_KEYS = [*JOINING, "measure"]
 
 
 def why_not_judged(
     judged: pl.DataFrame,
     none_like: pl.DataFrame,
     results: pl.DataFrame,
-    national: pl.DataFrame,
-    schools: pl.DataFrame,
-    clock: Clock,
-    last_year: int,
-    composites: Mapping[str, Sequence[str]],
+    joinings: JoiningsAndResults,
+    method: Method,
 ) -> pl.Series:
     """The reason of each row of `judged`; null for rows that have both sides and a comparison.
 
-    none_like: joinings and measures without enough comparison schools. A composite has the years
-    that all of its measures have, and the code of the first of them that has one.
+    judged: one row per joining and measure. none_like: joinings and measures without enough
+    comparison schools. results: the school years of joiners. A composite has the years that all of
+    its measures have, and the code of the first of them that has one.
     """
-    member = {m: name for name, group in composites.items() for m in group}
-    clocked = judged.select(*_KEYS, "joining_year", "first_full_year", "last_year").filter(
-        ~pl.col("measure").is_in(list(composites))
-    )
-    by_measure = national.select(
-        pl.col("measure").cast(pl.String), pl.col("academic_year")
+    clock, last_year, headline = method.clock, joinings.last_year, method.headline
+    published = joinings.national.select(
+        pl.col("measure").cast(pl.String), "academic_year"
     ).unique()
+    clocked = judged.select(*KEYS, "joining_year", "first_full_year", "last_year").filter(
+        ~pl.col("measure").is_in(list(headline.composites))
+    )
+    alone = none_like.with_columns(alone=pl.lit(True))
+    return (
+        judged.join(
+            _sides_published(clocked, published, clock, last_year, headline),
+            on=KEYS,
+            how="left",
+            validate="1:1",
+        )
+        .join(
+            _latest_codes(clocked, results, clock, last_year, headline),
+            on=KEYS,
+            how="left",
+            validate="1:1",
+        )
+        .join(_with_unfollowed_record(joinings.schools), on="history", how="left", validate="m:1")
+        .join(alone, on=KEYS, how="left", validate="1:1")
+        .select(_first_reason(_measures_held(published, headline)).alias("missing"))
+        .to_series()
+    )
+
+
+def reason_of_route() -> pl.Expr:
+    """Why a school that came by this route has no time before joining; null where it has one."""
+    return (
+        pl.when(pl.col("route").is_in(["founder", "new_school"]))
+        .then(pl.lit("no_before"))
+        .when(pl.col("route") == "trust_merger")
+        .then(pl.lit("merged_trust"))
+    )
+
+
+def _first_reason(held: list[str]) -> pl.Expr:
+    """The reasons in order. `held`: the measures that some file holds of the nation."""
+    no_before, no_after = pl.col("baseline").is_null(), pl.col("follow_up").is_null()
+
+    def is_false(column: str) -> pl.Expr:
+        return ~pl.col(column).fill_null(False)
+
+    reasons: list[tuple[pl.Expr, str]] = [
+        (pl.col("sector").ne_missing("mainstream"), "not_applicable"),
+        (~pl.col("measure").is_in(held), "no_file"),
+        (no_after & is_false("any_after"), "too_recent"),
+        (no_after & is_false("any_in_trust"), "left_early"),
+        (no_before & is_false("any_before"), "no_earlier_years"),
+    ]
+    return pl.coalesce(
+        reason_of_route(),
+        *(pl.when(holds).then(pl.lit(reason)) for holds, reason in reasons),
+        pl.when(no_before).then(pl.col("code_before")),
+        pl.when(no_before & pl.col("has_unfollowed")).then(pl.lit("unlinked")),
+        pl.when(no_before).then(pl.lit("not_published")),
+        pl.when(no_after).then(pl.col("code_after")),
+        pl.when(no_after).then(pl.lit("not_published")),
+        pl.when(pl.col("alone")).then(pl.lit("no_comparison")),
+    ).cast(MISSING)
+
+
+# --- what the reasons look at -----------------------------------------------------------------
+
+
+def _sides_published(
+    clocked: pl.DataFrame,
+    published: pl.DataFrame,
+    clock: Clock,
+    last_year: int,
+    headline: Headline,
+) -> pl.DataFrame:
+    """Whether the nation's files hold any year before, any after, and any after in the trust."""
     after = is_after(clock, last_year)
-    published = (
-        clocked.join(by_measure, on="measure")
-        .group_by(_KEYS)
+    by_measure = (
+        clocked.join(published, on="measure")
+        .group_by(KEYS)
         .agg(
             any_before=is_before(clock).any(),
             any_after=after.any(),
             any_in_trust=(after & is_in_the_trust()).any(),
         )
     )
+    return pl.concat(
+        [by_measure, _by_composite(by_measure, headline).agg(pl.col("^any_.*$").all())]
+    )
+
+
+def _latest_codes(
+    clocked: pl.DataFrame,
+    results: pl.DataFrame,
+    clock: Clock,
+    last_year: int,
+    headline: Headline,
+) -> pl.DataFrame:
+    """The publisher's code of the latest gap on each side."""
     gaps = results.filter(pl.col("missing").is_not_null()).select(
         "history",
         "academic_year",
         pl.col("measure").cast(pl.String),
         code=pl.col("missing").cast(pl.String),
     )
-    codes = (
+    after = is_after(clock, last_year) & is_in_the_trust()
+    by_measure = (
         clocked.join(gaps, on=["history", "measure"])
-        .sort(*_KEYS, "academic_year")
-        .group_by(_KEYS, maintain_order=True)
+        .sort(*KEYS, "academic_year")
+        .group_by(KEYS, maintain_order=True)
         .agg(
             code_before=pl.col("code").filter(is_before(clock)).last(),
-            code_after=pl.col("code").filter(after & is_in_the_trust()).last(),
+            code_after=pl.col("code").filter(after).last(),
         )
     )
-    published = pl.concat(
-        [published, _of_composites(published, member).agg(pl.col("^any_.*$").all())]
+    return pl.concat(
+        [
+            by_measure,
+            _by_composite(by_measure, headline).agg(pl.col("^code_.*$").drop_nulls().first()),
+        ]
     )
-    codes = pl.concat(
-        [codes, _of_composites(codes, member).agg(pl.col("^code_.*$").drop_nulls().first())]
-    )
-    unfollowed = (
+
+
+def _with_unfollowed_record(schools: pl.DataFrame) -> pl.DataFrame:
+    """Histories of which an earlier record is known and not followed."""
+    return (
         schools.filter(pl.col("unfollowed").is_not_null())
         .select("history", has_unfollowed=pl.lit(True))
         .unique()
     )
-    held = set(by_measure["measure"])
-    held |= {name for name, group in composites.items() if held.issuperset(group)}
-    frame = (
-        judged.join(published, on=_KEYS, how="left", validate="1:1")
-        .join(codes, on=_KEYS, how="left", validate="1:1")
-        .join(unfollowed, on="history", how="left", validate="m:1")
-        .join(none_like.with_columns(alone=pl.lit(True)), on=_KEYS, how="left", validate="1:1")
-    )
-    no_before, no_after = pl.col("baseline").is_null(), pl.col("follow_up").is_null()
-    return frame.select(
-        pl.when(pl.col("route").is_in(["founder", "new_school"]))
-        .then(pl.lit("no_before"))
-        .when(pl.col("route") == "trust_merger")
-        .then(pl.lit("merged_trust"))
-        .when(pl.col("sector").ne_missing("mainstream"))
-        .then(pl.lit("not_applicable"))
-        .when(~pl.col("measure").is_in(sorted(held)))
-        .then(pl.lit("no_file"))
-        .when(no_after & ~pl.col("any_after").fill_null(False))
-        .then(pl.lit("too_recent"))
-        .when(no_after & ~pl.col("any_in_trust").fill_null(False))
-        .then(pl.lit("left_early"))
-        .when(no_before & ~pl.col("any_before").fill_null(False))
-        .then(pl.lit("no_earlier_years"))
-        .when(no_before & pl.col("code_before").is_not_null())
-        .then(pl.col("code_before"))
-        .when(no_before & pl.col("has_unfollowed").fill_null(False))
-        .then(pl.lit("unlinked"))
-        .when(no_before)
-        .then(pl.lit("not_published"))
-        .when(no_after & pl.col("code_after").is_not_null())
-        .then(pl.col("code_after"))
-        .when(no_after)
-        .then(pl.lit("not_published"))
-        .when(pl.col("alone"))
-        .then(pl.lit("no_comparison"))
-        .cast(MISSING)
-        .alias("missing")
-    ).to_series()
 
 
-def _of_composites(table: pl.DataFrame, member: Mapping[str, str]) -> GroupBy:
+def _measures_held(published: pl.DataFrame, headline: Headline) -> list[str]:
+    """Measures of which the nation has a figure, and composites of which every measure has one."""
+    held = set(published["measure"])
+    held |= {name for name, group in headline.composites.items() if held.issuperset(group)}
+    return sorted(held)
+
+
+def _by_composite(table: pl.DataFrame, headline: Headline) -> GroupBy:
     """The rows of measures that make up a composite, grouped under its name."""
+    composite_of: Mapping[str, str] = {
+        measure: name for name, group in headline.composites.items() for measure in group
+    }
     return (
-        table.filter(pl.col("measure").is_in(list(member)))
-        .with_columns(pl.col("measure").replace_strict(member, return_dtype=pl.String))
-        .group_by(_KEYS, maintain_order=True)
+        table.filter(pl.col("measure").is_in(list(composite_of)))
+        .with_columns(pl.col("measure").replace_strict(composite_of, return_dtype=pl.String))
+        .group_by(KEYS, maintain_order=True)
     )

@@ -1,6 +1,6 @@
 """From tables to the arrays that comparison schools are found in.
 
-`comparators` works on a `Panel`: one row for each school's history and one column for each year. This
+`matching` works on a `Panel`: one row for each school's history and one column for each year. This
 module fills it from school years, the national figures, the register and the membership record.
 """
 
@@ -12,10 +12,10 @@ import numpy as np
 import polars as pl
 
 from cst_screen.trajectory.clock import academic_year_of
-from cst_screen.trajectory.matching import Flags, Matrix, Panel, Rows
+from cst_screen.trajectory.matching import Flags, Ids, Matrix, Panel
 
 INTAKE = ("intake_fsm", "intake_eal", "intake_sen_support", "ks4_prior_attainment")
-"""What schools are matched on beside their standing and size. Prior attainment is that of the pupils
+"""What schools are matched on besides their standing and size. Prior attainment is that of the pupils
 who took GCSEs; the files hold none for key stage 2."""
 
 
@@ -39,29 +39,29 @@ def lay_out(
     judged = known.filter(pl.col("measure").is_in(list(measures)))
     histories = judged["history"].unique().sort()
     years = tuple(sorted(int(y) for y in judged["academic_year"].unique()))
-    rows = histories.to_numpy().astype(np.int64)
-    spread = _Spread(rows, years)
+    ids = histories.to_numpy().astype(np.int64)
+    grid = _Grid(ids, years)
     parts = {str(key[0]): part for key, part in known.partition_by("measure", as_dict=True).items()}
     empty = known.clear()
-    values = {m: spread.column(parts.get(m, empty), "value") for m in measures}
-    cohort = {m: spread.column(parts.get(m, empty), "weight") for m in measures}
+    values = {m: grid.filled(parts.get(m, empty), "value") for m in measures}
+    cohort = {m: grid.filled(parts.get(m, empty), "weight") for m in measures}
     standing = {m: _standing(values[m], m, national, years) for m in measures}
-    for name, of in composites.items():
+    for name, members in composites.items():
         for table in (values, cohort, standing):
-            table[name] = np.mean([table[m] for m in of], axis=0)
-    intake = {m: spread.column(parts.get(m, empty), "value") for m in INTAKE}
+            table[name] = np.mean([table[m] for m in members], axis=0)
+    intake = {m: grid.filled(parts.get(m, empty), "value") for m in INTAKE}
     facts = histories.to_frame().join(
         selective.select("history", "selective"), on="history", how="left", validate="1:1"
     )
     mainstream = judged.group_by("history").agg(pl.col("mainstream").all()).sort("history")
-    own = spells.filter(pl.col("history").is_in(histories.implode()))
+    spells = spells.filter(pl.col("history").is_in(histories.implode()))
     return Panel(
-        histories=rows,
+        histories=ids,
         years=years,
         selective=facts["selective"].fill_null(False).to_numpy().astype(bool),
         donor=mainstream["mainstream"].to_numpy().astype(bool),
-        moved=_moved(own, rows, years),
-        memberships=_memberships(own, rows),
+        moved=_moved(spells, ids, years),
+        memberships=_memberships(spells, ids),
         values=values,
         standing=standing,
         cohort=cohort,
@@ -69,24 +69,25 @@ def lay_out(
     )
 
 
-class _Spread:
-    """Spreads rows of (history, academic year) over a matrix of schools by years."""
+class _Grid:
+    """Lays rows of (history, academic year) out as a matrix of schools by years."""
 
-    def __init__(self, histories: Rows, years: tuple[int, ...]) -> None:
+    def __init__(self, histories: Ids, years: tuple[int, ...]) -> None:
         self.histories = histories
         self.years = np.array(years)
 
-    def column(self, rows: pl.DataFrame, column: str) -> Matrix:
-        out = np.full((len(self.histories), len(self.years)), np.nan)
-        if out.size == 0:
-            return out
+    def filled(self, rows: pl.DataFrame, column: str) -> Matrix:
+        """The column's numbers in their places; NaN elsewhere. Rows of other schools are passed over."""
+        matrix = np.full((len(self.histories), len(self.years)), np.nan)
+        if matrix.size == 0:
+            return matrix
         history = rows["history"].to_numpy().astype(np.int64)
         year = rows["academic_year"].to_numpy().astype(np.int64)
-        at = np.minimum(np.searchsorted(self.histories, history), len(self.histories) - 1)
+        row_at = np.minimum(np.searchsorted(self.histories, history), len(self.histories) - 1)
         column_at = np.minimum(np.searchsorted(self.years, year), len(self.years) - 1)
-        inside = (self.histories[at] == history) & (self.years[column_at] == year)
-        out[at[inside], column_at[inside]] = rows[column].to_numpy()[inside]
-        return out
+        inside = (self.histories[row_at] == history) & (self.years[column_at] == year)
+        matrix[row_at[inside], column_at[inside]] = rows[column].to_numpy()[inside]
+        return matrix
 
 
 def _standing(
@@ -94,14 +95,15 @@ def _standing(
 ) -> Matrix:
     """Standard deviations from the mean of schools in the year; NaN where the year has none."""
     mean, sd = np.full(len(years), np.nan), np.full(len(years), np.nan)
-    own = national.filter((pl.col("measure") == measure) & (pl.col("among") == "all"))
-    for year, level, spread in own.select("academic_year", "mean", "sd").iter_rows():
+    nation = national.filter((pl.col("measure") == measure) & (pl.col("among") == "all"))
+    for year, level, spread in nation.select("academic_year", "mean", "sd").iter_rows():
         if year in years:
             mean[years.index(year)], sd[years.index(year)] = level, spread
-    return (values - mean) / sd
+    standing: Matrix = (values - mean) / sd
+    return standing
 
 
-def _moved(spells: pl.DataFrame, histories: Rows, years: Sequence[int]) -> Flags:
+def _moved(spells: pl.DataFrame, histories: Ids, years: Sequence[int]) -> Flags:
     """Where a school joined or left a trust in a year.
 
     A move between two of the years that have results falls into the later one, so that the stretch
@@ -119,7 +121,8 @@ def _moved(spells: pl.DataFrame, histories: Rows, years: Sequence[int]) -> Flags
     return moved
 
 
-def _memberships(spells: pl.DataFrame, histories: Rows) -> Rows:
+def _memberships(spells: pl.DataFrame, histories: Ids) -> Ids:
+    """Sorted codes of every pair of trust and school, as `Panel.codes` makes them."""
     rows = np.searchsorted(histories, spells["history"].to_numpy().astype(np.int64))
     return np.unique(spells["uid"].to_numpy().astype(np.int64) * (len(histories) + 1) + rows)
 
@@ -130,10 +133,10 @@ def composite_rows(results: pl.DataFrame, composites: Mapping[str, Iterable[str]
     results: history, urn, academic_year, measure, value, national, gap, z, weight. `measure` becomes
     text.
     """
-    parts = []
-    for name, of in composites.items():
-        members = list(of)
-        parts.append(
+    rows = []
+    for name, measures in composites.items():
+        members = list(measures)
+        rows.append(
             results.filter(pl.col("measure").is_in(members) & pl.col("gap").is_not_null())
             .group_by("history", "academic_year")
             .agg(
@@ -145,4 +148,4 @@ def composite_rows(results: pl.DataFrame, composites: Mapping[str, Iterable[str]
             .drop("there")
             .with_columns(measure=pl.lit(name))
         )
-    return pl.concat(parts) if parts else results.clear()
+    return pl.concat(rows) if rows else results.clear()

@@ -1,20 +1,22 @@
-"""Would the answer stand if it had been asked a little differently?
+"""Would the answer stand if the question had been put a little differently?
 
-Each variant is the trust's mean effect on the leading measure with one choice changed. A trust whose
-answer hangs on one of them rests on that choice.
+Each variant is the trust's mean effect on the leading measure with one choice changed. An answer that
+holds under some variants only rests on that choice.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from cst_screen.trajectory.clock import JOINING, Clock, take_pretend_sides, windows_of
-from cst_screen.trajectory.joiner_effects import KEYS, Effects, estimate_effects, trust_means
+from cst_screen.trajectory.clock import JOINING, KEYS, take_pretend_sides, windows_of
+from cst_screen.trajectory.joiner_effects import Effects, columns_with_schools, estimate_effects
 from cst_screen.trajectory.matching import Matching, Panel
+from cst_screen.trajectory.method import Method
+from cst_screen.trajectory.trust_effects import EffectColumns, trust_means
 
 OTHER_NUMBERS = (10, 50)
-"""Other numbers of comparison schools to try."""
-_COLUMNS = ("uid", "variant", "value", "lower", "upper", "joiners")
+"""Other numbers of comparison schools to try: the fewest by which a joiner is judged, and so many that
+the last of them are much less like it."""
 
 VARIANTS: dict[str, str] = {
     "with_10": "with the 10 nearest comparison schools",
@@ -33,29 +35,16 @@ def vary(
     joinings: pl.DataFrame,
     published: pl.DataFrame,
     panel: Panel,
-    clock: Clock,
-    matching: Matching,
+    method: Method,
 ) -> pl.DataFrame:
     """The mean effect of each trust's joiners under each variant: uid, variant, value, lower, upper,
-    joiners (how many could be judged so). parts: what each joiner's headline is made of.
+    joiners (how many could be judged so).
+
+    parts: what each joiner's headline is made of. joinings: every joining and measure that may be
+    judged. published: every figure that may count before or after.
     """
-    matches = effects.matches
-    told = [
-        _mean(parts, matches, f"with_{n}", f"with_{n}_sd", f"with_{n}_se", n) for n in OTHER_NUMBERS
-    ]
-    told.append(_mean(parts, matches, "latest_year", "latest_sd", "latest_se", matching.schools))
-    stages = trust_means(
-        parts.with_columns(label=pl.col("key_stage"), weight=pl.lit(1.0)),
-        matches,
-        schools=matching.schools,
-    )
-    counts = parts.group_by("uid", label="key_stage").agg(joiners=pl.len())
-    lowest = (
-        stages.join(counts, on=["uid", "label"], validate="1:1")
-        .sort("uid", "effect_sd", "label")
-        .unique("uid", keep="first", maintain_order=True)
-    )
-    told.append(_ends(lowest.with_columns(variant=pl.lit("lowest_stage"))))
+    matches, matching = effects.matches, method.matching
+    latest = EffectColumns("latest_sd", "latest_se", matching.schools)
     windows = parts.select(
         KEYS,
         before="baseline_years",
@@ -67,49 +56,74 @@ def vary(
     earlier = windows.with_columns(
         before=_without(pl.col("before"), pl.col("joining_year") - 1)
     ).filter(pl.col("before").list.len() > 0)
-    told.append(_again(earlier, windows, panel, matching, "without_last_year"))
     pretended = take_pretend_sides(
-        joinings.join(parts.select(KEYS), on=KEYS, how="semi"), published, clock
+        joinings.join(parts.select(KEYS), on=KEYS, how="semi"), published, method.clock
     )
-    told.append(_again(windows_of(pretended), windows, panel, matching, "placebo"))
-    return pl.concat(told).sort("uid", "variant")
+    variants = [
+        *(
+            _mean(parts, matches, f"with_{n}", EffectColumns(*columns_with_schools(n), n))
+            for n in OTHER_NUMBERS
+        ),
+        _mean(parts, matches, "latest_year", latest),
+        _lowest_stage(parts, matches, matching),
+        _matched_again(earlier, windows, panel, matching, "without_last_year"),
+        _matched_again(windows_of(pretended), windows, panel, matching, "placebo"),
+    ]
+    return pl.concat(variants).sort("uid", "variant")
 
 
 def _without(years: pl.Expr, year: pl.Expr) -> pl.Expr:
     return years.list.set_difference(pl.concat_list(year.cast(pl.Int16))).list.sort()
 
 
-def _again(
-    windows: pl.DataFrame, of: pl.DataFrame, panel: Panel, matching: Matching, variant: str
-) -> pl.DataFrame:
-    """Match again over other years, and take the mean as before."""
-    found = estimate_effects(windows.select(*KEYS, "before", "after"), panel, matching)
-    parts = found.joiners.join(
-        of.select(*KEYS, "label", "weight"), on=KEYS, how="inner", validate="1:1"
+def _lowest_stage(parts: pl.DataFrame, matches: pl.DataFrame, matching: Matching) -> pl.DataFrame:
+    """The lower of the means of a trust's key stages; each joiner counts whole at each of its own."""
+    stages = trust_means(
+        parts.with_columns(label=pl.col("key_stage"), weight=pl.lit(1.0)),
+        matches,
+        EffectColumns(schools=matching.schools),
     )
-    return _mean(parts, found.matches, variant, "effect_sd", "se", matching.schools)
+    counts = parts.group_by("uid", label="key_stage").agg(joiners=pl.len())
+    lowest = (
+        stages.join(counts, on=["uid", "label"], validate="1:1")
+        .sort("uid", "effect_sd", "label")
+        .unique("uid", keep="first", maintain_order=True)
+    )
+    return _as_variant(lowest, "lowest_stage")
+
+
+def _matched_again(
+    windows: pl.DataFrame, weights: pl.DataFrame, panel: Panel, matching: Matching, variant: str
+) -> pl.DataFrame:
+    """Match again over other years, and take the mean as before. `weights`: label and weight of each."""
+    again = estimate_effects(windows.select(*KEYS, "before", "after"), panel, matching)
+    parts = again.joiners.join(
+        weights.select(*KEYS, "label", "weight"), on=KEYS, how="inner", validate="1:1"
+    )
+    return _mean(parts, again.matches, variant, EffectColumns(schools=matching.schools))
 
 
 def _mean(
-    parts: pl.DataFrame, matches: pl.DataFrame, variant: str, effect: str, se: str, schools: int
+    parts: pl.DataFrame, matches: pl.DataFrame, variant: str, columns: EffectColumns
 ) -> pl.DataFrame:
-    means = trust_means(parts, matches, effect, se, schools)
+    """The mean of each trust's joiners that have this effect, and how many they are."""
     counts = (
-        parts.filter(pl.col(effect).is_not_null())
+        parts.filter(pl.col(columns.effect).is_not_null())
         .select("uid", *JOINING[1:])
         .unique()
         .group_by("uid")
         .agg(joiners=pl.len())
     )
-    return _ends(means.join(counts, on="uid", validate="1:1").with_columns(variant=pl.lit(variant)))
+    means = trust_means(parts, matches, columns)
+    return _as_variant(means.join(counts, on="uid", validate="1:1"), variant)
 
 
-def _ends(means: pl.DataFrame) -> pl.DataFrame:
+def _as_variant(means: pl.DataFrame, variant: str) -> pl.DataFrame:
     return means.select(
         "uid",
-        "variant",
+        variant=pl.lit(variant),
         value="effect_sd",
         lower="lower",
         upper="upper",
         joiners=pl.col("joiners").cast(pl.Int64),
-    ).select(_COLUMNS)
+    )

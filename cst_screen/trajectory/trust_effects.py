@@ -1,21 +1,40 @@
-"""A trust's effect on each measure: the mean over its joiners, its error, and what pooling makes of it."""
+"""A trust's effect on each measure: the mean over its joiners, its error, and what pooling makes of it.
+
+Joiners of one trust may share comparison schools. Their errors are then not independent, and the
+trust's error allows for it.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
-from cst_screen.statistics.intervals import t_over_root_n
+from cst_screen.statistics.intervals import t_975, t_over_root_n
 from cst_screen.statistics.pooling import pool
-from cst_screen.trajectory.joiner_effects import trust_means
+from cst_screen.trajectory.clock import KEYS
+from cst_screen.trajectory.method import HEADLINE
 from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 
-HEADLINE = "headline"
-"""The name under which each joiner's leading measure of its key stage is kept beside the others."""
-
 _NOTHING = 1e-9
-"""An effect is above nought when it is more than what rounding leaves."""
+"""An effect is above zero when it is more than what rounding leaves."""
 SHARES = (50, 80, 95)
-"""Intervals of the shrunken effect that are told, in per cent."""
+"""Intervals of the shrunken effect, in per cent: its middle half, and the ends that criteria and
+readers ask for."""
+_LABEL = ["uid", "label"]
+
+
+@dataclass(frozen=True)
+class EffectColumns:
+    """Where the parts of a trust hold one kind of effect.
+
+    effect, se: the columns of the effect and of its standard error. schools: how many of each
+    joiner's comparison schools the effect rests on; None: as many as the part's own `schools`.
+    """
+
+    effect: str = "effect_sd"
+    se: str = "se"
+    schools: int | None = None
 
 
 def summarise_trusts(
@@ -27,13 +46,15 @@ def summarise_trusts(
 ) -> pl.DataFrame:
     """One row per trust and measure, and one for the headline.
 
-    uid, measure, joiners, judged, improved (effect above nought); effect, unit_lower, unit_upper
+    uid, measure, joiners, judged, improved (effect above zero); effect, unit_lower, unit_upper
     (the measure's unit; none for the headline); effect_sd, se, effect_lower, effect_upper (95%,
     standard deviations); pupil_weighted with its interval; without_best, without_worst; shrunken,
-    lower50 .. upper95, probability (in per cent, of an effect above `threshold`); change, lower, upper (gap to the nation, the measure's unit), z_change, z_lower,
-    z_upper (the same in standard deviations, with Student's t over joiners).
+    lower50 .. upper95, probability (in per cent, of an effect above `threshold`); change, lower,
+    upper (gap to the nation, the measure's unit), z_change, z_lower, z_upper (the same in standard
+    deviations, with Student's t over joiners).
     """
-    raw = _raw(joiners)
+    in_sd = EffectColumns(schools=schools)
+    in_unit = EffectColumns("effect", "unit_se", schools)
     labelled = pl.concat(
         [
             joiners.filter(
@@ -43,32 +64,32 @@ def summarise_trusts(
         ],
         how="diagonal_relaxed",
     )
-    means = trust_means(labelled, matches, schools=schools).rename(
+    means = trust_means(labelled, matches, in_sd).rename(
         {"label": "measure", "lower": "effect_lower", "upper": "effect_upper"}
     )
-    weighed = trust_means(
-        labelled.with_columns(weight=pl.col("weight") * pl.col("pupils")), matches, schools=schools
-    ).select(
+    by_pupils = labelled.with_columns(weight=pl.col("weight") * pl.col("pupils"))
+    weighed = trust_means(by_pupils, matches, in_sd).select(
         "uid",
         measure="label",
         pupil_weighted="effect_sd",
         pupil_weighted_lower="lower",
         pupil_weighted_upper="upper",
     )
-    in_unit = trust_means(
-        labelled.filter(pl.col("label") != HEADLINE), matches, "effect", "unit_se", schools
-    ).select("uid", measure="label", unit_lower="lower", unit_upper="upper")
+    unit_ends = trust_means(labelled.filter(pl.col("label") != HEADLINE), matches, in_unit).select(
+        "uid", measure="label", unit_lower="lower", unit_upper="upper"
+    )
     keys = ["uid", "measure"]
     return (
-        raw.join(means, on=keys, how="left", validate="1:1")
+        _counts_and_changes(joiners)
+        .join(means, on=keys, how="left", validate="1:1")
         .join(weighed, on=keys, how="left", validate="1:1")
-        .join(in_unit, on=keys, how="left", validate="1:1")
+        .join(unit_ends, on=keys, how="left", validate="1:1")
         .join(_shrunken(means, threshold), on=keys, how="left", validate="1:1")
         .sort("uid", "measure")
     )
 
 
-def _raw(joiners: pl.DataFrame) -> pl.DataFrame:
+def _counts_and_changes(joiners: pl.DataFrame) -> pl.DataFrame:
     """Counts, and the mean change against the nation with Student's t over joiners.
 
     That interval says how far another set of joiners of this trust might differ; with one judged
@@ -110,25 +131,90 @@ def _raw(joiners: pl.DataFrame) -> pl.DataFrame:
 
 
 def _shrunken(means: pl.DataFrame, threshold: float) -> pl.DataFrame:
-    """Pooled over the trusts that have each measure; every trust with one judged joiner has its say."""
-    parts = []
-    for _, own in means.group_by("measure", maintain_order=True):
-        pooled = pool(own["effect_sd"].to_numpy(), own["se"].to_numpy())
+    """Pooled over the trusts that have each measure, every trust with a judged joiner among them."""
+    tables = []
+    for _, trusts in means.group_by("measure", maintain_order=True):
+        pooled = pool(trusts["effect_sd"].to_numpy(), trusts["se"].to_numpy())
         ends = {
             f"{end}{share}": values
             for share in SHARES
             for end, values in zip(("lower", "upper"), pooled.interval(share / 100), strict=True)
         }
-        parts.append(
-            own.select("uid", "measure").with_columns(
+        tables.append(
+            trusts.select("uid", "measure").with_columns(
                 shrunken=pl.Series(pooled.shrunken),
                 **{name: pl.Series(values) for name, values in ends.items()},
                 probability=pl.Series(100 * pooled.probability_above(threshold)),
             )
         )
-    if parts:
-        return pl.concat(parts)
+    if tables:
+        return pl.concat(tables)
     floats = ["shrunken", *(f"{e}{s}" for s in SHARES for e in ("lower", "upper")), "probability"]
     return pl.DataFrame(
         schema={"uid": pl.Int32, "measure": pl.String, **dict.fromkeys(floats, pl.Float64)}
+    )
+
+
+# --- the mean over joiners and its error -------------------------------------------------------
+
+
+def trust_means(parts: pl.DataFrame, matches: pl.DataFrame, columns: EffectColumns) -> pl.DataFrame:
+    """Mean effect of each trust's joiners, under each `label`.
+
+    parts: `KEYS`, label, weight, schools and the columns named; a joiner that is judged at two key
+    stages has two parts of half a weight. matches: as in `joiner_effects.Effects`. The result: uid,
+    label, effect_sd, se, lower, upper (95%). Two sources of error: each joiner's own change, and its
+    comparison schools'. A school that serves several joiners of the trust brings its error to each
+    of them.
+    """
+    judged = _with_load(parts, matches, columns)
+    weight = pl.col("weight")
+    means = judged.group_by(_LABEL).agg(
+        total=weight.sum(),
+        effect_sd=(weight * pl.col(columns.effect)).sum() / weight.sum(),
+        from_joiners=(pl.col("load") ** 2).sum(),
+        degrees=(pl.col("schools") - 1).sum(),
+    )
+    variance = pl.col("from_joiners") + pl.col("from_comparisons").fill_null(0.0)
+    half = pl.col("degrees").map_elements(t_975, return_dtype=pl.Float64) * pl.col("se")
+    return (
+        means.join(_from_comparisons(judged, matches), on=_LABEL, how="left", validate="1:1")
+        .with_columns(se=variance.sqrt() / pl.col("total"))
+        .select(
+            *_LABEL,
+            "effect_sd",
+            "se",
+            lower=pl.col("effect_sd") - half,
+            upper=pl.col("effect_sd") + half,
+        )
+        .sort(_LABEL)
+    )
+
+
+def _with_load(parts: pl.DataFrame, matches: pl.DataFrame, columns: EffectColumns) -> pl.DataFrame:
+    """The parts that have the effect, with the `schools` behind it and their `load`.
+
+    load: the part's weight times the spread of a single school's change. An effect's error is that
+    spread times the root of 1 + 1 / schools.
+    """
+    most = pl.col("schools") if columns.schools is None else pl.lit(columns.schools)
+    listed = matches.group_by(KEYS).agg(listed=pl.len())
+    error = pl.col("weight") * pl.col(columns.se)
+    return (
+        parts.filter(pl.col(columns.effect).is_not_null())
+        .join(listed, on=KEYS, how="left", validate="m:1")
+        .with_columns(schools=pl.min_horizontal(most, pl.col("listed")))
+        .with_columns(load=error / (1 + 1 / pl.col("schools")).sqrt())
+    )
+
+
+def _from_comparisons(judged: pl.DataFrame, matches: pl.DataFrame) -> pl.DataFrame:
+    """The variance that comparison schools bring, each with all the joiners of the trust it serves."""
+    return (
+        matches.join(judged.select(*KEYS, "label", "load", "schools"), on=KEYS, how="inner")
+        .filter(pl.col("rank") <= pl.col("schools"))
+        .group_by(*_LABEL, "comparison")
+        .agg(brought=(pl.col("load") / pl.col("schools")).sum() ** 2)
+        .group_by(_LABEL)
+        .agg(from_comparisons=pl.col("brought").sum())
     )

@@ -3,14 +3,15 @@
 Each judged joiner of each real trust is replaced by one of its comparison schools, picked at random:
 a school that stood where the joiner stood, in the same years, and changed no trust through them.
 These pretend trusts have no effect, so each one that is called improving is a false alarm. Then known
-effects are added to them, and it is seen how near the estimates come, beside the plain change before
-and after.
+effects are added to them, to see how near the estimates come, and how near the plain change before and
+after would.
 What the trial cannot show is whether true joiners differ in something that no file holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,20 +19,48 @@ import polars as pl
 
 from cst_screen.errors import DataError
 from cst_screen.judging.verdicts import FigureValue, Rule, judge
+from cst_screen.trajectory.clock import KEYS
 from cst_screen.trajectory.figures import FROM_HEADLINE, OF_JOINERS, trajectory_figures
-from cst_screen.trajectory.joiner_effects import KEYS, Effects, estimate_effects
-from cst_screen.trajectory.judge import Method, Trajectories
+from cst_screen.trajectory.joiner_effects import Effects, estimate_effects
+from cst_screen.trajectory.judge import Trajectories
 from cst_screen.trajectory.matching import Panel
-from cst_screen.trajectory.trust_effects import HEADLINE, summarise_trusts
+from cst_screen.trajectory.method import HEADLINE, Method
+from cst_screen.trajectory.trust_effects import summarise_trusts
 
 PLANTED_MEAN, PLANTED_SPREAD = 0.05, 0.25
 """Mean and standard deviation of the planted effects of trusts, in standard deviations among schools:
 those of the simulated England too, a choice and not a finding."""
-HELD = frozenset({*OF_JOINERS, *FROM_HEADLINE, "improved_share"})
+PRETEND_FIGURES = frozenset({*OF_JOINERS, *FROM_HEADLINE, "improved_share"})
 """The figures that pretend trusts have: those of the mean effect, not those of its variants."""
 _FEWEST_REPEATS = 2
+"""One repeat has no spread, and so no margin."""
 _BEST = 0.1
-"""The share of trusts that is looked for as the best."""
+"""The share of trusts that counts as the best: a tenth leaves several even in a small folder."""
+
+
+@dataclass(frozen=True)
+class TrialPlan:
+    """What is tried, and how often.
+
+    rules: the required trajectory criteria, which say what improving means. least: a trust with fewer
+    judged joiners is not judged. The same seed gives the same pretend trusts.
+    """
+
+    method: Method
+    rules: tuple[Rule, ...]
+    least: int
+    repeats: int
+    seed: int
+
+    @property
+    def rules_tried(self) -> list[Rule]:
+        """The rules on figures that pretend trusts have."""
+        return [rule for rule in self.rules if rule.figure in PRETEND_FIGURES]
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Ids of the other rules, in order."""
+        return tuple(r.id for r in self.rules if r.figure not in PRETEND_FIGURES)
 
 
 @dataclass(frozen=True)
@@ -70,31 +99,26 @@ class Trial:
 def try_out(
     real: Trajectories,
     panel: Panel,
-    method: Method,
-    rules: Sequence[Rule],
-    least: int,
-    repeats: int,
-    seed: int,
+    plan: TrialPlan,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Trial:
-    """Repeat the trial. `rules`: the required trajectory criteria, which say what improving means."""
-    draw = np.random.default_rng(seed)
-    told: list[_Repeat] = []
-    held = [r for r in rules if r.figure in HELD]
-    for number in range(repeats):
-        progress(f"Pretend trusts, {number + 1} of {repeats}")
+    """Repeat the trial as planned. `real`: the joiners that pretend trusts are made after."""
+    draw = np.random.default_rng(plan.seed)
+    repeats: list[_Repeat] = []
+    for number in range(plan.repeats):
+        progress(f"Pretend trusts, {number + 1} of {plan.repeats}")
         pretend = _pretend(real.parts, real.matches, draw)
-        effects = estimate_effects(pretend, _together(panel, pretend), method.matching)
+        effects = estimate_effects(pretend, _together(panel, pretend), plan.method.matching)
         truth = _planted(pretend["uid"].unique().sort(), draw)
-        told.append(_repeat(effects, truth, method, held, least))
-    # A repeat without a trust that can be judged says nothing, and nothing is not nought.
-    told = [r for r in told if r.trusts]
-    if len(told) < _FEWEST_REPEATS:
+        repeats.append(_repeat(effects, truth, plan))
+    # A repeat without a trust that can be judged says nothing, and nothing is not zero.
+    repeats = [r for r in repeats if r.trusts]
+    if len(repeats) < _FEWEST_REPEATS:
         raise DataError(
-            f"No trust has {least} joiners that can be judged, so there is nothing to try the method "
-            "on. Lower least_judged_joiners in the criteria file, or add results of more years."
+            f"No trust has {plan.least} joiners that can be judged, so there is nothing to try the "
+            "method on. Lower least_judged_joiners in the criteria file, or add results of more years."
         )
-    return _over(told, len(told), seed, tuple(r.id for r in rules if r not in held))
+    return _over(repeats, plan)
 
 
 # --- pretend trusts ---------------------------------------------------------------------------
@@ -102,7 +126,7 @@ def try_out(
 
 def _pretend(parts: pl.DataFrame, matches: pl.DataFrame, draw: np.random.Generator) -> pl.DataFrame:
     """One comparison school in the place of each joiner, none of them twice in a trust and measure."""
-    candidates = (
+    waiting = (
         matches.join(
             parts.select(*KEYS, before="baseline_years", after="follow_up_years"),
             on=KEYS,
@@ -114,7 +138,6 @@ def _pretend(parts: pl.DataFrame, matches: pl.DataFrame, draw: np.random.Generat
         .sort("luck")
     )
     chosen = []
-    waiting = candidates
     while waiting.height:
         taken = waiting.unique(KEYS, keep="first", maintain_order=True).unique(
             ["uid", "comparison", "measure"], keep="first", maintain_order=True
@@ -148,6 +171,12 @@ def _planted(uids: pl.Series, draw: np.random.Generator) -> pl.DataFrame:
 
 @dataclass(frozen=True)
 class _Repeat:
+    """What one set of pretend trusts showed; `Trial` says what each field means.
+
+    false_alarms, covered: shares. errors: mean square error by estimate. called, called_rightly:
+    numbers of trusts.
+    """
+
     trusts: int
     joiners: int
     false_alarms: float
@@ -161,40 +190,43 @@ class _Repeat:
 
 
 _ESTIMATES = {"shrunken": "shrunken", "unshrunken": "effect_sd", "plain change": "z_change"}
+"""Estimate -> the column of the headline's row that holds it."""
 
 
-def _repeat(
-    effects: Effects, truth: pl.DataFrame, method: Method, rules: list[Rule], least: int
-) -> _Repeat:
+def _repeat(effects: Effects, truth: pl.DataFrame, plan: TrialPlan) -> _Repeat:
     none = truth.with_columns(truth=pl.lit(0.0))
-    placebo = _summary(effects, none, method)
-    planted = _summary(effects, truth, method)
-    joiners = effects.joiners.join(truth, on="uid", validate="m:1")
-    judged = planted.filter(pl.col("judged") >= least).join(truth, on="uid", validate="1:1")
-    held = judged["truth"].is_between(judged["effect_lower"], judged["effect_upper"])
-    able = set(judged["uid"])
-    calls = able & set(_called(planted, rules, least))
-    rightly = judged.filter(
-        pl.col("uid").is_in(list(calls)) & (pl.col("truth") > method.threshold)
-    ).height
-    most = max(1, round(_BEST * judged.height))
-    best = set(judged.sort("truth", descending=True).head(most)["uid"])
+    placebo = _summary(effects, none, plan.method)
+    planted = _summary(effects, truth, plan.method)
+    judged = planted.filter(pl.col("judged") >= plan.least).join(truth, on="uid", validate="1:1")
+    covered = judged["truth"].is_between(judged["effect_lower"], judged["effect_upper"])
+    judged_uids = set(judged["uid"])
+    called = judged_uids & set(_called(planted, plan))
+    false_alarms = judged_uids & set(_called(placebo, plan))
+    exceeds = pl.col("truth") > plan.method.threshold
     return _Repeat(
-        judged.height,
-        effects.joiners.height,
-        len(able & set(_called(placebo, rules, least))) / max(judged.height, 1),
+        trusts=judged.height,
+        joiners=effects.joiners.height,
+        false_alarms=len(false_alarms) / max(judged.height, 1),
         # The planted effect is added to estimate and truth alike: what remains is the same.
-        _mean(joiners["effect_sd"]),
-        _mean(joiners["own_sd"]),
-        _mean(held.cast(pl.Float64)),
-        {name: _mean((judged[c] - judged["truth"]) ** 2) for name, c in _ESTIMATES.items()},
-        {
-            name: len(best & set(judged.sort(c, descending=True).head(most)["uid"])) / most
-            for name, c in _ESTIMATES.items()
-        },
-        len(calls),
-        rightly,
+        bias=_mean(effects.joiners["effect_sd"]),
+        naive_bias=_mean(effects.joiners["own_sd"]),
+        covered=_mean(covered.cast(pl.Float64)),
+        errors={name: _mean((judged[c] - judged["truth"]) ** 2) for name, c in _ESTIMATES.items()},
+        best_found=_best_found(judged),
+        called=len(called),
+        called_rightly=judged.filter(pl.col("uid").is_in(list(called)) & exceeds).height,
     )
+
+
+def _best_found(judged: pl.DataFrame) -> dict[str, float]:
+    """Estimate -> the share of the trusts best in truth that are among the best by the estimate."""
+    number = max(1, round(_BEST * judged.height))
+
+    def best_by(column: str) -> set[int]:
+        return set(judged.sort(column, descending=True).head(number)["uid"])
+
+    best = best_by("truth")
+    return {name: len(best & best_by(c)) / number for name, c in _ESTIMATES.items()}
 
 
 def _mean(values: pl.Series) -> float:
@@ -221,10 +253,11 @@ def _summary(effects: Effects, truth: pl.DataFrame, method: Method) -> pl.DataFr
     )
 
 
-def _called(trusts: pl.DataFrame, rules: list[Rule], least: int) -> list[int]:
-    """The trusts that meet every rule."""
+def _called(trusts: pl.DataFrame, plan: TrialPlan) -> list[int]:
+    """The trusts that meet every rule that can be tried; without such a rule, none."""
+    rules = plan.rules_tried
     uids = trusts.select("uid").unique().sort("uid")
-    variants = pl.DataFrame(
+    no_variants = pl.DataFrame(
         schema={
             "uid": pl.Int32,
             "variant": pl.String,
@@ -234,52 +267,59 @@ def _called(trusts: pl.DataFrame, rules: list[Rule], least: int) -> list[int]:
             "joiners": pl.Int64,
         }
     )
-    found: dict[int, dict[str, FigureValue]] = {}
-    figures = trajectory_figures(uids, trusts, variants, least)
+    values: dict[int, dict[str, FigureValue]] = {}
+    figures = trajectory_figures(uids, trusts, no_variants, plan.least)
     for uid, name, value, lower, upper, n, missing in (
         figures.filter(pl.col("figure").is_in([r.figure for r in rules]))
         .select("uid", "figure", "value", "lower", "upper", "n", pl.col("missing").cast(pl.String))
         .iter_rows()
     ):
-        found.setdefault(uid, {})[name] = FigureValue(name, value, lower, upper, n, missing)
+        values.setdefault(uid, {})[name] = FigureValue(name, value, lower, upper, n, missing)
     return [
         uid
         for uid in uids["uid"]
-        if rules and all(judge(r, found[uid][r.figure]).verdict == "met" for r in rules)
+        if rules and all(judge(r, values[uid][r.figure]).verdict == "met" for r in rules)
     ]
 
 
 # --- over the repeats -------------------------------------------------------------------------
 
 
-def _over(told: list[_Repeat], repeats: int, seed: int, left_out: tuple[str, ...]) -> Trial:
+def _over(repeats: list[_Repeat], plan: TrialPlan) -> Trial:
     def mean(of: Callable[[_Repeat], float]) -> float:
-        return float(np.mean([of(r) for r in told]))
+        return float(np.mean([of(r) for r in repeats]))
 
     def margin(of: Callable[[_Repeat], float]) -> float:
         """95% margin of the mean: what other draws of pretend trusts would move it by."""
-        return float(1.96 * np.std([of(r) for r in told], ddof=1) / np.sqrt(len(told)))
+        spread = np.std([of(r) for r in repeats], ddof=1)
+        return float(1.96 * spread / np.sqrt(len(repeats)))
 
-    errors = {name: mean(lambda r, n=name: r.errors[n]) ** 0.5 for name in _ESTIMATES}  # type: ignore[misc]
-    called = sum(r.called for r in told)
-    rightly = sum(r.called_rightly for r in told)
+    def error(estimate: str) -> float:
+        return math.sqrt(mean(lambda r: r.errors[estimate]))
+
+    def best_found(estimate: str) -> float:
+        return mean(lambda r: r.best_found[estimate])
+
+    trusts = sum(r.trusts for r in repeats)
+    called = sum(r.called for r in repeats)
+    rightly = sum(r.called_rightly for r in repeats)
     return Trial(
-        repeats,
-        seed,
-        mean(lambda r: r.trusts),
-        mean(lambda r: r.joiners),
-        mean(lambda r: r.false_alarms),
-        # None in so many is not never: the rule of three gives the upper end.
-        max(margin(lambda r: r.false_alarms), 3 / sum(r.trusts for r in told)),
-        mean(lambda r: r.bias),
-        margin(lambda r: r.bias),
-        mean(lambda r: r.naive_bias),
-        mean(lambda r: r.covered),
-        margin(lambda r: r.covered),
-        errors["shrunken"] / errors["plain change"],
-        errors["unshrunken"] / errors["plain change"],
-        {name: mean(lambda r, n=name: r.best_found[n]) for name in _ESTIMATES},  # type: ignore[misc]
-        called / max(sum(r.trusts for r in told), 1),
-        rightly / called if called else None,
-        left_out,
+        repeats=len(repeats),
+        seed=plan.seed,
+        trusts=mean(lambda r: r.trusts),
+        joiners=mean(lambda r: r.joiners),
+        false_alarm_rate=mean(lambda r: r.false_alarms),
+        # None seen in n is not never: the rule of three gives the upper end, 3 / n.
+        false_alarm_margin=max(margin(lambda r: r.false_alarms), 3 / trusts),
+        bias=mean(lambda r: r.bias),
+        bias_margin=margin(lambda r: r.bias),
+        naive_bias=mean(lambda r: r.naive_bias),
+        coverage=mean(lambda r: r.covered),
+        coverage_margin=margin(lambda r: r.covered),
+        error_ratio=error("shrunken") / error("plain change"),
+        unshrunken_error_ratio=error("unshrunken") / error("plain change"),
+        best_found={name: best_found(name) for name in _ESTIMATES},
+        called=called / max(trusts, 1),
+        called_rightly=rightly / called if called else None,
+        left_out=plan.left_out,
     )

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from cst_screen.judging.verdicts import FigureValue, Rule, judge
 from cst_screen.results.school_years import take_measures
 from cst_screen.trajectory.figures import trajectory_figures
-from cst_screen.trajectory.judge import JUDGED, Headline, Method, Trajectories, judge_trajectories
+from cst_screen.trajectory.joinings import JoiningsAndResults
+from cst_screen.trajectory.judge import Trajectories, judge_trajectories
+from cst_screen.trajectory.method import JUDGED, Headline, Method
 from cst_screen.trajectory.panel import lay_out
 from tests.generative.worlds import SEEDS, shuffled
 from tests.unit.builders import (
@@ -65,16 +67,15 @@ def _judge(
     panel = lay_out(
         measures.results, measures.national, selective, spells, JUDGED, Headline().composites
     )
-    return judge_trajectories(
-        spells,
-        measures.school_years,
-        measures.national,
-        histories(*SCHOOLS) if schools is None else schools,
-        phases(JOINERS),
-        panel,
-        AS_AT,
-        Method(),
+    joinings = JoiningsAndResults(
+        spells=spells,
+        schools=histories(*SCHOOLS) if schools is None else schools,
+        phases=phases(JOINERS),
+        school_years=measures.school_years,
+        national=measures.national,
+        as_at=AS_AT,
     )
+    return judge_trajectories(joinings, panel, Method())
 
 
 def _changes(

@@ -12,8 +12,10 @@ import math
 import pytest
 from scipy import stats
 
-from cst_screen.trajectory.judge import Method, Trajectories, judge_trajectories
+from cst_screen.trajectory.joinings import JoiningsAndResults
+from cst_screen.trajectory.judge import Trajectories, judge_trajectories
 from cst_screen.trajectory.matching import Matching
+from cst_screen.trajectory.method import Method
 from tests.spec.tables import number, rows, whole
 from tests.unit.builders import histories, joined, national, panel, phases, school_years
 
@@ -52,16 +54,17 @@ def judge(joiners: str, results: str, others: str = TEN) -> Trajectories:
         if year != "school" and cell is not None
     ]
     own = spells.filter(uid=TRUST)
-    years = school_years(figures, NATION)
     ids = sorted(set(own["history"]))
     return judge_trajectories(
-        own,
-        years,
-        national(NATION, RWM),
-        histories(*ids),
-        phases(ids),
+        JoiningsAndResults(
+            spells=own,
+            schools=histories(*ids),
+            phases=phases(ids),
+            school_years=school_years(figures, NATION),
+            national=national(NATION, RWM),
+            as_at=AS_AT,
+        ),
         panel(figures, NATION, spells=spells, still=0),
-        AS_AT,
         Method(matching=Matching(schools=10, fewest=10)),
     )
 

@@ -8,7 +8,9 @@ change of the gap to the nation; or why there is none. A school counts from its 
 import pytest
 
 from cst_screen.judging.verdicts import FigureValue, Rule, judge
-from cst_screen.trajectory.judge import Method, judge_trajectories
+from cst_screen.trajectory.joinings import JoiningsAndResults
+from cst_screen.trajectory.judge import judge_trajectories
+from cst_screen.trajectory.method import Method
 from tests.spec.tables import number, rows, whole
 from tests.unit.builders import (
     AS_AT,
@@ -44,16 +46,15 @@ def check(joiners: str, results: str, expected: str, trust: str = "") -> None:
         if year != "school" and cell is not None
     ]
     urns = sorted(set(spells["history"]))
-    found = judge_trajectories(
-        spells,
-        school_years(figures, nation),
-        national(nation, RWM),
-        histories(*urns),
-        phases(urns),
-        panel(figures, nation, spells=spells),
-        AS_AT,
-        Method(),
+    joinings = JoiningsAndResults(
+        spells=spells,
+        schools=histories(*urns),
+        phases=phases(urns),
+        school_years=school_years(figures, nation),
+        national=national(nation, RWM),
+        as_at=AS_AT,
     )
+    found = judge_trajectories(joinings, panel(figures, nation, spells=spells), Method())
     told = {r["history"]: r for r in found.joiners.filter(measure=RWM).to_dicts()}
     for row in rows(expected):
         own = told[whole(row["school"])]

@@ -16,8 +16,8 @@ import polars as pl
 from cst_screen.sources.by_hand import OVERRIDE_SCHEMA
 from cst_screen.sources.files import TextFile, open_file
 from cst_screen.sources.folder import DataFolder, read_folder
-from cst_screen.trajectory.judge import JUDGED, Headline
 from cst_screen.trajectory.matching import Panel
+from cst_screen.trajectory.method import JUDGED, Headline
 from cst_screen.trajectory.panel import lay_out
 from cst_screen.vocabulary.regimes import REGIME_BEGINS
 from cst_screen.vocabulary.tables import (

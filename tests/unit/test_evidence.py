@@ -15,7 +15,9 @@ from cst_screen.schools.context import describe_trusts
 from cst_screen.schools.figures import context_figures
 from cst_screen.statistics.intervals import wilson_interval
 from cst_screen.trajectory.figures import leading_sources, shift_figures, trajectory_figures
-from cst_screen.trajectory.judge import Method, judge_trajectories
+from cst_screen.trajectory.joinings import JoiningsAndResults
+from cst_screen.trajectory.judge import judge_trajectories
+from cst_screen.trajectory.method import Method
 from cst_screen.trajectory.what_else_changed import weigh_caveats
 from cst_screen.vocabulary.figures import FIGURES
 from tests.unit.builders import (
@@ -69,15 +71,16 @@ def _gather(
     years = school_years(list(rows), **facts)
     measures = years["measure"].cast(pl.String).unique().to_list()
     schools = histories(*sorted(set(record["history"])))
+    joinings = JoiningsAndResults(
+        spells=record,
+        schools=schools,
+        phases=kinds,
+        school_years=years,
+        national=national(years["academic_year"].unique(), *measures),
+        as_at=AS_AT,
+    )
     trajectories = judge_trajectories(
-        record,
-        years,
-        national(years["academic_year"].unique(), *measures),
-        schools,
-        kinds,
-        panel(rows, facts.get("nation", 60.0), spells=record),
-        AS_AT,
-        Method(),
+        joinings, panel(rows, facts.get("nation", 60.0), spells=record), Method()
     )
     caveats = weigh_caveats(trajectories.parts, years, years)
     levels, level_rows = trust_levels(members, years, 2025, 6)

@@ -9,7 +9,9 @@ from scipy import stats
 
 from cst_screen.statistics.intervals import t_over_root_n
 from cst_screen.trajectory.clock import Clock
-from cst_screen.trajectory.judge import Method, Trajectories, judge_trajectories
+from cst_screen.trajectory.joinings import JoiningsAndResults
+from cst_screen.trajectory.judge import Trajectories, judge_trajectories
+from cst_screen.trajectory.method import Method
 from tests.unit.builders import (
     AS_AT,
     TRUST,
@@ -42,13 +44,15 @@ def _judge(
     rows = list(rows)
     measures = sorted({r[2] for r in rows} | {RWM})
     return judge_trajectories(
-        spells,
-        school_years(rows, **facts),
-        national(PUBLISHED, *measures) if published is None else published,
-        histories(*urns) if schools is None else schools,
-        phases(of or urns, sector),
+        JoiningsAndResults(
+            spells=spells,
+            schools=histories(*urns) if schools is None else schools,
+            phases=phases(of or urns, sector),
+            school_years=school_years(rows, **facts),
+            national=national(PUBLISHED, *measures) if published is None else published,
+            as_at=AS_AT,
+        ),
         panel(rows, facts.get("nation", 60.0), spells=spells),
-        AS_AT,
         Method(clock=clock or Clock()),
     )
 

@@ -7,11 +7,22 @@ import pytest
 from scipy.linalg import lstsq
 from scipy.spatial.distance import cdist
 
-from cst_screen.trajectory.matching import Compared, Matches, Panel, Window, compare, match
+from cst_screen.trajectory.matching import (
+    ComparisonMeans,
+    JoinerGroup,
+    Matches,
+    Matching,
+    Panel,
+    Window,
+    adjusted_changes,
+    comparison_means,
+    match,
+)
 
 M = "measure"
 YEARS = (2016, 2017, 2018, 2019, 2023)
 WINDOW = Window(M, (2016, 2017, 2018), (2023,))
+MATCHING = Matching(schools=20, fewest=10, standing_weight=2.0)
 
 
 def _panel(seed: int = 1, schools: int = 120) -> Panel:
@@ -32,10 +43,12 @@ def _panel(seed: int = 1, schools: int = 120) -> Panel:
     )
 
 
+def _group(joiners: list[int], uid: int = 7, window: Window = WINDOW) -> JoinerGroup:
+    return JoinerGroup(window, np.array(joiners), np.full(len(joiners), uid), selective=False)
+
+
 def _match(panel: Panel, joiners: list[int], uid: int = 7, wanted: int = 20) -> Matches:
-    found = match(
-        panel, WINDOW, np.array(joiners), np.full(len(joiners), uid), False, wanted, 10, 2.0
-    )
+    found = match(panel, _group(joiners, uid), MATCHING, wanted)
     assert found is not None
     return found
 
@@ -43,6 +56,10 @@ def _match(panel: Panel, joiners: list[int], uid: int = 7, wanted: int = 20) -> 
 def _changes(panel: Panel) -> np.ndarray:
     standing = panel.standing[M]
     return (standing[:, 4] - standing[:, :3].mean(axis=1))[:, None]
+
+
+def _compare(matches: Matches, panel: Panel) -> ComparisonMeans:
+    return comparison_means(matches, adjusted_changes(matches, _changes(panel)), 20, 10)
 
 
 def _reference(panel: Panel, joiners: list[int], schools: int) -> tuple[np.ndarray, np.ndarray]:
@@ -70,7 +87,7 @@ def _reference(panel: Panel, joiners: list[int], schools: int) -> tuple[np.ndarr
 def test_matching_and_adjustment_agree_with_scipy_written_out(seed: int) -> None:
     panel, joiners = _panel(seed), [0, 3, 50, 119]
     found = _match(panel, joiners)
-    compared = compare(found, _changes(panel), 20, 10)
+    compared = _compare(found, panel)
     nearest, mean = _reference(panel, joiners, 20)
 
     assert found.rows.tolist() == nearest.tolist()
@@ -80,7 +97,7 @@ def test_matching_and_adjustment_agree_with_scipy_written_out(seed: int) -> None
 def test_spread_is_that_of_the_adjusted_changes() -> None:
     panel = _panel()
     found = _match(panel, [5])
-    compared = compare(found, _changes(panel), 20, 10)
+    compared = _compare(found, panel)
     slope = np.linalg.lstsq(
         np.column_stack([np.ones(len(found.pool)), found.starts_pool]),
         _changes(panel)[found.pool, 0],
@@ -101,7 +118,7 @@ def test_schools_that_only_fall_back_to_where_they_belong_give_no_effect() -> No
     standing[:, 4] = 0.4 * standing[:, :3].mean(axis=1)
     panel = replace(panel, standing={M: standing})
     lowest = [int(np.argmin(standing[:, :3].mean(axis=1)))]
-    compared = compare(_match(panel, lowest), _changes(panel), 20, 10)
+    compared = _compare(_match(panel, lowest), panel)
 
     assert _changes(panel)[lowest][0, 0] > 0.5
     assert compared.mean[0, 0] == pytest.approx(_changes(panel)[lowest][0, 0], abs=1e-7)
@@ -163,9 +180,7 @@ def test_move_outside_the_window_does_no_harm() -> None:
     window = Window(M, (2016, 2017), (2018,))
     moved = panel.moved.copy()
     moved[:, 3] = True
-    found = match(
-        replace(panel, moved=moved), window, np.array([0]), np.array([7]), False, 20, 10, 2.0
-    )
+    found = match(replace(panel, moved=moved), _group([0], window=window), MATCHING, 20)
 
     assert found is not None
     assert (found.rows >= 0).all()
@@ -174,14 +189,14 @@ def test_move_outside_the_window_does_no_harm() -> None:
 def test_too_few_donors_give_no_comparison() -> None:
     panel = _panel(schools=12)
 
-    assert match(panel, WINDOW, np.arange(5), np.full(5, 7), False, 20, 10, 2.0) is None
+    assert match(panel, _group([0, 1, 2, 3, 4]), MATCHING, 20) is None
 
 
 def test_joiner_with_too_few_left_has_no_mean() -> None:
     panel = _panel(schools=20)
     everybody = np.unique(panel.codes(np.full(15, 7), np.arange(15)))
     found = _match(replace(panel, memberships=everybody), [0])
-    compared: Compared = compare(found, _changes(panel), 20, 10)
+    compared = _compare(found, panel)
 
     assert compared.counts[0] == 5
     assert np.isnan(compared.mean[0, 0])

@@ -8,10 +8,12 @@ import numpy as np
 import polars as pl
 import pytest
 
-from cst_screen.trajectory.clock import Clock, take_pretend_sides, windows_of
-from cst_screen.trajectory.joiner_effects import KEYS, estimate_effects, trust_means
+from cst_screen.trajectory.clock import KEYS, Clock, take_pretend_sides, windows_of
+from cst_screen.trajectory.joiner_effects import estimate_effects
 from cst_screen.trajectory.matching import Matching, Panel
+from cst_screen.trajectory.method import Method
 from cst_screen.trajectory.robustness import OTHER_NUMBERS, VARIANTS, vary
+from cst_screen.trajectory.trust_effects import EffectColumns, trust_means
 from tests.unit.builders import OTHER_TRUST, TRUST
 
 RWM, A8 = "ks2_rwm_expected", "ks4_attainment8"
@@ -98,14 +100,14 @@ def _published(panel: Panel) -> pl.DataFrame:
 def _vary(rows: list[Row], panel: Panel | None = None) -> dict[tuple[int, str], Row]:
     panel = panel or _panel()
     parts, found = _parts(rows, panel)
-    told = vary(parts, found, _frame(rows), _published(panel), panel, Clock(), Matching())
+    told = vary(parts, found, _frame(rows), _published(panel), panel, Method())
     return {(row["uid"], row["variant"]): row for row in told.to_dicts()}
 
 
 def _again(rows: list[Row], panel: Panel | None = None) -> Row:
     """The mean effect when these years are all there is."""
     parts, found = _parts(rows, panel or _panel())
-    (row,) = trust_means(parts, found.matches, schools=20).to_dicts()
+    (row,) = trust_means(parts, found.matches, EffectColumns(schools=20)).to_dicts()
     return row
 
 
@@ -142,6 +144,7 @@ def test_with_10_is_the_mean_with_10_schools_and_their_error() -> None:
     (row,) = trust_means(
         parts.with_columns(schools=10, effect_sd="with_10_sd", se="with_10_se"),
         found.matches.filter(pl.col("rank") <= 10),
+        EffectColumns(),
     ).to_dicts()
 
     assert _ends(_vary(THREE, panel)[TRUST, "with_10"]) == pytest.approx(_ends(row))
@@ -154,6 +157,7 @@ def test_with_50_is_the_mean_with_50_schools_and_their_error() -> None:
     (row,) = trust_means(
         parts.with_columns(schools=50, effect_sd="with_50_sd", se="with_50_se"),
         found.matches.filter(pl.col("rank") <= 50),
+        EffectColumns(),
     ).to_dicts()
 
     assert _ends(_vary(THREE, panel)[TRUST, "with_50"]) == pytest.approx(_ends(row))
@@ -216,7 +220,7 @@ def test_trust_without_results_that_early_has_no_placebo() -> None:
     panel = _panel()
     late = _published(panel).filter(pl.col("academic_year") >= 2016)
     parts, found = _parts(THREE, panel)
-    told = vary(parts, found, _frame(THREE), late, panel, Clock(), Matching())
+    told = vary(parts, found, _frame(THREE), late, panel, Method())
 
     assert "placebo" not in told["variant"].to_list()
 

@@ -11,11 +11,12 @@ import pytest
 from cst_screen.errors import DataError
 from cst_screen.judging.verdicts import Rule
 from cst_screen.trajectory.joiner_effects import Effects, estimate_effects
-from cst_screen.trajectory.judge import JUDGED, Method, Trajectories
+from cst_screen.trajectory.judge import Trajectories
 from cst_screen.trajectory.matching import Matching, Panel
+from cst_screen.trajectory.method import JUDGED, Method
 from cst_screen.trajectory.panel import lay_out
 from cst_screen.trials import trial
-from cst_screen.trials.trial import Trial, try_out
+from cst_screen.trials.trial import Trial, TrialPlan, try_out
 from tests.simulated import England, judge, simulate
 
 RISING = Rule("rising", "trajectory_effect", "at_least", (0.0,))
@@ -54,7 +55,8 @@ def _try(
     least: int = 2,
     real: Trajectories | None = None,
 ) -> Trial:
-    return try_out(real or world.real, world.panel, Method(), rules, least, 2, seed)
+    plan = TrialPlan(method=Method(), rules=tuple(rules), least=least, repeats=2, seed=seed)
+    return try_out(real or world.real, world.panel, plan)
 
 
 @dataclass(frozen=True)

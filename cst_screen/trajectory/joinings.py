@@ -1,0 +1,120 @@
+"""Who joined which trust when, on which measures each joiner is judged, and its published figures.
+
+What trajectories are judged from. Which years count is for `clock`, which schools are compared for
+`matching`; nothing here judges.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import polars as pl
+
+from cst_screen.trajectory.clock import Clock, with_clock
+from cst_screen.trajectory.method import JUDGED, Headline
+from cst_screen.trajectory.panel import composite_rows
+from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.vocabulary.measures import MEASURES, PHASES_OF
+from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
+
+_RESULT_COLUMNS = (
+    "history",
+    "urn",
+    "academic_year",
+    "measure",
+    "value",
+    "lower",
+    "upper",
+    "national",
+    "gap",
+    "z",
+    "pupils",
+    "weight",
+    "missing",
+    "file",
+    "row",
+)
+
+
+@dataclass(frozen=True)
+class JoiningsAndResults:
+    """Who joined which trust when, and how every school did.
+
+    spells: every school that was ever in a trust under judgement: uid, history, urn, joined_on,
+    left_on, route. schools: every URN with its history, and `unfollowed`: why an earlier record is
+    not followed. phases: history, sector, phase. school_years: one row per school, year and measure,
+    with its standing in the year. national: the nation's figure of each measure and year. as_at:
+    results of its academic year are the last that count.
+    """
+
+    spells: pl.DataFrame
+    schools: pl.DataFrame
+    phases: pl.DataFrame
+    school_years: pl.DataFrame
+    national: pl.DataFrame
+    as_at: dt.date
+
+    @property
+    def last_year(self) -> int:
+        """The academic year of `as_at`, as the year in which it ends."""
+        return AcademicYear.containing(self.as_at).ends
+
+
+def joiners_with_clock(joinings: JoiningsAndResults, clock: Clock) -> pl.DataFrame:
+    """Every joining with the years that the clock reads off it, and the school's sector and phase."""
+    return with_clock(joinings.spells, clock).join(
+        joinings.phases, on="history", how="left", validate="m:1"
+    )
+
+
+def results_of_joiners(joinings: JoiningsAndResults, joiners: pl.DataFrame) -> pl.DataFrame:
+    """The school years of joiners on the measures that are judged, gaps with their codes among them."""
+    return joinings.school_years.filter(
+        pl.col("measure").is_in(JUDGED) & pl.col("history").is_in(joiners["history"].implode())
+    ).select(_RESULT_COLUMNS)
+
+
+def joiners_by_measure(
+    joiners: pl.DataFrame, results: pl.DataFrame, headline: Headline
+) -> pl.DataFrame:
+    """One row per trust, school and measure that applies: by phase, or because figures exist."""
+    stage_of = {m: MEASURES[m].key_stage for m in JUDGED}
+    measures = pl.DataFrame({"measure": list(stage_of), "key_stage": list(stage_of.values())})
+    composites = pl.DataFrame(
+        [(name, stage) for stage, _, name, _ in headline.groups if name in headline.composites],
+        schema={"measure": pl.String, "key_stage": pl.String},
+        orient="row",
+    )
+    by_phase = pl.DataFrame(
+        [(stage, phase) for stage, phases in PHASES_OF.items() for phase in phases],
+        schema=["key_stage", "phase"],
+        orient="row",
+    )
+    with_figures = (
+        results.select("history", pl.col("measure").cast(pl.String))
+        .unique()
+        .join(measures, on="measure", validate="m:1")
+        .select("history", "key_stage")
+        .unique()
+    )
+    expected = joiners.join(by_phase, on="phase", how="inner").select("history", "key_stage")
+    stages = pl.concat([with_figures, expected]).unique()
+    return (
+        joiners.join(stages, on="history", how="inner")
+        .join(pl.concat([measures, composites]), on="key_stage", how="inner")
+        .sort("uid", "joined_on", "history", "measure")
+    )
+
+
+def may_be_judged() -> pl.Expr:
+    """The joiner is a mainstream school with a time before joining to compare with."""
+    return pl.col("route").is_in(ROUTES_WITH_A_BEFORE) & (pl.col("sector") == "mainstream")
+
+
+def published_figures(results: pl.DataFrame, headline: Headline) -> pl.DataFrame:
+    """Every figure that may count before or after, and the composites that can be made of them."""
+    single = results.filter(pl.col("gap").is_not_null()).with_columns(
+        pl.col("measure").cast(pl.String)
+    )
+    return pl.concat([single, composite_rows(single, headline.composites)], how="diagonal_relaxed")

@@ -1,0 +1,71 @@
+"""How joiners are judged: on which measures, which years, against which schools.
+
+The criteria file sets every part of it. The clock and the matching say what their settings mean; this
+module joins them with the measures that lead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cst_screen.trajectory.clock import Clock
+from cst_screen.trajectory.matching import Matching
+from cst_screen.vocabulary.measures import MEASURES
+
+JUDGED = [
+    m.id
+    for m in MEASURES.values()
+    if m.key_stage and m.family in ("attainment", "progress") and m.higher_is_better
+]
+"""The measures on which joiners are judged."""
+HEADLINE = "headline"
+"""The name under which each joiner's leading measure of its key stage is kept beside the others."""
+
+
+@dataclass(frozen=True)
+class Headline:
+    """For each key stage, groups of measures in order of preference.
+
+    A joiner is judged by the first group that can be judged: on the mean of its measures, where it
+    holds several. An all-through school has one for each key stage.
+    """
+
+    ks2: tuple[tuple[str, ...], ...] = (
+        ("ks2_reading_progress", "ks2_writing_progress", "ks2_maths_progress"),
+        ("ks2_rwm_expected",),
+    )
+    ks4: tuple[tuple[str, ...], ...] = (("ks4_progress8",), ("ks4_attainment8",))
+
+    @property
+    def groups(self) -> list[tuple[str, int, str, tuple[str, ...]]]:
+        """Key stage, order, name and measures of every group."""
+        return [
+            (stage, order, " + ".join(group), group)
+            for stage, groups in (("ks2", self.ks2), ("ks4", self.ks4))
+            for order, group in enumerate(groups)
+        ]
+
+    @property
+    def composites(self) -> dict[str, tuple[str, ...]]:
+        """Name -> measures, of every group of several."""
+        return {name: group for _, _, name, group in self.groups if len(group) > 1}
+
+    @property
+    def leading(self) -> list[str]:
+        """Names of the groups, which are the measures that may lead."""
+        return [name for _, _, name, _ in self.groups]
+
+
+@dataclass(frozen=True)
+class Method:
+    """How joiners are judged; every part is set in the criteria file.
+
+    threshold: the effect whose probability of being exceeded is worked out, in standard deviations
+    among schools. A tenth is a material rise: about 0.05 of a grade per subject on Progress 8, or 1.6
+    percentage points at key stage 2 (`criteria/README.md`, Assumptions).
+    """
+
+    clock: Clock = field(default_factory=Clock)
+    matching: Matching = field(default_factory=Matching)
+    headline: Headline = field(default_factory=Headline)
+    threshold: float = 0.1
