@@ -20,7 +20,7 @@ from cst_screen.dfe.reconcile import beside_published, compare
 from cst_screen.dfe.trust_figures import Eligibility, Weights, figures_of_trusts, years_wanted
 from cst_screen.errors import CriteriaError, DataError
 from cst_screen.evidence import LATEST, Sources, gather, register_files
-from cst_screen.inspections.compare import compare_inspections
+from cst_screen.inspections.compare import JoiningsAndInspections, compare_inspections
 from cst_screen.inspections.figures import inspection_figures
 from cst_screen.judging.criteria import Criteria
 from cst_screen.judging.trusts import judge_trusts
@@ -77,15 +77,15 @@ def run_screen(
     context, context_rows = describe_trusts(
         ready.members, ready.spells, measures.school_years, ready.as_at
     )
-    validation = compare_inspections(
-        folder.table("inspections"),
-        histories.schools,
-        ready.spells,
-        ready.members,
-        folder.table("establishments"),
-        ready.as_at,
-        settings.inspection_transition_days,
+    inspected = JoiningsAndInspections(
+        spells=ready.spells,
+        members=ready.members,
+        schools=histories.schools,
+        establishments=folder.table("establishments"),
+        inspections=folder.table("inspections"),
+        as_at=ready.as_at,
     )
+    validation = compare_inspections(inspected, settings.inspection_transition_days)
     dfe = beside_published(
         folder.table("published_trusts"),
         folder.table("published_trust_measures"),

@@ -1,4 +1,4 @@
-"""One event per inspection, from all the rows of all the files that tell of it.
+"""One event per inspection, from all the rows of all the files that list it.
 
 An inspection is known by its number. The workbooks give none, and date a visit by another of its
 days, so a row without a number is the inspection of the same school within 14 days. Each event
@@ -15,8 +15,13 @@ from cst_screen.vocabulary.regimes import AREAS, EITHER, GRADED, JUDGEMENTS, OVE
 
 SAME_INSPECTION_DAYS = 14
 """The workbooks give another day of the same visit than the management information does."""
+TRANSITION_DAYS = 365
+"""An inspection within this many days of joining describes the school as it came: two terms or more
+pass before a trust's work can show."""
 CONFIRMS_FROM = 2
 """Only a school that is Good or Outstanding is visited to confirm its grade (section 8, ungraded)."""
+_ORDER = ("rank", "file", "row")
+"""Of several rows the first stands for the inspection; `_rank` says why."""
 _KEEPS = (
     "history",
     "urn",
@@ -37,14 +42,14 @@ _KEEPS = (
     "outcome",
     "file",
     "row",
-    "told",
+    "listed_in_rows",
 )
 
 
 @dataclass(frozen=True)
 class Events:
     """events: one row per inspection of a history, in order of date, with the columns of table
-    `inspections` from the row that stands for it, and `told`, the rows that tell of it.
+    `inspections` from the row that stands for it, and `listed_in_rows`, how many rows list it.
 
     rows: how many rows there were; events + doubled = rows.
     """
@@ -54,22 +59,46 @@ class Events:
 
     @property
     def doubled(self) -> int:
-        """Rows that tell of an inspection which another row stands for."""
+        """Rows that list an inspection which another row stands for."""
         return self.rows - self.events.height
 
 
 def merge_inspections(inspections: pl.DataFrame, schools: pl.DataFrame) -> Events:
-    """Merge the rows that tell of the same inspection; `schools` maps urn to history.
+    """Merge the rows that list the same inspection; `schools` maps urn to history.
 
     The row in which it was current stands before one in which it was previous: the 2022 file gives
     some previous inspections the publication date of the one after (DOMAIN D.2).
     """
-    owners = schools.lazy().select("urn", "history")
-    listed = owners.rename({"urn": "listed_urn", "history": "listed_history"})
-    rows = (
+    rows = _with_histories(inspections, schools)
+    numbered = rows.filter(pl.col("inspection").is_not_null())
+    others, matched = _without_numbered(rows.filter(pl.col("inspection").is_null()), numbered)
+    listings = (
+        pl.concat([numbered.select("inspection"), matched])
+        .group_by("inspection")
+        .agg(listed_in_rows=pl.len())
+    )
+    events = (
+        numbered.sort(*_ORDER, nulls_last=True)
+        .unique("inspection", keep="first", maintain_order=True)
+        .join(listings, on="inspection", how="left", validate="1:1")
+    )
+    visits = _visits(_resolved(others, numbered))
+    return Events(
+        events=pl.concat([events.select(_KEEPS), visits.select(_KEEPS)]).sort(
+            "history", "inspected_on", "kind", "file", "row"
+        ),
+        rows=inspections.height,
+    )
+
+
+def _with_histories(inspections: pl.DataFrame, schools: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the history inspected, the URN and history under which the file lists it, and rank."""
+    inspected = schools.lazy().select("urn", "history")
+    listed = inspected.rename({"urn": "listed_urn", "history": "listed_history"})
+    return (
         inspections.lazy()
         .with_columns(listed_urn="urn", urn_at_time=pl.coalesce("urn_at_time", "urn"))
-        .join(owners, left_on="urn_at_time", right_on="urn", how="left", validate="m:1")
+        .join(inspected, left_on="urn_at_time", right_on="urn", how="left", validate="m:1")
         .join(listed, on="listed_urn", how="left", validate="m:1")
         .with_columns(
             history=pl.coalesce("history", "urn_at_time"),
@@ -78,30 +107,6 @@ def merge_inspections(inspections: pl.DataFrame, schools: pl.DataFrame) -> Event
         )
         .collect()
     )
-    numbered = rows.filter(pl.col("inspection").is_not_null())
-    others, matched = _without_numbered(rows.filter(pl.col("inspection").is_null()), numbered)
-    told = (
-        pl.concat(
-            [numbered.select("inspection"), matched.filter(pl.col("inspection").is_not_null())]
-        )
-        .group_by("inspection")
-        .agg(told=pl.len())
-    )
-    events = (
-        numbered.sort(*_ORDER, nulls_last=True)
-        .unique("inspection", keep="first", maintain_order=True)
-        .join(told, on="inspection", how="left", validate="1:1")
-    )
-    rest = _visits(_resolved(others, numbered))
-    return Events(
-        pl.concat([events.select(_KEEPS), rest.select(_KEEPS)]).sort(
-            "history", "inspected_on", "kind", "file", "row"
-        ),
-        inspections.height,
-    )
-
-
-_ORDER = ("rank", "file", "row")
 
 
 def _rank() -> pl.Expr:
@@ -125,7 +130,7 @@ def _without_numbered(
 
     A row is matched under the URN that both files list first, then under the history.
     """
-    found = []
+    matched = []
     for key in ("listed_urn", "history"):
         near = others.sort("inspected_on").join_asof(
             numbered.select(key, "inspected_on", "inspection").sort("inspected_on"),
@@ -137,9 +142,9 @@ def _without_numbered(
             check_sortedness=False,
         )
         is_one = pl.col("inspection_numbered").is_not_null()
-        found.append(near.filter(is_one).select(inspection="inspection_numbered"))
+        matched.append(near.filter(is_one).select(inspection="inspection_numbered"))
         others = near.filter(~is_one).drop("inspection_numbered")
-    return others, pl.concat(found)
+    return others, pl.concat(matched)
 
 
 def _resolved(others: pl.DataFrame, numbered: pl.DataFrame) -> pl.DataFrame:
@@ -197,6 +202,6 @@ def _visits(rows: pl.DataFrame) -> pl.DataFrame:
             .over("history")
         )
         .sort("history", "visit", *_ORDER)
-        .with_columns(told=pl.len().over("history", "visit"))
+        .with_columns(listed_in_rows=pl.len().over("history", "visit"))
         .unique(["history", "visit"], keep="first", maintain_order=True)
     )

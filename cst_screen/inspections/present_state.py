@@ -1,7 +1,7 @@
 """What inspections say of each open school today, and what a panel should see before it decides.
 
 A present state, never a change: the latest graded inspection with its date, and flags. Report cards
-are told as areas at each level; Ofsted says that they cannot be compared with the grades before them.
+are shown as areas at each level; Ofsted says that they cannot be compared with the grades before them.
 """
 
 from __future__ import annotations
@@ -10,17 +10,22 @@ import datetime as dt
 
 import polars as pl
 
+from cst_screen.inspections.events import TRANSITION_DAYS
 from cst_screen.vocabulary.regimes import AREAS, GRADED, GRADES, LEVELS, OVERALL, UNSAFE
 
 OLD_AFTER_YEARS = 6
 """Outstanding schools were exempt from inspection until 2020, so that grades can be very old."""
 CATEGORIES = ("SM", "SWK", "RSI")
+"""Ofsted's categories of concern; a notice to improve (until 2012) is too old to be a present state."""
 INADEQUATE = next(grade for grade, words in GRADES.items() if words == "Inadequate")
 FLAGS = ("in_category", "unsafe", "urgent", "old_grade", "predecessor_only")
 
 
 def present_state(
-    events: pl.DataFrame, members: pl.DataFrame, as_at: dt.date, transition_days: int = 365
+    events: pl.DataFrame,
+    members: pl.DataFrame,
+    as_at: dt.date,
+    transition_days: int = TRANSITION_DAYS,
 ) -> pl.DataFrame:
     """One row per open school and trust: uid, history, urn, joined_on, `inspected` and its latest graded
     inspection with every column of `events`, flags, and the number of areas at each level.
@@ -32,44 +37,54 @@ def present_state(
     settled: graded after the first year in the trust, so that the state is not the one it came in.
     A flag is null where no file tells: safeguarding was not judged, or there is no report card.
     """
-    there = members.select("uid", "history", "joined_on", urn="last_urn")
-    known = events.join(there.select("history").unique(), on="history", how="semi")
+    levels = [pl.col(area).cast(pl.String) for area in AREAS]
+    inspected = pl.col("inspected_on").is_not_null()
+    now = pl.coalesce("concern_now", "concern")
+    named = now.is_in(CATEGORIES).fill_null(False)
+    unnamed = (now.is_null() & (pl.col(OVERALL) == INADEQUATE)).fill_null(False)
+    return (
+        _with_latest_graded(events, members)
+        .with_columns(
+            inspected=inspected,
+            settled=pl.when(inspected).then(
+                pl.col("inspected_on") >= pl.col("joined_on") + pl.duration(days=transition_days)
+            ),
+            in_category=pl.when(inspected).then(named | unnamed),
+            unsafe=pl.col("safeguarding").is_in(UNSAFE),
+            urgent=pl.when(pl.col("regime") == "report_card").then(
+                pl.any_horizontal((level == LEVELS[0]).fill_null(False) for level in levels)
+            ),
+            old_grade=pl.when(inspected).then(
+                pl.col("inspected_on").dt.offset_by(f"{OLD_AFTER_YEARS}y") < as_at
+            ),
+            predecessor_only=~pl.col("as_it_is"),
+            areas=pl.sum_horizontal(level.is_not_null() for level in levels),
+            **{
+                f"areas_{at}": pl.sum_horizontal(
+                    (level == name).fill_null(False) for level in levels
+                )
+                for at, name in enumerate(LEVELS)
+            },
+        )
+        .sort("uid", "urn")
+    )
+
+
+def _with_latest_graded(events: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+    """Every open school with its latest graded inspection, and `as_it_is`: any was under its own URN."""
+    schools = members.select("uid", "history", "joined_on", urn="last_urn")
+    of_members = events.join(schools.select("history").unique(), on="history", how="semi")
     latest = (
-        known.filter(pl.col("kind") == GRADED)
+        of_members.filter(pl.col("kind") == GRADED)
         .sort("history", "inspected_on")
         .unique("history", keep="last", maintain_order=True)
         .drop("urn")
     )
-    own = (
-        known.join(there, on="history", how="inner")
+    under_own_urn = (
+        of_members.join(schools, on="history", how="inner")
         .group_by("uid", "history")
         .agg(as_it_is=(pl.col("urn_at_time") == pl.col("urn_right")).any())
     )
-    out = there.join(latest, on="history", how="left", validate="m:1").join(
-        own, on=["uid", "history"], how="left", validate="1:1"
+    return schools.join(latest, on="history", how="left", validate="m:1").join(
+        under_own_urn, on=["uid", "history"], how="left", validate="1:1"
     )
-    levels = [pl.col(area).cast(pl.String) for area in AREAS]
-    told = pl.col("inspected_on").is_not_null()
-    now = pl.coalesce("concern_now", "concern")
-    named = now.is_in(CATEGORIES).fill_null(False)
-    unnamed = (now.is_null() & (pl.col(OVERALL) == INADEQUATE)).fill_null(False)
-    return out.with_columns(
-        inspected=told,
-        settled=pl.when(told).then(
-            pl.col("inspected_on") >= pl.col("joined_on") + pl.duration(days=transition_days)
-        ),
-        in_category=pl.when(told).then(named | unnamed),
-        unsafe=pl.col("safeguarding").is_in(UNSAFE),
-        urgent=pl.when(pl.col("regime") == "report_card").then(
-            pl.any_horizontal((level == LEVELS[0]).fill_null(False) for level in levels)
-        ),
-        old_grade=pl.when(told).then(
-            pl.col("inspected_on").dt.offset_by(f"{OLD_AFTER_YEARS}y") < as_at
-        ),
-        predecessor_only=~pl.col("as_it_is"),
-        areas=pl.sum_horizontal(level.is_not_null() for level in levels),
-        **{
-            f"areas_{at}": pl.sum_horizontal((level == name).fill_null(False) for level in levels)
-            for at, name in enumerate(LEVELS)
-        },
-    ).sort("uid", "urn")

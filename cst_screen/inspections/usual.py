@@ -1,8 +1,8 @@
 """How many schools improve at their next graded inspection whatever their trust does.
 
-Most schools below Good improve and most that were Outstanding decline, so a trust's schools are set
-against all schools in the same files that had the same grade before, were of the same phase, and
-were inspected under the same framework and then in the same year. `inspections` says which two
+Most schools below Good improve and most that were Outstanding decline, so a trust's schools are
+compared with all schools in the same files that had the same grade before, were of the same phase, and
+were inspected under the same framework and then in the same year. `compare` says which two
 inspections of a school are compared; this module knows only pairs.
 
 Why the framework of the earlier inspection and the year of the later one: files list the latest
@@ -19,12 +19,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from cst_screen.vocabulary.regimes import COMPARED, ONE_FRAMEWORK, OVERALL, WITH_OVERALL
 
 FEWEST_ALIKE = 30
-"""With fewer such schools a rate is drawn from a wider circle of them."""
+"""With fewer such schools a rate is a matter of luck (of thirty, 18 percentage points either way at 95%),
+and is drawn from a wider circle of them."""
 
 ALIKE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("grade, phase, framework and year", ("phase", "regime", "next_year")),
@@ -95,7 +97,7 @@ def expect(
     where not even the same grade has `fewest`. no_contrast: all schools alike fared the same, as they
     do in years for which the files hold a pair only where it went well, so the pair tells nothing.
     """
-    out = pairs.with_columns(
+    expected = pairs.with_columns(
         expected_improved=pl.lit(None, dtype=pl.Float64),
         expected_declined=pl.lit(None, dtype=pl.Float64),
         alike=pl.lit(None, dtype=pl.String),
@@ -105,25 +107,25 @@ def expect(
         keys = ["measure", "grade", *circle]
         rates = (
             everywhere.group_by(keys)
-            .agg(up=pl.col("improved").mean(), down=pl.col("declined").mean(), found=pl.len())
-            .filter(pl.col("found") >= fewest)
+            .agg(up=pl.col("improved").mean(), down=pl.col("declined").mean(), schools=pl.len())
+            .filter(pl.col("schools") >= fewest)
         )
-        out = (
-            out.join(rates, on=keys, how="left", validate="m:1", nulls_equal=True)
+        expected = (
+            expected.join(rates, on=keys, how="left", validate="m:1", nulls_equal=True)
             .with_columns(
-                alike=pl.when(pl.col("alike").is_null() & pl.col("found").is_not_null())
+                alike=pl.when(pl.col("alike").is_null() & pl.col("schools").is_not_null())
                 .then(pl.lit(words))
                 .otherwise("alike"),
                 expected_improved=pl.coalesce("expected_improved", "up"),
                 expected_declined=pl.coalesce("expected_declined", "down"),
-                alike_schools=pl.coalesce("alike_schools", "found"),
+                alike_schools=pl.coalesce("alike_schools", "schools"),
             )
-            .drop("up", "down", "found")
+            .drop("up", "down", "schools")
         )
     up, down = pl.col("expected_improved"), pl.col("expected_declined")
     one_way = (up == 1) | (down == 1) | ((up == 0) & (down == 0))
     one_way = one_way & (pl.col("alike_schools") >= FEWEST_ALIKE)
-    return out.with_columns(no_contrast=one_way.fill_null(False))
+    return expected.with_columns(no_contrast=one_way.fill_null(False))
 
 
 def rates_by_grade(everywhere: pl.DataFrame) -> pl.DataFrame:
@@ -145,15 +147,16 @@ def rates_by_grade(everywhere: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def distribution(chances: Sequence[float]) -> np.ndarray:
+def distribution(chances: Sequence[float]) -> npt.NDArray[np.float64]:
     """The probability of each number of successes among trials with these chances (Poisson-binomial).
 
     Exact: each trial is folded in turn. chances are in 0 to 1; element k is that of k successes.
     """
-    out = np.ones(1)
+    probabilities = np.ones(1)
     for chance in chances:
-        out = np.append(out, 0.0) * (1 - chance) + np.append(0.0, out) * chance
-    return out
+        failed, succeeded = np.append(probabilities, 0.0), np.append(0.0, probabilities)
+        probabilities = failed * (1 - chance) + succeeded * chance
+    return probabilities
 
 
 def at_least(chances: Sequence[float], successes: int) -> float:

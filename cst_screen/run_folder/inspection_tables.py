@@ -37,7 +37,7 @@ def inspections(run: Run, names: dict[int, str]) -> pl.DataFrame:
         reason=pl.col("missing").cast(pl.String),
         safeguarding="safeguarding",
         regraded="regraded",
-        told_by_rows="told",
+        told_by_rows="listed_in_rows",
         inspection_number="inspection",
         category_now="concern_now",
     ).sort("uid", "urn", "inspected_on", "row")

@@ -32,6 +32,7 @@ _T_975 = (
     2.085963,
 )
 _Z_975 = 1.959963984540054
+"""The standard normal distribution, 97.5th percentile."""
 
 
 @functools.cache
@@ -60,7 +61,7 @@ def t_over_root_n(n: int) -> float | None:
 
 def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
     """Wilson's 95% interval of a share, in per cent (Wilson 1927)."""
-    z = 1.959963984540054
+    z = _Z_975
     share = successes / trials
     centre = share + z * z / (2 * trials)
     half = z * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))

@@ -1,9 +1,9 @@
 """Partial pooling: what an estimate is worth once it is known how much estimates differ by luck.
 
 A trust with few judged joiners can stand far out by luck alone. A random-effects model takes each
-trust's effect as a draw from a common distribution: the variance between trusts is estimated by the
-method of Paule and Mandel (1982; recommended by Veroniki et al. 2016), and each estimate is drawn
-towards the common mean by as much as its own error is large beside that variance (empirical Bayes).
+trust's effect as a draw from a common distribution. The method of Paule and Mandel (1982; recommended
+by Veroniki et al. 2016) estimates the variance between trusts. Each estimate is then moved towards the
+common mean: further, the larger its own error is compared with that variance (empirical Bayes).
 """
 
 from __future__ import annotations
@@ -15,18 +15,22 @@ import numpy as np
 import numpy.typing as npt
 
 Vector = npt.NDArray[np.float64]
+"""One number an estimate, in the order in which the estimates were given."""
 
-_CLOSE = 1e-13
+_CLOSE, _MOST_STEPS = 1e-13, 200
+"""The search for the variance ends when a step changes it by less than this share, which is the last
+bits of a double; Newton's method gets there in some ten steps."""
 _LEAST_ERROR = 1e-6
-"""Standard errors are held at or above this, so that one of nought does not weigh without end."""
+"""Standard errors are held at or above this, so that one of zero does not weigh without end."""
 _NORMAL = NormalDist()
 
 
 @dataclass(frozen=True)
 class Pooled:
-    """mean: of the distribution that the estimates are drawn from, with its standard error.
+    """mean, mean_se: of the distribution that the estimates are drawn from, with its standard error.
     between: variance between trusts, beyond luck. shrunken, sd: posterior mean and standard
-    deviation of each estimate, the uncertainty of the mean taken in.
+    deviation of each estimate, with the uncertainty of the mean. All in the unit of the estimates,
+    between in its square.
     """
 
     mean: float
@@ -53,28 +57,28 @@ def pool(estimates: Vector, errors: Vector) -> Pooled:
     weights = 1.0 / (errors**2 + between)
     total = float(weights.sum())
     mean = float((weights * estimates).sum() / total)
-    drawn = errors**2 / (errors**2 + between)
+    towards_mean = errors**2 / (errors**2 + between)
     return Pooled(
-        mean,
-        total**-0.5,
-        between,
-        (1 - drawn) * estimates + drawn * mean,
-        np.sqrt((1 - drawn) * errors**2 + drawn**2 / total),
+        mean=mean,
+        mean_se=total**-0.5,
+        between=between,
+        shrunken=(1 - towards_mean) * estimates + towards_mean * mean,
+        sd=np.sqrt((1 - towards_mean) * errors**2 + towards_mean**2 / total),
     )
 
 
 def variance_between(estimates: Vector, errors: Vector) -> float:
-    """Paule and Mandel's variance between estimates; nought where luck explains their differences.
+    """Paule and Mandel's variance between estimates; zero where luck explains their differences.
 
     The root of Q(v) = k - 1, where Q is the weighted sum of squares about the weighted mean. Q falls
-    as v rises and is convex, so Newton's method from nought comes down on the root from one side
+    as v rises and is convex, so Newton's method from zero comes down on the root from one side
     (DerSimonian and Kacker 2007).
     """
     wanted = len(estimates) - 1
     if wanted < 1:
         return 0.0
     between = 0.0
-    for _ in range(200):
+    for _ in range(_MOST_STEPS):
         weights = 1.0 / (errors**2 + between)
         apart = estimates - (weights * estimates).sum() / weights.sum()
         excess = float((weights * apart**2).sum()) - wanted

@@ -20,6 +20,10 @@ JOINING = ("uid", "history", "joined_on")
 KEYS = [*JOINING, "measure"]
 """What names one joining judged on one measure."""
 
+_PRETEND_YEARS_EARLY = 2
+"""Enough for a follow-up of two years before the true joining; more would push the baseline out of the
+years that the files hold."""
+
 
 @dataclass(frozen=True)
 class Clock:
@@ -83,7 +87,7 @@ def is_in_the_trust() -> pl.Expr:
 def take_sides(
     joinings: pl.DataFrame, published: pl.DataFrame, clock: Clock, last_year: int
 ) -> pl.DataFrame:
-    """The published school years before and after each joining, at most so many of the latest.
+    """The published school years before and after each joining, the latest that the clock allows.
 
     joinings: `JOINING`, measure and the columns of `with_clock`. The result holds `JOINING`, the
     columns of `published`, and `side`: before or after.
@@ -101,7 +105,10 @@ def take_sides(
 
 
 def take_pretend_sides(
-    joinings: pl.DataFrame, published: pl.DataFrame, clock: Clock, years_early: int = 2
+    joinings: pl.DataFrame,
+    published: pl.DataFrame,
+    clock: Clock,
+    years_early: int = _PRETEND_YEARS_EARLY,
 ) -> pl.DataFrame:
     """The same as if every school had joined some years early: all years lie before it joined.
 
@@ -138,6 +145,7 @@ def windows_of(sides: pl.DataFrame) -> pl.DataFrame:
 
 
 def _latest(rows: pl.DataFrame, clock: Clock) -> pl.DataFrame:
+    """The latest years of each side, no more of them than the clock allows."""
     keys = [*KEYS, "side"]
     most = pl.when(pl.col("side") == "before").then(clock.before_years).otherwise(clock.after_years)
     return (

@@ -1,8 +1,9 @@
 """What else changed at the schools that joined: the numbers that an honest reader asks for next.
 
-A rise may come with other pupils, fewer pupils, fewer entries or more absence. For each of these the
-change at a trust's judged joiners, over the very years by which they were judged, is set beside the
-change of schools of the same phase nationally. Whether a number is a warning is for the criteria.
+A rise may come with other pupils, fewer pupils, fewer entries or more absence. For each of these, this
+module compares the change at a trust's judged joiners with the change of schools of the same phase
+nationally, over the very years by which the joiners were judged. Whether a number is a warning is for
+the criteria.
 """
 
 from __future__ import annotations
@@ -22,18 +23,22 @@ from cst_screen.vocabulary.shift_figures import (
 )
 
 _YEAR_GROUPS = 5
+"""Years 7 to 11: a fifth of the roll is one year group. No file gives the roll of each."""
 _COVERAGE_LEAST = 80.0
 """Per cent of pupils in a progress measure below which it does not speak for the cohort (DfE prints
 LOWCOV below 50; DOMAIN G.5)."""
 
 _AS_SHARE = ("roll",)
-"""Measures whose change is a percentage of what was there before."""
+"""Measures whose change is a percentage of what was there before: fifty pupils are few in a large
+school and many in a small one."""
+_ON_FILE = [m for m in [*MEASURE_OF_SHIFT.values(), *COVERAGE] if m != COHORT]
+"""The measures that are school years; the cohort share is made of two of them."""
 
 
 @dataclass(frozen=True)
 class Caveats:
-    """figures: uid, figure, value (joiners' mean change less the nation's), lower, upper (95%,
-    Student's t over joiners), n (joiners), own (their mean change), national.
+    """figures: uid, figure, value (how much more joiners changed than the nation, on average), lower,
+    upper (95%, Student's t over joiners), n (joiners), own (their mean change), national (the nation's).
     used: the school years behind them, as in `Trajectories.used`.
     """
 
@@ -46,31 +51,16 @@ def weigh_caveats(
 ) -> Caveats:
     """parts: as in `Trajectories`. school_years: of schools in trusts. results: of every school."""
     sides = _sides_of(parts)
-    wanted = [*MEASURE_OF_SHIFT.values(), *COVERAGE]
-    own = school_years.filter(
-        pl.col("history").is_in(sides["history"].unique().implode())
-        & pl.col("measure").is_in([m for m in wanted if m != COHORT])
-        & pl.col("value").is_not_null()
-        # Without the nation's figure a year counts for neither, or the two would be of other years.
-        & pl.col("national").is_not_null()
-    )
-    used = own.with_columns(pl.col("measure").cast(pl.String)).join(
-        _years_held(sides, school_years), on=["history", "measure", "academic_year"], how="inner"
-    )
-    cohorts, cohort_nation = _cohorts(results, sides["history"].unique())
-    of_cohorts = (
-        cohorts.join(cohort_nation, on="academic_year", how="left", validate="m:1")
-        .join(sides, on=["history", "academic_year"], how="inner")
-        .with_columns(measure=pl.lit(COHORT))
-    )
+    used = _figures_behind(sides, school_years)
+    of_cohorts = _cohort_shares(sides, results)
     columns = [*JOINING, "measure", "side", "value", "national"]
-    figures = pl.concat([used.select(columns), of_cohorts.select(columns)])
+    both = pl.concat([used.select(columns), of_cohorts.select(columns)])
     shifts = [
-        _shift(figures.filter(pl.col("measure") == m), f, m) for f, m in MEASURE_OF_SHIFT.items()
+        _shift(both.filter(pl.col("measure") == m), f, m) for f, m in MEASURE_OF_SHIFT.items()
     ]
     return Caveats(
-        pl.concat([*shifts, _low_coverage(used)]).sort("uid", "figure"),
-        used.select(
+        figures=pl.concat([*shifts, _low_coverage(used)]).sort("uid", "figure"),
+        used=used.select(
             "uid",
             "history",
             "urn",
@@ -103,18 +93,30 @@ def _sides_of(parts: pl.DataFrame) -> pl.DataFrame:
     ).cast({"academic_year": pl.Int16})
 
 
+def _figures_behind(sides: pl.DataFrame, school_years: pl.DataFrame) -> pl.DataFrame:
+    """The joiners' figures of the years on their sides.
+
+    Without the nation's figure a year counts for neither, or the two would be of other years.
+    """
+    figures = school_years.filter(
+        pl.col("history").is_in(sides["history"].unique().implode())
+        & pl.col("measure").is_in(_ON_FILE)
+        & pl.col("value").is_not_null()
+        & pl.col("national").is_not_null()
+    ).with_columns(pl.col("measure").cast(pl.String))
+    return figures.join(
+        _years_held(sides, school_years), on=["history", "measure", "academic_year"], how="inner"
+    )
+
+
 def _years_held(sides: pl.DataFrame, school_years: pl.DataFrame) -> pl.DataFrame:
     """The sides of every measure, in the years that the files hold.
 
-    Where they hold no January count or absence of a year of results, that of the year before stands
-    for it: the same pupils, a year younger. Figures of a key stage keep to their own year.
+    Where they hold no January count or absence of a year of results, the year before takes its place:
+    the same pupils, a year younger. Figures of a key stage keep to their own year.
     """
-    every = [*MEASURE_OF_SHIFT.values(), *COVERAGE]
     yearly = pl.DataFrame(
-        {
-            "measure": [m for m in every if m != COHORT],
-            "any_year": [MEASURES[m].key_stage is None for m in every if m != COHORT],
-        }
+        {"measure": _ON_FILE, "any_year": [MEASURES[m].key_stage is None for m in _ON_FILE]}
     )
     held = (
         school_years.filter(pl.col("national").is_not_null())
@@ -133,23 +135,31 @@ def _years_held(sides: pl.DataFrame, school_years: pl.DataFrame) -> pl.DataFrame
     )
 
 
-def _cohorts(results: pl.DataFrame, of: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The cohort share of some schools, and the mean of all mainstream schools, by year."""
-    ends = results.filter(
+def _cohort_shares(sides: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+    """Pupils at the end of key stage 4 in per cent of a year group: joiners', and the nation's mean.
+
+    The nation is every mainstream school with both numbers, each counted once.
+    """
+    leavers = results.filter(
         (pl.col("measure") == "ks4_attainment8") & pl.col("mainstream") & (pl.col("pupils") > 0)
     ).select("history", "academic_year", "pupils")
     rolls = results.filter((pl.col("measure") == "roll") & (pl.col("value") > 0)).select(
         "history", "academic_year", roll="value"
     )
-    shares = ends.join(
+    shares = leavers.join(
         rolls, on=["history", "academic_year"], how="inner", validate="1:1"
     ).with_columns(value=100 * pl.col("pupils") / (pl.col("roll") / _YEAR_GROUPS))
     nation = shares.group_by("academic_year").agg(national=pl.col("value").mean())
-    return shares.filter(pl.col("history").is_in(of.implode())), nation
+    return (
+        shares.filter(pl.col("history").is_in(sides["history"].unique().implode()))
+        .join(nation, on="academic_year", how="left", validate="m:1")
+        .join(sides, on=["history", "academic_year"], how="inner")
+        .with_columns(measure=pl.lit(COHORT))
+    )
 
 
 def _shift(rows: pl.DataFrame, figure: str, measure: str) -> pl.DataFrame:
-    """Joiners that have the measure on both sides: mean change, less the nation's."""
+    """How much more the joiners with the measure on both sides changed than the nation, on average."""
     before, after = pl.col("side") == "before", pl.col("side") == "after"
 
     def change(column: str) -> pl.Expr:
@@ -188,7 +198,7 @@ def _shift(rows: pl.DataFrame, figure: str, measure: str) -> pl.DataFrame:
 
 def _low_coverage(used: pl.DataFrame) -> pl.DataFrame:
     """Share of joiners with a progress figure behind it that leaves out more than a fifth of pupils."""
-    gone = pl.lit(None, dtype=pl.Float64)
+    none = pl.lit(None, dtype=pl.Float64)
     low = (
         used.filter(pl.col("measure").is_in(list(COVERAGE)))
         .group_by(JOINING)
@@ -201,10 +211,10 @@ def _low_coverage(used: pl.DataFrame) -> pl.DataFrame:
             "uid",
             figure=pl.lit(COVERAGE_FIGURE),
             value="value",
-            lower=gone,
-            upper=gone,
+            lower=none,
+            upper=none,
             n=pl.col("n").cast(pl.Int64),
-            own=gone,
-            national=gone,
+            own=none,
+            national=none,
         )
     )

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cst_screen.inspections.compare import Validation, compare_inspections
+from cst_screen.inspections.compare import JoiningsAndInspections, Validation, compare_inspections
 from cst_screen.inspections.events import merge_inspections
 from cst_screen.inspections.usual import at_least, distribution
 from tests.unit.builders import AS_AT, TRUST, establishments, histories, inspections, joined
@@ -48,9 +48,15 @@ def _frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
 
 
 def _compare(rows: list[dict[str, Any]]) -> Validation:
-    return compare_inspections(
-        _frame(rows), SCHOOLS, SPELLS, SPELLS, establishments(1, 2, 3, 4), AS_AT, 365, 1
+    joinings = JoiningsAndInspections(
+        spells=SPELLS,
+        members=SPELLS,
+        schools=SCHOOLS,
+        establishments=establishments(1, 2, 3, 4),
+        inspections=_frame(rows),
+        as_at=AS_AT,
     )
+    return compare_inspections(joinings, transition_days=365, fewest_alike=1)
 
 
 @given(visits(), st.randoms())
@@ -67,7 +73,7 @@ def test_order_of_rows_never_matters(rows: list[dict[str, Any]], luck: Any) -> N
 def test_every_row_is_told_by_exactly_one_event(rows: list[dict[str, Any]]) -> None:
     found = merge_inspections(_frame(rows), SCHOOLS)
 
-    assert found.events["told"].sum() == found.rows == found.events.height + found.doubled
+    assert found.events["listed_in_rows"].sum() == found.rows == found.events.height + found.doubled
 
 
 @given(visits())

@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import binomtest
 
 from cst_screen.evidence import LATEST, Evidence, Sources, gather, register_files
-from cst_screen.inspections.compare import compare_inspections
+from cst_screen.inspections.compare import JoiningsAndInspections, compare_inspections
 from cst_screen.inspections.figures import inspection_figures
 from cst_screen.results.figures import standard_figures
 from cst_screen.results.levels import trust_levels
@@ -87,12 +87,14 @@ def _gather(
     context, context_rows = describe_trusts(members, record, years, AS_AT)
     trusts = pl.DataFrame({"uid": uids}, schema={"uid": pl.Int32})
     validation = compare_inspections(
-        inspections(*visits),
-        schools,
-        record,
-        members,
-        establishments(*sorted(set(record["history"]))),
-        AS_AT,
+        JoiningsAndInspections(
+            spells=record,
+            members=members,
+            schools=schools,
+            establishments=establishments(*sorted(set(record["history"]))),
+            inspections=inspections(*visits),
+            as_at=AS_AT,
+        )
     )
     return gather(
         trusts,

@@ -4,7 +4,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from cst_screen.inspections.compare import Validation, compare_inspections
+from cst_screen.inspections.compare import JoiningsAndInspections, Validation, compare_inspections
 from tests.unit.builders import (
     AS_AT,
     OTHER_TRUST,
@@ -26,16 +26,15 @@ def _compare(
     fewest: int = 1,
 ) -> Validation:
     schools = sorted({*spells["history"].unique(), *(row["urn"] for row in rows)})
-    return compare_inspections(
-        inspections(*rows),
-        histories(*schools),
-        spells,
-        spells,
-        establishments(*schools),
-        as_at,
-        transition_days,
-        fewest,
+    joinings = JoiningsAndInspections(
+        spells=spells,
+        members=spells,
+        schools=histories(*schools),
+        establishments=establishments(*schools),
+        inspections=inspections(*rows),
+        as_at=as_at,
     )
+    return compare_inspections(joinings, transition_days, fewest)
 
 
 def _visit(on: str, overall: int | None = 2, urn: int = 1, **facts: Any) -> dict[str, Any]:

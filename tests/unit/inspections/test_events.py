@@ -31,7 +31,7 @@ def test_inspection_in_two_files_is_one_event_and_the_other_row_is_counted() -> 
         _visit("2016-01-10", inspection="A"), _visit("2016-01-10", inspection="A", file=1)
     )
 
-    assert found.events.select("inspection", "file", "told").rows() == [("A", 0, 2)]
+    assert found.events.select("inspection", "file", "listed_in_rows").rows() == [("A", 0, 2)]
     assert (found.rows, found.doubled) == (2, 1)
 
 
@@ -83,14 +83,14 @@ def test_row_without_a_number_is_the_inspection_within_14_days(on: str, events: 
     found = _merge(_visit("2016-01-10", 3, inspection="A"), _book(on, 3))
 
     assert found.events.height == events
-    assert found.events["told"].sum() == 2
+    assert found.events["listed_in_rows"].sum() == 2
 
 
 def test_row_under_the_present_number_is_the_predecessors_inspection() -> None:
     """Both files list it under school 2; only one says that school 1 was inspected. No link."""
     found = _merge(_visit("2016-01-10", 3, urn=2, urn_at_time=1), _book("2016-01-10", 3, urn=2))
 
-    assert found.events.select("history", "told").rows() == [(1, 2)]
+    assert found.events.select("history", "listed_in_rows").rows() == [(1, 2)]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_file_with_two_graded_inspections_leaves_no_room_for_a_third(on: str, ki
 def test_workbooks_that_agree_are_one_event() -> None:
     found = _merge(_book("2016-01-09", 3), _book("2016-01-10", 3, file=10))
 
-    assert found.events.select("overall", "told").rows() == [(3, 2)]
+    assert found.events.select("overall", "listed_in_rows").rows() == [(3, 2)]
 
 
 # --- whose --------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from cst_screen.inspections.compare import compare_inspections
+from cst_screen.inspections.compare import JoiningsAndInspections, compare_inspections
 from cst_screen.inspections.figures import inspection_figures
 from cst_screen.vocabulary.inspection_figures import VALIDATION
 from tests.unit.builders import AS_AT, TRUST, establishments, histories, inspections, joined
@@ -19,9 +19,15 @@ def _figures(
 ) -> dict[str, dict[str, Any]]:
     spells = joined(*((n, TRUST, "2018-09-01") for n in range(1, schools + 1)))
     urns = sorted({*range(1, schools + 1), *(v["urn"] for v in visits)})
-    found = compare_inspections(
-        inspections(*visits), histories(*urns), spells, spells, establishments(*urns), AS_AT
+    joinings = JoiningsAndInspections(
+        spells=spells,
+        members=spells,
+        schools=histories(*urns),
+        establishments=establishments(*urns),
+        inspections=inspections(*visits),
+        as_at=AS_AT,
     )
+    found = compare_inspections(joinings)
     uids = pl.DataFrame({"uid": [TRUST]}, schema={"uid": pl.Int32})
     frame = inspection_figures(uids, found, least).select("figure", "value", "n", "missing")
     return {row["figure"]: row for row in frame.to_dicts()}
