@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from cst_screen.trajectory.clock import KEYS, Clock, take_pretend_sides, windows_of
+from cst_screen.trajectory.clock import KEYS
 from cst_screen.trajectory.joiner_effects import estimate_effects
 from cst_screen.trajectory.matching import Matching, Panel
 from cst_screen.trajectory.method import Method
@@ -250,56 +250,3 @@ def test_trust_of_one_key_stage_has_its_own_effect_for_the_lowest() -> None:
 
 def test_no_judged_joiners_give_no_variants() -> None:
     assert _vary([]) == {}
-
-
-# --- a pretended joining ----------------------------------------------------------------------
-
-
-def _pretend(
-    years: Any,
-    joining_year: int = 2020,
-    measure: str = RWM,
-    clock: Clock | None = None,
-    **more: Any,
-) -> list[tuple[list[int], list[int]]]:
-    """Years before and after the pretended joining of a school with results in `years`."""
-    published = pl.DataFrame(
-        [(1, RWM, year) for year in years],
-        schema={"history": pl.Int32, "measure": pl.String, "academic_year": pl.Int16},
-        orient="row",
-    )
-    joining = _frame([_joiner(0, history=1, joining_year=joining_year, measure=measure)])
-    sides = take_pretend_sides(joining, published, clock or Clock(), **more)
-    return windows_of(sides).select("before", "after").rows()
-
-
-def test_all_years_of_a_pretended_joining_lie_before_the_true_one() -> None:
-    # The true year of joining is 2019/20, the pretended one 2017/18.
-    assert _pretend(range(2005, 2026)) == [([2015, 2016, 2017], [2018, 2019])]
-
-
-@pytest.mark.parametrize(
-    ("years", "expected"),
-    [
-        ([2013, 2016, 2017, 2019], [([2013, 2016, 2017], [2019])]),
-        # 2012 is six years before 2018, and 2011 is one too many.
-        ([2011, 2012, 2018], [([2012], [2018])]),
-        ([2011, 2018, 2019], []),
-        ([2016, 2017, 2020, 2023], []),
-        ([2018, 2019], []),
-    ],
-)
-def test_years_without_results_are_skipped_and_both_sides_are_needed(
-    years: list[int], expected: Any
-) -> None:
-    assert _pretend(years) == expected
-
-
-def test_how_early_and_how_many_years_can_be_chosen() -> None:
-    clock = Clock(before_years=2, before_oldest=4, after_years=1)
-
-    assert _pretend(range(2005, 2026), years_early=4, clock=clock) == [([2014, 2015], [2019])]
-
-
-def test_results_in_another_measure_are_no_results() -> None:
-    assert _pretend(range(2005, 2026), measure=A8) == []
