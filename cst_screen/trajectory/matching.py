@@ -31,6 +31,9 @@ Counts = npt.NDArray[np.int64]
 
 _START_DECIMALS = 11
 """Decimals of starting points, in standard deviations: the rest differs between processors."""
+_NO_SPREAD = 1e-9
+"""Donors that all have the same value have no spread but what rounding leaves of their mean; divided by
+that, a joiner with another value would lie further away than any school."""
 _DISTANCE_DECIMALS, _ROW_STEP = 8, 1e-14
 """Decimals of squared distances, and what each later row of the panel adds: so that the last bit of a
 sum never chooses between schools equally near."""
@@ -251,7 +254,7 @@ def _starting_points(
     known_of_some = ~np.isnan(donors).all(axis=0)
     table, donors, scale = table[:, known_of_some], donors[:, known_of_some], scale[known_of_some]
     spread = np.nanstd(donors, axis=0)
-    varies = spread > 0
+    varies = spread > _NO_SPREAD
     table = (table - np.nanmean(donors, axis=0)) / np.where(varies, spread, 1.0)
     table = np.round(np.nan_to_num(np.where(varies, table, 0.0)) * scale, _START_DECIMALS)
     return table[: len(pool)], table[len(pool) :]

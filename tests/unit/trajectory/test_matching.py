@@ -220,6 +220,17 @@ def test_measure_of_intake_that_is_not_known_counts_as_average() -> None:
     assert found.starts[0, 3] == 0.0
 
 
+@pytest.mark.parametrize("share", [0.1, 20.3, 33.3])
+def test_measure_of_intake_that_is_the_same_at_all_donors_tells_none_apart(share: float) -> None:
+    """The mean of equal numbers may differ from them by rounding, which is not a spread."""
+    panel = _panel()
+    shares = np.full_like(panel.intake["intake_fsm"], share)
+    shares[0] = 50.0
+    found = _match(replace(panel, intake={"intake_fsm": shares}), [0])
+
+    assert (found.starts[0, 3], np.abs(found.starts_pool[:, 3]).max()) == (0.0, 0.0)
+
+
 def test_measure_of_intake_that_no_donor_has_is_left_out() -> None:
     panel = _panel()
     empty = np.full_like(panel.intake["intake_fsm"], np.nan)
