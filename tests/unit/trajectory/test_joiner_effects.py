@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 from scipy.special import stdtrit
 
 from cst_screen.trajectory.joiner_effects import MATCH_COLUMNS, Effects, estimate_effects
@@ -167,8 +168,10 @@ def test_other_numbers_of_schools_give_the_effect_that_they_would_give_alone(num
 def test_other_numbers_leave_the_effect_itself_alone() -> None:
     panel, rows = _panel(), [0, 7, 40]
     plain = _estimate(panel, rows).joiners
+    with_others = _estimate(panel, rows, others=(10, 50)).joiners.select(plain.columns)
 
-    assert _estimate(panel, rows, others=(10, 50)).joiners.select(plain.columns).equals(plain)
+    # A product of a larger matrix may differ in its last bits.
+    assert_frame_equal(with_others, plain, rel_tol=1e-9, abs_tol=1e-12)
 
 
 def test_fewer_schools_than_the_fewest_that_count_give_no_effect() -> None:
