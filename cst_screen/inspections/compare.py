@@ -6,7 +6,7 @@ Grades are compared with grades of the same measure only; nothing is averaged, n
 and an inspection without an overall grade is shown as what it is.
 
 Which two are compared: the last graded inspection before joining with the next one after the
-transition, as the rate among all schools is that of their next inspection (`usual`).
+transition, because the rate among all schools is the rate at their next inspection (`usual`).
 Taking the latest one instead gives a school several chances that the rate does not: of schools in no
 trust 11% more would seem to improve than expected.
 """

@@ -148,7 +148,7 @@ def _without_numbered(
 
 
 def _resolved(others: pl.DataFrame, numbered: pl.DataFrame) -> pl.DataFrame:
-    """A workbook's rows told apart: graded, ungraded, or either where no file can tell.
+    """The kind of a workbook's rows: graded, ungraded, or either where no file can say.
 
     Only Good and Outstanding schools have ungraded inspections that keep the grade, so a lower grade
     was given on that day. And a file with an inspection and the one before it leaves no room for

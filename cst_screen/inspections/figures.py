@@ -39,7 +39,7 @@ FLAGGED = {
     "schools_old_grade": "old_grade",
     "schools_predecessor_only": "predecessor_only",
 }
-"""Figure -> the flag of `due_diligence.present_state` that it counts."""
+"""Figure -> the flag of `present_state` that it counts."""
 
 
 def inspection_figures(uids: pl.DataFrame, validation: Validation, least: int) -> pl.DataFrame:

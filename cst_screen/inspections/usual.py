@@ -150,7 +150,7 @@ def rates_by_grade(everywhere: pl.DataFrame) -> pl.DataFrame:
 def distribution(chances: Sequence[float]) -> npt.NDArray[np.float64]:
     """The probability of each number of successes among trials with these chances (Poisson-binomial).
 
-    Exact: each trial is folded in turn. chances are in 0 to 1; element k is that of k successes.
+    Exact: each trial is folded in turn. chances are in 0 to 1; element k is for k successes.
     """
     probabilities = np.ones(1)
     for chance in chances:

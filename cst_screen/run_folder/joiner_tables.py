@@ -67,7 +67,6 @@ def caveats(run: Run) -> pl.DataFrame:
         .rename(
             {
                 "n": "joiners",
-                "own": "change",
                 "national": "national_change",
                 "value": "difference",
             }

@@ -49,7 +49,7 @@ def columns_with_schools(number: int) -> tuple[str, str]:
 class Effects:
     """joiners: one row per joining and measure that has both sides and enough comparison schools:
     uid, history, joined_on, measure; comparison_change, effect, lower, upper, unit_se (the measure's
-    unit); own_sd (the joiner's change), effect_sd, se (standard deviations among schools);
+    unit); change_sd (the joiner's change), effect_sd, se (standard deviations among schools);
     latest_sd, latest_se (the latest year alone); the two of `columns_with_schools` for each other
     number of schools asked for; beyond, schools (how many).
     matches: uid, history, joined_on, measure, rank, comparison (a history), distance (in standard
@@ -116,7 +116,7 @@ def _columns(others: Sequence[int]) -> list[str]:
         "effect",
         "lower",
         "upper",
-        "own_sd",
+        "change_sd",
         "effect_sd",
         "se",
         "unit_se",
@@ -150,8 +150,8 @@ def _effects(
     """Column -> one number a joiner. `changes`: as `_changes` gives it."""
     adjusted = adjusted_changes(matches, changes)
     compared = comparison_means(matches, adjusted, matching.schools, matching.fewest)
-    own = changes[joiners]
-    effect = own - compared.mean
+    of_joiners = changes[joiners]
+    effect = of_joiners - compared.mean
     error = _error(compared)
     half = np.array([t_975(max(n - 1, 1)) for n in compared.counts]) * error[:, 1]
     columns = {
@@ -159,7 +159,7 @@ def _effects(
         "effect": effect[:, 1],
         "lower": effect[:, 1] - half,
         "upper": effect[:, 1] + half,
-        "own_sd": own[:, 0],
+        "change_sd": of_joiners[:, 0],
         "effect_sd": effect[:, 0],
         "se": error[:, 0],
         "unit_se": error[:, 1],
@@ -169,7 +169,7 @@ def _effects(
     for number in others:
         effect_name, error_name = columns_with_schools(number)
         compared = comparison_means(matches, adjusted[:, :, :1], number, matching.fewest)
-        columns[effect_name] = own[:, 0] - compared.mean[:, 0]
+        columns[effect_name] = of_joiners[:, 0] - compared.mean[:, 0]
         columns[error_name] = _error(compared)[:, 0]
     return columns
 

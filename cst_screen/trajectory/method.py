@@ -19,7 +19,7 @@ JUDGED = [
 ]
 """The measures on which joiners are judged."""
 HEADLINE = "headline"
-"""The name under which each joiner's leading measure of its key stage is kept beside the others."""
+"""The name under which each joiner's leading measure of its key stage is kept next to the others."""
 
 
 @dataclass(frozen=True)

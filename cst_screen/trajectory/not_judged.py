@@ -71,23 +71,22 @@ def _first_reason(held: list[str]) -> pl.Expr:
     def is_false(column: str) -> pl.Expr:
         return ~pl.col(column).fill_null(False)
 
-    reasons: list[tuple[pl.Expr, str]] = [
-        (pl.col("sector").ne_missing("mainstream"), "not_applicable"),
-        (~pl.col("measure").is_in(held), "no_file"),
-        (no_after & is_false("any_after"), "too_recent"),
-        (no_after & is_false("any_in_trust"), "left_early"),
-        (no_before & is_false("any_before"), "no_earlier_years"),
+    not_published = pl.lit("not_published")
+    reasons: list[tuple[pl.Expr, pl.Expr]] = [
+        (pl.col("sector").ne_missing("mainstream"), pl.lit("not_applicable")),
+        (~pl.col("measure").is_in(held), pl.lit("no_file")),
+        (no_after & is_false("any_after"), pl.lit("too_recent")),
+        (no_after & is_false("any_in_trust"), pl.lit("left_early")),
+        (no_before & is_false("any_before"), pl.lit("no_earlier_years")),
+        (no_before, pl.col("code_before")),
+        (no_before & pl.col("has_unfollowed"), pl.lit("unlinked")),
+        (no_before, not_published),
+        (no_after, pl.col("code_after")),
+        (no_after, not_published),
+        (pl.col("alone"), pl.lit("no_comparison")),
     ]
-    return pl.coalesce(
-        reason_of_route(),
-        *(pl.when(holds).then(pl.lit(reason)) for holds, reason in reasons),
-        pl.when(no_before).then(pl.col("code_before")),
-        pl.when(no_before & pl.col("has_unfollowed")).then(pl.lit("unlinked")),
-        pl.when(no_before).then(pl.lit("not_published")),
-        pl.when(no_after).then(pl.col("code_after")),
-        pl.when(no_after).then(pl.lit("not_published")),
-        pl.when(pl.col("alone")).then(pl.lit("no_comparison")),
-    ).cast(MISSING)
+    in_order = (pl.when(holds).then(reason) for holds, reason in reasons)
+    return pl.coalesce(reason_of_route(), *in_order).cast(MISSING)
 
 
 # --- what the reasons look at -----------------------------------------------------------------

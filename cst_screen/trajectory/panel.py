@@ -15,7 +15,7 @@ from cst_screen.trajectory.clock import academic_year_of
 from cst_screen.trajectory.matching import Flags, Ids, Matrix, Panel
 
 INTAKE = ("intake_fsm", "intake_eal", "intake_sen_support", "ks4_prior_attainment")
-"""What schools are matched on besides their standing and size. Prior attainment is that of the pupils
+"""What schools are matched on besides their standing and size. Prior attainment describes the pupils
 who took GCSEs; the files hold none for key stage 2."""
 
 

@@ -15,7 +15,7 @@ from cst_screen.trajectory.method import Method
 from cst_screen.trajectory.trust_effects import EffectColumns, trust_means
 
 OTHER_NUMBERS = (10, 50)
-"""Other numbers of comparison schools to try: the fewest by which a joiner is judged, and so many that
+"""Other numbers of comparison schools to try: the fewest by which a joiner is judged, and enough that
 the last of them are much less like it."""
 
 VARIANTS: dict[str, str] = {

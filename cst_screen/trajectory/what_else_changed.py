@@ -38,7 +38,7 @@ _ON_FILE = [m for m in [*MEASURE_OF_SHIFT.values(), *COVERAGE] if m != COHORT]
 @dataclass(frozen=True)
 class Caveats:
     """figures: uid, figure, value (how much more joiners changed than the nation, on average), lower,
-    upper (95%, Student's t over joiners), n (joiners), own (their mean change), national (the nation's).
+    upper (95%, Student's t over joiners), n (joiners), change (their mean change), national (the nation's).
     used: the school years behind them, as in `Trajectories.used`.
     """
 
@@ -168,15 +168,15 @@ def _shift(rows: pl.DataFrame, figure: str, measure: str) -> pl.DataFrame:
 
     each = (
         rows.group_by(JOINING)
-        .agg(own=change("value"), national=change("national"))
-        .filter(pl.col("own").is_not_null() & pl.col("national").is_not_null())
-        .with_columns(shift=pl.col("own") - pl.col("national"))
+        .agg(change=change("value"), national=change("national"))
+        .filter(pl.col("change").is_not_null() & pl.col("national").is_not_null())
+        .with_columns(shift=pl.col("change") - pl.col("national"))
     )
     means = each.group_by("uid").agg(
         n=pl.len(),
         value=pl.col("shift").mean(),
         sd=pl.col("shift").std(),
-        own=pl.col("own").mean(),
+        change=pl.col("change").mean(),
         national=pl.col("national").mean(),
     )
     factor = (
@@ -191,7 +191,7 @@ def _shift(rows: pl.DataFrame, figure: str, measure: str) -> pl.DataFrame:
         lower=pl.col("value") - factor * pl.col("sd"),
         upper=pl.col("value") + factor * pl.col("sd"),
         n=pl.col("n").cast(pl.Int64),
-        own="own",
+        change="change",
         national="national",
     )
 
@@ -214,7 +214,7 @@ def _low_coverage(used: pl.DataFrame) -> pl.DataFrame:
             lower=none,
             upper=none,
             n=pl.col("n").cast(pl.Int64),
-            own=none,
+            change=none,
             national=none,
         )
     )

@@ -71,7 +71,7 @@ class Trial:
     called improving without an effect, with the 95% margin of the mean over repeats. With planted
     effects: bias (mean over joiners of effect less truth), naive_bias (of the plain change), coverage
     (share of 95% intervals of trusts that hold the truth), error_ratio (root mean square error of the
-    shrunken effect over that of the plain change), unshrunken_error_ratio; best_found: of the tenth of
+    shrunken effect over the same of the plain change), unshrunken_error_ratio; best_found: of the tenth of
     trusts with the largest true effects, the share among the tenth with the largest shrunken effect,
     unshrunken effect and plain change; called (share of trusts), called_rightly (share of those called
     whose true effect exceeds the threshold).
@@ -209,7 +209,7 @@ def _repeat(effects: Effects, truth: pl.DataFrame, plan: TrialPlan) -> _Repeat:
         false_alarms=len(false_alarms) / max(judged.height, 1),
         # The planted effect is added to estimate and truth alike: what remains is the same.
         bias=_mean(effects.joiners["effect_sd"]),
-        naive_bias=_mean(effects.joiners["own_sd"]),
+        naive_bias=_mean(effects.joiners["change_sd"]),
         covered=_mean(covered.cast(pl.Float64)),
         errors={name: _mean((judged[c] - judged["truth"]) ** 2) for name, c in _ESTIMATES.items()},
         best_found=_best_found(judged),
@@ -237,7 +237,7 @@ def _summary(effects: Effects, truth: pl.DataFrame, method: Method) -> pl.DataFr
     """The headline row of each pretend trust when its true effect is added to its joiners."""
     planted = effects.joiners.join(truth, on="uid", validate="m:1").with_columns(
         effect_sd=pl.col("effect_sd") + pl.col("truth"),
-        z_change=pl.col("own_sd") + pl.col("truth"),
+        z_change=pl.col("change_sd") + pl.col("truth"),
         gap_change=pl.lit(None, dtype=pl.Float64),
         route=pl.lit("converter"),
         pupils=pl.lit(1.0),

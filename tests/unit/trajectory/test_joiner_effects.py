@@ -115,7 +115,7 @@ def test_effect_is_own_change_less_the_mean_of_the_comparison_schools() -> None:
     own, others = _changes(panel)[rows], _compared(panel, rows).mean
 
     assert told["history"].to_list() == [FIRST, FIRST + 7, FIRST + 40]
-    assert told["own_sd"].to_numpy() == pytest.approx(own[:, 0])
+    assert told["change_sd"].to_numpy() == pytest.approx(own[:, 0])
     assert told["effect_sd"].to_numpy() == pytest.approx(own[:, 0] - others[:, 0])
     assert told["comparison_change"].to_numpy() == pytest.approx(others[:, 1])
     assert told["effect"].to_numpy() == pytest.approx(own[:, 1] - others[:, 1])
@@ -215,7 +215,7 @@ def test_each_joiner_is_judged_on_its_own_years() -> None:
     windows = pl.concat([_windows([0]), _windows([7], window=short)])
     found = estimate_effects(windows, panel, Matching())
     standing = panel.standing[M]
-    own = dict(found.joiners.select("history", "own_sd").rows())
+    own = dict(found.joiners.select("history", "change_sd").rows())
 
     assert own[FIRST] == pytest.approx(standing[0, 3:].mean() - standing[0, :3].mean())
     assert own[FIRST + 7] == pytest.approx(standing[7, 3] - standing[7, 1:3].mean())

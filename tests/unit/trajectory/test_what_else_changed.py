@@ -68,7 +68,7 @@ def test_shift_is_the_mean_change_at_joiners_less_that_of_the_nation() -> None:
     rows = [*_change(1, 20.0, 26.0), *_change(2, 40.0, 42.0)]
     row = _one(_weigh([1, 2], rows, {BEFORE: 22.0, AFTER: 25.0}), "joiners_fsm_shift")
 
-    assert row["own"] == ((26 - 20) + (42 - 40)) / 2
+    assert row["change"] == ((26 - 20) + (42 - 40)) / 2
     assert row["national"] == 25 - 22
     assert row["value"] == (6 + 2) / 2 - 3
     assert row["n"] == 2
@@ -90,7 +90,7 @@ def test_only_the_years_by_which_a_joiner_was_judged_count() -> None:
     nation = {2016: 20.0, 2017: 0.0, 2018: 22.0, 2023: 24.0, 2024: 0.0, 2025: 30.0}
     row = _one(_weigh([part], rows, nation), "joiners_fsm_shift")
 
-    assert row["own"] == (20 + 30) / 2 - (10 + 14) / 2
+    assert row["change"] == (20 + 30) / 2 - (10 + 14) / 2
     assert row["national"] == (24 + 30) / 2 - (20 + 22) / 2
 
 
@@ -119,7 +119,7 @@ def test_roll_changes_by_per_cent_of_what_it_was() -> None:
     rows = _change(1, 400.0, 300.0, ROLL)
     row = _one(_weigh([1], rows, {BEFORE: 250.0, AFTER: 260.0}), "joiners_roll_shift")
 
-    assert row["own"] == pytest.approx(100 * (300 - 400) / 400)
+    assert row["change"] == pytest.approx(100 * (300 - 400) / 400)
     assert row["national"] == pytest.approx(100 * (260 - 250) / 250)
     assert row["value"] == pytest.approx(-25 - 4)
 
@@ -219,7 +219,7 @@ def test_cohort_share_is_pupils_for_each_hundred_in_a_fifth_of_the_roll() -> Non
 
     before, after = 100 * 180 / (1000 / 5), 100 * 150 / (1000 / 5)
     always = 100 * 100 / (500 / 5)
-    assert row["own"] == pytest.approx(after - before)
+    assert row["change"] == pytest.approx(after - before)
     # The nation is the mean of all schools, the joiner among them.
     assert row["national"] == pytest.approx((after + always) / 2 - (before + always) / 2)
     assert row["value"] == pytest.approx((75 - 90) - (75 - 90) / 2)
@@ -260,7 +260,7 @@ def test_low_coverage_is_the_share_of_joiners_with_under_80_per_cent_behind_a_pr
     row = _one(_weigh([1, 2, 3, 4, 5], rows), "joiners_low_coverage")
 
     assert (row["value"], row["n"]) == (pytest.approx(100 * 2 / 5), 5)
-    assert (row["lower"], row["upper"], row["own"], row["national"]) == (None,) * 4
+    assert (row["lower"], row["upper"], row["change"], row["national"]) == (None,) * 4
 
 
 def test_joiner_without_a_coverage_figure_is_not_counted_as_covered() -> None:

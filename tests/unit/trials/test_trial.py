@@ -187,7 +187,7 @@ def test_trial_says_how_it_was_made(tried: Watched) -> None:
 
 def test_bias_is_the_mean_effect_of_schools_that_have_none(tried: Watched) -> None:
     first, second = (np.mean(e.joiners["effect_sd"].to_numpy()) for e in tried.effects)
-    plain = [np.mean(e.joiners["own_sd"].to_numpy()) for e in tried.effects]
+    plain = [np.mean(e.joiners["change_sd"].to_numpy()) for e in tried.effects]
 
     assert tried.trial.bias == pytest.approx((first + second) / 2)
     # The standard deviation of two is their distance over the root of two, and so is its error.
