@@ -15,9 +15,10 @@ from docx.oxml.ns import qn
 
 from cst_screen.errors import LookupFailed, RunFolderError
 from cst_screen.outputs.brief.components import COMPONENTS
-from cst_screen.outputs.brief.write import brief_contexts, slug, write_briefs
+from cst_screen.outputs.brief.write import brief_contexts, write_briefs
 from cst_screen.outputs.templates import find_template
-from cst_screen.outputs.wording.words import figure_text, typographic
+from cst_screen.outputs.wording.numbers import figure_text
+from cst_screen.outputs.wording.phrases import typographic
 from cst_screen.run_folder.read import RunFolder
 
 HEADINGS = (
@@ -209,11 +210,6 @@ def test_names_with_odd_characters_survive(sample_run: Path, tmp_path: Path) -> 
     assert "Draft brief: Oak & Ash <Öst> | Trust" in markdown.read_text(encoding="utf-8")
     assert "Draft brief: Oak & Ash <Öst> | Trust" in words_of(word)
     assert markdown.name == f"{uid}-oak-ash-ost-trust.md"
-
-
-def test_slug_is_safe_for_a_file_name() -> None:
-    assert slug("St Peter's (UK) / Öst: Trust") == "st-peters-uk-ost-trust"
-    assert slug("***") == "trust"
 
 
 def test_unknown_trust_and_format_are_told(sample_run: Path, tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cst_screen.outputs.brief.facts import Facts, Row
-from cst_screen.outputs.wording.words import count_text, figure_text, typographic
+from cst_screen.outputs.wording.numbers import figure_text
+from cst_screen.outputs.wording.phrases import count_text, typographic
 
 MOST = 3
 _SEVERAL = 3

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cst_screen.outputs.brief.facts import Facts, Row
-from cst_screen.outputs.wording.words import difference_text, group_label, typographic
+from cst_screen.outputs.wording.numbers import difference_text, group_label
+from cst_screen.outputs.wording.phrases import typographic
 
 _PROGRESS = "ks2_reading_progress + ks2_writing_progress + ks2_maths_progress"
 _LEADING = ((_PROGRESS, "ks2_rwm_expected"), ("ks4_progress8", "ks4_attainment8"))

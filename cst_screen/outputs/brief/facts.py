@@ -10,15 +10,10 @@ import polars as pl
 
 from cst_screen.errors import LookupFailed
 from cst_screen.outputs.wording.citations import Marks
-from cst_screen.outputs.wording.words import (
-    SHORT_REASONS,
-    figure_text,
-    interval_text,
-    number_text,
-    typographic,
-    unit_suffix,
-    years_span,
-)
+from cst_screen.outputs.wording.dates import years_span
+from cst_screen.outputs.wording.labels import SHORT_REASONS
+from cst_screen.outputs.wording.numbers import figure_text, interval_text, number_text, unit_suffix
+from cst_screen.outputs.wording.phrases import typographic
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FIGURES
 

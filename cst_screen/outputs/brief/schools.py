@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 from cst_screen.outputs.brief.facts import Facts, Row, measures_of
+from cst_screen.outputs.wording.dates import date_text, years_span
 from cst_screen.outputs.wording.inspections import grade_text
-from cst_screen.outputs.wording.words import (
-    REGIME_WORDS,
-    ROUTE_WORDS,
-    SHORT_REASONS,
-    date_text,
-    difference_text,
-    figure_text,
-    group_label,
-    level_text,
-    typographic,
-    years_span,
-)
+from cst_screen.outputs.wording.labels import REGIME_WORDS, ROUTE_WORDS, SHORT_REASONS
+from cst_screen.outputs.wording.numbers import difference_text, figure_text, group_label, level_text
+from cst_screen.outputs.wording.phrases import typographic
 
 MOST_GAINS = 2
 MOST_UNJUDGED = 3

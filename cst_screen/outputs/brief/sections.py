@@ -13,18 +13,10 @@ from cst_screen.outputs.brief.dfe import dfe_family
 from cst_screen.outputs.brief.effects import effects_in_units
 from cst_screen.outputs.brief.facts import Facts, Row
 from cst_screen.outputs.brief.validation import cautions_of_state, entered_by_hand, validation
-from cst_screen.outputs.wording.words import (
-    OUTCOME_WORDS,
-    SHORT_REASONS,
-    VERDICT_WORDS,
-    count_text,
-    listing,
-    lower_first,
-    number_text,
-    threshold_text,
-    typographic,
-    years_span,
-)
+from cst_screen.outputs.wording.dates import years_span
+from cst_screen.outputs.wording.labels import OUTCOME_WORDS, SHORT_REASONS, VERDICT_WORDS
+from cst_screen.outputs.wording.numbers import number_text, threshold_text
+from cst_screen.outputs.wording.phrases import count_text, listing, lower_first, typographic
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.figure import BRIEF_AT_A_GLANCE
 from cst_screen.vocabulary.figures import FIGURES, figures_shown

@@ -6,8 +6,9 @@ A sentence gives no grade to the trust. What was entered by hand is told as such
 from __future__ import annotations
 
 from cst_screen.outputs.brief.facts import Facts, Row
+from cst_screen.outputs.wording.dates import date_text
 from cst_screen.outputs.wording.inspections import flag_texts, school_line
-from cst_screen.outputs.wording.words import count_text, date_text, listing, typographic
+from cst_screen.outputs.wording.phrases import count_text, listing, typographic
 
 _NAMES = [
     "inspections_since",

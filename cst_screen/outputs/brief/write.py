@@ -7,8 +7,6 @@ what it is given. `templates/README.md` lists the names.
 from __future__ import annotations
 
 import datetime as dt
-import re
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -28,13 +26,14 @@ from cst_screen.outputs.brief.sections import (
 from cst_screen.outputs.brief.validation import inspection_lines
 from cst_screen.outputs.templates import find_template, render_text, render_word
 from cst_screen.outputs.wording.citations import HASH_DIGITS, Marks, run_id
-from cst_screen.outputs.wording.words import OUTCOME_WORDS, date_text, trust_name
+from cst_screen.outputs.wording.dates import date_text
+from cst_screen.outputs.wording.labels import OUTCOME_WORDS
+from cst_screen.outputs.wording.trust_names import slug, trust_name
 from cst_screen.run_folder.read import RunFolder
 
 FORMATS = ("md", "docx")
 MARKDOWN_TEMPLATE = "brief.md.j2"
 WORD_TEMPLATE = "brief.docx"
-_SLUG_LENGTH = 60
 
 
 def write_briefs(
@@ -120,13 +119,6 @@ def _context(facts: Facts) -> dict[str, Any]:
         "criteria_file": record["criteria"]["file"],
         "criteria_hash": record["criteria"]["sha256"][:HASH_DIGITS],
     }
-
-
-def slug(name: str) -> str:
-    """A trust's name for a file name: small letters, digits and hyphens."""
-    plain = unicodedata.normalize("NFKD", name.replace("'", "")).encode("ascii", "ignore").decode()
-    short = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:_SLUG_LENGTH].strip("-")
-    return short or "trust"
 
 
 def _properties(context: Row) -> dict[str, Any]:

@@ -13,12 +13,8 @@ import polars as pl
 from cst_screen.errors import LookupFailed, did_you_mean
 from cst_screen.outputs.explain.inspections import inspection_records
 from cst_screen.outputs.explain.joiners import joiner_records
-from cst_screen.outputs.wording.words import (
-    figure_text,
-    interval_text,
-    threshold_text,
-    trust_name,
-)
+from cst_screen.outputs.wording.numbers import figure_text, interval_text, threshold_text
+from cst_screen.outputs.wording.trust_names import trust_name
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figure import Behind
 from cst_screen.vocabulary.figures import FIGURES

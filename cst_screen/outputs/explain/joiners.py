@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from cst_screen.errors import LookupFailed
-from cst_screen.outputs.wording.words import group_label
+from cst_screen.outputs.wording.numbers import group_label
 from cst_screen.run_folder.read import RunFolder
 
 _SIDES = (

@@ -20,12 +20,8 @@ from cst_screen.outputs.shortlist.summary import (
     verdicts_by_name,
 )
 from cst_screen.outputs.wording.citations import when
-from cst_screen.outputs.wording.words import (
-    OUTCOME_WORDS,
-    SHORT_REASONS,
-    threshold_text,
-    unit_suffix,
-)
+from cst_screen.outputs.wording.labels import OUTCOME_WORDS, SHORT_REASONS
+from cst_screen.outputs.wording.numbers import threshold_text, unit_suffix
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figure import ALL_TRUSTS_SHEET, SHORTLIST_SHEET, Figure
 from cst_screen.vocabulary.figures import FAMILIES, FIGURES, figures_shown

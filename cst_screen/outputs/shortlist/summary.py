@@ -18,6 +18,7 @@ from cst_screen.errors import RunFolderError
 from cst_screen.judging.verdicts import OUTCOMES
 from cst_screen.outputs.templates import find_template, render_text
 from cst_screen.outputs.wording.citations import HASH_DIGITS, run_id
+from cst_screen.outputs.wording.dates import date_text
 from cst_screen.outputs.wording.dfe_beside import (
     dfe_text,
     lists_text,
@@ -25,20 +26,16 @@ from cst_screen.outputs.wording.dfe_beside import (
     published_years,
     years_shown,
 )
-from cst_screen.outputs.wording.words import (
-    OUTCOME_WORDS,
-    SHORT_REASONS,
-    count_text,
-    date_text,
+from cst_screen.outputs.wording.labels import OUTCOME_WORDS, SHORT_REASONS
+from cst_screen.outputs.wording.numbers import (
     figure_text,
     interval_text,
-    listing,
     number_text,
     threshold_text,
-    trust_name,
-    typographic,
     unit_suffix,
 )
+from cst_screen.outputs.wording.phrases import count_text, listing, typographic
+from cst_screen.outputs.wording.trust_names import trust_name
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FIGURES
 from cst_screen.vocabulary.measures import MEASURES

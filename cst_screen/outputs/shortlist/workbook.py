@@ -17,9 +17,7 @@ from cst_screen.outputs.shortlist.summary import (
     summary,
 )
 from cst_screen.outputs.wording.citations import HASH_DIGITS, run_id
-from cst_screen.outputs.wording.words import (
-    date_text,
-)
+from cst_screen.outputs.wording.dates import date_text
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FIGURES, Figure
 

@@ -15,13 +15,9 @@ from cst_screen.outputs.terminal.tables import (
     new_console,
     new_table,
 )
-from cst_screen.outputs.wording.words import (
-    FLAG_WORDS,
-    VARIANT_WORDS,
-    difference_text,
-    level_text,
-    years_span,
-)
+from cst_screen.outputs.wording.dates import years_span
+from cst_screen.outputs.wording.labels import FLAG_WORDS, VARIANT_WORDS
+from cst_screen.outputs.wording.numbers import difference_text, level_text
 from cst_screen.vocabulary.reasons import REASONS
 
 _Z = 2.09

@@ -24,13 +24,9 @@ from cst_screen.outputs.terminal.tables import (
     new_console,
     new_table,
 )
-from cst_screen.outputs.wording.words import (
-    OUTCOME_WORDS,
-    VERDICT_WORDS,
-    date_text,
-    figure_text,
-    years_span,
-)
+from cst_screen.outputs.wording.dates import date_text, years_span
+from cst_screen.outputs.wording.labels import OUTCOME_WORDS, VERDICT_WORDS
+from cst_screen.outputs.wording.numbers import figure_text
 from cst_screen.vocabulary.figures import FAMILIES, FIGURES, UNITS
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from cst_screen.outputs.wording.words import date_text, typographic
+from cst_screen.outputs.wording.dates import date_text
+from cst_screen.outputs.wording.phrases import typographic
 
 HASH_DIGITS = 12
 

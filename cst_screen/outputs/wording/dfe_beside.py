@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from cst_screen.outputs.wording.words import count_text, listing, measure_text, typographic
+from cst_screen.outputs.wording.numbers import measure_text
+from cst_screen.outputs.wording.phrases import count_text, listing, typographic
 from cst_screen.vocabulary.measures import MEASURES
 
 Row = dict[str, Any]

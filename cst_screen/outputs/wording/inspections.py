@@ -10,17 +10,14 @@ import datetime as dt
 from collections import Counter
 from typing import Any
 
-from cst_screen.outputs.wording.words import GRADE_WORDS, REGIME_WORDS, count_text, lower_first
+from cst_screen.outputs.wording.dates import month_text
+from cst_screen.outputs.wording.labels import GRADE_WORDS, REGIME_WORDS
+from cst_screen.outputs.wording.phrases import count_text, lower_first
 from cst_screen.vocabulary.regimes import CONCERNS, LEVELS
 
 Row = dict[str, Any]
 
 ARROW = " → "
-
-
-def month_text(day: dt.date) -> str:
-    """`Nov 2021`."""
-    return f"{day:%b %Y}"
 
 
 def judgements_of(row: Row) -> dict[str, str]:
