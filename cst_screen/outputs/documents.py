@@ -25,4 +25,4 @@ def write_documents(folder: Path, briefs: bool, progress: Callable[[str], None])
         verdicts = run.verdicts
         chosen = verdicts.filter(pl.col("outcome") == "shortlisted")["uid"].to_list()
         progress(f"Drafting {len(chosen)} briefs")
-        write_briefs(folder, chosen, ["docx", "md"], folder / "briefs")
+        write_briefs(run, chosen, ["docx", "md"], folder / "briefs")

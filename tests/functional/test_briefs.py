@@ -55,7 +55,9 @@ def uids(sample_run: Path) -> list[int]:
 def briefs(
     sample_run: Path, uids: list[int], tmp_path_factory: pytest.TempPathFactory
 ) -> list[Path]:
-    return write_briefs(sample_run, uids, ["md", "docx"], tmp_path_factory.mktemp("briefs"))
+    return write_briefs(
+        RunFolder(sample_run), uids, ["md", "docx"], tmp_path_factory.mktemp("briefs")
+    )
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +181,7 @@ def test_word_file_has_styles_language_and_repeated_header_rows(briefs: list[Pat
 
 def test_a_brief_is_short_enough_to_read(sample_run: Path, tmp_path: Path) -> None:
     """Words of letters, the list of sources apart: numbers, marks and file names are not read."""
-    (path,) = write_briefs(sample_run, [shortlisted(sample_run)], ["docx"], tmp_path)
+    (path,) = write_briefs(RunFolder(sample_run), [shortlisted(sample_run)], ["docx"], tmp_path)
     text = words_of(path).split("7 Sources and run")[0]
     count = sum(bool(re.search("[A-Za-z]{2}", word)) and "_" not in word for word in text.split())
 
@@ -189,7 +191,7 @@ def test_a_brief_is_short_enough_to_read(sample_run: Path, tmp_path: Path) -> No
 def test_the_same_run_gives_the_same_bytes(
     sample_run: Path, uids: list[int], briefs: list[Path], tmp_path: Path
 ) -> None:
-    again = write_briefs(sample_run, uids[:2], ["md", "docx"], tmp_path)
+    again = write_briefs(RunFolder(sample_run), uids[:2], ["md", "docx"], tmp_path)
 
     assert [p.read_bytes() for p in again] == [p.read_bytes() for p in briefs[: len(again)]]
 
@@ -205,7 +207,7 @@ def test_names_with_odd_characters_survive(sample_run: Path, tmp_path: Path) -> 
         verdicts.read_text(encoding="utf-8-sig").replace(name, "Oak & Ash <Öst> | Trust"),
         encoding="utf-8-sig",
     )
-    markdown, word = write_briefs(folder, [uid], ["md", "docx"], tmp_path / "out")
+    markdown, word = write_briefs(RunFolder(folder), [uid], ["md", "docx"], tmp_path / "out")
 
     assert "Draft brief: Oak & Ash <Öst> | Trust" in markdown.read_text(encoding="utf-8")
     assert "Draft brief: Oak & Ash <Öst> | Trust" in words_of(word)
@@ -214,9 +216,9 @@ def test_names_with_odd_characters_survive(sample_run: Path, tmp_path: Path) -> 
 
 def test_unknown_trust_and_format_are_told(sample_run: Path, tmp_path: Path) -> None:
     with pytest.raises(LookupFailed, match="99999 is not in this run"):
-        write_briefs(sample_run, [99999], ["md"], tmp_path)
+        write_briefs(RunFolder(sample_run), [99999], ["md"], tmp_path)
     with pytest.raises(LookupFailed, match="'pdf' is not a format"):
-        write_briefs(sample_run, [shortlisted(sample_run)], ["pdf"], tmp_path)
+        write_briefs(RunFolder(sample_run), [shortlisted(sample_run)], ["pdf"], tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -229,7 +231,9 @@ def test_broken_markdown_template_is_told_by_file_and_line(
     (tmp_path / "brief.md.j2").write_text(f"# {{{{ trust }}}}\n\n{tag}\n", encoding="utf-8")
 
     with pytest.raises(RunFolderError, match=message) as told:
-        write_briefs(sample_run, [shortlisted(sample_run)], ["md"], tmp_path, templates=tmp_path)
+        write_briefs(
+            RunFolder(sample_run), [shortlisted(sample_run)], ["md"], tmp_path, templates=tmp_path
+        )
 
     assert f"{tmp_path / 'brief.md.j2'}, line 3:" in str(told.value)
     assert "templates/README.md" in str(told.value)
@@ -242,7 +246,9 @@ def test_broken_word_template_is_told(sample_run: Path, tmp_path: Path, tag: str
     document.save(str(tmp_path / "brief.docx"))
 
     with pytest.raises(RunFolderError, match=r"brief\.docx") as told:
-        write_briefs(sample_run, [shortlisted(sample_run)], ["docx"], tmp_path, templates=tmp_path)
+        write_briefs(
+            RunFolder(sample_run), [shortlisted(sample_run)], ["docx"], tmp_path, templates=tmp_path
+        )
 
     assert "Correct the tag" in str(told.value)
 
@@ -251,7 +257,9 @@ def test_a_word_template_that_is_no_word_file_is_told(sample_run: Path, tmp_path
     (tmp_path / "brief.docx").write_text("not a Word file", encoding="utf-8")
 
     with pytest.raises(RunFolderError, match="not a Word document"):
-        write_briefs(sample_run, [shortlisted(sample_run)], ["docx"], tmp_path, templates=tmp_path)
+        write_briefs(
+            RunFolder(sample_run), [shortlisted(sample_run)], ["docx"], tmp_path, templates=tmp_path
+        )
 
 
 def test_missing_template_is_told(tmp_path: Path) -> None:

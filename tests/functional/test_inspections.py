@@ -127,7 +127,7 @@ def test_no_trust_has_a_grade_anywhere(sample_run: Path, tmp_path: Path) -> None
 def test_brief_has_dates_and_regimes_with_each_line(
     sample_run: Path, trust: int, tmp_path: Path
 ) -> None:
-    (path,) = write_briefs(sample_run, [trust], ["md"], tmp_path)
+    (path,) = write_briefs(RunFolder(sample_run), [trust], ["md"], tmp_path)
     lines = [x for x in path.read_text(encoding="utf-8").splitlines() if "→ joined" in x]
 
     assert len(lines) >= 3
@@ -156,7 +156,7 @@ def test_document_entered_by_hand_is_shown_as_such_and_changes_no_figure(
         f"{trust},peer review,2024-05-17,Trust peer review,https://example.org/r,Open culture",
     )
     code, _, _ = run("screen", folder, "--out", tmp_path / "r", "--no-briefs")
-    (path,) = write_briefs(tmp_path / "r", [trust], ["md"], tmp_path / "b")
+    (path,) = write_briefs(RunFolder(tmp_path / "r"), [trust], ["md"], tmp_path / "b")
 
     assert code == 0
     said = "Trust peer review (17 May 2024): Open culture."

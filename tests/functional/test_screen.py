@@ -448,7 +448,7 @@ def test_a_date_in_another_order_is_refused_with_an_example() -> None:
 
 def test_output_in_an_older_encoding_of_windows_is_written_as_utf_8(sample_run: Path) -> None:
     found = subprocess.run(
-        [sys.executable, "-m", "cst_screen.cli", "explain", "2311", "--run", str(sample_run)],
+        [sys.executable, "-m", "cst_screen", "explain", "2311", "--run", str(sample_run)],
         check=False,
         capture_output=True,
         cwd=ROOT,

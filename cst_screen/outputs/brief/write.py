@@ -37,7 +37,7 @@ WORD_TEMPLATE = "brief.docx"
 
 
 def write_briefs(
-    folder: Path,
+    folder: RunFolder,
     uids: Sequence[int],
     formats: Sequence[str],
     into: Path,
@@ -52,7 +52,7 @@ def write_briefs(
         "docx": find_template(WORD_TEMPLATE, templates) if "docx" in formats else None,
     }
     written = []
-    for context in brief_contexts(RunFolder(folder), uids):
+    for context in brief_contexts(folder, uids):
         for wanted in FORMATS:
             template = paths[wanted]
             if template is None:

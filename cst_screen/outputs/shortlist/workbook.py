@@ -19,7 +19,8 @@ from cst_screen.outputs.shortlist.summary import (
 from cst_screen.outputs.wording.citations import HASH_DIGITS, run_id
 from cst_screen.outputs.wording.dates import date_text
 from cst_screen.run_folder.read import RunFolder
-from cst_screen.vocabulary.figures import FIGURES, Figure
+from cst_screen.vocabulary.figure import Figure
+from cst_screen.vocabulary.figures import FIGURES
 
 WORKBOOK_FILE = "shortlist.xlsx"
 HEADER_ROW = 2

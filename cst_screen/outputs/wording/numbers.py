@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cst_screen.vocabulary.figures import FIGURES, Figure
+from cst_screen.vocabulary.figure import Figure
+from cst_screen.vocabulary.figures import FIGURES
 from cst_screen.vocabulary.measures import MEASURES
 from cst_screen.vocabulary.reasons import REASONS
 
