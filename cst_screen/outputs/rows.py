@@ -1,27 +1,13 @@
-"""Rows of the run folder's tables as plain records, and cells that hold several items.
+"""A row of a table as a plain record, and the cells of a row that hold several items.
 
-What each table's columns mean is for `run_folder` to say.
+What the columns of each table mean is for `run_folder` to say.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-import polars as pl
-
-from cst_screen.run_folder.read import RunFolder
-
 Row = dict[str, Any]
-
-
-def trust_table(folder: RunFolder, name: str, uid: int) -> pl.DataFrame:
-    """One trust's rows of a table, in the table's order."""
-    return folder.table(name).filter(pl.col("uid") == uid)
-
-
-def trust_rows(folder: RunFolder, name: str, uid: int) -> list[Row]:
-    """The same as plain records."""
-    return trust_table(folder, name, uid).to_dicts()
 
 
 def items(cell: str | None) -> list[str]:

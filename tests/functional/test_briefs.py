@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import docx
@@ -14,8 +15,10 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from cst_screen.errors import LookupFailed, RunFolderError
-from cst_screen.outputs.brief.components import COMPONENTS
-from cst_screen.outputs.brief.write import brief_contexts, write_briefs
+from cst_screen.outputs.brief.build import build_briefs
+from cst_screen.outputs.brief.content import Brief
+from cst_screen.outputs.brief.improvement_model import COMPONENTS
+from cst_screen.outputs.brief.write import write_briefs
 from cst_screen.outputs.templates import find_template
 from cst_screen.outputs.wording.numbers import figure_text
 from cst_screen.outputs.wording.phrases import typographic
@@ -121,8 +124,8 @@ def test_every_source_mark_resolves(
     sample_run: Path, uids: list[int], texts: dict[str, str]
 ) -> None:
     by_uid = {
-        c["uid"]: {s["mark"] for s in c["sources"]}
-        for c in brief_contexts(RunFolder(sample_run), uids)
+        brief.uid: {source.mark for source in brief.sources}
+        for brief in build_briefs(RunFolder(sample_run), uids)
     }
     for name, text in texts.items():
         listed = by_uid[name.split("-")[0]]
@@ -137,19 +140,42 @@ def test_every_source_mark_resolves(
 
 def test_criteria_table_agrees_with_the_figures(sample_run: Path, uids: list[int]) -> None:
     folder = RunFolder(sample_run)
-    for context in brief_contexts(folder, uids):
-        own = folder.figures.filter(pl.col("uid") == int(context["uid"]))
+    for brief in build_briefs(folder, uids):
+        own = folder.figures.filter(pl.col("uid") == int(brief.uid))
         values = dict(zip(own["figure"], own["value"], strict=True))
         required = [r for r in folder.rules.values() if r["role"] == "required"]
-        assert len(context["criteria"]) == len(required)
+        assert len(brief.criteria) == len(required)
         caveats = len(folder.rules) - len(required)
-        assert f"of {caveats} caveats are met" in context["caveats_met"]
-        for row in context["criteria"]:
-            value = values[row["name"]]
+        assert f"of {caveats} caveats are met" in brief.caveats_met
+        for row in brief.criteria:
+            value = values[row.name]
             if value is None:
-                assert row["figure"].startswith("not known (")
+                assert row.figure.startswith("not known (")
             else:
-                assert row["figure"] == typographic(figure_text(row["name"], value))
+                assert row.figure == typographic(figure_text(row.name, value))
+
+
+def test_templates_are_told_every_part_of_a_brief() -> None:
+    """What staff may place in a template of their own is written down."""
+    readme = (TEMPLATES / "README.md").read_text(encoding="utf-8")
+    section = readme.split("## What a brief is given")[1].split("\n## ")[0]
+    given = [part.name for part in fields(Brief)]
+
+    assert [name for name in given if f"`{name}`" not in section] == []
+
+
+def test_no_placeholder_is_left_in_a_brief(sample_run: Path, uids: list[int]) -> None:
+    for brief in build_briefs(RunFolder(sample_run), uids):
+        assert not re.search("[\ue000\ue001]", repr(brief)), brief.trust
+
+
+def test_a_brief_does_not_depend_on_the_others_of_its_run(
+    sample_run: Path, uids: list[int]
+) -> None:
+    together = build_briefs(RunFolder(sample_run), uids)
+    alone = [build_briefs(RunFolder(sample_run), [uid])[0] for uid in uids]
+
+    assert together == alone
 
 
 def test_a_school_that_did_not_rise_is_among_those_to_ask(
@@ -157,10 +183,10 @@ def test_a_school_that_did_not_rise_is_among_those_to_ask(
 ) -> None:
     folder = RunFolder(sample_run)
     headlines = folder.table("headlines")
-    for context in brief_contexts(folder, uids):
-        own = headlines.filter((pl.col("uid") == int(context["uid"])) & pl.col("reason").is_null())
+    for brief in build_briefs(folder, uids):
+        own = headlines.filter((pl.col("uid") == int(brief.uid)) & pl.col("reason").is_null())
         fell = set(own.filter(pl.col("effect_sd") <= 0)["urn"])
-        shown = {school["urn"] for school in context["schools"]}
+        shown = {school.urn for school in brief.schools}
         assert not fell or fell & shown
 
 

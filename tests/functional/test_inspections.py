@@ -10,7 +10,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from cst_screen.outputs.brief.write import brief_contexts, write_briefs
+from cst_screen.outputs.brief.build import build_briefs
+from cst_screen.outputs.brief.write import write_briefs
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.regimes import GRADES, REGIMES
 from tests.functional.test_screen import SAMPLE, run, table
@@ -119,9 +120,9 @@ def test_no_trust_has_a_grade_anywhere(sample_run: Path, tmp_path: Path) -> None
         )
     verdicts = RunFolder(sample_run).verdicts
     uids = [int(u) for u in verdicts["uid"][:8]]
-    for context in brief_contexts(RunFolder(sample_run), uids):
-        (own,) = (f for f in context["families"] if f["title"] == "External validation")
-        assert not re.search(rf"trust (is|was) ({'|'.join(grades)})", own["text"], re.IGNORECASE)
+    for brief in build_briefs(RunFolder(sample_run), uids):
+        (own,) = (f for f in brief.families if f.title == "External validation")
+        assert not re.search(rf"trust (is|was) ({'|'.join(grades)})", own.text, re.IGNORECASE)
 
 
 def test_brief_has_dates_and_regimes_with_each_line(

@@ -6,7 +6,8 @@ import polars as pl
 
 from cst_screen.errors import LookupFailed
 from cst_screen.outputs.explain.joiners import joiner_records
-from cst_screen.outputs.rows import Row, trust_table
+from cst_screen.outputs.explain.tables import trust_table
+from cst_screen.outputs.rows import Row
 from cst_screen.run_folder.read import RunFolder
 
 

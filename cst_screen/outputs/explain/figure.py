@@ -6,8 +6,9 @@ import polars as pl
 
 from cst_screen.errors import LookupFailed, did_you_mean
 from cst_screen.outputs.explain.rows_behind import tables_behind
+from cst_screen.outputs.explain.tables import trust_table
 from cst_screen.outputs.explain.trust import verdict_of
-from cst_screen.outputs.rows import Row, trust_table
+from cst_screen.outputs.rows import Row
 from cst_screen.outputs.wording.numbers import figure_text, interval_text
 from cst_screen.outputs.wording.trust_names import trust_name
 from cst_screen.run_folder.read import RunFolder

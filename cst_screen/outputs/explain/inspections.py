@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cst_screen.outputs.rows import Row, trust_rows, trust_table
+from cst_screen.outputs.explain.tables import trust_rows, trust_table
+from cst_screen.outputs.rows import Row
 from cst_screen.outputs.wording.inspections import flag_texts, school_line
 from cst_screen.run_folder.read import RunFolder
 

@@ -5,7 +5,8 @@ The comparison schools by name are in `comparison`.
 
 from __future__ import annotations
 
-from cst_screen.outputs.rows import Row, items, trust_rows
+from cst_screen.outputs.explain.tables import trust_rows
+from cst_screen.outputs.rows import Row, items
 from cst_screen.outputs.wording.numbers import group_label
 from cst_screen.run_folder.read import RunFolder
 

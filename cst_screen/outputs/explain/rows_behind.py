@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from cst_screen.outputs.rows import measure_groups, trust_table
+from cst_screen.outputs.explain.tables import trust_table
+from cst_screen.outputs.rows import measure_groups
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figure import Behind, Figure
 

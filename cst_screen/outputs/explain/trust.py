@@ -6,7 +6,8 @@ import polars as pl
 
 from cst_screen.outputs.explain.inspections import inspection_records
 from cst_screen.outputs.explain.joiners import joiner_records
-from cst_screen.outputs.rows import Row, trust_rows
+from cst_screen.outputs.explain.tables import trust_rows
+from cst_screen.outputs.rows import Row
 from cst_screen.outputs.wording.numbers import figure_text, interval_text, threshold_text
 from cst_screen.outputs.wording.trust_names import trust_name
 from cst_screen.run_folder.read import RunFolder

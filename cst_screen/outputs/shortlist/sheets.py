@@ -19,7 +19,7 @@ from cst_screen.outputs.shortlist.summary import (
     split,
     verdicts_by_name,
 )
-from cst_screen.outputs.wording.citations import when
+from cst_screen.outputs.wording.dates import period_text
 from cst_screen.outputs.wording.labels import OUTCOME_WORDS, SHORT_REASONS
 from cst_screen.outputs.wording.numbers import threshold_text, unit_suffix
 from cst_screen.run_folder.read import RunFolder
@@ -233,7 +233,7 @@ def _inputs(run: RunFolder) -> Sheet:
             i["path"],
             i["publisher"],
             i["title"],
-            when(i),
+            period_text(i),
             i["release"] or "unlabelled",
             i["rows"],
             "yes" if i["used"] else "no",

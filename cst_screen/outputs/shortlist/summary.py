@@ -17,7 +17,6 @@ import polars as pl
 from cst_screen.errors import RunFolderError
 from cst_screen.judging.verdicts import OUTCOMES
 from cst_screen.outputs.templates import find_template, render_text
-from cst_screen.outputs.wording.citations import HASH_DIGITS, run_id
 from cst_screen.outputs.wording.dates import date_text
 from cst_screen.outputs.wording.dfe_beside import (
     dfe_text,
@@ -26,6 +25,7 @@ from cst_screen.outputs.wording.dfe_beside import (
     published_years,
     years_shown,
 )
+from cst_screen.outputs.wording.hashes import run_id, short_hash
 from cst_screen.outputs.wording.labels import OUTCOME_WORDS, SHORT_REASONS
 from cst_screen.outputs.wording.numbers import (
     figure_text,
@@ -74,7 +74,7 @@ def shortlist_context(run: RunFolder) -> Row:
         "version": record["version"],
         "data": record["data"],
         "criteria_file": record["criteria"]["file"],
-        "criteria_hash": record["criteria"]["sha256"][:HASH_DIGITS],
+        "criteria_hash": short_hash(record["criteria"]["sha256"]),
         "outcomes": outcome_counts(run),
         "flow": flow_rows(run),
         "shortlisted": [_listed(run, t) for t in trusts if t["outcome"] == "shortlisted"],

@@ -16,8 +16,8 @@ from cst_screen.outputs.shortlist.sheets import Sheet, sheets_of
 from cst_screen.outputs.shortlist.summary import (
     summary,
 )
-from cst_screen.outputs.wording.citations import HASH_DIGITS, run_id
 from cst_screen.outputs.wording.dates import date_text
+from cst_screen.outputs.wording.hashes import run_id, short_hash
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figure import Figure
 from cst_screen.vocabulary.figures import FIGURES
@@ -181,7 +181,7 @@ def _write_cover(book: Any, run: RunFolder, sheets: Sequence[Sheet]) -> None:
     link = book.add_format({"font_color": "#0B4F9E", "underline": 1, "valign": "top"})
     title = f"{record['criteria']['title']}: shortlist"
     page.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 16}))
-    criteria = f"{record['criteria']['file']}, SHA-256 {record['criteria']['sha256'][:HASH_DIGITS]}"
+    criteria = f"{record['criteria']['file']}, SHA-256 {short_hash(record['criteria']['sha256'])}"
     facts = (
         ("What it is", _WHAT_IT_IS),
         ("As at", f"{date_text(record['as_at'])} (academic year {record['academic_year']})"),

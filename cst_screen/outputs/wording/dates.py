@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from cst_screen.outputs.rows import Row, items
+from cst_screen.outputs.wording.phrases import typographic
 from cst_screen.vocabulary.academic_year import AcademicYear
 
 
@@ -19,10 +21,8 @@ def date_text(day: dt.date | str | None) -> str:
 
 def years_span(years: str | Sequence[str] | None) -> str:
     """Academic years with runs drawn together: `2015/16 to 2018/19, 2023/24`."""
-    if isinstance(years, str):
-        years = years.split("; ")
-    found = [AcademicYear.find(y) for y in years or []]
-    ends = sorted({year.ends for year in found if year})
+    listed = items(years) if isinstance(years, str) else years or []
+    ends = sorted({year.ends for text in listed if (year := AcademicYear.find(text))})
     runs: list[list[int]] = []
     for end in ends:
         if runs and end == runs[-1][-1] + 1:
@@ -42,3 +42,13 @@ def years_span(years: str | Sequence[str] | None) -> str:
 def month_text(day: dt.date) -> str:
     """`Nov 2021`."""
     return f"{day:%b %Y}"
+
+
+def period_text(entry: Row) -> str:
+    """The year or years that an input of the run record covers, or the day on which it was taken."""
+    if entry["dated"]:
+        return date_text(entry["dated"])
+    years = entry["years"] or ([entry["year"]] if entry["year"] else [])
+    if not years:
+        return "not stated"
+    return typographic(years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}")

@@ -7,13 +7,11 @@ each other.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
+from cst_screen.outputs.rows import Row
 from cst_screen.outputs.wording.numbers import measure_text
 from cst_screen.outputs.wording.phrases import count_text, listing, typographic
 from cst_screen.vocabulary.measures import MEASURES
-
-Row = dict[str, Any]
 
 
 def years_shown(rows: Sequence[Row]) -> list[Row]:

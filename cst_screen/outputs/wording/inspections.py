@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from typing import Any
 
+from cst_screen.outputs.rows import Row
 from cst_screen.outputs.wording.dates import month_text
 from cst_screen.outputs.wording.labels import GRADE_WORDS, REGIME_WORDS
 from cst_screen.outputs.wording.phrases import count_text, lower_first
 from cst_screen.vocabulary.regimes import CONCERNS, LEVELS
-
-Row = dict[str, Any]
 
 ARROW = " → "
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cst_screen.outputs.rows import Row
 from cst_screen.vocabulary.figure import Figure
 from cst_screen.vocabulary.figures import FIGURES
 from cst_screen.vocabulary.measures import MEASURES
@@ -89,6 +90,11 @@ def interval_text(name: str, lower: float | None, upper: float | None) -> str:
         return ""
     figure = FIGURES[name]
     return f"{number_text(figure, lower)} to {number_text(figure, upper)}"
+
+
+def asked_text(rule: Row) -> str:
+    """What a criterion of the run record asks for, as `threshold_text`."""
+    return threshold_text(rule["figure"], rule["comparison"], rule["threshold"], rule["held"])
 
 
 def threshold_text(name: str, comparison: str, threshold: list[float], held: str) -> str:
