@@ -125,12 +125,12 @@ def _broken(path: Path, fault: jinja2.TemplateError, where: str) -> RunFolderErr
 
 def _same_dates(archive: bytes) -> bytes:
     """The same archive with one date on every entry and the entries in order of name."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(out, "w") as new:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(buffer, "w") as new:
         # Readers expect the list of contents first.
         names = sorted(old.namelist(), key=lambda n: (n != "[Content_Types].xml", n))
         for name in names:
             entry = zipfile.ZipInfo(name, _ZIP_DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(entry, old.read(name))
-    return out.getvalue()
+    return buffer.getvalue()

@@ -70,12 +70,12 @@ def _draw_cells(book: Any, page: Any, sheet: Sheet, rows: Sequence[Sequence[Any]
         page.set_row(number, height_of(row, widths))
 
 
-def _write_cell(page: Any, cell: tuple[int, int], value: Any, own: Any, text: Any) -> None:
+def _write_cell(page: Any, cell: tuple[int, int], value: Any, number: Any, text: Any) -> None:
     """A number with its format, anything else as text: never a formula, whatever a name holds."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         page.write_string(*cell, str(value), text)
     else:
-        page.write_number(*cell, value, own)
+        page.write_number(*cell, value, number)
 
 
 def _cell_formats(book: Any) -> Callable[[str], Any]:

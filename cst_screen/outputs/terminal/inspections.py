@@ -17,7 +17,7 @@ _KEY = (
 
 
 def show_inspections(console: Console, schools: list[Row]) -> None:
-    """One line for each school; nothing where no file tells of any."""
+    """One line for each school; nothing where no file holds any."""
     if not schools:
         return
     rows = [

@@ -44,8 +44,8 @@ def level_text(group: Sequence[str], value: float) -> str:
 
 def difference_text(group: Sequence[str], value: float, unit: bool = True) -> str:
     """A change or an effect on one measure or the mean of several: `+3.1 points`."""
-    own = FIGURES[f"{group[0]}_effect"]
-    return number_text(own, value) + (unit_suffix(own) if unit else "")
+    effect = FIGURES[f"{group[0]}_effect"]
+    return number_text(effect, value) + (unit_suffix(effect) if unit else "")
 
 
 def figure_text(name: str, value: float | None, missing: str | None = None) -> str:
@@ -78,10 +78,11 @@ def number_text(figure: Figure, value: float) -> str:
 
 def measure_text(measure: str, value: float, unit: bool = True) -> str:
     """A published measure as its publisher prints it: `66%`, `47.4`, `+0.12`."""
-    own = MEASURES[measure]
-    rounded = round(value, own.decimals) or 0.0
-    sign = "+" if own.unit == "progress_points" and rounded else ""
-    return f"{rounded:{sign}.{own.decimals}f}" + ("%" if unit and own.unit == "percent" else "")
+    declared = MEASURES[measure]
+    rounded = round(value, declared.decimals) or 0.0  # no "-0.0"
+    sign = "+" if declared.unit == "progress_points" and rounded else ""
+    suffix = "%" if unit and declared.unit == "percent" else ""
+    return f"{rounded:{sign}.{declared.decimals}f}{suffix}"
 
 
 def interval_text(name: str, lower: float | None, upper: float | None) -> str:

@@ -47,7 +47,7 @@ def trust_name(name: str) -> str:
     """A trust's name as people write it: GIAS holds many in capitals only.
 
     Known acronyms and words without a vowel keep their capitals; an acronym that is also a word
-    cannot be told and is written as a word.
+    cannot be recognised and is written as a word.
     """
     if name != name.upper():
         return name
