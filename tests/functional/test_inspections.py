@@ -93,10 +93,22 @@ def test_explain_has_a_line_for_each_school(sample_run: Path, trust: int) -> Non
     )
 
 
-@pytest.mark.parametrize("figure", ["inspections_improved_probability", "schools_of_concern"])
-def test_figure_leads_to_inspections(sample_run: Path, trust: int, figure: str) -> None:
+@pytest.mark.parametrize(
+    ("figure", "titles"),
+    [
+        (
+            "inspections_improved_probability",
+            ["Inspections compared", "Inspections of schools that were in the trust"],
+        ),
+        ("schools_of_concern", ["Latest graded inspection of each open school"]),
+    ],
+)
+def test_figure_leads_to_inspections(
+    sample_run: Path, trust: int, figure: str, titles: list[str]
+) -> None:
     record = json.loads(run("explain", trust, "--run", sample_run, "--figure", figure, "--json")[1])
 
+    assert [table["title"] for table in record["tables"]] == titles
     assert record["tables"][0]["rows"]
     assert all(
         "regime" in key or "before_regime" in key
