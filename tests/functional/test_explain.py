@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.functional.test_screen import ROOT, SAMPLE, TRUTHS, run, table
+from tests.functional.commands import ROOT, SAMPLE, TRUTHS, run, table
 
 
 def first_shortlisted(folder: Path) -> dict[str, str]:

@@ -14,7 +14,7 @@ from cst_screen.outputs.brief.build import build_briefs
 from cst_screen.outputs.brief.write import write_briefs
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.regimes import GRADES, REGIMES
-from tests.functional.test_screen import SAMPLE, run, table
+from tests.functional.commands import SAMPLE, run, table
 
 NAME = "external_validation.csv"
 

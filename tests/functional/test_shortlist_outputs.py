@@ -17,7 +17,7 @@ from cst_screen.outputs.shortlist.trusts import trusts_by_name
 from cst_screen.outputs.shortlist.workbook import write_workbook
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FIGURES
-from tests.functional.test_screen import SAMPLE, run
+from tests.functional.commands import SAMPLE, run
 
 SHEETS = [
     "Cover",

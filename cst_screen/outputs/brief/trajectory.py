@@ -9,10 +9,14 @@ from cst_screen.outputs.brief.brackets import bracket
 from cst_screen.outputs.brief.content import Family
 from cst_screen.outputs.brief.effects import effects_in_units
 from cst_screen.outputs.brief.facts import Facts
-from cst_screen.outputs.rows import Row
+from cst_screen.outputs.rows import Row, measure_groups
 from cst_screen.outputs.wording.phrases import count_text
+from cst_screen.vocabulary.measures import MEASURES
 
-_COMPARATOR = "Comparator: schools that stood and were like each joiner in the same years and changed no trust."
+_COMPARATOR = (
+    "Comparator: schools that stood and were like each joiner in the same years and changed no "
+    "trust."
+)
 
 
 def trajectory(facts: Facts) -> Family:
@@ -87,4 +91,5 @@ def _on_attainment(facts: Facts) -> list[str]:
 
 
 def _on_progress(headline: Row) -> bool:
-    return "progress" in (headline["judged_by"] or "")
+    groups = measure_groups(headline["judged_by"])
+    return any(MEASURES[name].family == "progress" for group in groups for name in group)
