@@ -10,8 +10,7 @@ from cst_screen.outputs.terminal.tables import RIGHT, new_console, new_table
 from cst_screen.vocabulary.academic_year import AcademicYear
 
 if TYPE_CHECKING:
-    from cst_screen.sources.catalogue import Catalogue
-    from cst_screen.sources.kinds import Input
+    from cst_screen.sources.catalogue import Catalogue, CatalogueEntry
 
 
 def catalogue_record(catalogue: Catalogue) -> Row:
@@ -38,7 +37,7 @@ def catalogue_record(catalogue: Catalogue) -> Row:
     }
 
 
-def _years(file: Input) -> str | None:
+def _years(file: CatalogueEntry) -> str | None:
     """The year of a file, or the first and the last of several; None where it is of a day."""
     if file.year:
         return str(file.year)
