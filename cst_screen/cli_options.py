@@ -1,4 +1,4 @@
-"""What every command has in common: options, how help is laid out, how errors become messages.
+"""What commands have in common: their options, how help is laid out, how errors become messages.
 
 The one place where errors become messages and exit codes. Nothing heavy is imported here.
 """
@@ -8,9 +8,9 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
@@ -38,6 +38,9 @@ class Grouped(TyperGroup):
                 formatter.write_dl(rows)
 
 
+# --- options ----------------------------------------------------------------------------------
+
+
 def _day(text: str) -> dt.date:
     """The day of `--as-at`."""
     try:
@@ -48,12 +51,32 @@ def _day(text: str) -> dt.date:
         ) from None
 
 
+DataArgument = Annotated[
+    Path, typer.Argument(help="Folder of published files.", metavar="DATA", show_default=False)
+]
+TrustArgument = Annotated[
+    str,
+    typer.Argument(help="UID, Group ID, or part of the name.", metavar="TRUST", show_default=False),
+]
+TrustsArgument = Annotated[
+    list[str],
+    typer.Argument(
+        help="One trust or more: UID, Group ID, or part of the name.",
+        show_default=False,
+        metavar="TRUST...",
+    ),
+]
+PublishedArgument = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        help="DfE's trust files, or a folder of them. Without any: those in DATA.",
+        show_default=False,
+        metavar="PUBLISHED...",
+    ),
+]
 RunOption = Annotated[
     Path | None,
     typer.Option("--run", help="The run folder that 'screen' wrote.", show_default=False),
-]
-DataArgument = Annotated[
-    Path, typer.Argument(help="Folder of published files.", metavar="DATA", show_default=False)
 ]
 CriteriaOption = Annotated[
     Path | None,
@@ -73,6 +96,65 @@ AsAtOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Give the same as JSON.")]
+OutRunOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", help="Run folder to write. Without it: run-YYYY-MM-DD.", show_default=False
+    ),
+]
+OutCsvOption = Annotated[
+    Path | None, typer.Option("--out", help="CSV file to write, all trusts.", show_default=False)
+]
+OutTablesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", help="Folder for the whole comparison as CSV tables.", show_default=False
+    ),
+]
+BriefsOption = Annotated[
+    bool, typer.Option("--briefs/--no-briefs", help="Draft a brief of each shortlisted trust.")
+]
+RepeatsOption = Annotated[int, typer.Option(min=2, help="How often to make pretend trusts.")]
+SeedOption = Annotated[int, typer.Option(help="The same seed gives the same figures.")]
+FigureOption = Annotated[
+    str | None,
+    typer.Option(
+        help="One figure: its value, and the rows of the files behind it.", show_default=False
+    ),
+]
+SchoolsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--schools",
+        metavar="URN",
+        show_default=False,
+        help="One school that joined: its comparison schools, and how they fared.",
+    ),
+]
+FormatOption = Annotated[
+    str, typer.Option("--format", help="docx, md, or both with a comma between.")
+]
+WeightsOption = Annotated[
+    Literal["dfe", "pupils", "equal"],
+    typer.Option(help="dfe: pupils times years in the trust; pupils; or each school the same."),
+]
+YearOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Academic year, as 2017/18. Without it: the latest of each measure.",
+        show_default=False,
+    ),
+]
+MinSchoolsOption = Annotated[int, typer.Option(min=1, help="Schools that must count.")]
+MinYearsOption = Annotated[
+    int, typer.Option(min=0, help="Full years in the trust for a school to count.")
+]
+NamedOption = Annotated[
+    str | None, typer.Option(help="Show trusts with this in their name.", show_default=False)
+]
+
+
+# --- messages and answers ---------------------------------------------------------------------
 
 
 @contextlib.contextmanager
@@ -91,3 +173,8 @@ def say(message: str) -> None:
 
 def print_json(record: Any) -> None:
     typer.echo(json.dumps(record, indent=2, ensure_ascii=False, default=str))
+
+
+def answer(record: Any, as_json: bool, show: Callable[[Any], None]) -> None:
+    """The record as JSON, or shown for people."""
+    print_json(record) if as_json else show(record)

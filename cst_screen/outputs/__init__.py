@@ -1,1 +1,1 @@
-"""How a run is written and shown: one file for each form it takes."""
+"""How is a run shown? One folder for each form it takes; the words that all share are in `wording`."""

@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import polars as pl
+from cst_screen.outputs.brief.write import write_briefs
+from cst_screen.outputs.shortlist.markdown import write_shortlist_markdown
+from cst_screen.outputs.shortlist.trusts import with_outcome
+from cst_screen.outputs.shortlist.workbook import write_workbook
+from cst_screen.run_folder.read import RunFolder
 
 
 def write_documents(folder: Path, briefs: bool, progress: Callable[[str], None]) -> None:
     """Write them into a run folder whose tables are there already."""
-    from cst_screen.outputs.shortlist.summary import write_shortlist_markdown
-    from cst_screen.outputs.shortlist.workbook import write_workbook
-    from cst_screen.run_folder.read import RunFolder
-
     progress("Writing the shortlist")
     run = RunFolder(folder)
-    write_shortlist_markdown(folder, run)
-    write_workbook(folder, run)
-    (folder / "briefs").mkdir(exist_ok=True)
+    write_shortlist_markdown(run)
+    write_workbook(run)
+    into = folder / "briefs"
+    into.mkdir(exist_ok=True)
     if briefs:
-        from cst_screen.outputs.brief.write import write_briefs
-
-        verdicts = run.verdicts
-        chosen = verdicts.filter(pl.col("outcome") == "shortlisted")["uid"].to_list()
-        progress(f"Drafting {len(chosen)} briefs")
-        write_briefs(folder, chosen, ["docx", "md"], folder / "briefs")
+        shortlisted = with_outcome(run.verdicts.to_dicts(), "shortlisted")
+        progress(f"Drafting {len(shortlisted)} briefs")
+        write_briefs(run, [trust["uid"] for trust in shortlisted], ["docx", "md"], into)

@@ -1,4 +1,4 @@
-"""Where templates are found and how they are filled; a fault in one is told by file and line.
+"""Where templates are found and how they are filled; a fault in one is said with file and line.
 
 Templates place words and figures and do nothing else: what they are given is in
 `templates/README.md`, and a name that is not given stops the rendering.
@@ -12,29 +12,25 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import cst_screen
 from cst_screen.errors import RunFolderError
+from cst_screen.shipped import find_shipped
 
 if TYPE_CHECKING:
     import jinja2
 
-_PACKAGE = Path(cst_screen.__file__).parent
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 """A zip archive dates each entry; one date for all, so that the same run gives the same bytes."""
 
 
 def find_template(name: str, templates: Path | None = None) -> Path:
-    """The template in the folder given; else the checkout's, else the one shipped in the wheel."""
-    folders = [_PACKAGE.parent / "templates", _PACKAGE / "_shipped" / "templates"]
-    if templates is not None:
-        folders = [templates]
-    for folder in folders:
-        if (folder / name).is_file():
-            return folder / name
-    raise RunFolderError(
-        f"{folders[0] / name}: this template is missing. Put '{name}' there, or leave the folder of "
-        "templates out to use the one that comes with the tool."
-    )
+    """The template in the folder given; without one, that which comes with the tool."""
+    path = templates / name if templates is not None else find_shipped(f"templates/{name}")
+    if not path.is_file():
+        raise RunFolderError(
+            f"{path}: this template is missing. Put '{name}' there, or leave the folder of "
+            "templates out to use the one that comes with the tool."
+        )
+    return path
 
 
 def render_text(path: Path, context: dict[str, Any]) -> str:
@@ -129,12 +125,12 @@ def _broken(path: Path, fault: jinja2.TemplateError, where: str) -> RunFolderErr
 
 def _same_dates(archive: bytes) -> bytes:
     """The same archive with one date on every entry and the entries in order of name."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(out, "w") as new:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(buffer, "w") as new:
         # Readers expect the list of contents first.
         names = sorted(old.namelist(), key=lambda n: (n != "[Content_Types].xml", n))
         for name in names:
             entry = zipfile.ZipInfo(name, _ZIP_DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(entry, old.read(name))
-    return out.getvalue()
+    return buffer.getvalue()

@@ -34,7 +34,7 @@ VALIDATION = (
         "Joiners inspected since joining",
         ("Joiners with a graded inspection after their first year in the trust, under any regime."),
         NEVER,
-        behind=Behind.SCHOOLS_INSPECTED,
+        behind=Behind.JOINERS_INSPECTED,
     ),
     Figure(
         "inspections_compared",
@@ -43,7 +43,7 @@ VALIDATION = (
         "Joiners with comparable grades",
         f"Joiners with grades that may be compared: {_PAIR}.",
         NEVER,
-        behind=Behind.SCHOOLS_INSPECTED,
+        behind=Behind.JOINERS_INSPECTED,
         shown={VERDICTS: 11, SHORTLIST_SHEET: 9, ALL_TRUSTS_SHEET: 14},
     ),
     Figure(
@@ -53,7 +53,7 @@ VALIDATION = (
         "Joiners with a better grade",
         f"Of those compared, how many have a better grade: {_PAIR}.",
         _NONE,
-        behind=Behind.SCHOOLS_INSPECTED,
+        behind=Behind.JOINERS_INSPECTED,
         shown={VERDICTS: 12, SHORTLIST_SHEET: 10, ALL_TRUSTS_SHEET: 15},
     ),
     Figure(
@@ -64,7 +64,7 @@ VALIDATION = (
         (f"How many of those compared would have a better grade if they improved as {_ALIKE}."),
         _RATE,
         decimals=1,
-        behind=Behind.SCHOOLS_INSPECTED,
+        behind=Behind.JOINERS_INSPECTED,
         shown={VERDICTS_END: 1, ALL_TRUSTS_SHEET: 18},
     ),
     Figure(
@@ -78,7 +78,7 @@ VALIDATION = (
             "the trust."
         ),
         _FEW,
-        behind=Behind.SCHOOLS_INSPECTED,
+        behind=Behind.JOINERS_INSPECTED,
         shown={VERDICTS_END: 2, ALL_TRUSTS_SHEET: 19},
     ),
     Figure(
@@ -92,7 +92,7 @@ VALIDATION = (
             "against the trust."
         ),
         _FEW,
-        behind=Behind.SCHOOLS_INSPECTED,
+        behind=Behind.JOINERS_INSPECTED,
     ),
     Figure(
         "inspections_declined",
@@ -101,7 +101,7 @@ VALIDATION = (
         "Joiners with a lower grade",
         f"Of those compared, how many have a lower grade: {_PAIR}.",
         _NONE,
-        behind=Behind.SCHOOLS_INSPECTED,
+        behind=Behind.JOINERS_INSPECTED,
         shown={VERDICTS: 13, SHORTLIST_SHEET: 11, ALL_TRUSTS_SHEET: 16},
     ),
     Figure(
@@ -112,7 +112,7 @@ VALIDATION = (
         (f"How many of those compared would have a lower grade if they declined as {_ALIKE}."),
         _RATE,
         decimals=1,
-        behind=Behind.SCHOOLS_INSPECTED,
+        behind=Behind.JOINERS_INSPECTED,
         shown={VERDICTS_END: 4},
     ),
     Figure(
@@ -126,7 +126,7 @@ VALIDATION = (
             "against the trust."
         ),
         _FEW,
-        behind=Behind.SCHOOLS_INSPECTED,
+        behind=Behind.JOINERS_INSPECTED,
     ),
     Figure(
         "inspections_fell_back",
@@ -138,7 +138,7 @@ VALIDATION = (
             "since that was no better than the one before joining."
         ),
         _NONE,
-        behind=Behind.SCHOOLS_INSPECTED,
+        behind=Behind.JOINERS_INSPECTED,
     ),
     Figure(
         "inspections_improved_share",
@@ -152,7 +152,7 @@ VALIDATION = (
         ),
         "Fewer comparable joiners than the criteria ask for.",
         interval=True,
-        behind=Behind.SCHOOLS_INSPECTED,
+        behind=Behind.JOINERS_INSPECTED,
     ),
     Figure(
         "inspections_declined_share",
@@ -162,7 +162,7 @@ VALIDATION = (
         "Lower since joining, of joiners compared; the interval is Wilson's.",
         "Fewer comparable joiners than the criteria ask for.",
         interval=True,
-        behind=Behind.SCHOOLS_INSPECTED,
+        behind=Behind.JOINERS_INSPECTED,
     ),
     Figure(
         "outstanding_declined",
@@ -175,7 +175,7 @@ VALIDATION = (
             "Outstanding."
         ),
         "No joiner compared was Outstanding.",
-        behind=Behind.SCHOOLS_INSPECTED,
+        behind=Behind.JOINERS_INSPECTED,
     ),
     Figure(
         "outstanding_declined_expected",
@@ -188,7 +188,7 @@ VALIDATION = (
         ),
         ("No joiner compared was Outstanding, or the files hold too few schools alike."),
         decimals=1,
-        behind=Behind.SCHOOLS_INSPECTED,
+        behind=Behind.JOINERS_INSPECTED,
     ),
     Figure(
         "schools_inspected",

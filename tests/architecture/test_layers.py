@@ -99,6 +99,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "judging",
         "vocabulary",
     ),
+    "__main__": ("cli",),
 }
 """Room -> the rooms that it may import, in the order in which data flows. A room is a folder, or a
 module at the top. What is not listed is forbidden; within a room anything may import anything, but

@@ -52,7 +52,7 @@ def main() -> None:
     screen = [
         *python,
         "-m",
-        "cst_screen.cli",
+        "cst_screen",
         "screen",
         str(options.data),
         "--no-briefs",
@@ -63,7 +63,7 @@ def main() -> None:
         "floor": [*python, "-c", FLOOR, str(options.data)],
         "screen": screen,
         "import typer": [*python, "-c", "import typer"],
-        "help": [*python, "-m", "cst_screen.cli", "--help"],
+        "help": [*python, "-m", "cst_screen", "--help"],
     }
     taken: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
     for _ in range(options.repeats):

@@ -78,7 +78,7 @@ def main() -> None:
             [
                 sys.executable,
                 "-m",
-                "cst_screen.cli",
+                "cst_screen",
                 "screen",
                 str(options.data),
                 "--as-at",

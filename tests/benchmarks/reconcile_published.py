@@ -24,7 +24,7 @@ SAME_SCHOOLS = 0.75
 
 def main() -> None:
     out = subprocess.run(
-        [sys.executable, "-m", "cst_screen.cli", "reconcile", *sys.argv[1:3], "--json"],
+        [sys.executable, "-m", "cst_screen", "reconcile", *sys.argv[1:3], "--json"],
         check=True,
         capture_output=True,
         text=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,14 +10,25 @@ import pytest
 from cst_screen.judging.criteria import read_criteria
 from cst_screen.run_folder.write import write_run
 from cst_screen.screen import run_screen
-
-ROOT = Path(__file__).parents[2]
+from tests.functional.commands import ROOT, SAMPLE
 
 
 @pytest.fixture(scope="session")
 def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The run folder of sample_data under the Hub's criteria, without documents."""
-    run = run_screen(ROOT / "sample_data", read_criteria(ROOT / "criteria" / "hub.yaml"))
+    run = run_screen(SAMPLE, read_criteria(ROOT / "criteria" / "hub.yaml"))
     folder = tmp_path_factory.mktemp("runs") / "run"
     write_run(run, folder, [])
     return folder
+
+
+@pytest.fixture
+def sample_copy(tmp_path: Path) -> Path:
+    """A copy of the sample data that a test may damage, without the larger files."""
+    copy = tmp_path / "data"
+    shutil.copytree(
+        SAMPLE,
+        copy,
+        ignore=shutil.ignore_patterns("generator", "*.py", "1a_absence*", "teacher_turnover*"),
+    )
+    return copy

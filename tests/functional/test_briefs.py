@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import docx
@@ -14,10 +15,13 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from cst_screen.errors import LookupFailed, RunFolderError
-from cst_screen.outputs.brief.components import COMPONENTS
-from cst_screen.outputs.brief.write import brief_contexts, slug, write_briefs
+from cst_screen.outputs.brief.build import build_briefs
+from cst_screen.outputs.brief.content import Brief
+from cst_screen.outputs.brief.improvement_model import COMPONENTS
+from cst_screen.outputs.brief.write import write_briefs
 from cst_screen.outputs.templates import find_template
-from cst_screen.outputs.wording.words import figure_text, typographic
+from cst_screen.outputs.wording.numbers import figure_text
+from cst_screen.outputs.wording.phrases import typographic
 from cst_screen.run_folder.read import RunFolder
 
 HEADINGS = (
@@ -54,7 +58,9 @@ def uids(sample_run: Path) -> list[int]:
 def briefs(
     sample_run: Path, uids: list[int], tmp_path_factory: pytest.TempPathFactory
 ) -> list[Path]:
-    return write_briefs(sample_run, uids, ["md", "docx"], tmp_path_factory.mktemp("briefs"))
+    return write_briefs(
+        RunFolder(sample_run), uids, ["md", "docx"], tmp_path_factory.mktemp("briefs")
+    )
 
 
 @pytest.fixture(scope="module")
@@ -118,8 +124,8 @@ def test_every_source_mark_resolves(
     sample_run: Path, uids: list[int], texts: dict[str, str]
 ) -> None:
     by_uid = {
-        c["uid"]: {s["mark"] for s in c["sources"]}
-        for c in brief_contexts(RunFolder(sample_run), uids)
+        brief.uid: {source.mark for source in brief.sources}
+        for brief in build_briefs(RunFolder(sample_run), uids)
     }
     for name, text in texts.items():
         listed = by_uid[name.split("-")[0]]
@@ -134,19 +140,42 @@ def test_every_source_mark_resolves(
 
 def test_criteria_table_agrees_with_the_figures(sample_run: Path, uids: list[int]) -> None:
     folder = RunFolder(sample_run)
-    for context in brief_contexts(folder, uids):
-        own = folder.figures.filter(pl.col("uid") == int(context["uid"]))
+    for brief in build_briefs(folder, uids):
+        own = folder.figures.filter(pl.col("uid") == int(brief.uid))
         values = dict(zip(own["figure"], own["value"], strict=True))
         required = [r for r in folder.rules.values() if r["role"] == "required"]
-        assert len(context["criteria"]) == len(required)
+        assert len(brief.criteria) == len(required)
         caveats = len(folder.rules) - len(required)
-        assert f"of {caveats} caveats are met" in context["caveats_met"]
-        for row in context["criteria"]:
-            value = values[row["name"]]
+        assert f"of {caveats} caveats are met" in brief.caveats_met
+        for row in brief.criteria:
+            value = values[row.name]
             if value is None:
-                assert row["figure"].startswith("not known (")
+                assert row.figure.startswith("not known (")
             else:
-                assert row["figure"] == typographic(figure_text(row["name"], value))
+                assert row.figure == typographic(figure_text(row.name, value))
+
+
+def test_templates_are_told_every_part_of_a_brief() -> None:
+    """What staff may place in a template of their own is written down."""
+    readme = (TEMPLATES / "README.md").read_text(encoding="utf-8")
+    section = readme.split("## What a brief is given")[1].split("\n## ")[0]
+    given = [part.name for part in fields(Brief)]
+
+    assert [name for name in given if f"`{name}`" not in section] == []
+
+
+def test_no_placeholder_is_left_in_a_brief(sample_run: Path, uids: list[int]) -> None:
+    for brief in build_briefs(RunFolder(sample_run), uids):
+        assert not re.search("[\ue000\ue001]", repr(brief)), brief.trust
+
+
+def test_a_brief_does_not_depend_on_the_others_of_its_run(
+    sample_run: Path, uids: list[int]
+) -> None:
+    together = build_briefs(RunFolder(sample_run), uids)
+    alone = [build_briefs(RunFolder(sample_run), [uid])[0] for uid in uids]
+
+    assert together == alone
 
 
 def test_a_school_that_did_not_rise_is_among_those_to_ask(
@@ -154,10 +183,10 @@ def test_a_school_that_did_not_rise_is_among_those_to_ask(
 ) -> None:
     folder = RunFolder(sample_run)
     headlines = folder.table("headlines")
-    for context in brief_contexts(folder, uids):
-        own = headlines.filter((pl.col("uid") == int(context["uid"])) & pl.col("reason").is_null())
+    for brief in build_briefs(folder, uids):
+        own = headlines.filter((pl.col("uid") == int(brief.uid)) & pl.col("reason").is_null())
         fell = set(own.filter(pl.col("effect_sd") <= 0)["urn"])
-        shown = {school["urn"] for school in context["schools"]}
+        shown = {school.urn for school in brief.schools}
         assert not fell or fell & shown
 
 
@@ -178,7 +207,7 @@ def test_word_file_has_styles_language_and_repeated_header_rows(briefs: list[Pat
 
 def test_a_brief_is_short_enough_to_read(sample_run: Path, tmp_path: Path) -> None:
     """Words of letters, the list of sources apart: numbers, marks and file names are not read."""
-    (path,) = write_briefs(sample_run, [shortlisted(sample_run)], ["docx"], tmp_path)
+    (path,) = write_briefs(RunFolder(sample_run), [shortlisted(sample_run)], ["docx"], tmp_path)
     text = words_of(path).split("7 Sources and run")[0]
     count = sum(bool(re.search("[A-Za-z]{2}", word)) and "_" not in word for word in text.split())
 
@@ -188,7 +217,7 @@ def test_a_brief_is_short_enough_to_read(sample_run: Path, tmp_path: Path) -> No
 def test_the_same_run_gives_the_same_bytes(
     sample_run: Path, uids: list[int], briefs: list[Path], tmp_path: Path
 ) -> None:
-    again = write_briefs(sample_run, uids[:2], ["md", "docx"], tmp_path)
+    again = write_briefs(RunFolder(sample_run), uids[:2], ["md", "docx"], tmp_path)
 
     assert [p.read_bytes() for p in again] == [p.read_bytes() for p in briefs[: len(again)]]
 
@@ -204,23 +233,18 @@ def test_names_with_odd_characters_survive(sample_run: Path, tmp_path: Path) -> 
         verdicts.read_text(encoding="utf-8-sig").replace(name, "Oak & Ash <Öst> | Trust"),
         encoding="utf-8-sig",
     )
-    markdown, word = write_briefs(folder, [uid], ["md", "docx"], tmp_path / "out")
+    markdown, word = write_briefs(RunFolder(folder), [uid], ["md", "docx"], tmp_path / "out")
 
     assert "Draft brief: Oak & Ash <Öst> | Trust" in markdown.read_text(encoding="utf-8")
     assert "Draft brief: Oak & Ash <Öst> | Trust" in words_of(word)
     assert markdown.name == f"{uid}-oak-ash-ost-trust.md"
 
 
-def test_slug_is_safe_for_a_file_name() -> None:
-    assert slug("St Peter's (UK) / Öst: Trust") == "st-peters-uk-ost-trust"
-    assert slug("***") == "trust"
-
-
 def test_unknown_trust_and_format_are_told(sample_run: Path, tmp_path: Path) -> None:
     with pytest.raises(LookupFailed, match="99999 is not in this run"):
-        write_briefs(sample_run, [99999], ["md"], tmp_path)
+        write_briefs(RunFolder(sample_run), [99999], ["md"], tmp_path)
     with pytest.raises(LookupFailed, match="'pdf' is not a format"):
-        write_briefs(sample_run, [shortlisted(sample_run)], ["pdf"], tmp_path)
+        write_briefs(RunFolder(sample_run), [shortlisted(sample_run)], ["pdf"], tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -233,7 +257,9 @@ def test_broken_markdown_template_is_told_by_file_and_line(
     (tmp_path / "brief.md.j2").write_text(f"# {{{{ trust }}}}\n\n{tag}\n", encoding="utf-8")
 
     with pytest.raises(RunFolderError, match=message) as told:
-        write_briefs(sample_run, [shortlisted(sample_run)], ["md"], tmp_path, templates=tmp_path)
+        write_briefs(
+            RunFolder(sample_run), [shortlisted(sample_run)], ["md"], tmp_path, templates=tmp_path
+        )
 
     assert f"{tmp_path / 'brief.md.j2'}, line 3:" in str(told.value)
     assert "templates/README.md" in str(told.value)
@@ -246,7 +272,9 @@ def test_broken_word_template_is_told(sample_run: Path, tmp_path: Path, tag: str
     document.save(str(tmp_path / "brief.docx"))
 
     with pytest.raises(RunFolderError, match=r"brief\.docx") as told:
-        write_briefs(sample_run, [shortlisted(sample_run)], ["docx"], tmp_path, templates=tmp_path)
+        write_briefs(
+            RunFolder(sample_run), [shortlisted(sample_run)], ["docx"], tmp_path, templates=tmp_path
+        )
 
     assert "Correct the tag" in str(told.value)
 
@@ -255,7 +283,9 @@ def test_a_word_template_that_is_no_word_file_is_told(sample_run: Path, tmp_path
     (tmp_path / "brief.docx").write_text("not a Word file", encoding="utf-8")
 
     with pytest.raises(RunFolderError, match="not a Word document"):
-        write_briefs(sample_run, [shortlisted(sample_run)], ["docx"], tmp_path, templates=tmp_path)
+        write_briefs(
+            RunFolder(sample_run), [shortlisted(sample_run)], ["docx"], tmp_path, templates=tmp_path
+        )
 
 
 def test_missing_template_is_told(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.functional.test_screen import ROOT, SAMPLE, TRUTHS, run, table
+from tests.functional.commands import ROOT, SAMPLE, TRUTHS, run, table
 
 
 def first_shortlisted(folder: Path) -> dict[str, str]:
@@ -85,7 +85,7 @@ def test_what_is_not_a_run_folder_is_said(tmp_path: Path) -> None:
 
 
 def test_every_figure_can_be_explained(sample_run: Path) -> None:
-    from cst_screen.outputs.explain.explanation import explain_figure
+    from cst_screen.outputs.explain.figure import explain_figure
     from cst_screen.run_folder.read import RunFolder
     from cst_screen.vocabulary.figures import FIGURES
 
@@ -104,7 +104,7 @@ def test_a_narrow_window_cuts_no_name_and_no_number(sample_run: Path, width: int
     window = {**os.environ, "COLUMNS": str(width), "FORCE_COLOR": "1"}
     window.pop("NO_COLOR", None)
     shown = subprocess.run(
-        [sys.executable, "-m", "cst_screen.cli", "explain", uid, "--run", str(sample_run)],
+        [sys.executable, "-m", "cst_screen", "explain", uid, "--run", str(sample_run)],
         check=True,
         capture_output=True,
         cwd=ROOT,

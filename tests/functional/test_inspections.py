@@ -10,10 +10,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from cst_screen.outputs.brief.write import brief_contexts, write_briefs
+from cst_screen.outputs.brief.build import build_briefs
+from cst_screen.outputs.brief.write import write_briefs
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.regimes import GRADES, REGIMES
-from tests.functional.test_screen import SAMPLE, run, table
+from tests.functional.commands import SAMPLE, run, table
 
 NAME = "external_validation.csv"
 
@@ -92,10 +93,22 @@ def test_explain_has_a_line_for_each_school(sample_run: Path, trust: int) -> Non
     )
 
 
-@pytest.mark.parametrize("figure", ["inspections_improved_probability", "schools_of_concern"])
-def test_figure_leads_to_inspections(sample_run: Path, trust: int, figure: str) -> None:
+@pytest.mark.parametrize(
+    ("figure", "titles"),
+    [
+        (
+            "inspections_improved_probability",
+            ["Inspections compared", "Inspections of schools that were in the trust"],
+        ),
+        ("schools_of_concern", ["Latest graded inspection of each open school"]),
+    ],
+)
+def test_figure_leads_to_inspections(
+    sample_run: Path, trust: int, figure: str, titles: list[str]
+) -> None:
     record = json.loads(run("explain", trust, "--run", sample_run, "--figure", figure, "--json")[1])
 
+    assert [table["title"] for table in record["tables"]] == titles
     assert record["tables"][0]["rows"]
     assert all(
         "regime" in key or "before_regime" in key
@@ -119,15 +132,15 @@ def test_no_trust_has_a_grade_anywhere(sample_run: Path, tmp_path: Path) -> None
         )
     verdicts = RunFolder(sample_run).verdicts
     uids = [int(u) for u in verdicts["uid"][:8]]
-    for context in brief_contexts(RunFolder(sample_run), uids):
-        (own,) = (f for f in context["families"] if f["title"] == "External validation")
-        assert not re.search(rf"trust (is|was) ({'|'.join(grades)})", own["text"], re.IGNORECASE)
+    for brief in build_briefs(RunFolder(sample_run), uids):
+        (own,) = (f for f in brief.families if f.title == "External validation")
+        assert not re.search(rf"trust (is|was) ({'|'.join(grades)})", own.text, re.IGNORECASE)
 
 
 def test_brief_has_dates_and_regimes_with_each_line(
     sample_run: Path, trust: int, tmp_path: Path
 ) -> None:
-    (path,) = write_briefs(sample_run, [trust], ["md"], tmp_path)
+    (path,) = write_briefs(RunFolder(sample_run), [trust], ["md"], tmp_path)
     lines = [x for x in path.read_text(encoding="utf-8").splitlines() if "→ joined" in x]
 
     assert len(lines) >= 3
@@ -156,7 +169,7 @@ def test_document_entered_by_hand_is_shown_as_such_and_changes_no_figure(
         f"{trust},peer review,2024-05-17,Trust peer review,https://example.org/r,Open culture",
     )
     code, _, _ = run("screen", folder, "--out", tmp_path / "r", "--no-briefs")
-    (path,) = write_briefs(tmp_path / "r", [trust], ["md"], tmp_path / "b")
+    (path,) = write_briefs(RunFolder(tmp_path / "r"), [trust], ["md"], tmp_path / "b")
 
     assert code == 0
     said = "Trust peer review (17 May 2024): Open culture."

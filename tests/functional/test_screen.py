@@ -1,25 +1,17 @@
-"""The screen as a user runs it: the run folder, the words on the terminal, the exit codes."""
+"""The screen as a user runs it: the run folder, and the words on the terminal."""
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-import yaml
-from typer.testing import CliRunner
 
-from cst_screen.cli import app
-
-ROOT = Path(__file__).parents[2]
-SAMPLE = ROOT / "sample_data"
-TRUTHS = yaml.safe_load((SAMPLE / "planted_truths.yaml").read_text(encoding="utf-8"))
+from tests.functional.commands import ROOT, SAMPLE, TRUTHS, run, table
 
 COLUMNS = {
     "verdicts": [
@@ -65,33 +57,8 @@ COLUMNS = {
 }
 
 
-def run(*arguments: object) -> tuple[int, str, str]:
-    """Exit code, stdout and stderr of a command."""
-    result = CliRunner().invoke(app, [str(a) for a in arguments])
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result.exit_code, result.stdout, result.stderr
-
-
-def table(folder: Path, name: str) -> list[dict[str, str]]:
-    with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as handle:
-        return list(csv.DictReader(handle))
-
-
 def uids(kind: str) -> set[str]:
     return {str(trust["uid"]) for trust in TRUTHS["trusts"][kind]}
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the sample data that a test may damage, without the larger files."""
-    copy = tmp_path / "data"
-    shutil.copytree(
-        SAMPLE,
-        copy,
-        ignore=shutil.ignore_patterns("generator", "*.py", "1a_absence*", "teacher_turnover*"),
-    )
-    return copy
 
 
 # --- the run folder ---------------------------------------------------------------------------
@@ -248,16 +215,16 @@ def test_an_earlier_date_uses_nothing_later(tmp_path: Path) -> None:
     assert {"after_the_as_at_year", "after_the_as_at_date"} <= later
 
 
-def test_an_override_changes_the_record_and_is_reported(folder: Path, tmp_path: Path) -> None:
+def test_an_override_changes_the_record_and_is_reported(sample_copy: Path, tmp_path: Path) -> None:
     row = TRUTHS["membership"]["override"][0]
-    (folder / "overrides.csv").write_text(
+    (sample_copy / "overrides.csv").write_text(
         "urn,group_uid,date_joined,date_left,reason\n"
         f"{row['urn']},{row['group_uid']},{row['date_joined']},{row['date_left']},"
         f'"{row["reason"]}"\n',
         encoding="utf-8",
     )
 
-    code, _, err = run("screen", folder, "--out", tmp_path / "r", "--no-briefs")
+    code, _, err = run("screen", sample_copy, "--out", tmp_path / "r", "--no-briefs")
 
     assert code == 0 and "overrides.csv" in err
     joined = {(r["uid"], r["urn"]): r["joined_on"] for r in table(tmp_path / "r", "headlines")}
@@ -303,152 +270,9 @@ def test_data_list_names_each_file_and_what_was_left_alone() -> None:
     assert "notes.txt" in {left["path"] for left in record["left_alone"]}
 
 
-# --- what goes wrong --------------------------------------------------------------------------
-
-
-def nothing_written(tmp_path: Path) -> bool:
-    return not any(tmp_path.glob("r*")) and not any(tmp_path.glob(".r*"))
-
-
-def test_a_folder_without_a_usable_file(tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    (tmp_path / "empty" / "letter.docx").write_bytes(b"PK")
-
-    code, _, err = run("screen", tmp_path / "empty", "--out", tmp_path / "r")
-
-    assert code == 3 and nothing_written(tmp_path)
-    assert "letter.docx" in err and "sample_data" in err
-
-
-def test_a_workbook_that_cannot_be_opened(folder: Path, tmp_path: Path) -> None:
-    (folder / "ofsted" / "broken.xlsx").write_bytes(b"PK, but no workbook")
-
-    code, _, err = run("screen", folder, "--out", tmp_path / "r")
-
-    assert code == 3 and nothing_written(tmp_path)
-    assert "ofsted/broken.xlsx: this workbook cannot be opened" in err
-
-
-def test_no_membership_file_at_all(folder: Path, tmp_path: Path) -> None:
-    for path in [*folder.glob("gias/academies*"), *folder.glob("gias/grouplinks*")]:
-        path.unlink()
-
-    code, _, err = run("screen", folder, "--out", tmp_path / "r")
-
-    assert code == 3 and nothing_written(tmp_path)
-    assert "academiesmatmembership" in err
-
-
-def test_group_links_serve_where_memberships_are_missing_and_the_run_says_so(
-    folder: Path, tmp_path: Path
-) -> None:
-    next(folder.glob("gias/academies*")).unlink()
-
-    code, _, err = run("screen", folder, "--out", tmp_path / "r", "--no-briefs")
-
-    assert code == 7
-    assert "academiesmatmembership" in err and "left a trust" in err
-    left = [r for r in table(tmp_path / "r", "figures") if r["figure"] == "schools_left"]
-    assert {r["reason"] for r in left} == {"not_collected"}
-
-
-def test_a_renamed_column_is_named_with_the_likely_one(folder: Path, tmp_path: Path) -> None:
-    path = folder / "performance" / "2018-2019_england_ks4final.csv"
-    path.write_text(
-        path.read_text(encoding="utf-8-sig").replace("P8MEA,", "PROGRESS8,", 1), encoding="utf-8"
-    )
-
-    code, _, err = run("screen", folder, "--out", tmp_path / "r")
-
-    assert code == 3 and nothing_written(tmp_path)
-    assert "2018-2019_england_ks4final.csv" in err and "P8MEA." in err and "PROGRESS8" in err
-
-
-def test_an_unknown_code_is_named_with_column_and_row(folder: Path, tmp_path: Path) -> None:
-    path = folder / "performance" / "2022-2023_england_ks4final.csv"
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
-    column = lines[0].split(",").index("ATT8SCR")
-    cells = lines[4].split(",")
-    cells[column] = "HIDDEN"
-    lines[4] = ",".join(cells)
-    path.write_text("\n".join(lines), encoding="utf-8")
-
-    code, _, err = run("screen", folder, "--out", tmp_path / "r")
-
-    assert code == 3 and nothing_written(tmp_path)
-    assert "ATT8SCR: 'HIDDEN' (1, first in row 5)" in err
-
-
-def test_a_typo_in_the_criteria_is_shown_with_its_line(tmp_path: Path) -> None:
-    text = (ROOT / "criteria" / "hub.yaml").read_text(encoding="utf-8")
-    wrong = text.replace("figure: improved_share", "figure: improved_shar", 1)
-    (tmp_path / "mine.yaml").write_text(wrong, encoding="utf-8")
-    line = wrong[: wrong.index("improved_shar\n")].count("\n") + 1
-
-    code, _, err = run(
-        "screen", SAMPLE, "--criteria", tmp_path / "mine.yaml", "--out", tmp_path / "r"
-    )
-
-    assert code == 4 and nothing_written(tmp_path)
-    assert f"mine.yaml:{line}:" in err and "Did you mean 'improved_share'?" in err
-
-
-def test_a_date_after_the_record_is_refused(tmp_path: Path) -> None:
-    code, _, err = run("screen", SAMPLE, "--as-at", "2030-01-01", "--out", tmp_path / "r")
-
-    assert code == 3 and nothing_written(tmp_path)
-    assert "2025-04-30" in err
-
-
-def test_a_folder_with_other_things_is_not_overwritten(tmp_path: Path) -> None:
-    (tmp_path / "letters").mkdir()
-    (tmp_path / "letters" / "kept.txt").write_text("mine", encoding="utf-8")
-
-    code, _, err = run("screen", SAMPLE, "--out", tmp_path / "letters", "--no-briefs")
-
-    assert code == 6 and "--out" in err
-    assert (tmp_path / "letters" / "kept.txt").read_text(encoding="utf-8") == "mine"
-
-
-def test_a_wrong_date_is_a_wrong_command_line() -> None:
-    code, _, err = run("screen", SAMPLE, "--as-at", "29 March")
-
-    assert code == 2 and "29 March" in err
-
-
-# --- days at the edge of the record -------------------------------------------------------------
-
-
-def test_a_day_before_the_first_trust_is_a_message_and_writes_nothing(tmp_path: Path) -> None:
-    out = tmp_path / "run"
-
-    code, _, said = run("screen", SAMPLE, "--as-at", "1999-01-01", "--out", out)
-
-    assert code == 3
-    assert "no multi-academy trust had a school on 1999-01-01" in said
-    assert "The first joining on record is of 2011-04-01" in said
-    assert not out.exists()
-
-
-def test_a_day_before_the_first_results_says_cannot_tell_of_everyone(tmp_path: Path) -> None:
-    code, _, said = run("screen", SAMPLE, "--as-at", "2012-05-01", "--out", tmp_path / "run")
-
-    assert code == 0, said
-    verdicts = table(tmp_path / "run", "verdicts")
-    assert verdicts and {row["joiners_judged"] for row in verdicts} == {"0"}
-    assert not {"shortlisted", "near_miss"} & {row["outcome"] for row in verdicts}
-
-
-def test_a_date_in_another_order_is_refused_with_an_example() -> None:
-    code, _, said = run("screen", SAMPLE, "--as-at", "29/03/2024")
-
-    assert code == 2
-    assert "year-month-day" in said and "2024-03-29" in said
-
-
 def test_output_in_an_older_encoding_of_windows_is_written_as_utf_8(sample_run: Path) -> None:
     found = subprocess.run(
-        [sys.executable, "-m", "cst_screen.cli", "explain", "2311", "--run", str(sample_run)],
+        [sys.executable, "-m", "cst_screen", "explain", "2311", "--run", str(sample_run)],
         check=False,
         capture_output=True,
         cwd=ROOT,
@@ -457,13 +281,3 @@ def test_output_in_an_older_encoding_of_windows_is_written_as_utf_8(sample_run: 
 
     assert found.returncode == 0, found.stderr
     assert "●" in found.stdout.decode("utf-8")
-
-
-def test_trial_that_could_call_no_trust_improving_is_refused(tmp_path: Path) -> None:
-    """Without a criterion to hold, its false alarms would read as none at all."""
-    text = (ROOT / "criteria" / "hub.yaml").read_text(encoding="utf-8")
-    own = tmp_path / "own.yaml"
-    own.write_text(text.replace("family: trajectory", "family: context"), encoding="utf-8")
-    code, _, err = run("trial", ROOT / "sample_data", "--criteria", own, "--repeats", "2")
-
-    assert code == 4 and "no required criterion of the family trajectory" in err

@@ -10,15 +10,14 @@ import fastexcel
 import polars as pl
 import pytest
 
-from cst_screen.outputs.shortlist.summary import (
-    near_misses,
-    verdicts_by_name,
-    write_shortlist_markdown,
-)
-from cst_screen.outputs.shortlist.workbook import HEADER_ROW, write_workbook
+from cst_screen.outputs.shortlist.drawing import HEADER_ROW
+from cst_screen.outputs.shortlist.markdown import write_shortlist_markdown
+from cst_screen.outputs.shortlist.near_misses import near_misses
+from cst_screen.outputs.shortlist.trusts import trusts_by_name
+from cst_screen.outputs.shortlist.workbook import write_workbook
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FIGURES
-from tests.functional.test_screen import SAMPLE, run
+from tests.functional.commands import SAMPLE, run
 
 SHEETS = [
     "Cover",
@@ -41,7 +40,7 @@ def folder(sample_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def sheets(folder: Path) -> dict[str, pl.DataFrame]:
-    reader = fastexcel.read_excel(str(write_workbook(folder)))
+    reader = fastexcel.read_excel(str(write_workbook(RunFolder(folder))))
     assert reader.sheet_names == SHEETS
     return {
         name: reader.load_sheet(name, header_row=HEADER_ROW, dtypes="string").to_polars()
@@ -50,7 +49,7 @@ def sheets(folder: Path) -> dict[str, pl.DataFrame]:
 
 
 def test_markdown_counts_add_up(folder: Path) -> None:
-    text = write_shortlist_markdown(folder).read_text(encoding="utf-8")
+    text = write_shortlist_markdown(RunFolder(folder)).read_text(encoding="utf-8")
     rows = re.findall(
         r"^\| (?:shortlisted|near miss|cannot tell|not shortlisted) \| (\d+) ", text, re.MULTILINE
     )
@@ -61,14 +60,14 @@ def test_markdown_counts_add_up(folder: Path) -> None:
 
 def test_markdown_repeats(folder: Path) -> None:
     assert (
-        write_shortlist_markdown(folder).read_bytes()
-        == write_shortlist_markdown(folder).read_bytes()
+        write_shortlist_markdown(RunFolder(folder)).read_bytes()
+        == write_shortlist_markdown(RunFolder(folder)).read_bytes()
     )
 
 
 def test_trusts_are_in_alphabetical_order_and_it_is_said(folder: Path) -> None:
-    text = write_shortlist_markdown(folder).read_text(encoding="utf-8")
-    names = [t["name"].casefold() for t in verdicts_by_name(RunFolder(folder))]
+    text = write_shortlist_markdown(RunFolder(folder)).read_text(encoding="utf-8")
+    names = [t["name"].casefold() for t in trusts_by_name(RunFolder(folder))]
 
     assert names == sorted(names)
     assert "alphabetical order" in text
@@ -141,7 +140,10 @@ def test_every_trust_is_on_the_sheet_of_all_trusts(
 
 
 def test_workbook_repeats_byte_for_byte(folder: Path) -> None:
-    assert write_workbook(folder).read_bytes() == write_workbook(folder).read_bytes()
+    assert (
+        write_workbook(RunFolder(folder)).read_bytes()
+        == write_workbook(RunFolder(folder)).read_bytes()
+    )
 
 
 def test_a_name_is_never_a_formula(sample_run: Path, tmp_path: Path) -> None:
@@ -150,7 +152,7 @@ def test_a_name_is_never_a_formula(sample_run: Path, tmp_path: Path) -> None:
     name = RunFolder(folder).verdicts["trust"][0]
     content = verdicts.read_text(encoding="utf-8-sig")
     verdicts.write_text(content.replace(name, "=1+1"), encoding="utf-8-sig")
-    reader = fastexcel.read_excel(str(write_workbook(folder)))
+    reader = fastexcel.read_excel(str(write_workbook(RunFolder(folder))))
     trusts = reader.load_sheet("All trusts", header_row=HEADER_ROW, dtypes="string").to_polars()
 
     assert "=1+1" in trusts["Trust"].to_list()
@@ -161,8 +163,10 @@ def test_a_run_without_shortlisted_trusts_says_so(sample_run: Path, tmp_path: Pa
     verdicts = folder / "verdicts.csv"
     content = verdicts.read_text(encoding="utf-8-sig")
     verdicts.write_text(content.replace(",shortlisted,", ",not_shortlisted,"), encoding="utf-8-sig")
-    reader = fastexcel.read_excel(str(write_workbook(folder)))
+    reader = fastexcel.read_excel(str(write_workbook(RunFolder(folder))))
     shown = reader.load_sheet("Shortlist", header_row=HEADER_ROW, dtypes="string").to_polars()
 
     assert shown["Trust"].to_list() == ["no trust meets every required criterion"]
-    assert "No trust meets every" in write_shortlist_markdown(folder).read_text(encoding="utf-8")
+    assert "No trust meets every" in write_shortlist_markdown(RunFolder(folder)).read_text(
+        encoding="utf-8"
+    )

@@ -1,24 +1,22 @@
-"""What a brief says of DfE's own trust measures, where the data folder holds files of them."""
+"""What section 2 of a brief says of DfE's own trust measures, where the data folder holds them."""
 
 from __future__ import annotations
 
-from cst_screen.outputs.brief.facts import Facts, Row
+from cst_screen.outputs.brief.content import Family
+from cst_screen.outputs.brief.facts import Facts
 from cst_screen.outputs.wording.dfe_beside import beside_sentences, published_years
 
 
-def dfe_family(facts: Facts) -> list[Row]:
-    """One part of section 2, or none: DfE's figures with ours beside them, or that there is no row."""
+def dfe_family(facts: Facts) -> list[Family]:
+    """A part of its own, or none: DfE's figures with ours beside them, or that there is no row."""
     held = published_years(facts.record["inputs"])
     if not held:
         return []
-    sentences = beside_sentences(facts.dfe, facts.marks.mark) or [
+    sentences = beside_sentences(facts.dfe_measures, facts.citations.mark) or [
         f"No row for this trust in DfE’s files at hand ({held})."
     ]
     return [
-        {
-            "title": "DfE’s trust measures / ours by its rule",
-            "sentences": sentences,
-            "text": " ".join(sentences),
-            "names": [],
-        }
+        Family(
+            title="DfE’s trust measures / ours by its rule", sentences=tuple(sentences), names=()
+        )
     ]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from cst_screen.outputs.brief.facts import Facts, Row
-from cst_screen.outputs.wording.words import difference_text, group_label, typographic
+from dataclasses import dataclass
+
+from cst_screen.outputs.brief.facts import Facts
+from cst_screen.outputs.rows import Row
+from cst_screen.outputs.wording.numbers import difference_text, group_label
+from cst_screen.outputs.wording.phrases import typographic
 
 _PROGRESS = "ks2_reading_progress + ks2_writing_progress + ks2_maths_progress"
 _LEADING = ((_PROGRESS, "ks2_rwm_expected"), ("ks4_progress8", "ks4_attainment8"))
-"""For each key stage, what to tell: the first that any joiner can be judged on."""
+"""For each key stage: the effect shown is on the first of these that any joiner can be judged on."""
 _UNITS = {
     _PROGRESS: "points of progress",
     "ks2_rwm_expected": "percentage points",
@@ -16,24 +20,35 @@ _UNITS = {
 }
 
 
-def effects_in_units(facts: Facts) -> list[tuple[Row, str, str, str]]:
-    """For each key stage: its row, the measure, the amount in words, and both ends of the interval."""
-    rows = {row["measure"]: row for row in facts.trajectories}
-    out = []
-    for measures in _LEADING:
-        told = next((m for m in measures if m in rows and rows[m]["effect"] is not None), None)
-        if told is None:
-            continue
-        row, group = rows[told], told.split(" + ")
-        amount = difference_text(group, abs(row["effect"]), unit=False).lstrip("+")
-        way = "more" if row["effect"] >= 0 else "less"
-        ends = [difference_text(group, row[e], unit=False) for e in ("unit_lower", "unit_upper")]
-        out.append(
-            (
-                row,
-                group_label(group),
-                f"{amount} {_UNITS[told]} {way}",
-                typographic(" and ".join(ends)),
-            )
-        )
-    return out
+@dataclass(frozen=True)
+class EffectInUnits:
+    """How much more joiners rose than similar schools on one measure, in words.
+
+    joiners: how many were judged on it. amount: `3.1 percentage points more`. interval: both ends of
+    the 95% interval, `1.2 and 5.0`.
+    """
+
+    label: str
+    joiners: int
+    amount: str
+    interval: str
+
+
+def effects_in_units(facts: Facts) -> list[EffectInUnits]:
+    """The effect of each key stage that has one."""
+    known = {row["measure"]: row for row in facts.trajectories if row["effect"] is not None}
+    leading = [next((m for m in measures if m in known), None) for measures in _LEADING]
+    return [_in_units(known[measure]) for measure in leading if measure is not None]
+
+
+def _in_units(row: Row) -> EffectInUnits:
+    group = row["measure"].split(" + ")
+    amount = difference_text(group, abs(row["effect"]), unit=False).lstrip("+")
+    direction = "more" if row["effect"] >= 0 else "less"
+    ends = [difference_text(group, row[end], unit=False) for end in ("unit_lower", "unit_upper")]
+    return EffectInUnits(
+        label=group_label(group),
+        joiners=row["judged"],
+        amount=f"{amount} {_UNITS[row['measure']]} {direction}",
+        interval=typographic(" and ".join(ends)),
+    )

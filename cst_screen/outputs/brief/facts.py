@@ -4,33 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
 from cst_screen.errors import LookupFailed
-from cst_screen.outputs.wording.citations import Marks
-from cst_screen.outputs.wording.words import (
-    SHORT_REASONS,
+from cst_screen.outputs.rows import Row, measure_groups
+from cst_screen.outputs.wording.citations import Citations
+from cst_screen.outputs.wording.dates import years_span
+from cst_screen.outputs.wording.labels import SHORT_REASONS
+from cst_screen.outputs.wording.numbers import (
     figure_text,
     interval_text,
     number_text,
-    typographic,
     unit_suffix,
-    years_span,
 )
+from cst_screen.outputs.wording.phrases import typographic
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FIGURES
+from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 
-Row = dict[str, Any]
-
-ROUTES_BEFORE_THE_TRUST = ("converter", "sponsored", "rebrokered", "sat_join", "unclear")
-"""The routes of schools that had a record before the trust; the run counts these as joiners."""
+_TABLES = (
+    "verdicts",
+    "figures",
+    "criteria",
+    "schools",
+    "headlines",
+    "joiners",
+    "inspections",
+    "inspection_pairs",
+    "inspection_states",
+    "external_validation",
+    "rows",
+    "trajectories",
+    "caveats",
+    "dfe_measures",
+)
 
 
 @dataclass(frozen=True)
 class Facts:
-    """One trust's rows of the run folder, and the marks of its sources."""
+    """The run record, one trust's rows of the run folder, and the files that its brief cites so far.
+
+    headlines: every school that came to the trust. shifts: what else changed at joiners, by figure.
+    """
 
     record: Row
     rules: dict[str, Row]
@@ -41,36 +57,42 @@ class Facts:
     headlines: list[Row]
     joiners: list[Row]
     inspections: list[Row]
-    pairs: list[Row]
-    states: list[Row]
-    entered: list[Row]
-    rows: list[Row]
+    inspection_pairs: list[Row]
+    inspection_states: list[Row]
+    entered_by_hand: list[Row]
+    published_rows: list[Row]
     trajectories: list[Row]
     shifts: dict[str, Row]
-    dfe: list[Row]
-    marks: Marks
-
-    def figure(self, name: str) -> Row:
-        return self.figures[name]
+    dfe_measures: list[Row]
+    citations: Citations
 
     def value(self, name: str) -> float | None:
         value: float | None = self.figures[name]["value"]
         return value
+
+    def count(self, name: str) -> int:
+        """A figure that counts; zero where it is not known."""
+        return int(self.value(name) or 0)
+
+    def n(self, name: str) -> int | None:
+        """The number of cases behind a figure."""
+        n: int | None = self.figures[name]["n"]
+        return n
 
     def known(self, name: str) -> bool:
         return self.figures[name]["value"] is not None
 
     def text(self, name: str) -> str:
         """The figure with its unit, or the reason for the gap in words."""
-        own = self.figures[name]
-        if own["value"] is None:
-            return f"not known ({SHORT_REASONS[own['reason']]})"
-        return typographic(figure_text(name, own["value"]))
+        row = self.figures[name]
+        if row["value"] is None:
+            return f"not known ({SHORT_REASONS[row['reason']]})"
+        return typographic(figure_text(name, row["value"]))
 
     def interval(self, name: str) -> str:
         """`+0.12 to +0.50`, or an empty string."""
-        own = self.figures[name]
-        return typographic(interval_text(name, own["lower"], own["upper"]))
+        row = self.figures[name]
+        return typographic(interval_text(name, row["lower"], row["upper"]))
 
     def national(self, measure: str) -> str:
         """The national figure that the trust's was set against: its figure less its gap."""
@@ -85,112 +107,98 @@ class Facts:
 
     def mark(self, *names: str) -> str:
         """The source mark of some figures."""
-        return self.marks.mark(*(self.figures[n]["sources"] for n in names))
+        return self.citations.mark(*(self.figures[name]["sources"] for name in names))
+
+    @property
+    def joined(self) -> list[Row]:
+        """The schools that came with a record before the trust."""
+        return [h for h in self.headlines if h["route"] in ROUTES_WITH_A_BEFORE]
 
     @property
     def judged(self) -> list[Row]:
         """The joiners whose change can be judged."""
         return [h for h in self.headlines if not h["reason"]]
 
-    def rows_of(self, headline: Row) -> list[Row]:
-        """The published rows before and after joining by which a joiner was judged."""
-        measures = {m for group in measures_of(headline) for m in group}
-        return [
-            r
-            for r in self.rows
-            if r["history"] == headline["history"]
-            and r["measure"] in measures
-            and r["used_for"] in ("before", "after")
-        ]
-
-    def inspection_pair(self, headline: Row) -> tuple[Row | None, Row | None]:
-        """A school's last inspection before joining that tells a grade, and its latest graded since.
-
-        As in the school's line (`inspection_words.school_line`). Where there is none, the last on record.
-        """
-        own = [i for i in self.inspections if i["urn"] == headline["urn"]]
-        before = [i for i in own if i["when"] == "before"]
-        after = [i for i in own if i["when"] != "before"]
-        return (
-            max(before, key=lambda i: (i["kind"] != "ungraded", i["inspected_on"]), default=None),
-            max(after, key=lambda i: (i["kind"] == "graded", i["inspected_on"]), default=None),
-        )
-
     @property
     def judged_years(self) -> tuple[str, str]:
         """The years before and the years after joining, over all joiners that can be judged."""
-        rows = [r for h in self.judged for r in self.rows_of(h)]
+        rows = [row for headline in self.judged for row in self.rows_of(headline)]
         before, after = (
             years_span(sorted({r["academic_year"] for r in rows if r["used_for"] == side}))
             for side in ("before", "after")
         )
         return before, after
 
-    @property
-    def joined(self) -> list[Row]:
-        """The schools that came with a record before the trust."""
-        return [h for h in self.headlines if h["route"] in ROUTES_BEFORE_THE_TRUST]
+    def rows_of(self, headline: Row) -> list[Row]:
+        """The published rows before and after joining by which a joiner was judged."""
+        measures = {m for group in measure_groups(headline["judged_by"]) for m in group}
+        return [
+            row
+            for row in self.published_rows
+            if row["history"] == headline["history"]
+            and row["measure"] in measures
+            and row["used_for"] in ("before", "after")
+        ]
+
+    def inspection_pair(self, headline: Row) -> tuple[Row | None, Row | None]:
+        """A school's last inspection before joining that gave a grade, and its latest graded since.
+
+        As in the school's line (`wording.inspections.school_line`). Where none gave a grade, the last
+        on record.
+        """
+        events = [event for event in self.inspections if event["urn"] == headline["urn"]]
+        before = [event for event in events if event["when"] == "before"]
+        since = [event for event in events if event["when"] != "before"]
+        return (
+            max(before, key=lambda i: (i["kind"] != "ungraded", i["inspected_on"]), default=None),
+            max(since, key=lambda i: (i["kind"] == "graded", i["inspected_on"]), default=None),
+        )
 
 
-def measures_of(headline: Row) -> list[list[str]]:
-    """The measures by which a joiner was judged, by key stage, from `a + b; c`."""
-    groups = (headline["judged_by"] or "").split("; ")
-    return [group.split(" + ") for group in groups if group]
+def read_facts(folder: RunFolder, uids: Sequence[int]) -> list[Facts]:
+    """The facts of some trusts in the order asked for, each once; every table is read once for all.
 
-
-def read_facts(folder: RunFolder, uids: Sequence[int]) -> dict[int, Row]:
-    """The rows of some trusts, by trust; each table is read once."""
-    wanted = pl.Series("uid", list(uids), dtype=pl.Int64)
-    found: dict[int, Row] = {uid: {} for uid in uids}
-    known = set(folder.verdicts["uid"])
-    for uid in uids:
-        if uid not in known:
+    LookupFailed where a trust was not judged in the run.
+    """
+    wanted = list(dict.fromkeys(uids))
+    judged = set(folder.verdicts["uid"])
+    for uid in wanted:
+        if uid not in judged:
             raise LookupFailed(
                 f"{folder.path}: trust {uid} is not in this run. verdicts.csv lists every trust "
                 "that was judged, with its number in the column 'uid'."
             )
-    for name in (
-        "verdicts",
-        "figures",
-        "criteria",
-        "schools",
-        "headlines",
-        "joiners",
-        "inspections",
-        "inspection_pairs",
-        "inspection_states",
-        "external_validation",
-        "rows",
-        "trajectories",
-        "caveats",
-        "dfe_measures",
-    ):
-        frame = folder.table(name).filter(pl.col("uid").is_in(wanted.implode()))
-        parts = frame.partition_by("uid", as_dict=True, maintain_order=True)
-        for uid in uids:
-            part = parts.get((uid,))
-            found[uid][name] = part.to_dicts() if part is not None else []
-    return found
+    tables = {name: _rows_by_trust(folder.table(name), wanted) for name in _TABLES}
+    return [_facts(folder, {name: rows[uid] for name, rows in tables.items()}) for uid in wanted]
 
 
-def facts_of(folder: RunFolder, own: Row, marks: Marks) -> Facts:
-    """The facts of one trust from what `read_facts` found."""
+def _rows_by_trust(table: pl.DataFrame, uids: list[int]) -> dict[int, list[Row]]:
+    """Each trust's rows, in the table's order; none where the table has none."""
+    wanted = pl.Series("uid", uids, dtype=pl.Int64)
+    parts = table.filter(pl.col("uid").is_in(wanted.implode())).partition_by(
+        "uid", as_dict=True, maintain_order=True
+    )
+    return {uid: parts[(uid,)].to_dicts() if (uid,) in parts else [] for uid in uids}
+
+
+def _facts(folder: RunFolder, rows: dict[str, list[Row]]) -> Facts:
+    (verdict,) = rows["verdicts"]
     return Facts(
         record=folder.record,
         rules=folder.rules,
-        verdict=own["verdicts"][0],
-        figures={f["figure"]: f for f in own["figures"]},
-        criteria=own["criteria"],
-        schools=own["schools"],
-        headlines=own["headlines"],
-        joiners=own["joiners"],
-        inspections=own["inspections"],
-        pairs=own["inspection_pairs"],
-        states=own["inspection_states"],
-        entered=own["external_validation"],
-        rows=own["rows"],
-        trajectories=own["trajectories"],
-        shifts={row["figure"]: row for row in own["caveats"]},
-        dfe=own["dfe_measures"],
-        marks=marks,
+        verdict=verdict,
+        figures={row["figure"]: row for row in rows["figures"]},
+        criteria=rows["criteria"],
+        schools=rows["schools"],
+        headlines=rows["headlines"],
+        joiners=rows["joiners"],
+        inspections=rows["inspections"],
+        inspection_pairs=rows["inspection_pairs"],
+        inspection_states=rows["inspection_states"],
+        entered_by_hand=rows["external_validation"],
+        published_rows=rows["rows"],
+        trajectories=rows["trajectories"],
+        shifts={row["figure"]: row for row in rows["caveats"]},
+        dfe_measures=rows["dfe_measures"],
+        citations=Citations(folder.record["inputs"]),
     )

@@ -1,166 +1,196 @@
-"""Which schools a brief proposes to ask about: the largest gains and at least one that did not rise."""
+"""Section 4 of a brief: which schools to ask about, the largest rises and at least one that did not rise."""
 
 from __future__ import annotations
 
-from cst_screen.outputs.brief.facts import Facts, Row, measures_of
+from dataclasses import dataclass
+
+from cst_screen.outputs.brief.content import SchoolToAsk
+from cst_screen.outputs.brief.facts import Facts
+from cst_screen.outputs.rows import Row, measure_groups
+from cst_screen.outputs.wording.dates import date_text, years_span
 from cst_screen.outputs.wording.inspections import grade_text
-from cst_screen.outputs.wording.words import (
-    REGIME_WORDS,
-    ROUTE_WORDS,
-    SHORT_REASONS,
-    date_text,
+from cst_screen.outputs.wording.labels import REGIME_WORDS, ROUTE_WORDS, SHORT_REASONS
+from cst_screen.outputs.wording.numbers import (
     difference_text,
     figure_text,
     group_label,
     level_text,
-    typographic,
-    years_span,
 )
+from cst_screen.outputs.wording.phrases import typographic
 
-MOST_GAINS = 2
-MOST_UNJUDGED = 3
+_MOST_RISES = 2
+_MOST_UNJUDGED = 3
 
 
-def schools_to_ask(facts: Facts) -> tuple[str, list[Row]]:
-    """How the schools were chosen, in a sentence, and one row for each in order of joining."""
+def schools_to_ask(facts: Facts) -> tuple[str, tuple[SchoolToAsk, ...]]:
+    """How the schools were chosen, in a sentence, and the schools in order of joining."""
+    how, chosen = _choose_judged(facts) if facts.judged else _choose_unjudged(facts)
+    schools = (_to_ask(facts, headline, why) for headline, why in chosen)
+    return how, tuple(sorted(schools, key=lambda school: (school.order, school.urn)))
+
+
+# --- which ------------------------------------------------------------------------------------
+
+Choice = list[tuple[Row, str]]
+"""Each school's row of headlines.csv, and why it is shown."""
+
+
+def _choose_judged(facts: Facts) -> tuple[str, Choice]:
     judged = facts.judged
-    if not judged:
-        return _without_judged(facts)
     rose = sorted(
         (h for h in judged if h["effect_sd"] > 0),
-        key=lambda h: (not _sustained(facts, h)[2], -h["effect_sd"], h["urn"]),
+        key=lambda h: (not _since_joining(facts, h).sustained, -h["effect_sd"], h["urn"]),
     )
-    rest = sorted(
-        (h for h in judged if h["effect_sd"] <= 0), key=lambda h: (h["effect_sd"], h["urn"])
-    )
-    chosen = [(h, "rose further") for h in rose[:MOST_GAINS]]
-    if rest:
-        chosen.append((rest[0], "did not rise further"))
-        other = "the lowest among those that did not rise further"
-    elif len(rose) > MOST_GAINS:
-        least = min(rose[MOST_GAINS:], key=lambda h: (h["effect_sd"], h["urn"]))
-        chosen.append((least, "lowest difference"))
-        other = "the lowest difference (all rose further)"
+    others = sorted((h for h in judged if h["effect_sd"] <= 0), key=_lowest_first)
+    chosen = [(h, "rose further") for h in rose[:_MOST_RISES]]
+    if others:
+        chosen.append((others[0], "did not rise further"))
+        contrast = "the lowest among those that did not rise further"
+    elif len(rose) > _MOST_RISES:
+        chosen.append((min(rose[_MOST_RISES:], key=_lowest_first), "lowest difference"))
+        contrast = "the lowest difference (all rose further)"
     else:
-        other = "no other, as all are shown"
-    how = (
-        f"Of {len(judged)} judged joiners, against similar schools: the larger rises, those seen in "
-        f"several years first, and {other}. In order of joining."
-    )
+        contrast = "no other, as all are shown"
     if not rose:
-        how = (
+        return (
             f"Of {len(judged)} judged joiners not one rose further than similar schools; the lowest "
             "is shown."
-        )
-    rows = [_row(facts, h, why) for h, why in chosen]
-    return how, sorted(rows, key=lambda r: (r["order"], r["urn"]))
+        ), chosen
+    return (
+        f"Of {len(judged)} judged joiners, against similar schools: the larger rises, those seen in "
+        f"several years first, and {contrast}. In order of joining."
+    ), chosen
 
 
-def _without_judged(facts: Facts) -> tuple[str, list[Row]]:
+def _lowest_first(headline: Row) -> tuple[float, int]:
+    return headline["effect_sd"], headline["urn"]
+
+
+def _choose_unjudged(facts: Facts) -> tuple[str, Choice]:
+    """Joiners inspected on both sides of joining, then on one, the longest in the trust first."""
     if not facts.joined:
         return "No school joined with a record before the trust, so there is none to ask about.", []
     chosen = sorted(
         facts.joined,
         key=lambda h: (-_sides_inspected(facts, h), h["joined_on"], h["urn"]),
-    )[:MOST_UNJUDGED]
-    rows = [_row(facts, h, "cannot be judged") for h in chosen]
+    )[:_MOST_UNJUDGED]
     how = (
         "No joiner can be judged on results. Shown are joiners inspected before and since joining "
         "where there are any, in order of joining."
     )
-    return how, sorted(rows, key=lambda r: (r["order"], r["urn"]))
-
-
-def _row(facts: Facts, headline: Row, why: str) -> Row:
-    pair = facts.inspection_pair(headline)
-    files = [r["file"] for r in facts.rows_of(headline)] + [i["source"] for i in pair if i]
-    if headline["reason"]:
-        results = SHORT_REASONS[headline["reason"]]
-        standing = why
-    else:
-        results = " ".join(_result(facts, headline, group) for group in measures_of(headline))
-        up, of, _ = _sustained(facts, headline)
-        change = typographic(figure_text("trajectory_effect", headline["effect_sd"]))
-        standing = f"{change}, {why}; above its mean before in {up} of {of} {'year' if of == 1 else 'years'}"
-    left = (
-        f", no longer in the trust: left {date_text(headline['left_on'])}"
-        if headline["left_on"]
-        else ""
-    )
-    return {
-        "order": headline["joined_on"].isoformat(),
-        "urn": headline["urn"],
-        "school": headline["school"] or f"School {headline['urn']}",
-        "joined": f"{date_text(headline['joined_on'])}{left}",
-        "route": ROUTE_WORDS[headline["route"]],
-        "why": why,
-        "results": results,
-        "standing": standing,
-        "inspection_before": _inspection(pair[0]),
-        "inspection_after": _inspection(pair[1]),
-        "mark": facts.marks.mark(*files) or "no source",
-        "names": [f"{m}_effect" for group in measures_of(headline) for m in group],
-    }
-
-
-def _result(facts: Facts, headline: Row, group: list[str]) -> str:
-    """Before, after and the effect, on one measure or the mean of a group."""
-    own = next(
-        j
-        for j in facts.joiners
-        if j["urn"] == headline["urn"]
-        and j["joined_on"] == headline["joined_on"]
-        and j["measure"] == " + ".join(group)
-    )
-    before, after = (
-        f"{level_text(group, own[column])} ({years_span(own[f'{column}_years'])})"
-        for column in ("baseline", "follow_up")
-    )
-    ends = " to ".join(
-        difference_text(group, own[end], unit=False) for end in ("effect_lower", "effect_upper")
-    )
-    return typographic(
-        f"{group_label(group)}: {before}, then {after}: "
-        f"{difference_text(group, own['change'], unit=False)}, similar schools "
-        f"{difference_text(group, own['comparison_change'], unit=False)}; difference "
-        f"{difference_text(group, own['effect'])} ({ends})."
-    )
-
-
-def _sustained(facts: Facts, headline: Row) -> tuple[int, int, bool]:
-    """Years after joining above the mean before, of how many; and whether all, and more than one."""
-    own = facts.rows_of(headline)
-    before: dict[str, list[float]] = {}
-    for r in own:
-        if r["used_for"] == "before":
-            before.setdefault(r["measure"], []).append(r["z"])
-    changes: dict[str, list[float]] = {}
-    for r in own:
-        base = before.get(r["measure"])
-        if r["used_for"] == "after" and base:
-            change = r["z"] - sum(base) / len(base)
-            changes.setdefault(r["academic_year"], []).append(change)
-    up = sum(sum(values) > 0 for values in changes.values())
-    return up, len(changes), up == len(changes) > 1
-
-
-# --- inspections ------------------------------------------------------------------------------
+    return how, [(headline, "cannot be judged") for headline in chosen]
 
 
 def _sides_inspected(facts: Facts, headline: Row) -> int:
     return sum(side is not None for side in facts.inspection_pair(headline))
 
 
+@dataclass(frozen=True)
+class _SinceJoining:
+    """Of the years after joining, in how many the results were above the mean before."""
+
+    above: int
+    years: int
+
+    @property
+    def sustained(self) -> bool:
+        """Whether in every year, and in more than one."""
+        return self.above == self.years > 1
+
+
+def _since_joining(facts: Facts, headline: Row) -> _SinceJoining:
+    """On the mean of the measures that a joiner is judged by, in standard deviations."""
+    rows = facts.rows_of(headline)
+    before: dict[str, list[float]] = {}
+    for row in rows:
+        if row["used_for"] == "before":
+            before.setdefault(row["measure"], []).append(row["z"])
+    changes: dict[str, list[float]] = {}
+    for row in rows:
+        baseline = before.get(row["measure"])
+        if row["used_for"] == "after" and baseline:
+            change = row["z"] - sum(baseline) / len(baseline)
+            changes.setdefault(row["academic_year"], []).append(change)
+    return _SinceJoining(
+        above=sum(sum(values) > 0 for values in changes.values()), years=len(changes)
+    )
+
+
+# --- in which words ---------------------------------------------------------------------------
+
+
+def _to_ask(facts: Facts, headline: Row, why: str) -> SchoolToAsk:
+    before, since = facts.inspection_pair(headline)
+    groups = measure_groups(headline["judged_by"])
+    files = [row["file"] for row in facts.rows_of(headline)]
+    files += [event["source"] for event in (before, since) if event]
+    return SchoolToAsk(
+        order=headline["joined_on"].isoformat(),
+        urn=headline["urn"],
+        school=headline["school"] or f"School {headline['urn']}",
+        joined=_joined(headline),
+        route=ROUTE_WORDS[headline["route"]],
+        why=why,
+        results=_results(facts, headline, groups),
+        standing=_standing(facts, headline, why),
+        inspection_before=_inspection(before),
+        inspection_after=_inspection(since),
+        mark=facts.citations.mark(*files) or "no source",
+        names=tuple(f"{measure}_effect" for group in groups for measure in group),
+    )
+
+
+def _joined(headline: Row) -> str:
+    joined = date_text(headline["joined_on"])
+    if not headline["left_on"]:
+        return joined
+    return f"{joined}, no longer in the trust: left {date_text(headline['left_on'])}"
+
+
+def _results(facts: Facts, headline: Row, groups: list[list[str]]) -> str:
+    if headline["reason"]:
+        return SHORT_REASONS[headline["reason"]]
+    return " ".join(_result(facts, headline, group) for group in groups)
+
+
+def _result(facts: Facts, headline: Row, group: list[str]) -> str:
+    """Before, after and the effect, on one measure or the mean of a group."""
+    row = next(
+        joiner
+        for joiner in facts.joiners
+        if joiner["urn"] == headline["urn"]
+        and joiner["joined_on"] == headline["joined_on"]
+        and joiner["measure"] == " + ".join(group)
+    )
+    before, after = (
+        f"{level_text(group, row[column])} ({years_span(row[f'{column}_years'])})"
+        for column in ("baseline", "follow_up")
+    )
+    change, similar, lower, upper = (
+        difference_text(group, row[column], unit=False)
+        for column in ("change", "comparison_change", "effect_lower", "effect_upper")
+    )
+    return typographic(
+        f"{group_label(group)}: {before}, then {after}: {change}, similar schools {similar}; "
+        f"difference {difference_text(group, row['effect'])} ({lower} to {upper})."
+    )
+
+
+def _standing(facts: Facts, headline: Row, why: str) -> str:
+    """The effect, why the school is shown, and in how many years it was above its mean before."""
+    if headline["reason"]:
+        return why
+    since = _since_joining(facts, headline)
+    effect = typographic(figure_text("trajectory_effect", headline["effect_sd"]))
+    years = "year" if since.years == 1 else "years"
+    return f"{effect}, {why}; above its mean before in {since.above} of {since.years} {years}"
+
+
 def _inspection(event: Row | None) -> str:
     """`Good, 18 October 2023 (EIF)`; a predecessor's inspection says so."""
     if event is None:
         return "none on record"
-    before = ", predecessor" if event["urn_at_time"] != event["urn"] else ""
-    regime = REGIME_WORDS[event["regime"]]
-    first = ", first year" if event["when"] == "transition" else ""
-    return f"{grade_text(event)}, {date_text(event['inspected_on'])} ({regime}{before}{first})"
-
-
-def names_of(schools: list[Row]) -> list[str]:
-    """The figure names under which `explain` shows the rows of these schools."""
-    return sorted({n for s in schools for n in s["names"]})
+    predecessor = ", predecessor" if event["urn_at_time"] != event["urn"] else ""
+    first_year = ", first year" if event["when"] == "transition" else ""
+    day, regime = date_text(event["inspected_on"]), REGIME_WORDS[event["regime"]]
+    return f"{grade_text(event)}, {day} ({regime}{predecessor}{first_year})"

@@ -2,48 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import polars as pl
-
+from cst_screen.outputs.explain.tables import trust_rows, trust_table
+from cst_screen.outputs.rows import Row
 from cst_screen.outputs.wording.inspections import flag_texts, school_line
 from cst_screen.run_folder.read import RunFolder
 
+_USUAL = ("expected_improved", "expected_declined", "alike_in", "alike")
+"""Columns of a pair: how schools alike fared, in what they are alike, and how many they are."""
 
-def inspection_records(folder: RunFolder, uid: int) -> list[dict[str, Any]]:
+
+def inspection_records(folder: RunFolder, uid: int) -> list[Row]:
     """Every school that was ever in the trust, in order of joining."""
-    mine = pl.col("uid") == uid
-    rows: dict[int, list[dict[str, Any]]] = {}
-    for row in folder.table("inspections").filter(mine).to_dicts():
-        rows.setdefault(row["urn"], []).append(row)
-    states = {s["history"]: s for s in folder.table("inspection_states").filter(mine).to_dicts()}
+    events: dict[int, list[Row]] = {}
+    for event in trust_rows(folder, "inspections", uid):
+        events.setdefault(event["urn"], []).append(event)
+    states = {s["history"]: s for s in trust_rows(folder, "inspection_states", uid)}
     pairs = {
         (p["urn"], p["joined_on"]): p
-        for p in folder.table("inspection_pairs").filter(mine & pl.col("counts")).to_dicts()
+        for p in trust_rows(folder, "inspection_pairs", uid)
+        if p["counts"]
     }
-    out = []
-    for joiner in folder.table("headlines").filter(mine).sort("joined_on", "urn").to_dicts():
-        pair = pairs.get((joiner["urn"], joiner["joined_on"]))
-        state = states.get(joiner["history"])
-        out.append(
-            {
-                "urn": joiner["urn"],
-                "school": joiner["school"],
-                "joined_on": joiner["joined_on"],
-                "route": joiner["route"],
-                "line": school_line(rows.get(joiner["urn"], []), joiner["joined_on"]),
-                "compared": _change(pair) if pair else None,
-                "expected_improved": pair["expected_improved"] if pair else None,
-                "expected_declined": pair["expected_declined"] if pair else None,
-                "alike_in": pair["alike_in"] if pair else None,
-                "alike": pair["alike"] if pair else None,
-                "flags": flag_texts(state) if state else [],
-            }
+    headlines = trust_table(folder, "headlines", uid).sort("joined_on", "urn").to_dicts()
+    return [
+        _record(
+            headline,
+            events.get(headline["urn"], []),
+            pairs.get((headline["urn"], headline["joined_on"])),
+            states.get(headline["history"]),
         )
-    return out
+        for headline in headlines
+    ]
 
 
-def _change(pair: dict[str, Any]) -> str:
+def _record(headline: Row, events: list[Row], pair: Row | None, state: Row | None) -> Row:
+    """One school: its line, and what is usual where two of its grades are compared."""
+    return {
+        "urn": headline["urn"],
+        "school": headline["school"],
+        "joined_on": headline["joined_on"],
+        "route": headline["route"],
+        "line": school_line(events, headline["joined_on"]),
+        "compared": _change(pair) if pair else None,
+        **{column: pair[column] if pair else None for column in _USUAL},
+        "flags": flag_texts(state) if state else [],
+    }
+
+
+def _change(pair: Row) -> str:
     if pair["improved"]:
         return "improved"
     return "declined" if pair["declined"] else "same"

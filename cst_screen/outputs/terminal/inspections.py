@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rich.console import Console
 
+from cst_screen.outputs.rows import Row
 from cst_screen.outputs.terminal.tables import WHOLE, fitted
 
 _KEY = (
@@ -17,8 +16,8 @@ _KEY = (
 )
 
 
-def show_inspections(console: Console, schools: list[dict[str, Any]]) -> None:
-    """One line for each school; nothing where no file tells of any."""
+def show_inspections(console: Console, schools: list[Row]) -> None:
+    """One line for each school; nothing where no file holds any."""
     if not schools:
         return
     rows = [
@@ -42,7 +41,7 @@ def show_inspections(console: Console, schools: list[dict[str, Any]]) -> None:
     console.print(_KEY)
 
 
-def _usual(school: dict[str, Any]) -> str:
+def _usual(school: Row) -> str:
     """`68% up, 3% down`; empty where nothing is compared."""
     if school["compared"] is None:
         return ""

@@ -10,7 +10,9 @@ import polars as pl
 from cst_screen.dfe.trust_figures import WEIGHTS
 from cst_screen.errors import LookupFailed, RunFolderError, did_you_mean
 from cst_screen.outputs.terminal.tables import RIGHT, new_console, new_table
-from cst_screen.outputs.wording.words import count_text, measure_text, trust_name, typographic
+from cst_screen.outputs.wording.numbers import measure_text
+from cst_screen.outputs.wording.phrases import count_text, typographic
+from cst_screen.outputs.wording.trust_names import trust_name
 from cst_screen.vocabulary.academic_year import AcademicYear
 
 if TYPE_CHECKING:

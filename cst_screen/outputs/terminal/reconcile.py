@@ -11,7 +11,9 @@ from cst_screen.dfe.closeness import closeness
 from cst_screen.dfe.reasons import FIGURE_REASONS, LIST_REASONS
 from cst_screen.errors import RunFolderError
 from cst_screen.outputs.terminal.tables import RIGHT, WHOLE, new_console, new_table
-from cst_screen.outputs.wording.words import measure_text, trust_name, typographic
+from cst_screen.outputs.wording.numbers import measure_text
+from cst_screen.outputs.wording.phrases import typographic
+from cst_screen.outputs.wording.trust_names import trust_name
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.measures import MEASURES
 

@@ -28,8 +28,10 @@ _REACH = 1.5
 def new_console() -> Console:
     """A console as wide as the window, or wide enough for any table where there is none."""
     # No markup: a school's name may hold square brackets.
-    out = Console(highlight=False, markup=False)
-    return out if out.is_terminal else Console(width=_PLAIN_WIDTH, highlight=False, markup=False)
+    console = Console(highlight=False, markup=False)
+    if console.is_terminal:
+        return console
+    return Console(width=_PLAIN_WIDTH, highlight=False, markup=False)
 
 
 @contextlib.contextmanager

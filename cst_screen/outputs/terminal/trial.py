@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from cst_screen.outputs.rows import Row
 from cst_screen.outputs.terminal.tables import RIGHT, fitted, new_console
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 _DIGITS = 4
 
 
-def trial_record(trial: Trial) -> dict[str, Any]:
+def trial_record(trial: Trial) -> Row:
     """The trial as plain numbers; shares run from 0 to 1."""
 
     def rounded(value: Any) -> Any:
@@ -24,7 +25,7 @@ def trial_record(trial: Trial) -> dict[str, Any]:
     return {name: rounded(value) for name, value in asdict(trial).items()}
 
 
-def trial_rows(record: dict[str, Any]) -> list[tuple[str, str, str]]:
+def trial_rows(record: Row) -> list[tuple[str, str, str]]:
     """What was asked, what was found, and what it means."""
 
     def share(name: str) -> str:
@@ -78,7 +79,7 @@ def trial_rows(record: dict[str, Any]) -> list[tuple[str, str, str]]:
     ]
 
 
-def show_trial(record: dict[str, Any]) -> None:
+def show_trial(record: Row) -> None:
     """The trial as a table, with what it was made of."""
     console = new_console()
     columns = ("What was tried", ("Found", RIGHT), "What it means")

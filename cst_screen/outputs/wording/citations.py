@@ -2,76 +2,91 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Sequence
-from typing import Any
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from cst_screen.outputs.wording.words import date_text, typographic
+from cst_screen.outputs.rows import Row, items
+from cst_screen.outputs.wording.dates import period_text
+from cst_screen.outputs.wording.hashes import short_hash
 
-HASH_DIGITS = 12
+_BEGIN, _END = "\ue000", "\ue001"
+"""Characters for private use, which no published file holds: they enclose a placeholder."""
+_PLACEHOLDER = re.compile(f"{_BEGIN}([0-9,]+){_END}")
 
 
-class Marks:
-    """Numbers the files that a brief cites.
+@dataclass(frozen=True)
+class Source:
+    """One numbered file in the list of sources; every value is text, ready to print."""
 
-    A brief is put together twice: the first time to learn which files it cites, the second with
-    their numbers, which follow the order of the run record (registers, results, context).
+    mark: str
+    file: str
+    title: str
+    publisher: str
+    dated: str
+    release: str
+    hash: str
+
+
+class Citations:
+    """The files that a text cites, and their marks.
+
+    Files are numbered in the order of the run record (registers, results, context), so no number is
+    known before the whole text is there. `mark` puts a placeholder into a sentence; `numbered`
+    turns the placeholders of a finished text into marks.
     """
 
-    def __init__(self, inputs: Sequence[dict[str, Any]], cited: Iterable[str] = ()) -> None:
-        wanted = set(cited)
-        self._inputs = [i for i in inputs if i["path"] in wanted]
-        self._numbers = {i["path"]: n for n, i in enumerate(self._inputs, 1)}
-        self.cited: set[str] = set()
+    def __init__(self, inputs: Sequence[Row]) -> None:
+        self._inputs = inputs
+        self._places = {entry["path"]: place for place, entry in enumerate(inputs)}
+        self._cited: set[int] = set()
 
     def mark(self, *sources: str | None) -> str:
-        """`[S2, S5–S9]` for lists of files as the run's tables hold them; empty when there are none."""
-        paths = {p for s in sources if s for p in s.split("; ")}
-        self.cited |= paths
-        numbers = sorted(self._numbers[p] for p in paths if p in self._numbers)
-        runs: list[list[int]] = []
-        for number in numbers:
-            if runs and number == runs[-1][-1] + 1:
-                runs[-1].append(number)
-            else:
-                runs.append([number])
-        shown = [f"S{r[0]}" if len(r) == 1 else f"S{r[0]}–S{r[-1]}" for r in runs]
-        return f"[{', '.join(shown)}]" if shown else ""
+        """A placeholder for files as the run's tables list them; empty when there are none."""
+        places = {
+            self._places[path] for cell in sources for path in items(cell) if path in self._places
+        }
+        if not places:
+            return ""
+        self._cited |= places
+        return f"{_BEGIN}{','.join(map(str, sorted(places)))}{_END}"
 
-    def rows(self) -> list[dict[str, str]]:
-        """One row per numbered file, for the list of sources."""
-        return [
-            {
-                "mark": f"S{n}",
-                "file": i["path"].split("/")[-1],
-                "title": i["title"],
-                "publisher": i["publisher"],
-                "dated": when(i),
-                "release": i["release"] or "unlabelled",
-                "hash": i["sha256"][:HASH_DIGITS],
-            }
-            for n, i in enumerate(self._inputs, 1)
-        ]
+    def numbered(self, text: str) -> str:
+        """The text with `[S2, S5–S9]` in place of each placeholder."""
+        numbers = {place: n for n, place in enumerate(sorted(self._cited), 1)}
+
+        def shown(placeholder: re.Match[str]) -> str:
+            return mark_text([numbers[int(place)] for place in placeholder[1].split(",")])
+
+        return _PLACEHOLDER.sub(shown, text)
+
+    def sources(self) -> tuple[Source, ...]:
+        """The files cited so far, by number."""
+        return tuple(
+            _source(number, self._inputs[place])
+            for number, place in enumerate(sorted(self._cited), 1)
+        )
 
 
-def when(entry: dict[str, Any]) -> str:
-    """The year or years that a file covers, or the day on which it was taken."""
-    if entry["dated"]:
-        return date_text(entry["dated"])
-    years = entry["years"] or ([entry["year"]] if entry["year"] else [])
-    if not years:
-        return "not stated"
-    return typographic(years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}")
+def mark_text(numbers: Sequence[int]) -> str:
+    """`[S2, S5–S9]`: ascending numbers, with runs drawn together."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    shown = [f"S{run[0]}" if len(run) == 1 else f"S{run[0]}–S{run[-1]}" for run in runs]
+    return f"[{', '.join(shown)}]"
 
 
-def run_id(record: dict[str, Any]) -> str:
-    """A short name for the run: equal for equal tool, criteria, date and files, whenever it ran."""
-    facts = {
-        "version": record["version"],
-        "as_at": record["as_at"],
-        "criteria": record["criteria"]["sha256"],
-        "inputs": [[i["path"], i["sha256"], i["used"]] for i in record["inputs"]],
-    }
-    text = json.dumps(facts, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:HASH_DIGITS]
+def _source(number: int, entry: Row) -> Source:
+    return Source(
+        mark=f"S{number}",
+        file=entry["path"].split("/")[-1],
+        title=entry["title"],
+        publisher=entry["publisher"],
+        dated=period_text(entry),
+        release=entry["release"] or "unlabelled",
+        hash=short_hash(entry["sha256"]),
+    )

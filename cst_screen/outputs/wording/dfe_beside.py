@@ -7,12 +7,22 @@ each other.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
-from cst_screen.outputs.wording.words import count_text, listing, measure_text, typographic
+from cst_screen.outputs.rows import Row
+from cst_screen.outputs.wording.numbers import measure_text
+from cst_screen.outputs.wording.phrases import count_text, listing, typographic
 from cst_screen.vocabulary.measures import MEASURES
 
-Row = dict[str, Any]
+_STAGES = {"trusts_ks2_": "key stage 2", "trusts_ks4_": "key stage 4"}
+"""How the kinds of DfE's trust files begin in the run record -> the key stage that they are of."""
+_SHORT_LABELS = {
+    "ks2_rwm_expected": "expected standard",
+    "ks2_reading_progress": "reading progress",
+    "ks2_writing_progress": "writing",
+    "ks2_maths_progress": "maths",
+    "ks4_english_maths_5": "English and maths, grade 5",
+}
+"""Measure -> its name in a sentence on its key stage; others go by their label."""
 
 
 def years_shown(rows: Sequence[Row]) -> list[Row]:
@@ -20,26 +30,30 @@ def years_shown(rows: Sequence[Row]) -> list[Row]:
 
     Two rows where the folder holds no results of DfE's latest year but those of an earlier one.
     """
-    order = {m: i for i, m in enumerate(MEASURES)}
+    place = {measure: n for n, measure in enumerate(MEASURES)}
     by_measure: dict[tuple[int, str], list[Row]] = {}
     for row in sorted(rows, key=lambda r: r["academic_year"], reverse=True):
         by_measure.setdefault((row["uid"], row["measure"]), []).append(row)
-    out = []
-    for own in by_measure.values():
-        both = [row for row in own if row["ours"] is not None]
-        out += [own[0], *both[:1]] if own[0]["ours"] is None else own[:1]
-    return sorted(out, key=lambda r: (r["uid"], order[r["measure"]], r["academic_year"]))
+    shown = [row for latest_first in by_measure.values() for row in _shown(latest_first)]
+    return sorted(shown, key=lambda r: (r["uid"], place[r["measure"]], r["academic_year"]))
+
+
+def _shown(latest_first: list[Row]) -> list[Row]:
+    latest = latest_first[0]
+    if latest["ours"] is not None:
+        return [latest]
+    return [latest, *[row for row in latest_first if row["ours"] is not None][:1]]
 
 
 def published_years(inputs: Sequence[Row]) -> str:
     """`key stage 2 of 2016/17 and 2017/18; key stage 4 of 2021/22`: DfE's trust files of a run."""
-    stages: dict[str, set[str]] = {}
-    for entry in inputs:
-        if entry["used"] and entry["kind"].startswith("trusts_"):
-            years = entry["years"] or ([entry["year"]] if entry["year"] else [])
-            stages.setdefault(entry["kind"][7:10], set()).update(years)
-    names = {"ks2": "key stage 2", "ks4": "key stage 4"}
-    return "; ".join(f"{names[s]} of {listing(sorted(y))}" for s, y in sorted(stages.items()) if y)
+    parts = []
+    for prefix, stage in _STAGES.items():
+        files = [i for i in inputs if i["used"] and i["kind"].startswith(prefix)]
+        years = {year for file in files for year in file["years"] or [file["year"]] if year}
+        if years:
+            parts.append(f"{stage} of {listing(sorted(years))}")
+    return "; ".join(parts)
 
 
 def dfe_text(row: Row) -> str:
@@ -85,24 +99,26 @@ def beside_sentences(rows: Sequence[Row], mark: Callable[[str], str]) -> list[st
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in years_shown(rows):
         groups.setdefault((row["academic_year"], row["key_stage"]), []).append(row)
-    out = []
-    for (year, _), own in sorted(groups.items()):
-        told = [r["ours"] is not None for r in own]
-        parts = [
-            f"{_SHORT.get(r['measure'], MEASURES[r['measure']].label)} {_number(r, 'dfe')}"
-            + (f" / {_number(r, 'ours')}" if r["ours"] is not None else "")
-            for r in own
-        ]
-        schools = count_text(int(own[0]["dfe_schools"]), "school")
-        lists = f"{lists_text(own[0])} here" if any(told) else "ours not known"
-        out.append(f"{year} {mark(own[0]['source'])}: {'; '.join(parts)}; {schools}, {lists}.")
-    return out
+    return [
+        f"{year} {mark(measures[0]['source'])}: {_sentence(measures)}."
+        for (year, _), measures in sorted(groups.items())
+    ]
 
 
-_SHORT = {
-    "ks2_rwm_expected": "expected standard",
-    "ks2_reading_progress": "reading progress",
-    "ks2_writing_progress": "writing",
-    "ks2_maths_progress": "maths",
-    "ks4_english_maths_5": "English and maths, grade 5",
-}
+def _sentence(measures: Sequence[Row]) -> str:
+    """The measures of one year and key stage, DfE's figure first, and how the schools compare."""
+    numbers = "; ".join(f"{_label(row)} {_both_numbers(row)}" for row in measures)
+    first = measures[0]
+    schools = count_text(int(first["dfe_schools"]), "school")
+    ours_known = any(row["ours"] is not None for row in measures)
+    lists = f"{lists_text(first)} here" if ours_known else "ours not known"
+    return f"{numbers}; {schools}, {lists}"
+
+
+def _label(row: Row) -> str:
+    return _SHORT_LABELS.get(row["measure"], MEASURES[row["measure"]].label)
+
+
+def _both_numbers(row: Row) -> str:
+    dfe = _number(row, "dfe")
+    return dfe if row["ours"] is None else f"{dfe} / {_number(row, 'ours')}"

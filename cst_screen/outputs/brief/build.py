@@ -1,0 +1,93 @@
+"""One trust's brief from its facts: every part in order, then the sources that the parts cite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cst_screen.outputs.brief.cautions import cautions
+from cst_screen.outputs.brief.components import components
+from cst_screen.outputs.brief.content import Brief, Family, with_texts
+from cst_screen.outputs.brief.criteria import caveats_met, criteria_rows, outcome_sentence
+from cst_screen.outputs.brief.dfe import dfe_family
+from cst_screen.outputs.brief.entered_by_hand import entered_by_hand
+from cst_screen.outputs.brief.facts import Facts, read_facts
+from cst_screen.outputs.brief.glance import glance
+from cst_screen.outputs.brief.schools import schools_to_ask
+from cst_screen.outputs.brief.standard import standard
+from cst_screen.outputs.brief.trajectory import trajectory
+from cst_screen.outputs.brief.validation import inspection_lines, validation
+from cst_screen.outputs.wording.dates import date_text
+from cst_screen.outputs.wording.hashes import run_id, short_hash
+from cst_screen.outputs.wording.labels import OUTCOME_WORDS
+from cst_screen.outputs.wording.trust_names import slug, trust_name
+from cst_screen.run_folder.read import RunFolder
+
+
+def build_briefs(folder: RunFolder, uids: Sequence[int]) -> list[Brief]:
+    """The briefs of some trusts in the order asked for, each once."""
+    return [build_brief(facts) for facts in read_facts(folder, uids)]
+
+
+def build_brief(facts: Facts) -> Brief:
+    """What the brief of one trust says, with its sources numbered."""
+    draft = _draft(facts)
+    # Which files are cited, and so the number of each, is known only now.
+    brief = with_texts(draft, facts.citations.numbered)
+    return replace(brief, sources=facts.citations.sources())
+
+
+def _draft(facts: Facts) -> Brief:
+    """The brief with placeholders for its marks and without the list of sources."""
+    record, verdict = facts.record, facts.verdict
+    name = trust_name(verdict["trust"])
+    shortlisted = verdict["outcome"] == "shortlisted"
+    families, criteria = _families(facts), criteria_rows(facts)
+    in_table = {row.name for row in criteria}
+    how, schools = schools_to_ask(facts)
+    return Brief(
+        trust=name,
+        uid=str(verdict["uid"]),
+        group_id=verdict["group_id"] or "not in GIAS",
+        file_name=f"{verdict['uid']}-{slug(name)}",
+        as_at=date_text(record["as_at"]),
+        as_at_iso=record["as_at"],
+        academic_year=record["academic_year"],
+        caution=record.get("caution", ""),
+        outcome_word=OUTCOME_WORDS[verdict["outcome"]],
+        outcome=outcome_sentence(facts),
+        shortlisted=shortlisted,
+        standing_heading=(
+            "Why this trust is on the list" if shortlisted else "Where this trust stands"
+        ),
+        glance=glance(facts),
+        families=families,
+        family_names=tuple(n for family in families for n in family.names if n not in in_table),
+        criteria=criteria,
+        caveats_met=caveats_met(facts),
+        cautions=cautions(facts),
+        schools_how=how,
+        schools=schools,
+        school_names=tuple(sorted({n for school in schools for n in school.names})),
+        components=components(facts),
+        inspection_lines=inspection_lines(facts),
+        sources=(),
+        explain=f'cst-screen explain "{name}" --run RUN --figure NAME',
+        run_id=run_id(record),
+        version=record["version"],
+        data=record["data"],
+        criteria_title=record["criteria"]["title"],
+        criteria_file=record["criteria"]["file"],
+        criteria_hash=short_hash(record["criteria"]["sha256"]),
+    )
+
+
+def _families(facts: Facts) -> tuple[Family, ...]:
+    """The parts of section 2; the last two only where the run folder holds something for them."""
+    return (
+        trajectory(facts),
+        standard(facts),
+        validation(facts),
+        *entered_by_hand(facts),
+        *dfe_family(facts),
+    )

@@ -1,0 +1,177 @@
+"""Section 3 of a brief, what the data cannot show: what a reader must hold against the figures.
+
+Each sentence carries its years, the number of cases and its source mark.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from cst_screen.outputs.brief.facts import Facts
+from cst_screen.outputs.brief.standard import LEVELS
+from cst_screen.outputs.rows import Row, items
+from cst_screen.outputs.wording.dates import years_span
+from cst_screen.outputs.wording.labels import SHORT_REASONS
+from cst_screen.outputs.wording.numbers import asked_text, number_text
+from cst_screen.outputs.wording.phrases import count_text, lower_first, typographic
+from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.vocabulary.figure import BRIEF_AT_A_GLANCE
+from cst_screen.vocabulary.figures import FIGURES, figures_shown
+
+_OLD_AFTER_YEARS = 3
+_STANDARDS = (
+    "Standards are compared with the nation, grades with schools of the same earlier grade."
+)
+
+
+def cautions(facts: Facts) -> tuple[str, ...]:
+    """The trust's own points first, then what holds for every trust of the run."""
+    return (
+        *_caveats_not_met(facts),
+        *_cannot_tell(facts),
+        *_old_results(facts),
+        *_not_judged(facts),
+        *_not_joined(facts),
+        *_results_before_joining(facts),
+        *_old_grades(facts),
+        *_not_known(facts),
+        _STANDARDS,
+        *(note for note in facts.record["notes"] if not note.startswith("Key stage")),
+    )
+
+
+def _caveats_not_met(facts: Facts) -> list[str]:
+    # The age of results has a sentence of its own, with the years.
+    return [
+        _caveat(facts, c["figure"], facts.rules[c["criterion"]])
+        for c in facts.criteria
+        if c["role"] != "required" and c["verdict"] == "not_met" and c["figure"] != "standard_age"
+    ]
+
+
+def _caveat(facts: Facts, name: str, rule: Row) -> str:
+    return (
+        f"Caveat not met: {lower_first(FIGURES[name].label)}, {facts.text(name)}"
+        f"{_beside_the_nation(facts, name)} (asked: {typographic(asked_text(rule))}) "
+        f"{facts.mark(name)}."
+    )
+
+
+def _beside_the_nation(facts: Facts, name: str) -> str:
+    """` against the nation: -6.1 at joiners, -0.3 nationally`, for what else changed at joiners."""
+    row = facts.shifts.get(name)
+    if row is None:
+        return ""
+    figure = FIGURES[name]
+    at_joiners = number_text(figure, row["change"])
+    nationally = number_text(figure, row["national_change"])
+    return typographic(f" against the nation: {at_joiners} at joiners, {nationally} nationally")
+
+
+def _cannot_tell(facts: Facts) -> list[str]:
+    """Criteria that cannot be judged, by reason; a figure that several ask about is named once."""
+    by_reason: dict[str, list[str]] = {}
+    for c in facts.criteria:
+        if c["verdict"] == "cannot_tell":
+            by_reason.setdefault(SHORT_REASONS[c["reason"]], []).append(
+                lower_first(FIGURES[c["figure"]].label)
+            )
+    return [
+        f"Cannot tell, {reason}: {'; '.join(dict.fromkeys(labels))}."
+        for reason, labels in by_reason.items()
+    ]
+
+
+def _old_results(facts: Facts) -> list[str]:
+    now = AcademicYear.find(facts.record["academic_year"])
+    assert now is not None
+    sentences = []
+    for name in LEVELS:
+        years = _years(items(facts.figures[name]["years"]))
+        if not facts.known(name) or not years:
+            continue
+        latest = max(years)
+        age = now.ends - latest.ends
+        if age > _OLD_AFTER_YEARS:
+            sentences.append(
+                f"{FIGURES[name].label}: latest in the data {latest}, {age} years before {now} "
+                f"{facts.mark(name)}."
+            )
+    return sentences
+
+
+def _years(texts: list[str]) -> list[AcademicYear]:
+    return [year for text in texts if (year := AcademicYear.find(text))]
+
+
+def _not_judged(facts: Facts) -> list[str]:
+    """Joiners that cannot be judged, the commonest reason first."""
+    reasons = Counter(h["reason"] for h in facts.joined if h["reason"])
+    if not reasons:
+        return []
+    by_count = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+    shown = "; ".join(f"{SHORT_REASONS[reason]}, {n}" for reason, n in by_count)
+    joined = count_text(len(facts.joined), "joiner")
+    return [f"{reasons.total()} of {joined} cannot be judged: {shown}."]
+
+
+def _not_joined(facts: Facts) -> list[str]:
+    others = len(facts.headlines) - len(facts.joined)
+    if not others:
+        return []
+    return [
+        (
+            f"Not counted as joining: {count_text(others, 'school')} that founded the trust, opened "
+            "in it or came with a merger."
+        )
+    ]
+
+
+def _results_before_joining(facts: Facts) -> list[str]:
+    """Results counted towards today's standard that pupils took before the school joined."""
+    joined_on = {school["history"]: school["joined_on"] for school in facts.schools}
+    early = [
+        row
+        for row in facts.published_rows
+        if row["used_for"] == "latest"
+        and row["measure"] in LEVELS
+        and row["history"] in joined_on
+        and any(joined_on[row["history"]] > y.ends_on for y in _years([row["academic_year"]]))
+    ]
+    if not early:
+        return []
+    schools = len({row["history"] for row in early})
+    when = years_span(sorted({row["academic_year"] for row in early}))
+    return [f"The standard counts today’s schools: {schools} joined after their results ({when})."]
+
+
+def _old_grades(facts: Facts) -> list[str]:
+    """Grades that are old, and schools inspected only as the school before them."""
+    old = [state for state in facts.inspection_states if state["old_grade"]]
+    before = [state for state in facts.inspection_states if state["predecessor_only"]]
+    sentences = []
+    if old:
+        earliest = min(state["inspected_on"] for state in old).year
+        sentences.append(
+            f"{count_text(len(old), 'school')} last graded over six years ago, the earliest in "
+            f"{earliest} {facts.mark('schools_old_grade')}."
+        )
+    if before:
+        sentences.append(
+            f"{count_text(len(before), 'school')} inspected only as the school before "
+            f"{facts.mark('schools_predecessor_only')}."
+        )
+    return sentences
+
+
+def _not_known(facts: Facts) -> list[str]:
+    """The figures of the first table that are not known, by reason."""
+    by_reason: dict[str, list[str]] = {}
+    for figure in figures_shown(BRIEF_AT_A_GLANCE):
+        if not facts.known(figure.name):
+            reason = facts.figures[figure.name]["reason"]
+            by_reason.setdefault(reason, []).append(lower_first(figure.short_label))
+    return [
+        f"Not known, {SHORT_REASONS[reason]}: {'; '.join(labels)}."
+        for reason, labels in by_reason.items()
+    ]

@@ -1,0 +1,95 @@
+"""What section 2 of a brief says of trajectory: how joiners fared against similar schools.
+
+Nothing here says why schools rose or fell: published data cannot.
+"""
+
+from __future__ import annotations
+
+from cst_screen.outputs.brief.brackets import bracket
+from cst_screen.outputs.brief.content import Family
+from cst_screen.outputs.brief.effects import effects_in_units
+from cst_screen.outputs.brief.facts import Facts
+from cst_screen.outputs.rows import Row, measure_groups
+from cst_screen.outputs.wording.phrases import count_text
+from cst_screen.vocabulary.measures import MEASURES
+
+_COMPARATOR = (
+    "Comparator: schools that stood and were like each joiner in the same years and changed no "
+    "trust."
+)
+
+
+def trajectory(facts: Facts) -> Family:
+    """How many joined, how many rose further than similar schools, and by how much."""
+    names = ["joiners", "joiners_judged", "joiners_improved"]
+    if facts.known("trajectory_effect"):
+        names += ["trajectory_effect", "trajectory_shrunken", "trajectory_probability"]
+    sentences = (
+        _joined(facts),
+        *_rose(facts),
+        *_effects(facts),
+        f"In standard deviations among schools: {_in_standard_deviations(facts)}.",
+        *_on_attainment(facts),
+        _COMPARATOR,
+    )
+    return Family(title="Trajectory", sentences=sentences, names=tuple(names))
+
+
+def _joined(facts: Facts) -> str:
+    joined = count_text(facts.count("joiners"), "school")
+    return (
+        f"{joined} joined with a record before the trust (to {facts.record['as_at'][:4]}) "
+        f"{facts.mark('joiners')}; {facts.count('joiners_judged')} can be judged."
+    )
+
+
+def _rose(facts: Facts) -> list[str]:
+    judged = facts.count("joiners_judged")
+    if not judged:
+        return []
+    before, after = facts.judged_years
+    return [
+        (
+            f"Of {count_text(judged, 'school')} that joined and can be judged, "
+            f"{facts.text('joiners_improved')} rose further than similar schools (before: {before}; "
+            f"after: {after}) {facts.mark('joiners_improved')}."
+        )
+    ]
+
+
+def _effects(facts: Facts) -> list[str]:
+    """One sentence for each key stage, in the units of its measure."""
+    return [
+        f"{effect.label} ({count_text(effect.joiners, 'joiner')}): on average {effect.amount} than "
+        f"at similar schools, likely between {effect.interval}."
+        for effect in effects_in_units(facts)
+    ]
+
+
+def _in_standard_deviations(facts: Facts) -> str:
+    effect = facts.text("trajectory_effect")
+    if not facts.known("trajectory_effect"):
+        return effect
+    return (
+        f"{effect}{bracket(facts, 'trajectory_effect', years=False)}; allowing for luck "
+        f"{facts.text('trajectory_shrunken')}{bracket(facts, 'trajectory_shrunken', years=False)}, "
+        f"with a probability of {facts.text('trajectory_probability')} of a material rise"
+    )
+
+
+def _on_attainment(facts: Facts) -> list[str]:
+    """How many joiners had to be judged on attainment."""
+    instead = sum(not _on_progress(headline) for headline in facts.judged)
+    if not instead:
+        return []
+    return [
+        (
+            f"Attainment against similar schools stands for {count_text(instead, 'joiner')} without "
+            "published progress on both sides of joining."
+        )
+    ]
+
+
+def _on_progress(headline: Row) -> bool:
+    groups = measure_groups(headline["judged_by"])
+    return any(MEASURES[name].family == "progress" for group in groups for name in group)

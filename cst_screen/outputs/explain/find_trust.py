@@ -1,0 +1,65 @@
+"""Which trust a person means: by its UID, its Group ID or part of its name."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from cst_screen.errors import LookupFailed, did_you_mean
+from cst_screen.outputs.wording.trust_names import trust_name
+from cst_screen.run_folder.read import RunFolder
+
+_MOST_CANDIDATES = 12
+
+
+def find_trust(folder: RunFolder, asked: str) -> int:
+    """The UID of the trust that is meant; LookupFailed where none or several match.
+
+    An exact match wins over a name that only holds what was asked.
+    """
+    verdicts = folder.verdicts
+    text = asked.strip()
+    for matches in _ways_to_match(text):
+        matching = verdicts.filter(matches.fill_null(False)) if text else verdicts.clear()
+        if matching.height == 1:
+            return int(matching["uid"][0])
+        if matching.height > 1:
+            raise LookupFailed(_several_match(asked, matching))
+    raise LookupFailed(_none_matches(folder, asked))
+
+
+def _ways_to_match(text: str) -> tuple[pl.Expr, ...]:
+    """The surest first."""
+    name = pl.col("trust").str.to_lowercase()
+    return (
+        pl.col("uid").cast(pl.String) == text,
+        pl.col("group_id").str.to_lowercase() == text.lower(),
+        name == text.lower(),
+        name.str.contains(text.lower(), literal=True),
+    )
+
+
+def _several_match(asked: str, matching: pl.DataFrame) -> str:
+    candidates = sorted(
+        matching.select("uid", "group_id", "trust").iter_rows(),
+        key=lambda row: (str(row[2]).casefold(), row[0]),
+    )
+    shown = [
+        f"  {uid}  {group_id or '-'}  {trust_name(trust)}"
+        for uid, group_id, trust in candidates[:_MOST_CANDIDATES]
+    ]
+    more = matching.height - len(shown)
+    return (
+        f"'{asked}' matches {matching.height} trusts. Give the UID of the one you mean:\n"
+        + "\n".join(shown)
+        + (f"\n  and {more} more; give more of the name" if more > 0 else "")
+    )
+
+
+def _none_matches(folder: RunFolder, asked: str) -> str:
+    verdicts = folder.verdicts
+    names = [trust_name(name) for name in verdicts["trust"]]
+    return (
+        f"'{asked}' matches no multi-academy trust that was open on {folder.record['as_at']}."
+        f"{did_you_mean(asked.strip(), names)} Give a UID, a Group ID (TR00261) or part of the name; "
+        f"{folder.path / 'verdicts.csv'} lists all {verdicts.height}."
+    )

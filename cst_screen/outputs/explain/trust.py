@@ -1,0 +1,69 @@
+"""Why a trust is on the list or not, as a plain record: read from the run folder, never recomputed."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from cst_screen.outputs.explain.inspections import inspection_records
+from cst_screen.outputs.explain.joiners import joiner_records
+from cst_screen.outputs.explain.tables import trust_rows
+from cst_screen.outputs.rows import Row
+from cst_screen.outputs.wording.numbers import figure_text, interval_text, threshold_text
+from cst_screen.outputs.wording.trust_names import trust_name
+from cst_screen.run_folder.read import RunFolder
+
+_FIGURE_COLUMNS = ("figure", "value", "lower", "upper", "n", "reason", "years")
+_VARIANT_COLUMNS = ("variant", "value", "lower", "upper", "joiners")
+
+
+def explain_trust(folder: RunFolder, uid: int) -> Row:
+    """The verdicts of one trust with figures and sources, its joiners and its inspections."""
+    verdict = verdict_of(folder, uid)
+    return {
+        "run": folder.path.as_posix(),
+        "as_at": folder.record["as_at"],
+        "uid": uid,
+        "group_id": verdict["group_id"],
+        "trust": trust_name(verdict["trust"]),
+        "outcome": verdict["outcome"],
+        "deciding_criterion": verdict["deciding_criterion"] or "",
+        "criteria": [_criterion(folder, row) for row in trust_rows(folder, "criteria", uid)],
+        "figures": _columns_of(trust_rows(folder, "figures", uid), _FIGURE_COLUMNS),
+        "joiners": joiner_records(folder, uid),
+        "inspections": inspection_records(folder, uid),
+        "external_validation": trust_rows(folder, "external_validation", uid),
+        "robustness": _columns_of(trust_rows(folder, "robustness", uid), _VARIANT_COLUMNS),
+    }
+
+
+def verdict_of(folder: RunFolder, uid: int) -> Row:
+    """A trust's row of verdicts.csv."""
+    return folder.verdicts.row(by_predicate=pl.col("uid") == uid, named=True)
+
+
+def _columns_of(rows: list[Row], columns: tuple[str, ...]) -> list[Row]:
+    return [{column: row[column] for column in columns} for row in rows]
+
+
+def _criterion(folder: RunFolder, row: Row) -> Row:
+    """A criterion's verdict on the trust, with what was asked in words."""
+    rule = folder.rules[row["criterion"]]
+    figure = row["figure"]
+    return {
+        "criterion": row["criterion"],
+        "description": rule["description"],
+        "role": row["role"],
+        "family": row["family"],
+        "figure": figure,
+        "verdict": row["verdict"],
+        "value": row["value"],
+        "lower": row["lower"],
+        "upper": row["upper"],
+        "n": row["n"],
+        "shown": figure_text(figure, row["value"], row["reason"] or None),
+        "interval": interval_text(figure, row["lower"], row["upper"]),
+        "asked": threshold_text(figure, rule["comparison"], rule["threshold"], rule["held"]),
+        "reason": row["reason"] or "",
+        "years": row["years"] or "",
+        "sources": row["sources"] or "",
+    }

@@ -1,0 +1,110 @@
+"""The shortlist as a Markdown page, `shortlist.md`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cst_screen.errors import RunFolderError
+from cst_screen.outputs.rows import Row, items
+from cst_screen.outputs.shortlist.counts import cannot_tell_counts, flow_rows, outcome_counts
+from cst_screen.outputs.shortlist.dfe import dfe_rows, without_dfe_row
+from cst_screen.outputs.shortlist.near_misses import near_misses
+from cst_screen.outputs.shortlist.trusts import trusts_by_name, with_outcome
+from cst_screen.outputs.templates import find_template, render_text
+from cst_screen.outputs.wording.dates import date_text
+from cst_screen.outputs.wording.hashes import run_id, short_hash
+from cst_screen.outputs.wording.numbers import figure_text, interval_text
+from cst_screen.outputs.wording.phrases import typographic
+from cst_screen.run_folder.read import RunFolder
+from cst_screen.vocabulary.figures import FIGURES
+
+_TEMPLATE = "shortlist.md.j2"
+_FILE = "shortlist.md"
+_ON_THE_PAGE = ("shortlisted", "near_miss")
+
+
+def write_shortlist_markdown(run: RunFolder, templates: Path | None = None) -> Path:
+    """`shortlist.md` in the run folder; `templates` in place of those that come with the tool."""
+    text = render_text(find_template(_TEMPLATE, templates), _context(run))
+    path = run.path / _FILE
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as fault:
+        raise RunFolderError(
+            f"{path}: the shortlist cannot be written ({fault.strerror})."
+        ) from fault
+    return path
+
+
+def _context(run: RunFolder) -> Row:
+    """What the template is given; `templates/README.md` describes each name."""
+    record = run.record
+    shortlisted = with_outcome(trusts_by_name(run), "shortlisted")
+    return {
+        "title": record["criteria"]["title"],
+        "as_at": date_text(record["as_at"]),
+        "academic_year": record["academic_year"],
+        "run_id": run_id(record),
+        "version": record["version"],
+        "data": record["data"],
+        "criteria_file": record["criteria"]["file"],
+        "criteria_hash": short_hash(record["criteria"]["sha256"]),
+        "outcomes": outcome_counts(run),
+        "flow": flow_rows(run),
+        "shortlisted": [_shortlisted(run, trust) for trust in shortlisted],
+        "near_misses": near_misses(run),
+        "dfe": dfe_rows(run, _ON_THE_PAGE),
+        "dfe_none": without_dfe_row(run, _ON_THE_PAGE),
+        "cannot_tell": cannot_tell_counts(run),
+        "caution": record.get("caution", ""),
+        "notes": record["notes"],
+    }
+
+
+def _shortlisted(run: RunFolder, trust: Row) -> Row:
+    caveats = [FIGURES[run.rules[c]["figure"]].label for c in items(trust["caveats"])]
+    lowest = figure_text("attainment_lowest", trust["attainment_lowest"], "not_published")
+    return {
+        "trust": trust["name"],
+        "uid": trust["uid"],
+        "schools": trust["schools"],
+        "judged": f"{trust['joiners_improved']} of {trust['joiners_judged']} judged rose further; "
+        f"{trust['joiners']} joined",
+        "change": _change(trust),
+        "shrunken": _shrunken(trust),
+        "inspections": _inspections(trust),
+        "lowest": typographic(lowest),
+        "caveats": "; ".join(caveats) or "none",
+        "caveats_untold": trust["caveats_untold"],
+    }
+
+
+def _change(trust: Row) -> str:
+    """`+0.53 SD (+0.20 to +0.86)`: the plain difference from similar schools."""
+    name = "trajectory_effect"
+    change = figure_text(name, trust[name], "too_few")
+    interval = interval_text(name, trust["trajectory_lower"], trust["trajectory_upper"])
+    return typographic(f"{change} ({interval})" if interval else change)
+
+
+def _shrunken(trust: Row) -> str:
+    """`+0.47 SD (+0.09 to +0.84), 97%`: what is left when luck is allowed for, and the chance."""
+    name = "trajectory_shrunken"
+    if trust[name] is None:
+        return "not known"
+    interval = interval_text(name, trust["shrunken_lower"], trust["shrunken_upper"])
+    chance = figure_text("trajectory_probability", trust["trajectory_probability"])
+    return typographic(f"{figure_text(name, trust[name])} ({interval}), {chance}")
+
+
+def _inspections(trust: Row) -> str:
+    """`4 better (3.1 usual), 0 lower (0.2 usual) of 6`."""
+    if not trust["inspections_compared"]:
+        return "none comparable"
+    better = f"{trust['inspections_improved']} better{_usual(trust['inspections_expected'])}"
+    lower = f"{trust['inspections_declined']} lower{_usual(trust['inspections_declined_expected'])}"
+    return f"{better}, {lower} of {trust['inspections_compared']}"
+
+
+def _usual(expected: float | None) -> str:
+    return "" if expected is None else f" ({expected:.1f} usual)"

@@ -1,0 +1,63 @@
+"""Trusts that meet every required criterion but one: which one, and by how much it is missed."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from cst_screen.outputs.rows import Row
+from cst_screen.outputs.shortlist.trusts import trusts_by_name, with_outcome
+from cst_screen.outputs.wording.numbers import asked_text, figure_text, number_text, unit_suffix
+from cst_screen.outputs.wording.phrases import typographic
+from cst_screen.run_folder.read import RunFolder
+from cst_screen.vocabulary.figures import FIGURES
+
+
+def near_misses(run: RunFolder) -> list[Row]:
+    """One row a trust, in alphabetical order."""
+    missed = run.criteria.filter((pl.col("role") == "required") & (pl.col("verdict") == "not_met"))
+    by_trust = {row["uid"]: row for row in missed.to_dicts()}
+    return [
+        _near_miss(run, trust, by_trust[trust["uid"]])
+        for trust in with_outcome(trusts_by_name(run), "near_miss")
+    ]
+
+
+def _near_miss(run: RunFolder, trust: Row, criterion: Row) -> Row:
+    rule = run.rules[criterion["criterion"]]
+    return {
+        "trust": trust["name"],
+        "uid": trust["uid"],
+        "id": criterion["criterion"],
+        "criterion": rule["description"],
+        "figure": criterion["figure"],
+        "label": FIGURES[criterion["figure"]].label,
+        **_distance(rule, criterion),
+    }
+
+
+def _distance(rule: Row, criterion: Row) -> Row:
+    """What was held, against what, and the distance between them."""
+    name, asked = criterion["figure"], typographic(asked_text(rule))
+    held = criterion["value"] if rule["held"] == "value" else criterion[rule["held"]]
+    if held is None:
+        return {"value": "not known", "asked": asked, "short_by": "not known"}
+    shown = figure_text(name, criterion["value"])
+    if rule["held"] != "value":
+        # The end of the interval alone would read as the figure: a rise would look like a fall.
+        shown += f", {rule['held']} end {figure_text(name, held)}"
+    return {
+        "value": typographic(shown),
+        "asked": asked,
+        "short_by": _short_by(name, held, rule["threshold"]),
+    }
+
+
+def _short_by(name: str, held: float, threshold: list[float]) -> str:
+    """The distance to the nearest threshold; never zero, however the figure is rounded."""
+    figure = FIGURES[name]
+    apart = min(abs(limit - held) for limit in threshold)
+    shown = number_text(figure, apart).lstrip("+")
+    if not shown.strip("0."):
+        smallest = number_text(figure, 10.0**-figure.decimals).lstrip("+")
+        shown = f"less than {smallest}"
+    return shown + unit_suffix(figure)

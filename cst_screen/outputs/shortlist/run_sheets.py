@@ -1,0 +1,131 @@
+"""The sheets of the workbook that say how trusts were judged: criteria, flow, inputs, notes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cst_screen.outputs.rows import Row
+from cst_screen.outputs.shortlist.counts import flow_rows, outcome_counts
+from cst_screen.outputs.shortlist.sheet import COUNT, Column, Sheet
+from cst_screen.outputs.wording.dates import period_text
+from cst_screen.outputs.wording.labels import SHORT_REASONS
+from cst_screen.outputs.wording.numbers import asked_text
+from cst_screen.run_folder.read import RunFolder
+from cst_screen.vocabulary.figure import ALL_TRUSTS_SHEET
+from cst_screen.vocabulary.figures import FAMILIES, FIGURES, figures_shown
+
+_COMPARISON = (
+    "Joiners are compared with schools that stood and were like them in the same years and changed no "
+    "trust. Schools that stood low partly rise by themselves, in results as in inspection grades: the "
+    "number of better grades stands beside the number that is usual of schools alike."
+)
+
+
+def criteria_sheet(run: RunFolder) -> Sheet:
+    return Sheet(
+        name="Criteria",
+        about="What a trust is held against. A required criterion decides; a caveat is shown only.",
+        columns=(
+            Column("Criterion id", 22),
+            Column("Criterion", 50),
+            Column("Question", 34),
+            Column("Figure", 32),
+            Column("Figure name", 26),
+            Column("Asked for", 28),
+            Column("Role", 11),
+            Column("Reason", 56),
+            Column("Reference", 34),
+            Column("Address", 32),
+            Column("Quotation", 50),
+        ),
+        rows=[_criterion(rule) for rule in run.rules.values()],
+    )
+
+
+def _criterion(rule: Row) -> list[Any]:
+    reference = rule["reference"]
+    return [
+        rule["id"],
+        rule["description"],
+        FAMILIES[rule["family"]],
+        FIGURES[rule["figure"]].label,
+        rule["figure"],
+        asked_text(rule),
+        rule["role"],
+        rule["reason"],
+        reference["title"],
+        reference["href"],
+        reference.get("quote") or "no quotation",
+    ]
+
+
+def flow_sheet(run: RunFolder) -> Sheet:
+    keys = ("criterion", "id", "entered", "met", "not_met", "cannot_tell")
+    return Sheet(
+        name="Flow",
+        about="Trusts through the required criteria, one after the other; only those that meet go on.",
+        columns=(
+            Column("Criterion", 60),
+            Column("Criterion id", 22),
+            Column("Entered", 11, COUNT),
+            Column("Met", 11, COUNT),
+            Column("Not met", 11, COUNT),
+            Column("Cannot tell", 11, COUNT),
+        ),
+        rows=[[row[key] for key in keys] for row in flow_rows(run)],
+    )
+
+
+def inputs_sheet(run: RunFolder) -> Sheet:
+    return Sheet(
+        name="Inputs",
+        about="The published files that were read, with the hash that identifies each.",
+        columns=(
+            Column("File", 62),
+            Column("Publisher", 30),
+            Column("What it holds", 36),
+            Column("Year or date", 22),
+            Column("Release", 13),
+            Column("Rows", 11, COUNT),
+            Column("Used", 9),
+            Column("Note", 44),
+            Column("SHA-256", 68),
+        ),
+        rows=[_input(entry) for entry in run.record["inputs"]],
+    )
+
+
+def _input(entry: Row) -> list[Any]:
+    return [
+        entry["path"],
+        entry["publisher"],
+        entry["title"],
+        period_text(entry),
+        entry["release"] or "unlabelled",
+        entry["rows"],
+        "yes" if entry["used"] else "no",
+        entry["note"] or "none",
+        entry["sha256"],
+    ]
+
+
+def notes_sheet(run: RunFolder) -> Sheet:
+    return Sheet(
+        name="Notes",
+        about="What a reader must know of the figures and of the gaps.",
+        columns=(Column("Topic", 34), Column("Note", 110)),
+        rows=[
+            *(["This run", note] for note in run.record["notes"]),
+            ["Comparison", _COMPARISON],
+            ["What data show", "Published data show what changed, not why."],
+            *([f"Outcome: {o['outcome']}", o["meaning"]] for o in outcome_counts(run)),
+            *(
+                [f"Figure: {figure.label}", f"{figure.meaning} {figure.gap}"]
+                for figure in figures_shown(ALL_TRUSTS_SHEET)
+            ),
+            *(
+                [f"Not known: {SHORT_REASONS.get(key, key)}", text[:1].upper() + text[1:] + "."]
+                for key, text in run.record["reasons"].items()
+            ),
+        ],
+    )

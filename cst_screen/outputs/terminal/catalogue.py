@@ -1,0 +1,83 @@
+"""What `data list` shows: what each file of a folder was taken for, and what was left alone."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from cst_screen.outputs.rows import Row
+from cst_screen.outputs.terminal.tables import RIGHT, new_console, new_table
+from cst_screen.vocabulary.academic_year import AcademicYear
+
+if TYPE_CHECKING:
+    from cst_screen.sources.catalogue import Catalogue, CatalogueEntry
+
+
+def catalogue_record(catalogue: Catalogue) -> Row:
+    """The files in use or superseded, and those left alone, as a plain record."""
+    return {
+        "folder": catalogue.folder.as_posix(),
+        "files": [
+            {
+                "path": file.path,
+                "publisher": file.publisher,
+                "kind": file.kind,
+                "title": file.title,
+                "year": _years(file),
+                "dated": file.dated.isoformat() if file.dated else None,
+                "release": file.release or None,
+                "scope": file.scope,
+                "rows": file.rows,
+                "used": file.used,
+                "note": file.note,
+            }
+            for file in catalogue.inputs
+        ],
+        "left_alone": [{"path": left.path, "why": left.why} for left in catalogue.left_alone],
+    }
+
+
+def _years(file: CatalogueEntry) -> str | None:
+    """The year of a file, or the first and the last of several; None where it is of a day."""
+    if file.year:
+        return str(file.year)
+    if file.years:
+        return f"{AcademicYear(file.years[0])} to {AcademicYear(file.years[-1])}"
+    return None
+
+
+def show_catalogue(record: Row) -> None:
+    """A table of the files, and one of those left alone with the reason."""
+    console = new_console()
+    table = new_table(
+        ("File", {"overflow": "fold"}),
+        "Publisher",
+        "Taken for",
+        "Year or date",
+        "Release",
+        ("Rows", RIGHT),
+        "Used",
+        title=f"{len(record['files'])} files in {record['folder']}",
+    )
+    for file in record["files"]:
+        table.add_row(*_cells(file))
+    console.print(table)
+    if record["left_alone"]:
+        left_alone = new_table("Left alone", "Why")
+        for left in record["left_alone"]:
+            left_alone.add_row(left["path"], left["why"])
+        console.print(left_alone)
+    sys.stdout.flush()
+
+
+def _cells(file: Row) -> tuple[str, ...]:
+    part = "" if file["scope"] == "england" else f" (local authority {file['scope']})"
+    return (
+        file["path"],
+        file["publisher"],
+        file["title"] + part,
+        file["year"] or file["dated"] or "",
+        file["release"] or "",
+        f"{file['rows']:,}",
+        "yes" if file["used"] else f"no: {file['note']}",
+    )

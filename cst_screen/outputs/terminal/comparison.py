@@ -1,0 +1,60 @@
+"""What `explain --schools` shows: the comparison schools of one joiner, and how each of them fared."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from cst_screen.outputs.rows import Row
+from cst_screen.outputs.terminal.tables import RIGHT, WHOLE, fitted, interval_picture, new_console
+from cst_screen.outputs.wording.dates import years_span
+
+_T_OF_TWENTY = 2.09
+"""Student's t for a 95% interval with twenty comparison schools."""
+
+
+def show_comparison(record: Row) -> None:
+    """What the joiner did against its comparison schools, then each of them, nearest first."""
+    console = new_console()
+    change, effect, se = record["change_sd"], record["effect_sd"], record["se"]
+    console.print(f"{record['school']} (URN {record['urn']})", style="bold")
+    console.print(
+        f"It changed by {change:+.2f} SD. From where it stood, its comparison schools would have changed "
+        f"by {change - effect:+.2f} SD. The difference is {effect:+.2f} SD (95% interval about "
+        f"{effect - _T_OF_TWENTY * se:+.2f} to {effect + _T_OF_TWENTY * se:+.2f})."
+    )
+    for table in record["tables"]:
+        console.print(_schools(console, table))
+    console.print(
+        "How far apart: distance in standing before joining, intake and size, in standard deviations "
+        "of schools. Change: as printed in the tables; before it is compared, each is moved to what "
+        "it would have been from the joiner's own starting point."
+    )
+
+
+def _schools(console: Console, table: Row) -> Table:
+    """The comparison schools on one measure."""
+    columns = (
+        ("Nearness", RIGHT),
+        "Comparison school",
+        ("URN", RIGHT),
+        ("How far apart", RIGHT),
+        ("Change, SD", RIGHT),
+        ("-1.5 to +1.5", WHOLE),
+    )
+    rows = [
+        (
+            str(s["rank"]),
+            s["school"] or "not in the GIAS extract",
+            str(s["urn"]),
+            f"{s['distance']:.2f}",
+            f"{s['change_sd']:+.2f}",
+            interval_picture(s["change_sd"], None, None),
+        )
+        for s in table["schools"]
+    ]
+    title = (
+        f"{table['label']}, before: {years_span(table['baseline_years'])}; after: "
+        f"{years_span(table['follow_up_years'])}"
+    )
+    return fitted(console, columns, rows, (0, 1, 2, 3, 4), title)

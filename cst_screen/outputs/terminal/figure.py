@@ -1,0 +1,61 @@
+"""What `explain --figure` shows: one figure, its meaning, and the rows it rests on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+
+from cst_screen.outputs.rows import Row
+from cst_screen.outputs.terminal.numbered_files import NumberedFiles
+from cst_screen.outputs.terminal.tables import fitted, new_console
+
+_FOLDED: dict[str, Any] = {"overflow": "fold"}
+_FILE_COLUMNS = ("file", "source")
+_WIDE_ONLY = ("weight", "national", "z", "pupils", "when", "route", "national_change", "gap_change")
+"""Columns that a narrow window leaves out; `--json` has them."""
+_ROW_KEY = (
+    "row: as a spreadsheet counts, headings are row 1. column: its heading in the file. value: as "
+    "the file has it. national: the mean of schools in that year, worked out from the files. z: "
+    "standard deviations from it. weight: what the year counts for in a mean. urn: the school's "
+    "number in that file, which may be a predecessor's.\n"
+)
+
+
+def show_figure(record: Row) -> None:
+    """The figure and what it means, then a table for each kind of row behind it."""
+    console = new_console()
+    interval = f", 95% interval {record['interval']}" if record["interval"] else ""
+    n = f", n = {record['n']}" if record["n"] is not None else ""
+    console.print(f"{record['trust']} (UID {record['uid']}): {record['label']}", style="bold")
+    console.print(f"{record['figure']} = {record['shown']}{interval}{n}")
+    console.print(f"Meaning: {record['meaning']}")
+    if record["years"]:
+        console.print(f"Years: {record['years']}")
+    if record["sources"]:
+        console.print("Sources: " + record["sources"].replace("; ", ", "))
+    files = NumberedFiles()
+    for table in record["tables"]:
+        _show_rows(console, table["title"], table["rows"], files)
+    for number, file in files:
+        console.print(f"  file {number}  {file}")
+
+
+def _show_rows(console: Console, title: str, rows: list[Row], files: NumberedFiles) -> None:
+    if not rows:
+        console.print(f"{title}: none")
+        return
+    columns = [(name.replace("_", " "), _FOLDED) for name in rows[0]]
+    narrow = [i for i, name in enumerate(rows[0]) if name not in _WIDE_ONLY]
+    cells = [[_cell(name, value, files) for name, value in row.items()] for row in rows]
+    console.print(fitted(console, columns, cells, narrow, f"{title} ({len(rows)})"))
+    if "z" in rows[0]:
+        console.print(_ROW_KEY)
+
+
+def _cell(column: str, value: Any, files: NumberedFiles) -> str:
+    if value is None:
+        return ""
+    if column in _FILE_COLUMNS and value:
+        return f"file {files.number(value)}"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,74 @@
+"""A few words for each code of the run folder: verdicts, outcomes, grades, routes, reasons."""
+
+from __future__ import annotations
+
+VERDICT_WORDS = {"met": "met", "not_met": "not met", "cannot_tell": "cannot tell"}
+OUTCOME_WORDS = {
+    "shortlisted": "shortlisted",
+    "near_miss": "near miss",
+    "cannot_tell": "cannot tell",
+    "not_shortlisted": "not shortlisted",
+}
+GRADE_WORDS = {1: "Outstanding", 2: "Good", 3: "Requires improvement", 4: "Inadequate"}
+ROUTE_WORDS = {
+    "converter": "converter",
+    "sponsored": "sponsored",
+    "rebrokered": "from another trust",
+    "sat_join": "former single-academy trust",
+    "trust_merger": "came with a merger of trusts",
+    "founder": "founding school",
+    "new_school": "opened in the trust",
+    "unclear": "route not on record",
+}
+"""How a school joined -> a few words for a table."""
+REGIME_WORDS = {
+    "before_2015": "before Sept 2015",
+    "cif": "CIF",
+    "eif": "EIF",
+    "eif_no_overall": "EIF",
+    "report_card": "report card",
+}
+"""Inspection regime -> a short name for tables, whose template spells CIF and EIF out."""
+SHORT_REASONS = {
+    "suppressed": "withheld by the publisher, few pupils",
+    "no_entries": "the school entered no pupils",
+    "not_published": "not published",
+    "low_coverage": "too few pupils could be included",
+    "not_applicable": "the measure does not apply to such schools",
+    "not_collected": "not in the files, or not collected",
+    "not_supplied": "not supplied by the school",
+    "unlinked": "earlier record not safely the same school",
+    "no_earlier_years": "no results in the years before joining",
+    "too_recent": "no results in the files from the second full year on",
+    "left_early": "left before its second full year",
+    "no_before": "founding or new school, so no before",
+    "merged_trust": "came with a merger of trusts",
+    "no_comparison": "too few schools like it to compare with",
+    "too_few": "fewer cases than the criteria ask for",
+    "no_schools": "the trust has no school of this kind",
+    "not_comparable": "grades that may not be compared",
+    "not_inspected": "no graded inspection on one side of joining",
+    "in_transition": "inspected only in the first year after joining",
+    "no_contrast": "all schools alike fared the same",
+    "no_rate": "too few such schools to say how many improve anyway",
+    "no_inspection": "no graded inspection in the files",
+    "no_report_card": "no report card in the files",
+    "too_old": "the latest published year is too old",
+    "no_file": "no file in the data folder holds it",
+}
+"""Reason -> a few words for a table or a bracket; `vocabulary.reasons` has the full sentence."""
+VARIANT_WORDS = {
+    "with_10": "with 10 comparison schools each",
+    "with_50": "with 50 comparison schools each",
+    "latest_year": "in the latest year alone",
+    "without_last_year": "without the year before joining",
+    "placebo": "as if joined two years earlier",
+    "lowest_stage": "at the lower key stage",
+}
+FLAG_WORDS = {
+    "one_year_before": "one year before",
+    "one_year_after": "one year after",
+    "old_baseline": "years before are old",
+    "beyond_comparison": "beyond the range of similar schools",
+}
+"""Flag of a judged joiner -> a few words for a table."""

@@ -1,0 +1,112 @@
+"""How figures and measures are written: rounding, signs, units, intervals, thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cst_screen.outputs.rows import Row
+from cst_screen.vocabulary.figure import Figure
+from cst_screen.vocabulary.figures import FIGURES
+from cst_screen.vocabulary.measures import MEASURES
+from cst_screen.vocabulary.reasons import REASONS
+
+_SIGNED = ("_change", "_gap", "_effect", "_shift")
+"""Endings of figures that are a change or a difference, as every figure in standard deviations is."""
+_SUFFIX = {
+    "share": "%",
+    "share_of_measures": "%",
+    "share_of_areas": "%",
+    "chance": "%",
+    "percent": "%",
+    "percent_teachers": "%",
+    "km": " km",
+    "years": " years",
+    "sd": " SD",
+}
+_SURE = 99.0
+"""Per cent; a probability beyond it, or as near to zero, would round to certainty."""
+
+
+def group_label(group: Sequence[str]) -> str:
+    """The measure, or the mean of several, by which a joiner was judged."""
+    if len(group) > 1:
+        return "Mean progress in reading, writing and maths"
+    return FIGURES[group[0]].label
+
+
+def level_text(group: Sequence[str], value: float) -> str:
+    """A level on one measure or the mean of several: `62%`, `+0.4`."""
+    level = FIGURES[group[0]]
+    if level.unit == "progress_points":
+        return number_text(FIGURES[f"{group[0]}_change"], value)
+    return number_text(level, value) + ("%" if level.unit == "percent" else "")
+
+
+def difference_text(group: Sequence[str], value: float, unit: bool = True) -> str:
+    """A change or an effect on one measure or the mean of several: `+3.1 points`."""
+    effect = FIGURES[f"{group[0]}_effect"]
+    return number_text(effect, value) + (unit_suffix(effect) if unit else "")
+
+
+def figure_text(name: str, value: float | None, missing: str | None = None) -> str:
+    """A figure with its unit, or the reason why there is none: `+0.45 SD`, `cannot tell (...)`."""
+    figure = FIGURES[name]
+    if value is None:
+        return f"not known ({REASONS[missing]})" if missing else "not known"
+    if figure.unit == "chance" and not _SURE >= value >= 100 - _SURE:
+        # A probability that rounds to certainty is not certain.
+        return "over 99%" if value > _SURE else "under 1%"
+    return number_text(figure, value) + unit_suffix(figure)
+
+
+def unit_suffix(figure: Figure) -> str:
+    """The unit behind a number; a difference of percentages is in percentage points."""
+    if figure.name.endswith(_SIGNED) and figure.unit in ("percent", "percent_teachers", "share"):
+        return " points"
+    return _SUFFIX.get(figure.unit, "")
+
+
+def number_text(figure: Figure, value: float) -> str:
+    """The number alone, rounded for the figure, signed where it is a change or a gap."""
+    rounded = round(value, figure.decimals)
+    if rounded == 0:
+        rounded = 0.0  # no "-0.0"
+    signed = figure.name.endswith(_SIGNED) or figure.unit == "sd"
+    sign = "+" if signed and rounded else ""  # no sign before zero
+    return f"{rounded:{sign},.{figure.decimals}f}"
+
+
+def measure_text(measure: str, value: float, unit: bool = True) -> str:
+    """A published measure as its publisher prints it: `66%`, `47.4`, `+0.12`."""
+    declared = MEASURES[measure]
+    rounded = round(value, declared.decimals) or 0.0  # no "-0.0"
+    sign = "+" if declared.unit == "progress_points" and rounded else ""
+    suffix = "%" if unit and declared.unit == "percent" else ""
+    return f"{rounded:{sign}.{declared.decimals}f}{suffix}"
+
+
+def interval_text(name: str, lower: float | None, upper: float | None) -> str:
+    """`+0.12 to +0.50`, or an empty string when there is no interval."""
+    if lower is None or upper is None:
+        return ""
+    figure = FIGURES[name]
+    return f"{number_text(figure, lower)} to {number_text(figure, upper)}"
+
+
+def asked_text(rule: Row) -> str:
+    """What a criterion of the run record asks for, as `threshold_text`."""
+    return threshold_text(rule["figure"], rule["comparison"], rule["threshold"], rule["held"])
+
+
+def threshold_text(name: str, comparison: str, threshold: list[float], held: str) -> str:
+    """`at least +0.10 SD (lower end of the interval)`."""
+    figure = FIGURES[name]
+    numbers = [number_text(figure, t) + unit_suffix(figure) for t in threshold]
+    words = {"at_least": "at least", "at_most": "at most", "between": "between", "one_of": "one of"}
+    joined = " and ".join(numbers) if comparison == "between" else ", ".join(numbers)
+    end = {
+        "value": "",
+        "lower": " (lower end of the interval)",
+        "upper": " (upper end of the interval)",
+    }[held]
+    return f"{words[comparison]} {joined}{end}"

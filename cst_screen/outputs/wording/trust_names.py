@@ -1,0 +1,77 @@
+"""A trust's name as people write it, and as a file is named."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SLUG_LENGTH = 60
+_SMALL = {"OF", "AND", "THE", "IN", "FOR", "AT", "ON", "BY", "UPON", "AN", "AS"}
+_ACRONYMS = {
+    "MAT",
+    "CE",
+    "CIO",
+    "UTC",
+    "C.E.",
+    "LEO",
+    "REACH2",
+    "TBAP",
+    "LIFT",
+    "II",
+    "VI",
+    "E-ACT",
+    "BMAT",
+    "UK",
+    "SEN",
+    "AP",
+    "RMET",
+    "HCAT",
+    "EKO",
+    "EKC",
+    "SDBE",
+    "TVI",
+    "HISP",
+    "QEGS",
+    "BOA",
+    "LIPA",
+    "EBN",
+    "QED",
+    "XP",
+    "CS",
+    "NET",
+}
+_SHORTENED = {"ST", "LTD", "DR", "MR", "MRS"}
+
+
+def trust_name(name: str) -> str:
+    """A trust's name as people write it: GIAS holds many in capitals only.
+
+    Known acronyms and words without a vowel keep their capitals; an acronym that is also a word
+    cannot be recognised and is written as a word.
+    """
+    if name != name.upper():
+        return name
+    words = name.split(" ")
+    return " ".join(
+        word.lower() if word in _SMALL and i > 0 else _capitalised(word)
+        for i, word in enumerate(words)
+    )
+
+
+def _capitalised(word: str) -> str:
+    bare = word.strip("().,:&")
+    lettered = len(bare) > 1 and bare.isalpha() and not re.search("[AEIOUY]", bare)
+    dotted = bool(re.fullmatch(r"(\w\.){2,}\w?", bare + "." * word.endswith(".")))
+    if bare in _ACRONYMS or dotted or (lettered and bare not in _SHORTENED):
+        return word
+    for mark in ("-", "(", "&", "/"):
+        if mark in word[1:] or (mark in word and mark == "("):
+            return mark.join(_capitalised(part) for part in word.split(mark))
+    return word[:1].upper() + word[1:].lower()
+
+
+def slug(name: str) -> str:
+    """A trust's name for a file name: small letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", name.replace("'", "")).encode("ascii", "ignore").decode()
+    short = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:_SLUG_LENGTH].strip("-")
+    return short or "trust"
