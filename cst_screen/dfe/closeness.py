@@ -23,7 +23,7 @@ def closeness(measure: str) -> Closeness:
         return Closeness(0.02, 0.05)
     if MEASURES[measure].unit == "progress_points":
         return Closeness(0.1, 0.2)
-    return Closeness(1, 2)
+    return Closeness(1.0, 2.0)
 
 
 def as_printed(column: str) -> pl.Expr:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from cst_screen.dfe.trust_figures import WEIGHTS
+from cst_screen.dfe.rule import WEIGHTS
 from cst_screen.errors import LookupFailed, RunFolderError, did_you_mean
 from cst_screen.outputs.terminal.tables import RIGHT, new_console, new_table
 from cst_screen.outputs.wording.words import count_text, measure_text, trust_name, typographic

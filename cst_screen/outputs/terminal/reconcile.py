@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from cst_screen.dfe.closeness import closeness
-from cst_screen.dfe.reasons import FIGURE_REASONS, LIST_REASONS
+from cst_screen.dfe.figure_reasons import FIGURE_REASONS
+from cst_screen.dfe.list_reasons import LIST_REASONS
 from cst_screen.errors import RunFolderError
 from cst_screen.outputs.terminal.tables import RIGHT, WHOLE, new_console, new_table
 from cst_screen.outputs.wording.words import measure_text, trust_name, typographic

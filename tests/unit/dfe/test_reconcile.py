@@ -6,9 +6,11 @@ import polars as pl
 import pytest
 
 from cst_screen.dfe.agreement import summarise, weights_evidence
+from cst_screen.dfe.beside import BESIDE, beside_published
+from cst_screen.dfe.figure_reasons import figure_differences
+from cst_screen.dfe.list_reasons import list_differences
 from cst_screen.dfe.national import against_printed
-from cst_screen.dfe.reasons import figure_differences, list_differences
-from cst_screen.dfe.reconcile import BESIDE, Compared, beside_published, compare
+from cst_screen.dfe.reconcile import TrustComparison, compare
 from cst_screen.results.school_years import Measures
 from cst_screen.schools.membership import Membership
 from tests.unit.builders import (
@@ -96,7 +98,9 @@ class World:
         none = pl.DataFrame()
         return Measures(none, figures, national([YEAR], READING), none, none)
 
-    def compared(self, *published: tuple[dict[str, object], list[dict[str, object]]]) -> Compared:
+    def compared(
+        self, *published: tuple[dict[str, object], list[dict[str, object]]]
+    ) -> TrustComparison:
         trusts, figures = published_trusts(*published)
         return compare(trusts, figures, self.membership, _lines(self), self.register, self.measures)
 

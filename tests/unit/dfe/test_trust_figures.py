@@ -6,13 +6,12 @@ from dataclasses import dataclass
 import polars as pl
 import pytest
 
+from cst_screen.dfe.counted_schools import schools_counted
+from cst_screen.dfe.rule import Eligibility, counting_day, full_years
 from cst_screen.dfe.trust_figures import (
     PUPIL_SPREAD,
-    Eligibility,
     TrustYear,
     figures_of_trusts,
-    full_years,
-    schools_counted,
     weigh,
 )
 from tests.unit.builders import day, establishments, histories, result, results
@@ -252,6 +251,4 @@ def test_too_few_schools_is_a_reason_and_not_a_row_left_out() -> None:
 
 
 def test_the_counting_day_is_of_the_year_of_the_results() -> None:
-    from cst_screen.dfe.trust_figures import counting_day
-
     assert counting_day(2018) == dt.date(2017, 9, 12)
