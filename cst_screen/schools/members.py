@@ -28,7 +28,7 @@ _FACTS_OF_MEMBERS = (
     "high_age",
     "file",
 )
-"""What the register says of a school on its own last number."""
+"""Columns of the register, taken under the last number that the school had in the trust."""
 
 
 @dataclass(frozen=True)
