@@ -15,13 +15,13 @@ import polars as pl
 from cst_screen.errors import DataError
 from cst_screen.results.school_years import Measures, take_measures
 from cst_screen.schools.histories import Histories, link_histories
+from cst_screen.schools.members import open_trusts
 from cst_screen.schools.membership import Membership, trace_membership
 from cst_screen.sources.by_hand import read_overrides
 from cst_screen.sources.catalogue import Catalogue
 from cst_screen.sources.folder import DataFolder
 from cst_screen.sources.releases import lateness
 from cst_screen.vocabulary.academic_year import AcademicYear
-from cst_screen.vocabulary.tables import exclude
 
 Progress = Callable[[str], None]
 
@@ -71,10 +71,9 @@ def prepare(folder: DataFolder, asked: dt.date | None, progress: Progress) -> Pr
         overrides,
         as_at,
     )
-    members, facts, empty = _open_trusts(membership, establishments, folder.table("groups"), as_at)
-    if members.is_empty():
+    trusts = open_trusts(membership, establishments, folder.table("groups"), as_at)
+    if trusts.members.is_empty():
         raise DataError(_nobody(folder, as_at))
-    uids = members.select("uid").unique().sort("uid")
 
     progress("Measuring school years")
     measures = take_measures(
@@ -87,17 +86,17 @@ def prepare(folder: DataFolder, asked: dt.date | None, progress: Progress) -> Pr
         as_at,
     )
     return Prepared(
-        as_at,
-        overrides,
-        histories,
-        membership,
-        uids,
-        members,
-        membership.spells.join(uids, on="uid", how="semi"),
-        facts,
-        empty,
-        measures,
-        establishments,
+        as_at=as_at,
+        overrides=overrides,
+        histories=histories,
+        membership=membership,
+        uids=trusts.uids,
+        members=trusts.members,
+        spells=trusts.spells,
+        facts=trusts.facts,
+        empty=trusts.without_schools,
+        measures=measures,
+        establishments=establishments,
     )
 
 
@@ -168,59 +167,3 @@ def _files(catalogue: Catalogue) -> pl.DataFrame:
         },
         schema={"file": pl.Int16, "release": pl.Int8, "is_england": pl.Boolean},
     )
-
-
-def _open_trusts(
-    membership: Membership, establishments: pl.DataFrame, groups: pl.DataFrame, as_at: dt.date
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Members of multi-academy trusts on the day, facts of every history, and trusts without schools.
-
-    A trust is open when it has a school on that day. GIAS also lists trusts that are incorporated
-    but have no school yet, or no longer: those cannot be judged and are exclusions.
-    """
-    columns = [
-        "school",
-        "sector",
-        "phase",
-        "la",
-        "region",
-        "urban_rural",
-        "easting",
-        "northing",
-        "pupils",
-        "low_age",
-        "high_age",
-        "file",
-    ]
-    multi = membership.trusts.filter(pl.col("trust_type") == "multi")
-    members = (
-        membership.members_at(as_at)
-        .join(multi.select("uid", "group_id", "trust"), on="uid", how="inner", validate="m:1")
-        .rename({"file": "membership_file", "row": "membership_row"})
-        .join(
-            establishments.select("urn", *columns, gias_row="row"),
-            left_on="last_urn",
-            right_on="urn",
-            how="left",
-            validate="m:1",
-        )
-        .sort("uid", "joined_on", "history")
-    )
-    latest = (
-        membership.spells.sort("history", "joined_on")
-        .select("history", "last_urn")
-        .unique("history", keep="last", maintain_order=True)
-    )
-    facts = latest.join(
-        establishments.select("urn", "sector", "phase"),
-        left_on="last_urn",
-        right_on="urn",
-        how="left",
-        validate="m:1",
-    ).select("history", "sector", "phase")
-    empty = groups.filter(
-        (pl.col("trust_type") == "multi")
-        & (pl.col("closed_on").is_null() | (pl.col("closed_on") > as_at))
-        & (pl.col("opened_on").is_null() | (pl.col("opened_on") <= as_at))
-    ).join(members, on="uid", how="anti")
-    return members, facts, exclude(empty, "trusts", "trust", "no_school_in_it", pl.col("trust"))

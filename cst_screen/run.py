@@ -11,8 +11,8 @@ from pathlib import Path
 
 import polars as pl
 
-from cst_screen.dfe.reconcile import Compared
-from cst_screen.dfe.trust_figures import Eligibility, Weights
+from cst_screen.dfe.reconcile import TrustComparison
+from cst_screen.dfe.rule import Eligibility, Weights
 from cst_screen.evidence import Evidence
 from cst_screen.inspections.compare import Validation
 from cst_screen.judging.criteria import Criteria
@@ -84,7 +84,7 @@ class Reconciliation:
     files: dict[int, str]
     left_out: pl.DataFrame
     summary: pl.DataFrame
-    compared: Compared
+    compared: TrustComparison
     lists: pl.DataFrame
     figures: pl.DataFrame
     weights: pl.DataFrame

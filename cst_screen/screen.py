@@ -14,10 +14,13 @@ from pathlib import Path
 import polars as pl
 
 from cst_screen.dfe.agreement import summarise, weights_evidence
+from cst_screen.dfe.beside import beside_published
+from cst_screen.dfe.figure_reasons import figure_differences
+from cst_screen.dfe.list_reasons import list_differences
 from cst_screen.dfe.national import against_printed
-from cst_screen.dfe.reasons import figure_differences, list_differences
-from cst_screen.dfe.reconcile import beside_published, compare
-from cst_screen.dfe.trust_figures import Eligibility, Weights, figures_of_trusts, years_wanted
+from cst_screen.dfe.reconcile import compare
+from cst_screen.dfe.rule import Eligibility, Weights
+from cst_screen.dfe.trust_figures import figures_of_trusts, years_wanted
 from cst_screen.errors import CriteriaError, DataError
 from cst_screen.evidence import LATEST, Sources, gather, register_files
 from cst_screen.inspections.compare import JoiningsAndInspections, compare_inspections

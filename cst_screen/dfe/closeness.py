@@ -23,18 +23,22 @@ def closeness(measure: str) -> Closeness:
         return Closeness(0.02, 0.05)
     if MEASURES[measure].unit == "progress_points":
         return Closeness(0.1, 0.2)
-    return Closeness(1, 2)
+    return Closeness(1.0, 2.0)
 
 
 def as_printed(column: str) -> pl.Expr:
     """The column rounded to the places in which DfE prints the measure."""
-    places = {m.id: m.decimals for m in MEASURES.values()}
-    by_places = pl.col(column)
-    out = by_places.round(2)
-    for decimals in (0, 1):
-        names = [name for name, d in places.items() if d == decimals]
-        out = pl.when(pl.col("measure").is_in(names)).then(by_places.round(decimals)).otherwise(out)
-    return out
+    figure, measure = pl.col(column), pl.col("measure")
+    whole, one_place = (
+        [m.id for m in MEASURES.values() if m.decimals == places] for places in (0, 1)
+    )
+    return (
+        pl.when(measure.is_in(whole))
+        .then(figure.round(0))
+        .when(measure.is_in(one_place))
+        .then(figure.round(1))
+        .otherwise(figure.round(2))
+    )
 
 
 def last_place(measure: str) -> float:

@@ -10,10 +10,12 @@ from __future__ import annotations
 import polars as pl
 
 from cst_screen.results.school_years import Measures
+from cst_screen.statistics.weighted_mean import weighted_mean
 from cst_screen.vocabulary.measures import MEASURES
 from cst_screen.vocabulary.tables import MEASURE
 
 _STATE_FUNDED = ("mainstream", "special", "alternative")
+_KEY = ["academic_year", "measure"]
 
 
 def against_printed(
@@ -30,36 +32,15 @@ def against_printed(
     figure) and unlisted_mean: what they would have to average for both to be right. Null where the
     file prints no number of pupils.
     """
-    printed = (
-        published_national.filter(pl.col("covers") == "state-funded")
-        .sort("academic_year", "measure", "file", "row")
-        .unique(["academic_year", "measure"], keep="first", maintain_order=True)
-        .select("academic_year", "measure", "file", printed="value", printed_pupils="pupils")
-    )
-    known = results.filter(pl.col("value").is_not_null() & (pl.col("pupils") > 0)).join(
-        establishments.select("urn", "sector"), on="urn", how="left", validate="m:1"
-    )
-    listed = (
-        known.filter(pl.col("sector").is_in(_STATE_FUNDED))
-        .join(
-            printed.select("academic_year", "measure", "file"),
-            on=["academic_year", "measure", "file"],
-            how="semi",
-        )
-        .group_by("academic_year", "measure")
-        .agg(
-            all_listed=(pl.col("value") * pl.col("pupils")).sum() / pl.col("pupils").sum(),
-            listed_pupils=pl.col("pupils").sum(),
-        )
-    )
-    own = measures.national.filter(pl.col("among") == "all").select(
+    printed = _printed_rows(published_national)
+    comparators = measures.national.filter(pl.col("among") == "all").select(
         "academic_year", pl.col("measure").cast(MEASURE), comparator="national"
     )
     unlisted = pl.col("printed_pupils") - pl.col("listed_pupils")
     order = {m: i for i, m in enumerate(MEASURES)}
     return (
-        printed.join(own, on=["academic_year", "measure"], how="inner", validate="1:1")
-        .join(listed, on=["academic_year", "measure"], how="left", validate="1:1")
+        printed.join(comparators, on=_KEY, how="inner", validate="1:1")
+        .join(_all_listed(results, printed, establishments), on=_KEY, how="left", validate="1:1")
         .with_columns(
             comparator_less_printed=pl.col("comparator") - pl.col("printed"),
             all_listed_less_printed=pl.col("all_listed") - pl.col("printed"),
@@ -74,4 +55,31 @@ def against_printed(
         )
         .sort(pl.col("measure").cast(pl.String).replace_strict(order), "academic_year")
         .drop("file")
+    )
+
+
+def _printed_rows(published_national: pl.DataFrame) -> pl.DataFrame:
+    """The first file's row of state-funded schools for each year and measure."""
+    return (
+        published_national.filter(pl.col("covers") == "state-funded")
+        .sort("academic_year", "measure", "file", "row")
+        .unique(_KEY, keep="first", maintain_order=True)
+        .select("academic_year", "measure", "file", printed="value", printed_pupils="pupils")
+    )
+
+
+def _all_listed(
+    results: pl.DataFrame, printed: pl.DataFrame, establishments: pl.DataFrame
+) -> pl.DataFrame:
+    """Mean over every state-funded school of the file that prints the row: all_listed, listed_pupils."""
+    return (
+        results.filter(pl.col("value").is_not_null() & (pl.col("pupils") > 0))
+        .join(establishments.select("urn", "sector"), on="urn", how="left", validate="m:1")
+        .filter(pl.col("sector").is_in(_STATE_FUNDED))
+        .join(printed.select(*_KEY, "file"), on=[*_KEY, "file"], how="semi")
+        .group_by(_KEY)
+        .agg(
+            all_listed=weighted_mean("value", "pupils"),
+            listed_pupils=pl.col("pupils").sum(),
+        )
     )

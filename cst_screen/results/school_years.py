@@ -1,10 +1,7 @@
-"""One row for each school history, academic year and measure, with its national comparators.
+"""One row for each school history, academic year and measure: which figure stands, and its weight.
 
-The national figure is computed from the same files, the same way in every year: the pupil-weighted
-mean of state-funded mainstream schools, among schools of the same phase for measures that are not
-tied to a key stage. National rows that stand in some of the files are kept beside it as a check
-(`national_check`), not used, because only some years have them and they take in special schools.
-Years without results stay empty: nothing is carried forward or filled in.
+Years without results stay empty: nothing is carried forward or filled in. The comparators that each
+row is set against are for `national`.
 """
 
 from __future__ import annotations
@@ -14,20 +11,23 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from cst_screen.results.national import (
+    among,
+    check_against_printed,
+    national_figures,
+    nationwide,
+    phase_group,
+    with_standing,
+)
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.measures import MEASURES
-from cst_screen.vocabulary.tables import EXCLUSIONS, MEASURE, exclude
+from cst_screen.vocabulary.tables import EXCLUSIONS, exclude
 
 _KEY_STAGE = {m.id: m.key_stage for m in MEASURES.values()}
 _UNWEIGHTED = ("roll",)
 _COHORT_FROM = ("ks2_rwm_expected", "ks4_attainment8")
-_BY_PHASE = [m.id for m in MEASURES.values() if m.key_stage is None]
-_AMONG = pl.Enum(["all", "primary", "secondary", "all-through", "other"])
-_FEWEST_SCHOOLS = 30
-_SMALLEST_SHARE = 0.5
-"""A year with fewer schools than this share of the fullest year is not England: the census of
-2014/15 lists primary schools and a handful of others, so it gives no national figure for secondary
-schools."""
+_LATEST_ONLY = [m.id for m in MEASURES.values() if m.family == "workforce"]
+"""Context, of which the screen shows the latest year; no other is measured."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ class Measures:
 
     def years_of(self, measure: str) -> list[int]:
         """The years up to the as-at year in which the measure has national figures, in order."""
-        own = self.national.filter(pl.col("measure") == measure)
-        return own["academic_year"].unique().sort().to_list()
+        national = self.national.filter(pl.col("measure") == measure)
+        return national["academic_year"].unique().sort().to_list()
 
 
 def take_measures(
@@ -63,49 +63,27 @@ def take_measures(
     files: pl.DataFrame,
     as_at: dt.date,
 ) -> Measures:
-    """`members`: histories that were ever in a trust. `files`: file, release rank, is_england.
+    """What the files say of every school and year, each with its weight and its standing.
 
-    Of the workforce the screen shows the latest year, and no other is measured.
+    `results` and `published_national` as read; `schools` maps URN to history; `members`: histories
+    that were ever in a trust; `files`: file, release rank, is_england. Years after `as_at` are not
+    used. What is left out is an exclusion with its reason.
     """
-    last = AcademicYear.containing(as_at).ends
-    in_time = pl.col("academic_year") <= last
+    in_time = pl.col("academic_year") <= AcademicYear.containing(as_at).ends
     later = results.lazy().filter(~in_time).select("urn", "file", "row").collect()
-    # A local file beside the national one only adds to it; on its own it makes no national figure.
-    nationwide = (
-        results.lazy()
-        .filter(pl.col("file").is_in(files.filter("is_england")["file"].implode()))
-        .select("academic_year", "measure")
-        .unique()
-        .collect()
-    )
-    results, doubled = _one_release(_asked_for(results.filter(in_time)), files)
-    known = results.lazy().join(
-        _lookup(schools, establishments, members).lazy(), on="urn", how="left", validate="m:1"
-    )
-    used = pl.col("used").fill_null(False)
-    outside, results = pl.collect_all(
-        [
-            known.filter(~used).select("urn", "file", "row"),
-            known.filter(used)
-            .drop("used")
-            .with_columns(
-                among=pl.when(pl.col("measure").is_in(_BY_PHASE))
-                .then(pl.col("phase_group"))
-                .otherwise(pl.lit("all", dtype=_AMONG))
-            )
-            .drop("phase_group"),
-        ]
-    )
+    held_nationwide = nationwide(results, files)
+    results, doubled = _one_release(_latest_context(results.filter(in_time)), files)
+    results, outside = _of_schools_used(results, _lookup(schools, establishments, members))
     results, overlaps = _one_record_per_year(results)
     results = _with_weights(results)
-    national = _national(results, nationwide)
+    national = national_figures(results, held_nationwide)
     in_trusts = results.filter(pl.col("history").is_in(members.implode()))
     return Measures(
-        _with_standing(in_trusts, national),
-        results,
-        national,
-        _check(national, published_national),
-        pl.concat(
+        school_years=with_standing(in_trusts, national),
+        results=results,
+        national=national,
+        national_check=check_against_printed(national, published_national),
+        exclusions=pl.concat(
             [
                 _not_used(later, "after_the_as_at_year"),
                 _not_used(outside, "not_state_funded_mainstream"),
@@ -116,44 +94,39 @@ def take_measures(
     )
 
 
-def _asked_for(results: pl.DataFrame) -> pl.DataFrame:
-    context = pl.col("measure").is_in([m for m in _BY_PHASE if MEASURES[m].family == "workforce"])
+def _latest_context(results: pl.DataFrame) -> pl.DataFrame:
+    """Without the earlier years of measures of which only the latest is shown."""
+    is_context = pl.col("measure").is_in(_LATEST_ONLY)
     latest = (
         results.lazy()
-        .filter(context & pl.col("value").is_not_null())
+        .filter(is_context & pl.col("value").is_not_null())
         .group_by("measure")
         .agg(latest=pl.col("academic_year").max())
         .collect()
     )
-    years = dict(latest.iter_rows())
-    own = (
-        pl.any_horizontal(
+    is_latest = pl.any_horizontal(
+        pl.lit(False),
+        *(
             (pl.col("measure") == measure) & (pl.col("academic_year") == year)
-            for measure, year in years.items()
-        )
-        if years
-        else pl.lit(False)
+            for measure, year in latest.iter_rows()
+        ),
     )
-    return results.filter(~context | own)
+    return results.filter(~is_context | is_latest)
 
 
-def _with_standing(results: pl.DataFrame, national: pl.DataFrame) -> pl.DataFrame:
-    """Adds national, gap and z: where each figure stands among its year's and phase's schools."""
-    return (
-        results.lazy()
-        .join(
-            national.lazy().select("academic_year", "measure", "among", "national", "mean", "sd"),
-            on=["academic_year", "measure", "among"],
-            how="left",
-            validate="m:1",
-        )
-        .with_columns(
-            gap=pl.col("value") - pl.col("national"),
-            z=(pl.col("value") - pl.col("mean")) / pl.col("sd"),
-        )
-        .drop("mean", "sd")
-        .collect()
+def _of_schools_used(
+    results: pl.DataFrame, lookup: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Figures of mainstream schools and of those ever in a trust; and the rows of all others."""
+    placed = results.lazy().join(lookup.lazy(), on="urn", how="left", validate="m:1")
+    used = pl.col("used").fill_null(False)
+    kept, outside = pl.collect_all(
+        [
+            placed.filter(used).drop("used").with_columns(among=among()).drop("phase_group"),
+            placed.filter(~used).select("urn", "file", "row"),
+        ]
     )
+    return kept, outside
 
 
 def _lookup(
@@ -165,23 +138,10 @@ def _lookup(
         .join(establishments.select("urn", "sector", "phase"), on="urn", how="left", validate="1:1")
         .with_columns(
             mainstream=(pl.col("sector") == "mainstream").fill_null(False),
-            phase_group=_phase_group(pl.col("phase")).cast(_AMONG),
+            phase_group=phase_group(pl.col("phase")),
         )
         .with_columns(used=pl.col("mainstream") | pl.col("history").is_in(members.implode()))
         .drop("sector", "phase")
-    )
-
-
-def _phase_group(phase: pl.Expr) -> pl.Expr:
-    """Primary, secondary or all-through; the middle schools as GIAS deems them."""
-    return (
-        pl.when(phase.str.contains("primary"))
-        .then(pl.lit("primary"))
-        .when(phase.str.contains("secondary"))
-        .then(pl.lit("secondary"))
-        .when(phase == "all-through")
-        .then(pl.lit("all-through"))
-        .otherwise(pl.lit("other"))
     )
 
 
@@ -246,30 +206,6 @@ def _one_record_per_year(results: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFr
     return kept, _not_used(lost, "the_later_record_stands")
 
 
-def _national(results: pl.DataFrame, nationwide: pl.DataFrame) -> pl.DataFrame:
-    """National figure, mean and spread of each measure and year among mainstream schools."""
-    weight = pl.col("weight")
-    return (
-        results.lazy()
-        .filter(pl.col("mainstream") & pl.col("value").is_not_null())
-        .join(nationwide.lazy(), on=["academic_year", "measure"], how="semi")
-        .group_by("academic_year", "measure", "among")
-        .agg(
-            national=(pl.col("value") * weight).sum() / weight.sum(),
-            mean=pl.col("value").mean(),
-            sd=pl.col("value").std(),
-            schools=pl.len(),
-            pupils=pl.col("pupils").sum(),
-        )
-        .filter((pl.col("schools") >= _FEWEST_SCHOOLS) & (pl.col("sd") > 0))
-        .filter(
-            pl.col("schools") >= _SMALLEST_SHARE * pl.col("schools").max().over("measure", "among")
-        )
-        .sort("measure", "academic_year", "among")
-        .collect()
-    )
-
-
 def _with_weights(results: pl.DataFrame) -> pl.DataFrame:
     """Adds `weight`: the pupils behind each figure.
 
@@ -309,22 +245,3 @@ def _with_weights(results: pl.DataFrame) -> pl.DataFrame:
         .with_columns(pl.col("weight").fill_null(pl.col("weight").mean()).fill_null(1.0))
     )
     return results.with_columns(results["weight"].clone().scatter(unknown["at"], unknown["weight"]))
-
-
-def _check(national: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
-    """Our national figure beside the state-funded one that a file prints, where one does."""
-    printed = published.filter(pl.col("covers") == "state-funded").unique(
-        ["academic_year", "measure"], keep="first", maintain_order=True
-    )
-    return (
-        national.filter(pl.col("among") == "all")
-        .with_columns(pl.col("measure").cast(MEASURE))
-        .join(
-            printed.select("academic_year", "measure", published="value"),
-            on=["academic_year", "measure"],
-            how="inner",
-            validate="1:1",
-        )
-        .with_columns(difference=pl.col("national") - pl.col("published"))
-        .select("academic_year", "measure", "national", "published", "difference", "schools")
-    )

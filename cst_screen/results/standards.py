@@ -33,88 +33,104 @@ def across_the_board(uids: pl.DataFrame, levels: pl.DataFrame, last_year: int) -
     """Every figure of `MADE_FROM` for every trust of `uids`: a value with interval, or a reason.
 
     Columns uid, figure, value, lower, upper, n, missing. The lowest is that of the key stages which
-    the trust runs; one that cannot be told hides the lowest.
+    the trust runs; one that cannot be judged hides the lowest.
     """
-    parts = []
-    for figure, stages in _LOWEST.items():
-        stage_rows = []
-        for stage, group in stages.items():
-            own = levels.filter(pl.col("measure").is_in(list(group)))
-            stage_rows.append(
-                own.group_by("uid")
-                .agg(
-                    expected=pl.col("expected").max(),
-                    z=pl.col("z").mean(),
-                    z_lower=pl.col("z_lower").mean(),
-                    z_upper=pl.col("z_upper").mean(),
-                    gaps=pl.col("z").null_count(),
-                    schools=pl.col("schools").max(),
-                    latest=pl.col("latest").min(),
-                    why=pl.col("missing").cast(pl.String).drop_nulls().first(),
-                )
-                .filter(pl.col("expected") > 0)
-                .with_columns(stage=pl.lit(stage))
-            )
-        lowest = (
-            pl.concat(stage_rows)
-            .sort("uid", "z", nulls_last=False)  # a gap sorts first: the lowest cannot be told
-            .group_by("uid", maintain_order=True)
-            .agg(
-                value=pl.col("z").first(),
-                gaps=pl.col("gaps").first(),
-                lower=pl.col("z_lower").first(),
-                upper=pl.col("z_upper").first(),
-                n=pl.col("schools").first(),
-                why=pl.col("why").first(),
-                oldest=pl.col("latest").min(),
-                any_gap=(pl.col("gaps") > 0).any(),
-                any_why=pl.col("why").drop_nulls().first(),
-            )
+    attainment = _lowest_stage(uids, levels, _LOWEST["attainment_lowest"])
+    progress = _lowest_stage(uids, levels, _LOWEST["progress_lowest"])
+    figures = [
+        attainment.with_columns(figure=pl.lit("attainment_lowest")),
+        _standard_age(attainment, last_year),
+        progress.with_columns(figure=pl.lit("progress_lowest")),
+        _far_below(uids, levels),
+    ]
+    return pl.concat([f.select(*_COLUMNS) for f in figures], how="vertical_relaxed")
+
+
+def _lowest_stage(
+    uids: pl.DataFrame, levels: pl.DataFrame, stages: dict[str, tuple[str, ...]]
+) -> pl.DataFrame:
+    """Standing of each trust in the lowest of the key stages that it runs, or why there is none.
+
+    uid, value, lower, upper (standard deviations), n (schools), oldest (year of the oldest results
+    among the key stages), missing.
+    """
+    lowest = (
+        pl.concat([_stage_standing(levels, measures) for measures in stages.values()])
+        .sort("uid", "z", nulls_last=False)  # a gap sorts first: the lowest cannot be judged
+        .group_by("uid", maintain_order=True)
+        .agg(
+            value=pl.col("z").first(),
+            lower=pl.col("z_lower").first(),
+            upper=pl.col("z_upper").first(),
+            n=pl.col("schools").first(),
+            oldest=pl.col("latest").min(),
+            has_gap=(pl.col("gaps") > 0).any(),
+            why=pl.col("why").drop_nulls().first(),
         )
-        base = uids.join(lowest, on="uid", how="left", validate="1:1")
-        told = pl.col("value").is_not_null() & ~pl.col("any_gap").fill_null(True)
-        why = pl.when(~told).then(pl.col("any_why").fill_null("no_schools"))
-        parts.append(
-            base.with_columns(
-                figure=pl.lit(figure),
-                missing=why,
-                value=pl.when(told).then(pl.col("value")),
-                lower=pl.when(told).then(pl.col("lower")),
-                upper=pl.when(told).then(pl.col("upper")),
-            )
+    )
+    is_known = pl.col("value").is_not_null() & ~pl.col("has_gap").fill_null(True)
+    return (
+        uids.join(lowest, on="uid", how="left", validate="1:1")
+        .with_columns(
+            pl.when(is_known).then(pl.col(c)).alias(c) for c in ("value", "lower", "upper")
         )
-        if figure == "attainment_lowest":
-            parts.append(
-                base.with_columns(
-                    figure=pl.lit("standard_age"),
-                    missing=why,
-                    value=pl.when(told).then((last_year - pl.col("oldest")).cast(pl.Float64)),
-                    lower=pl.lit(None, dtype=pl.Float64),
-                    upper=pl.lit(None, dtype=pl.Float64),
-                )
-            )
-    every = [*parts, _far_below(uids, levels)]
-    return pl.concat([p.select(*_COLUMNS) for p in every], how="vertical_relaxed")
+        .with_columns(
+            missing=pl.when(pl.col("value").is_null()).then(pl.col("why").fill_null("no_schools"))
+        )
+        .drop("has_gap", "why")
+    )
+
+
+def _stage_standing(levels: pl.DataFrame, measures: tuple[str, ...]) -> pl.DataFrame:
+    """Mean standing of each trust over the measures of one key stage, where it runs that stage."""
+    return (
+        levels.filter(pl.col("measure").is_in(list(measures)))
+        .group_by("uid")
+        .agg(
+            expected=pl.col("expected").max(),
+            z=pl.col("z").mean(),
+            z_lower=pl.col("z_lower").mean(),
+            z_upper=pl.col("z_upper").mean(),
+            gaps=pl.col("z").null_count(),
+            schools=pl.col("schools").max(),
+            latest=pl.col("latest").min(),
+            why=pl.col("missing").cast(pl.String).drop_nulls().first(),
+        )
+        .filter(pl.col("expected") > 0)
+    )
+
+
+def _standard_age(lowest: pl.DataFrame, last_year: int) -> pl.DataFrame:
+    """How many years before `last_year` the oldest results behind the lowest key stage are."""
+    return lowest.with_columns(
+        figure=pl.lit("standard_age"),
+        value=pl.when(pl.col("missing").is_null()).then(
+            (last_year - pl.col("oldest")).cast(pl.Float64)
+        ),
+        lower=pl.lit(None, dtype=pl.Float64),
+        upper=pl.lit(None, dtype=pl.Float64),
+    )
 
 
 def _far_below(uids: pl.DataFrame, levels: pl.DataFrame) -> pl.DataFrame:
-    own = (
+    """Share of each trust's schools, per cent, that are far below the mean of schools."""
+    counts = (
         levels.filter(pl.col("measure").is_in(list(_FAR_BELOW_BY)) & (pl.col("expected") > 0))
         .group_by("uid")
         .agg(
             far=pl.col("far_below").sum(),
-            of=pl.col("schools").sum(),
-            gap=pl.col("missing").is_not_null().any(),
+            schools=pl.col("schools").sum(),
+            has_gap=pl.col("missing").is_not_null().any(),
             why=pl.col("missing").cast(pl.String).drop_nulls().first(),
         )
     )
-    told = ~pl.col("gap").fill_null(True) & (pl.col("of") > 0)
-    low, high = wilson_ends("far", "of")
-    return uids.join(own, on="uid", how="left", validate="1:1").with_columns(
+    is_known = ~pl.col("has_gap").fill_null(True) & (pl.col("schools") > 0)
+    low, high = wilson_ends("far", "schools")
+    return uids.join(counts, on="uid", how="left", validate="1:1").with_columns(
         figure=pl.lit("schools_far_below"),
-        value=pl.when(told).then(100 * pl.col("far") / pl.col("of")),
-        lower=pl.when(told).then(low),
-        upper=pl.when(told).then(high),
-        n=pl.col("of"),
-        missing=pl.when(~told).then(pl.col("why").fill_null("no_schools")),
+        value=pl.when(is_known).then(100 * pl.col("far") / pl.col("schools")),
+        lower=pl.when(is_known).then(low),
+        upper=pl.when(is_known).then(high),
+        n=pl.col("schools"),
+        missing=pl.when(~is_known).then(pl.col("why").fill_null("no_schools")),
     )

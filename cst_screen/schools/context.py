@@ -25,7 +25,7 @@ def describe_trusts(
     """
     phase = pl.col("phase").fill_null("")
     mainstream = pl.col("sector") == "mainstream"
-    base = (
+    counts = (
         members.group_by("uid")
         .agg(
             schools=pl.len(),
@@ -60,14 +60,14 @@ def describe_trusts(
         .group_by("uid")
         .agg(left=pl.col("history").n_unique())
     )
-    pupils, used = _pupils(members, school_years)
-    out = (
-        base.join(_distances(members), on="uid", how="left", validate="1:1")
+    pupils, census_rows = _pupils(members, school_years)
+    context = (
+        counts.join(_distances(members), on="uid", how="left", validate="1:1")
         .join(left, on="uid", how="left", validate="1:1")
         .join(pupils, on="uid", how="left", validate="1:1")
         .with_columns(pl.col("left").fill_null(0))  # no spell that ended is none that left
     )
-    return out.sort("uid"), used
+    return context.sort("uid"), census_rows
 
 
 def _distances(members: pl.DataFrame) -> pl.DataFrame:

@@ -51,9 +51,11 @@ def link_histories(links: pl.DataFrame, establishments: pl.DataFrame, as_at: dt.
     unfollowed = pairs.filter(pl.col("why").is_not_null())
     schools = _chains(followed, establishments, unfollowed)
     return Histories(
-        schools,
-        followed.select("predecessor", "successor", "linked_on", "file", "row").sort("row"),
-        exclude(
+        schools=schools,
+        followed=followed.select("predecessor", "successor", "linked_on", "file", "row").sort(
+            "row"
+        ),
+        exclusions=exclude(
             unfollowed.with_columns(urn=pl.col("successor")).sort("row"),
             "links",
             "link",

@@ -59,52 +59,59 @@ def trace_membership(
 ) -> Membership:
     """Clean spells and routes as they stood on `as_at`. `schools` maps URN to history."""
     complete = not spells.is_empty()
-    record = spells if complete else group_links
-    dropped: list[pl.DataFrame] = []
-    notes: list[str] = []
-    record, used = _override(record, overrides, groups)
-    dropped.append(used)
-    record, out = _without_old_groups(record)
-    dropped.append(out)
-    record, later = _before(record, as_at)
-    dropped.append(later)
+    record, not_usable = _usable(spells if complete else group_links, overrides, groups, as_at)
     record = _one_uid_per_company(record)
     record = record.join(
         schools.select("urn", "history"), on="urn", how="left", validate="m:1"
     ).with_columns(history=pl.coalesce("history", "urn"))
     trusts = _trusts(record)
-    merged, out = _merge_spells(record)
-    dropped.append(out)
-    merged, out = _without_short(merged)
-    dropped.append(out)
-    merged = _rejoin(merged)
-    merged = merged.join(trusts.select("uid", "trust_type"), on="uid", how="left", validate="m:1")
-    routed = find_routes(merged, establishments, schools, groups, as_at)
-    if complete:
-        first_left = spells["left_on"].min()
-        if isinstance(first_left, dt.date):
-            notes.append(
-                f"The first departure on record is of {first_left:%d %B %Y}: schools that left a "
-                "trust earlier may be absent from the membership file."
-            )
-    else:
-        notes.append(
+    cleaned, not_kept = _clean(record)
+    cleaned = cleaned.join(trusts.select("uid", "trust_type"), on="uid", how="left", validate="m:1")
+    routed = find_routes(cleaned, establishments, schools, groups, as_at)
+    first_joinings = routed.group_by("uid").agg(first_joined_on=pl.col("joined_on").min())
+    return Membership(
+        spells=routed,
+        trusts=trusts.join(first_joinings, on="uid", how="left", validate="1:1").sort("uid"),
+        complete=complete,
+        exclusions=pl.concat([EXCLUSIONS.empty(), *not_usable, *not_kept]),
+        notes=_notes(spells),
+    )
+
+
+def _notes(spells: pl.DataFrame) -> tuple[str, ...]:
+    """What a reader must know of the record; without `spells`, group links serve."""
+    if spells.is_empty():
+        note = (
             "There is no membership history, so the group links of one day serve: schools that "
             "left a trust cannot be seen, nor trusts that they were in before; routes of entry "
             "are known only from the type of academy."
         )
-    return Membership(
-        routed,
-        trusts.join(
-            routed.group_by("uid").agg(first_joined_on=pl.col("joined_on").min()),
-            on="uid",
-            how="left",
-            validate="1:1",
-        ).sort("uid"),
-        complete,
-        pl.concat([d for d in dropped if not d.is_empty()] or [EXCLUSIONS.empty()]),
-        tuple(notes),
+        return (note,)
+    first_left = spells["left_on"].min()
+    if not isinstance(first_left, dt.date):
+        return ()
+    note = (
+        f"The first departure on record is of {first_left:%d %B %Y}: schools that left a "
+        "trust earlier may be absent from the membership file."
     )
+    return (note,)
+
+
+def _usable(
+    record: pl.DataFrame, overrides: pl.DataFrame, groups: pl.DataFrame, as_at: dt.date
+) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+    """The rows of the record that are used, and all others as exclusions."""
+    record, replaced = _override(record, overrides, groups)
+    record, old = _without_old_groups(record)
+    record, later = _before(record, as_at)
+    return record, [replaced, old, later]
+
+
+def _clean(record: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+    """One spell for each stay of a school in a trust, and the rows that are none, as exclusions."""
+    merged, repeats = _merge_spells(record)
+    kept, short = _without_short(merged)
+    return _rejoin(kept), [repeats, short]
 
 
 # --- cleaning ---------------------------------------------------------------------------------
@@ -132,21 +139,21 @@ def _override(
         .with_columns(file=pl.lit(None, dtype=pl.Int16))
         .select(record.columns)
     )
-    said = exclude(
+    given_way = exclude(
         replaced,
         "membership",
         "spell",
         "replaced_by_override",
         pl.col("trust") + ", joined " + pl.col("joined_on").cast(pl.String),
     )
-    reasons = exclude(
+    used = exclude(
         overrides.with_columns(file=pl.lit(None, dtype=pl.Int16)),
         "membership",
         "spell",
         "override_used",
         pl.col("reason"),
     )
-    return pl.concat([kept, added]), pl.concat([said, reasons])
+    return pl.concat([kept, added]), pl.concat([given_way, used])
 
 
 def _without_old_groups(record: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -202,9 +209,9 @@ def _one_uid_per_company(record: pl.DataFrame) -> pl.DataFrame:
 
 def _trusts(record: pl.DataFrame) -> pl.DataFrame:
     """Name and type of each trust, as its latest spell tells."""
-    own = record.filter(pl.col("uid") == pl.col("uid_as_listed"))
+    as_listed = record.filter(pl.col("uid") == pl.col("uid_as_listed"))
     return (
-        own.sort("uid", pl.col("left_on").is_null(), "joined_on", "row")
+        as_listed.sort("uid", pl.col("left_on").is_null(), "joined_on", "row")
         .group_by("uid", maintain_order=True)
         .agg(
             pl.col("group_id").drop_nulls().last(),

@@ -17,8 +17,6 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "cst_screen"
 LONGEST_MODULE = 400
 TO_BE_CUT = {
-    "dfe.reasons",
-    "dfe.reconcile",
     "screen",
     "vocabulary.figures",
     "run_folder.tables",

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cst_screen.dfe.trust_figures import full_years, weigh
+from cst_screen.dfe.rule import full_years
+from cst_screen.dfe.trust_figures import weigh
 from tests.unit.builders import result, results
 
 Schools = list[tuple[int, int, float]]  # years, pupils, figure

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from cst_screen.dfe.trust_figures import WEIGHTS
+from cst_screen.dfe.rule import WEIGHTS
 from cst_screen.errors import LookupFailed, RunFolderError, did_you_mean
 from cst_screen.outputs.terminal.tables import RIGHT, new_console, new_table
 from cst_screen.outputs.wording.numbers import measure_text
@@ -16,6 +16,8 @@ from cst_screen.outputs.wording.trust_names import trust_name
 from cst_screen.vocabulary.academic_year import AcademicYear
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from cst_screen.run import TrustFigures
 
 _STAGES = {"ks2": "Key stage 2", "ks4": "Key stage 4"}
@@ -33,9 +35,9 @@ _SHORT = {
 """Measures that the terminal shows; the CSV has all."""
 
 
-def write_measures(found: TrustFigures, path: Path) -> None:
+def write_measures(trust_figures: TrustFigures, path: Path) -> None:
     """The figures as CSV; years as 2017/18, figures rounded to four places."""
-    table = found.figures.with_columns(
+    table = trust_figures.figures.with_columns(
         academic_year=_year(),
         measure=pl.col("measure").cast(pl.String),
         missing=pl.col("missing").cast(pl.String),
@@ -53,9 +55,9 @@ def write_measures(found: TrustFigures, path: Path) -> None:
         ) from fault
 
 
-def refuse_unknown_trust(found: TrustFigures, part: str) -> None:
+def refuse_unknown_trust(trust_figures: TrustFigures, part: str) -> None:
     """LookupFailed when no trust has `part` in its name."""
-    names = found.figures["trust"].unique()
+    names = trust_figures.figures["trust"].unique()
     if not names.str.to_lowercase().str.contains(part.lower(), literal=True).any():
         raise LookupFailed(
             f"No multi-academy trust with results has '{part}' in its name."
@@ -69,73 +71,77 @@ def _year() -> pl.Expr:
     )
 
 
-def measures_record(found: TrustFigures) -> dict[str, Any]:
+def measures_record(trust_figures: TrustFigures) -> dict[str, Any]:
     """What was asked and every row, for a program to read."""
     return {
-        "as_at": str(found.as_at),
-        "weights": found.weights,
-        "least_schools": found.eligibility.schools,
-        "least_years": found.eligibility.years,
-        "figures": found.figures.with_columns(
+        "as_at": str(trust_figures.as_at),
+        "weights": trust_figures.weights,
+        "least_schools": trust_figures.eligibility.schools,
+        "least_years": trust_figures.eligibility.years,
+        "figures": trust_figures.figures.with_columns(
             pl.col("value", "lower", "upper").round(4), academic_year=_year()
         ).to_dicts(),
     }
 
 
-def show_measures(found: TrustFigures, trust: str | None) -> None:
+def show_measures(trust_figures: TrustFigures, trust: str | None) -> None:
     """One table for each key stage and year, trusts in the order of their names: no order of merit."""
     console = new_console()
-    if found.caution:
-        console.print(found.caution)
-    figures = found.figures.with_columns(pl.col("measure").cast(pl.String)).filter(
+    if trust_figures.caution:
+        console.print(trust_figures.caution)
+    figures = trust_figures.figures.with_columns(pl.col("measure").cast(pl.String)).filter(
         pl.col("measure").is_in(list(_SHORT))
     )
     if trust is not None:
         figures = figures.filter(
             pl.col("trust").str.to_lowercase().str.contains(trust.lower(), literal=True)
         )
-    for (stage, year), own in figures.sort("key_stage", "academic_year").group_by(
+    for (stage, year), of_year in figures.sort("key_stage", "academic_year").group_by(
         ["key_stage", "academic_year"], maintain_order=True
     ):
-        shown = [m for m in _SHORT if m in own["measure"].to_list()]
-        columns: list[str | tuple[str, dict[str, Any]]] = [
-            "Trust",
-            ("Schools", RIGHT),
-            ("3, 4, 5+ years", RIGHT),
-            *((_SHORT[m], RIGHT) for m in shown),
-        ]
-        table = new_table(*columns, title=f"{_STAGES[str(stage)]}, {AcademicYear(int(year))}")
-        with_figures = (
-            own.filter(pl.col("missing").is_null() | (pl.col("missing") != "too_few"))
-            if trust is None
-            else own
-        )
-        by_trust = with_figures.partition_by("uid", maintain_order=True)
-        for rows in sorted(by_trust, key=lambda r: trust_name(r["trust"][0]).casefold()):
-            first = rows.row(0, named=True)
-            by_measure = {r["measure"]: r for r in rows.iter_rows(named=True)}
-            table.add_row(
-                trust_name(first["trust"]),
-                str(first["schools"]),
-                f"{first['years_3']}, {first['years_4']}, {first['years_5_or_more']}",
-                *(_cell(by_measure.get(m)) for m in shown),
-            )
-        if by_trust:
-            console.print(table)
+        is_too_few = (pl.col("missing") == "too_few").fill_null(False)
+        listed = of_year.filter(~is_too_few) if trust is None else of_year
+        title = f"{_STAGES[str(stage)]}, {AcademicYear(int(year))}"
+        if listed.is_empty():
+            console.print(f"{title}: no trust has so many such schools.")
         else:
-            console.print(f"{table.title}: no trust has so many such schools.")
-        few = own.filter(pl.col("missing") == "too_few")["uid"].n_unique()
+            measures = [m for m in _SHORT if m in of_year["measure"].to_list()]
+            console.print(_table(title, listed, measures))
+        few = of_year.filter(is_too_few)["uid"].n_unique()
         if few and trust is None:
+            least = trust_figures.eligibility
             console.print(
                 f"{count_text(few, 'further trust')} with results: fewer than "
-                f"{found.eligibility.schools} schools of at least {found.eligibility.years} full years.\n"
+                f"{least.schools} schools of at least {least.years} full years.\n"
             )
     console.print(
-        f"Weights: {WEIGHTS[found.weights]}. Schools: those in the trust on the 12 September before the results, "
+        f"Weights: {WEIGHTS[trust_figures.weights]}. Schools: those in the trust on the 12 September before the results, "
         "by full years in it. In brackets the 95% interval: luck of pupils, as DfE's; of Attainment 8 the "
         "spread between schools, because the files print no limits (the CSV says which). Trusts stand in the "
         "order of their names. Progress and attainment may be of different years, the latest of each. Membership changes, so two years of a trust are not a trend."
     )
+
+
+def _table(title: str, figures: pl.DataFrame, measures: list[str]) -> Table:
+    """One row for each trust, in the order of their names."""
+    columns: list[str | tuple[str, dict[str, Any]]] = [
+        "Trust",
+        ("Schools", RIGHT),
+        ("3, 4, 5+ years", RIGHT),
+        *((_SHORT[m], RIGHT) for m in measures),
+    ]
+    table = new_table(*columns, title=title)
+    by_trust = figures.partition_by("uid", maintain_order=True)
+    for rows in sorted(by_trust, key=lambda r: trust_name(r["trust"][0]).casefold()):
+        first = rows.row(0, named=True)
+        by_measure = {r["measure"]: r for r in rows.iter_rows(named=True)}
+        table.add_row(
+            trust_name(first["trust"]),
+            str(first["schools"]),
+            f"{first['years_3']}, {first['years_4']}, {first['years_5_or_more']}",
+            *(_cell(by_measure.get(m)) for m in measures),
+        )
+    return table
 
 
 def _cell(row: dict[str, Any] | None) -> str:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from cst_screen.dfe.closeness import closeness
-from cst_screen.dfe.reasons import FIGURE_REASONS, LIST_REASONS
+from cst_screen.dfe.figure_reasons import FIGURE_REASONS
+from cst_screen.dfe.list_reasons import LIST_REASONS
+from cst_screen.dfe.reconcile import PUBLISHED_KEY
 from cst_screen.errors import RunFolderError
 from cst_screen.outputs.terminal.tables import RIGHT, WHOLE, new_console, new_table
 from cst_screen.outputs.wording.numbers import measure_text
@@ -19,6 +21,7 @@ from cst_screen.vocabulary.measures import MEASURES
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
     from cst_screen.run import Reconciliation
 
@@ -39,31 +42,31 @@ _WORST = 6
 """Differences that the terminal shows for each file; the CSV tables have all."""
 
 
-def reconcile_record(found: Reconciliation) -> list[dict[str, Any]]:
+def reconcile_record(reconciliation: Reconciliation) -> list[dict[str, Any]]:
     """One entry for each published file and measure; shares run from 0 to 1.
 
     file, year, measure, trusts (multi-academy trusts compared), same_schools, within_rounding,
     within_small, within_large, largest, and the same for trusts all of whose schools have a figure
     (complete_...), over our own lists (own_...) and for sponsors (sponsors_...).
     """
-    return _plain(found, found.summary).to_dicts()
+    return _plain(reconciliation, reconciliation.summary).to_dicts()
 
 
-def write_reconciliation(found: Reconciliation, folder: Path) -> None:
+def write_reconciliation(reconciliation: Reconciliation, folder: Path) -> None:
     """Every table of the comparison as CSV into `folder`, which is made when it is not there."""
     tables = {
-        "measures": found.summary,
-        "lists": found.compared.lists,
-        "list_differences": found.lists,
-        "figures": found.compared.figures,
-        "figure_differences": found.figures,
-        "weights": found.weights,
-        "national": found.national,
+        "measures": reconciliation.summary,
+        "lists": reconciliation.compared.lists,
+        "list_differences": reconciliation.lists,
+        "figures": reconciliation.compared.figures,
+        "figure_differences": reconciliation.figures,
+        "weights": reconciliation.weights,
+        "national": reconciliation.national,
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, frame in tables.items():
-            _plain(found, frame).write_csv(folder / f"{name}.csv", include_bom=True)
+            _plain(reconciliation, frame).write_csv(folder / f"{name}.csv", include_bom=True)
     except OSError as fault:
         raise RunFolderError(
             f"{folder}: the tables cannot be written ({fault.strerror}). Close any that are open in "
@@ -71,35 +74,35 @@ def write_reconciliation(found: Reconciliation, folder: Path) -> None:
         ) from fault
 
 
-def _plain(found: Reconciliation, frame: pl.DataFrame) -> pl.DataFrame:
+def _plain(reconciliation: Reconciliation, frame: pl.DataFrame) -> pl.DataFrame:
     """The table as a reader wants it: years as 2017/18, files by name, figures to four places."""
     named = frame.rename({"academic_year": "year"}).with_columns(
         pl.col(pl.Float64).round(4),
         year=pl.col("year").map_elements(lambda y: str(AcademicYear(y)), return_dtype=pl.String),
     )
     if "file" in named.columns:
-        names = {number: PurePath(path).name for number, path in found.files.items()}
+        names = {number: PurePath(path).name for number, path in reconciliation.files.items()}
         named = named.with_columns(
             pl.col("file").cast(pl.Int64).replace_strict(names, return_dtype=pl.String)
         )
     return named
 
 
-def show_reconciliation(found: Reconciliation) -> None:
+def show_reconciliation(reconciliation: Reconciliation) -> None:
     """The agreement, the lists, the figures that differ, the weights and the national figures."""
     console = new_console()
-    if found.caution:
-        console.print(found.caution)
-    for row in found.left_out.iter_rows(named=True):
-        name = PurePath(found.files[row["file"]]).name
+    if reconciliation.caution:
+        console.print(reconciliation.caution)
+    for row in reconciliation.left_out.iter_rows(named=True):
+        name = PurePath(reconciliation.files[row["file"]]).name
         console.print(
             f"{name}, row {row['row']}: left out, its trust is not known ({row['detail']})."
         )
-    _show_agreement(console, found)
-    _show_lists(console, found)
-    _show_differences(console, found)
-    _show_weights(console, found)
-    _show_national(console, found)
+    _show_agreement(console, reconciliation)
+    _show_lists(console, reconciliation)
+    _show_differences(console, reconciliation)
+    _show_weights(console, reconciliation)
+    _show_national(console, reconciliation)
 
 
 def _percent(share: float | None) -> str:
@@ -122,7 +125,10 @@ def _label(measure: str) -> str:
     return MEASURES[measure].label.replace(", key stage 1 to 2", "")
 
 
-def _show_agreement(console: Console, found: Reconciliation) -> None:
+# --- agreement --------------------------------------------------------------------------------
+
+
+def _show_agreement(console: Console, reconciliation: Reconciliation) -> None:
     table = new_table(
         ("Published file", WHOLE),
         "Measure",
@@ -136,22 +142,12 @@ def _show_agreement(console: Console, found: Reconciliation) -> None:
         ("Sponsors", RIGHT),
         title="Figures over DfE's own lists of schools: share of multi-academy trusts that agree",
     )
-    untold: list[str] = []
-    for row in found.summary.iter_rows(named=True):
-        if not row["trusts"]:
-            untold.append(f"{_stage_year(row)}: {_label(row['measure'])}")
-            continue
-        near = closeness(row["measure"])
-        table.add_row(
-            _stage_year(row),
-            _label(row["measure"]),
-            str(row["trusts"]),
-            _percent(row["within_rounding"]),
-            f"{_percent(row['within_small'])} ({near.small:g})",
-            f"{_percent(row['within_large'])} ({near.large:g})",
-            f"{row['largest']:.{MEASURES[row['measure']].decimals}f}",
-            *(_shares(row, prefix) for prefix in ("complete", "own", "sponsors")),
-        )
+    without_results: list[str] = []
+    for row in reconciliation.summary.iter_rows(named=True):
+        if row["trusts"]:
+            table.add_row(*_agreement_cells(row))
+        else:
+            without_results.append(f"{_stage_year(row)}: {_label(row['measure'])}")
     console.print(table)
     console.print(
         "Rounding: within one in the last place that DfE prints (half for DfE's rounding, half for "
@@ -159,15 +155,33 @@ def _show_agreement(console: Console, found: Reconciliation) -> None:
         "limit in brackets. All figures there: only trusts none of whose schools has its figure "
         "withheld. Own list: over the schools that our record gives by DfE's rule."
     )
-    if untold:
+    if without_results:
         console.print(
             "Cannot be compared, because the folder holds no school results of that year: "
-            f"{'; '.join(untold)}."
+            f"{'; '.join(without_results)}."
         )
     console.print()
 
 
-def _show_lists(console: Console, found: Reconciliation) -> None:
+def _agreement_cells(row: dict[str, Any]) -> list[str]:
+    """The row of one published file and measure."""
+    near = closeness(row["measure"])
+    return [
+        _stage_year(row),
+        _label(row["measure"]),
+        str(row["trusts"]),
+        _percent(row["within_rounding"]),
+        f"{_percent(row['within_small'])} ({near.small:g})",
+        f"{_percent(row['within_large'])} ({near.large:g})",
+        f"{row['largest']:.{MEASURES[row['measure']].decimals}f}",
+        *(_shares(row, prefix) for prefix in ("complete", "own", "sponsors")),
+    ]
+
+
+# --- lists ------------------------------------------------------------------------------------
+
+
+def _show_lists(console: Console, reconciliation: Reconciliation) -> None:
     table = new_table(
         ("Published file", WHOLE),
         ("Trusts", RIGHT),
@@ -177,54 +191,69 @@ def _show_lists(console: Console, found: Reconciliation) -> None:
         ("Sponsors", RIGHT),
         title="Lists of schools: DfE's, and ours by DfE's rule",
     )
-    key = ["file", "academic_year", "key_stage"]
-    for _, lists in found.compared.lists.group_by(key, maintain_order=True):
+    for _, lists in reconciliation.compared.lists.group_by(PUBLISHED_KEY, maintain_order=True):
         row = lists.row(0, named=True)
-        known = lists.filter(pl.col("same").is_not_null())
-        own = found.lists.filter(pl.col("file") == row["file"])
+        compared = lists.filter(pl.col("same").is_not_null())
+        different = reconciliation.lists.filter(pl.col("file") == row["file"])
         table.add_row(
             _stage_year(row),
-            str(known.height),
-            f"{known['same'].sum()} ({_percent(known['same'].mean())})",  # type: ignore[arg-type]
-            str(own.filter(pl.col("side") == "dfe").height),
-            str(own.filter(pl.col("side") == "ours").height),
+            str(compared.height),
+            f"{compared['same'].sum()} ({_percent(compared['same'].mean())})",  # type: ignore[arg-type]
+            str(different.filter(pl.col("side") == "dfe").height),
+            str(different.filter(pl.col("side") == "ours").height),
             f"{lists.filter(pl.col('kind') == 'sponsor').height} not compared",
         )
     console.print(table)
-    if found.lists.height:
-        reasons = new_table(
-            ("Published file", WHOLE),
-            ("In the list of", WHOLE),
-            ("Schools", RIGHT),
-            "Why",
-            title="Schools that one list has and the other has not",
-        )
-        counted = (
-            found.lists.group_by(*key, "side", "reason")
-            .len()
-            .sort(
-                *key, "side", "len", "reason", descending=[False, False, False, False, True, False]
-            )
-        )
-        for row in counted.iter_rows(named=True):
-            reasons.add_row(
-                _stage_year(row),
-                {"dfe": "DfE", "ours": "ours"}[row["side"]],
-                str(row["len"]),
-                LIST_REASONS[row["reason"]],
-            )
-        console.print(reasons)
+    if reconciliation.lists.height:
+        console.print(_list_reasons(reconciliation.lists))
     console.print(
         "A sponsor's row covers several trusts, which the membership record does not join. "
         "--out FOLDER writes every school and its reason.\n"
     )
 
 
-def _show_differences(console: Console, found: Reconciliation) -> None:
-    every = found.figures.filter(pl.col("difference").is_not_null())
-    far = every.filter(pl.col("kind") == "trust")
-    if far.is_empty():
+def _list_reasons(differences: pl.DataFrame) -> Table:
+    """How many schools one list has and the other has not, by reason, most first."""
+    table = new_table(
+        ("Published file", WHOLE),
+        ("In the list of", WHOLE),
+        ("Schools", RIGHT),
+        "Why",
+        title="Schools that one list has and the other has not",
+    )
+    for row in _counted(differences, [*PUBLISHED_KEY, "side"]).iter_rows(named=True):
+        table.add_row(
+            _stage_year(row),
+            {"dfe": "DfE", "ours": "ours"}[row["side"]],
+            str(row["len"]),
+            LIST_REASONS[row["reason"]],
+        )
+    return table
+
+
+def _counted(differences: pl.DataFrame, key: list[str]) -> pl.DataFrame:
+    """Rows of each reason within each key (column `len`), the most frequent first."""
+    return (
+        differences.group_by(*key, "reason")
+        .len()
+        .sort(*key, "len", "reason", descending=[*(False for _ in key), True, False])
+    )
+
+
+# --- figures ----------------------------------------------------------------------------------
+
+
+def _show_differences(console: Console, reconciliation: Reconciliation) -> None:
+    differences = reconciliation.figures.filter(pl.col("difference").is_not_null())
+    of_trusts = differences.filter(pl.col("kind") == "trust")
+    if of_trusts.is_empty():
         return
+    console.print(_figure_reasons(of_trusts))
+    console.print(_largest_differences(differences))
+
+
+def _figure_reasons(differences: pl.DataFrame) -> Table:
+    """How many figures are not close, by measure and by what may account for it."""
     table = new_table(
         ("Published file", WHOLE),
         "Measure",
@@ -232,18 +261,16 @@ def _show_differences(console: Console, found: Reconciliation) -> None:
         "What may account for it",
         title="Figures of trusts that are not close: reasons",
     )
-    key = ["file", "academic_year", "key_stage", "measure"]
-    counted = (
-        far.group_by(*key, "reason")
-        .len()
-        .sort(*key, "len", "reason", descending=[False] * 4 + [True, False])
-    )
-    for row in counted.iter_rows(named=True):
+    for row in _counted(differences, [*PUBLISHED_KEY, "measure"]).iter_rows(named=True):
         table.add_row(
             _stage_year(row), _label(row["measure"]), str(row["len"]), FIGURE_REASONS[row["reason"]]
         )
-    console.print(table)
-    worst = new_table(
+    return table
+
+
+def _largest_differences(differences: pl.DataFrame) -> Table:
+    """The figures of each file that are furthest from DfE's, in limits of closeness."""
+    table = new_table(
         ("Published file", WHOLE),
         "Trust",
         "Measure",
@@ -252,17 +279,16 @@ def _show_differences(console: Console, found: Reconciliation) -> None:
         "Reason",
         title=f"The largest of each file, {_WORST} at most, trusts and sponsors",
     )
+    limits = {m: closeness(m).small for m in MEASURES}
     in_limits = pl.col("difference").abs() / pl.col("measure").cast(pl.String).replace_strict(
-        {m: closeness(m).small for m in every["measure"].cast(pl.String).unique()},
-        return_dtype=pl.Float64,
+        limits, return_dtype=pl.Float64
     )
-    for _, own in every.with_columns(how_far=in_limits).group_by("file", maintain_order=True):
-        for row in (
-            own.sort("how_far", "trust", descending=[True, False])
-            .head(_WORST)
-            .iter_rows(named=True)
-        ):
-            worst.add_row(
+    for _, of_file in differences.with_columns(in_limits=in_limits).group_by(
+        "file", maintain_order=True
+    ):
+        largest = of_file.sort("in_limits", "trust", descending=[True, False]).head(_WORST)
+        for row in largest.iter_rows(named=True):
+            table.add_row(
                 _stage_year(row),
                 trust_name(row["trust"]),
                 _label(row["measure"]),
@@ -270,7 +296,7 @@ def _show_differences(console: Console, found: Reconciliation) -> None:
                 typographic(measure_text(row["measure"], row["fixed"])),
                 typographic(_reason(row)),
             )
-    console.print(worst)
+    return table
 
 
 def _reason(row: dict[str, Any]) -> str:
@@ -282,8 +308,11 @@ def _reason(row: dict[str, Any]) -> str:
     return FIGURE_REASONS[row["reason"]] + detail
 
 
-def _show_weights(console: Console, found: Reconciliation) -> None:
-    if found.weights.is_empty():
+# --- weights and national figures -------------------------------------------------------------
+
+
+def _show_weights(console: Console, reconciliation: Reconciliation) -> None:
+    if reconciliation.weights.is_empty():
         return
     table = new_table(
         ("Published file", WHOLE),
@@ -294,7 +323,7 @@ def _show_weights(console: Console, found: Reconciliation) -> None:
         ("Fairly close", RIGHT),
         title="Which weights give DfE's figures (trusts all of whose schools have a figure)",
     )
-    leading = found.weights.filter(
+    leading = reconciliation.weights.filter(
         pl.col("measure").cast(pl.String).is_in(["ks2_reading_progress", "ks4_progress8"])
     )
     for row in leading.iter_rows(named=True):
@@ -313,8 +342,8 @@ def _show_weights(console: Console, found: Reconciliation) -> None:
     )
 
 
-def _show_national(console: Console, found: Reconciliation) -> None:
-    if found.national.is_empty():
+def _show_national(console: Console, reconciliation: Reconciliation) -> None:
+    if reconciliation.national.is_empty():
         console.print("No file of the folder prints a national row to compare ours with.")
         return
     table = new_table(
@@ -327,20 +356,11 @@ def _show_national(console: Console, found: Reconciliation) -> None:
         ("They would average", RIGHT),
         title="National figures: DfE's row of state-funded schools and ours",
     )
-    leading = found.national.filter(pl.col("measure").cast(pl.String).is_in(_NATIONAL_SHOWN))
+    leading = reconciliation.national.filter(
+        pl.col("measure").cast(pl.String).is_in(_NATIONAL_SHOWN)
+    )
     for row in leading.iter_rows(named=True):
-        name = row["measure"]
-        shown = [
-            "" if row[c] is None else typographic(measure_text(name, row[c]))
-            for c in ("printed", "comparator", "all_listed", "unlisted_mean")
-        ]
-        rest = row["unlisted_pupils"]
-        share = "" if rest is None else f"{rest:,.0f} ({100 * rest / row['printed_pupils']:.1f}%)"
-        if rest is not None and rest > _MOST_ELSEWHERE * row["printed_pupils"]:
-            shown[3] = "too many to say"
-        table.add_row(
-            str(AcademicYear(row["academic_year"])), _label(name), *shown[:3], share, shown[3]
-        )
+        table.add_row(*_national_cells(row))
     console.print(table)
     if not leading["measure"].cast(pl.String).str.starts_with("ks2").any():
         console.print("The key stage 2 files at hand print no national row.")
@@ -349,3 +369,26 @@ def _show_national(console: Console, found: Reconciliation) -> None:
         "every state-funded school whose figure the file prints. Pupils elsewhere: in DfE's row, but in "
         "no school with a figure."
     )
+
+
+def _national_cells(row: dict[str, Any]) -> list[str]:
+    """The row of one year and measure; of the pupils elsewhere nothing is said where they are many."""
+    name, elsewhere = row["measure"], row["unlisted_pupils"]
+    printed, comparator, all_listed, unlisted_mean = (
+        "" if row[c] is None else typographic(measure_text(name, row[c]))
+        for c in ("printed", "comparator", "all_listed", "unlisted_mean")
+    )
+    share = ""
+    if elsewhere is not None:
+        share = f"{elsewhere:,.0f} ({100 * elsewhere / row['printed_pupils']:.1f}%)"
+        if elsewhere > _MOST_ELSEWHERE * row["printed_pupils"]:
+            unlisted_mean = "too many to say"
+    return [
+        str(AcademicYear(row["academic_year"])),
+        _label(name),
+        printed,
+        comparator,
+        all_listed,
+        share,
+        unlisted_mean,
+    ]

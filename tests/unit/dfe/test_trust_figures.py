@@ -1,45 +1,21 @@
-"""A trust's figure the way DfE works it out: who counts, for how much, and with which interval."""
+"""A trust's figure the way DfE works it out: what each school weighs, and with which interval."""
 
-import datetime as dt
 from dataclasses import dataclass
 
 import polars as pl
 import pytest
 
+from cst_screen.dfe.rule import Eligibility
 from cst_screen.dfe.trust_figures import (
     PUPIL_SPREAD,
-    Eligibility,
     TrustYear,
     figures_of_trusts,
-    full_years,
-    schools_counted,
     weigh,
 )
-from tests.unit.builders import day, establishments, histories, result, results
+from tests.unit.builders import establishments, histories
+from tests.unit.dfe.world import READING, YEAR, progress, spells_of
 
-YEAR = 2018
-READING, ATTAINMENT8 = "ks2_reading_progress", "ks4_attainment8"
-
-
-def _years(joined: str, year: int = YEAR) -> int:
-    frame = pl.DataFrame({"joined_on": [day(joined)]})
-    return int(frame.select(full_years(pl.col("joined_on"), year)).item())
-
-
-@pytest.mark.parametrize(
-    ("joined", "years"),
-    [
-        ("2017-09-01", 1),  # the whole of 2017/18
-        ("2017-09-12", 1),  # DfE's cut-off day still counts
-        ("2017-09-13", 0),  # part of a year is none
-        ("2014-09-12", 4),
-        ("2014-09-13", 3),
-        ("2014-01-01", 4),  # from September 2014: 2014/15 to 2017/18
-        ("2018-01-01", 0),
-    ],
-)
-def test_full_years_run_from_the_next_twelfth_of_september(joined: str, years: int) -> None:
-    assert _years(joined) == years
+ATTAINMENT8 = "ks4_attainment8"
 
 
 def _counted(*rows: tuple[int, int, int], key_stage: str = "ks2") -> pl.DataFrame:
@@ -59,18 +35,6 @@ def _counted(*rows: tuple[int, int, int], key_stage: str = "ks2") -> pl.DataFram
     )
 
 
-def _progress(
-    *values: float | None, half: float | None = None, measure: str = "ks2_reading_progress"
-) -> pl.DataFrame:
-    """One figure for URN 1, 2, 3 ... of 2017/18, with limits when `half` their width is given."""
-    rows = [
-        result(urn, YEAR, v, measure, lower=None if half is None or v is None else v - half)
-        | {"upper": None if half is None or v is None else v + half}
-        for urn, v in enumerate(values, 1)
-    ]
-    return results(rows).with_columns(weight=pl.col("pupils"))
-
-
 def _value(counted: pl.DataFrame, figures: pl.DataFrame, weights: str = "dfe") -> float:
     return float(weigh(counted, figures, weights)["value"][0])  # type: ignore[arg-type]
 
@@ -79,41 +43,41 @@ def test_a_school_weighs_its_pupils_times_its_years() -> None:
     schools = _counted((1, 3, 20), (2, 4, 30))
 
     expected = (3 * 20 * 1.0 + 4 * 30 * -2.0) / (3 * 20 + 4 * 30)
-    assert _value(schools, _progress(1.0, -2.0)) == pytest.approx(expected)
+    assert _value(schools, progress(1.0, -2.0)) == pytest.approx(expected)
 
 
 def test_years_count_up_to_four_at_key_stage_2_and_five_at_key_stage_4() -> None:
     old, young = (1, 9, 20), (2, 3, 20)
 
-    assert _value(_counted(old, young), _progress(1.0, 0.0)) == pytest.approx(4 / (4 + 3))
+    assert _value(_counted(old, young), progress(1.0, 0.0)) == pytest.approx(4 / (4 + 3))
     assert _value(
-        _counted(old, young, key_stage="ks4"), _progress(1.0, 0.0, measure="ks4_progress8")
+        _counted(old, young, key_stage="ks4"), progress(1.0, 0.0, measure="ks4_progress8")
     ) == pytest.approx(5 / (5 + 3))
 
 
 def test_other_weights_are_pupils_alone_or_each_school_the_same() -> None:
     schools = _counted((1, 9, 20), (2, 3, 60))
 
-    assert _value(schools, _progress(1.0, 0.0), "pupils") == pytest.approx(20 / 80)
-    assert _value(schools, _progress(1.0, 0.0), "equal") == pytest.approx(1 / 2)
+    assert _value(schools, progress(1.0, 0.0), "pupils") == pytest.approx(20 / 80)
+    assert _value(schools, progress(1.0, 0.0), "equal") == pytest.approx(1 / 2)
 
 
 def test_a_withheld_school_is_left_out_and_said_to_be() -> None:
     """It is not a nought: the mean is that of the other two."""
-    found = weigh(_counted((1, 4, 20), (2, 4, 20), (3, 4, 5)), _progress(1.0, 2.0, None), "dfe")
+    found = weigh(_counted((1, 4, 20), (2, 4, 20), (3, 4, 5)), progress(1.0, 2.0, None), "dfe")
     row = found.row(0, named=True)
 
     assert (row["value"], row["schools"], row["with_figure"]) == (pytest.approx(1.5), 3, 2)
 
 
 def test_no_figure_at_all_keeps_its_reason() -> None:
-    row = weigh(_counted((1, 4, 20)), _progress(None), "dfe").row(0, named=True)
+    row = weigh(_counted((1, 4, 20)), progress(None), "dfe").row(0, named=True)
 
     assert (row["value"], row["missing"], row["interval"]) == (None, "suppressed", None)
 
 
 def test_printed_limits_of_schools_make_the_interval() -> None:
-    row = weigh(_counted((1, 4, 20), (2, 4, 20)), _progress(1.0, 3.0, half=1.96), "dfe").row(
+    row = weigh(_counted((1, 4, 20), (2, 4, 20)), progress(1.0, 3.0, half=1.96), "dfe").row(
         0, named=True
     )
 
@@ -123,21 +87,21 @@ def test_printed_limits_of_schools_make_the_interval() -> None:
 
 
 def test_numbers_of_pupils_make_the_interval_of_a_percentage() -> None:
-    figures = _progress(60.0, measure="ks2_rwm_expected")
+    figures = progress(60.0, measure="ks2_rwm_expected")
     row = weigh(_counted((1, 4, 24)), figures, "dfe").row(0, named=True)
 
     assert row["upper"] - row["value"] == pytest.approx(1.96 * 100 * (0.6 * 0.4 / 24) ** 0.5)
 
 
 def test_key_stage_2_progress_without_limits_takes_the_spread_of_pupils() -> None:
-    row = weigh(_counted((1, 4, 36)), _progress(1.0), "dfe").row(0, named=True)
+    row = weigh(_counted((1, 4, 36)), progress(1.0), "dfe").row(0, named=True)
 
     assert row["interval"] == "pupils"
     assert row["upper"] - row["value"] == pytest.approx(1.96 * PUPIL_SPREAD[READING] / 36**0.5)
 
 
 def test_without_limits_the_spread_between_schools_makes_the_interval() -> None:
-    figures = _progress(41.0, 42.0, 43.0, measure=ATTAINMENT8)
+    figures = progress(41.0, 42.0, 43.0, measure=ATTAINMENT8)
     schools = _counted((1, 4, 20), (2, 4, 20), (3, 4, 20), key_stage="ks4")
     row = weigh(schools, figures, "dfe").row(0, named=True)
 
@@ -146,76 +110,10 @@ def test_without_limits_the_spread_between_schools_makes_the_interval() -> None:
 
 
 def test_one_school_without_limits_has_no_interval() -> None:
-    figures = _progress(41.0, measure=ATTAINMENT8)
+    figures = progress(41.0, measure=ATTAINMENT8)
     row = weigh(_counted((1, 4, 20), key_stage="ks4"), figures, "dfe").row(0, named=True)
 
     assert (row["value"], row["lower"], row["interval"]) == (41.0, None, None)
-
-
-# --- who counts -------------------------------------------------------------------------------
-
-
-def _spells(*rows: tuple[int, str, str | None]) -> pl.DataFrame:
-    """Spells in trust 900 as (URN, joined, left)."""
-    return pl.DataFrame(
-        [
-            {
-                "history": u,
-                "urn": u,
-                "last_urn": u,
-                "uid": 900,
-                "joined_on": day(j),
-                "left_on": day(end),
-                "file": 2,
-                "row": u,
-            }
-            for u, j, end in rows
-        ],
-        schema={
-            "history": pl.Int32,
-            "urn": pl.Int32,
-            "last_urn": pl.Int32,
-            "uid": pl.Int32,
-            "joined_on": pl.Date,
-            "left_on": pl.Date,
-            "file": pl.Int16,
-            "row": pl.UInt32,
-        },
-    )
-
-
-def test_members_of_the_twelfth_of_september_count() -> None:
-    spells = _spells(
-        (1, "2014-09-01", None),
-        (2, "2014-09-01", "2017-09-12"),
-        (3, "2014-09-01", "2017-09-13"),
-        (4, "2017-09-13", None),
-    )
-    figures = _progress(0.1, 0.2, 0.3, 0.4)
-    found = schools_counted(
-        spells, establishments(1, 2, 3, 4), histories(1, 2, 3, 4), figures, YEAR, "ks2"
-    )
-
-    assert found["urn"].to_list() == [1, 3]
-
-
-def test_a_school_is_counted_under_the_number_its_results_were_published_with() -> None:
-    """School 1 became school 5 after the results; the record knows it by its latest number."""
-    spells = _spells((5, "2014-09-01", None))
-    found = schools_counted(
-        spells, establishments(1, 5), histories(5, chains={1: 5}), _progress(0.1), YEAR, "ks2"
-    )
-
-    assert found.select("history", "urn", "has_results").rows() == [(5, 1, True)]
-
-
-def test_without_a_results_file_the_phase_tells_who_would_have_results() -> None:
-    spells = _spells((1, "2014-09-01", None), (2, "2014-09-01", None))
-    register = establishments(1, {"urn": 2, "phase": "secondary", "low_age": 11, "high_age": 16})
-    none = _progress(0.1).filter(pl.col("urn") > 1)
-    found = schools_counted(spells, register, histories(1, 2), none, YEAR, "ks2")
-
-    assert dict(found.select("urn", "has_results").iter_rows()) == {1: True, 2: False}
 
 
 @dataclass(frozen=True)
@@ -226,7 +124,7 @@ class _Record:
 
 def test_too_few_schools_is_a_reason_and_not_a_row_left_out() -> None:
     record = _Record(
-        _spells((1, "2014-09-01", None), (2, "2014-09-01", None), (3, "2016-09-01", None)),
+        spells_of((1, "2014-09-01", None), (2, "2014-09-01", None), (3, "2016-09-01", None)),
         pl.DataFrame(
             {"uid": [900], "group_id": ["TR00900"], "trust": ["Ash"], "trust_type": ["multi"]},
             schema_overrides={"uid": pl.Int32},
@@ -240,7 +138,7 @@ def test_too_few_schools_is_a_reason_and_not_a_row_left_out() -> None:
             record,
             histories(1, 2, 3),
             establishments(1, 2, 3),  # type: ignore[arg-type]
-            _progress(0.1, 0.2, 0.6),
+            progress(0.1, 0.2, 0.6),
             "equal",
             eligibility,
         ).row(0, named=True)
@@ -249,9 +147,3 @@ def test_too_few_schools_is_a_reason_and_not_a_row_left_out() -> None:
     assert (by_dfe["value"], by_dfe["missing"], by_dfe["schools"]) == (None, "too_few", 2)
     assert (by_dfe["schools_with_results"], by_dfe["years_under_3"], by_dfe["years_4"]) == (3, 1, 2)
     assert row(Eligibility(3, 1))["value"] == pytest.approx((0.1 + 0.2 + 0.6) / 3)
-
-
-def test_the_counting_day_is_of_the_year_of_the_results() -> None:
-    from cst_screen.dfe.trust_figures import counting_day
-
-    assert counting_day(2018) == dt.date(2017, 9, 12)
