@@ -117,7 +117,7 @@ def screen(
             write_run(run, folder, [lambda path: write_documents(path, briefs, progress)])
         written = RunFolder(folder)
         print_json(screen_record(written)) if as_json else show_screen(written)
-        if not run.complete_membership:
+        if not run.findings.leavers_known:
             say(
                 f"{data}: there is no membership history (academiesmatmembershipYYYYMMDD.csv), so "
                 "the group links of one day were used. Schools that left a trust, and trusts that "

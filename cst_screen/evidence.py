@@ -6,11 +6,19 @@ be whole, and each is given the years and files of the rows behind it, as its de
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
+from cst_screen.inspections.compare import Validation
+from cst_screen.inspections.figures import inspection_figures
+from cst_screen.results.figures import standard_figures
+from cst_screen.results.levels import Levels
+from cst_screen.schools.context import Context
+from cst_screen.schools.figures import context_figures
+from cst_screen.trajectory.figures import leading_sources, shift_figures, trajectory_figures
+from cst_screen.trajectory.judge import Trajectories
+from cst_screen.trajectory.what_else_changed import Caveats
 from cst_screen.vocabulary.evidence_tables import SCHOOL_ROWS, TRUST_FIGURES
 from cst_screen.vocabulary.figure import Behind
 from cst_screen.vocabulary.figures import FIGURES
@@ -35,40 +43,48 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Sources:
-    """Years and files behind figures that do not rest on rows of one measure.
+class Findings:
+    """What the stages found of the trusts `uids` (uid) with their schools on the day (members).
 
-    leading: uid, years, files of the rows by which joiners were judged. register: uid, files of
-    the register and the membership record.
+    last_year: the as-at academic year. leavers_known: whether the membership record shows schools
+    that left.
     """
 
-    leading: pl.DataFrame
-    register: pl.DataFrame
+    uids: pl.DataFrame
+    members: pl.DataFrame
+    last_year: int
+    leavers_known: bool
+    trajectories: Trajectories
+    caveats: Caveats
+    validation: Validation
+    levels: Levels
+    context: Context
 
 
-def gather(
-    uids: pl.DataFrame,
-    figures: Sequence[pl.DataFrame],
-    rows: Sequence[pl.DataFrame],
-    sources: Sources,
-) -> Evidence:
-    """Every figure of every trust in `uids`, in the order of the vocabulary.
+@dataclass(frozen=True)
+class FewestCases:
+    """With fewer judged joiners, or comparable inspections, a figure is not known: too few."""
 
-    figures: frames of `TRUST_FIGURES`, which together hold every figure of every trust once; a
-    frame that names its files already keeps them. rows: frames of `SCHOOL_ROWS`.
-    """
-    every = pl.concat(figures)
-    missing, unknown = set(FIGURES) - set(every["figure"]), set(every["figure"]) - set(FIGURES)
-    if missing or unknown:
-        raise AssertionError(
-            f"figures declared and not made {missing}, made and not declared {unknown}"
-        )
-    _check_values(every)
-    school_rows = pl.concat([SCHOOL_ROWS.conform(part) for part in rows]).sort(
-        "uid", "measure", "used_for", "history", "academic_year"
+    joiners: int
+    inspections: int
+
+
+def gather(findings: Findings, fewest: FewestCases) -> Evidence:
+    """Every figure of every trust, in the order of the vocabulary, with the rows behind it."""
+    trajectories, uids = findings.trajectories, findings.uids
+    figures = pl.concat(
+        [
+            trajectory_figures(uids, trajectories.trusts, trajectories.robustness, fewest.joiners),
+            shift_figures(uids, trajectories.trusts, findings.caveats.figures, fewest.joiners),
+            standard_figures(uids, findings.levels.trusts, findings.last_year),
+            inspection_figures(uids, findings.validation, fewest.inspections),
+            context_figures(uids, findings.context.trusts, findings.leavers_known),
+        ]
     )
+    _check_values(figures)
+    school_rows = _school_rows(findings)
     order = {name: place for place, name in enumerate(FIGURES)}
-    sourced = _with_sources(every, school_rows, sources).sort(
+    sourced = _with_sources(figures, school_rows, findings).sort(
         "uid", pl.col("figure").replace_strict(order, return_dtype=pl.Int16)
     )
     if sourced.height != uids.height * len(FIGURES):
@@ -76,15 +92,26 @@ def gather(
     return Evidence(TRUST_FIGURES.check(sourced), school_rows)
 
 
-def register_files(members: pl.DataFrame) -> pl.DataFrame:
-    """uid, files: where each trust's schools are registered and listed as members."""
-    return members.group_by("uid").agg(
-        files=pl.concat([pl.col("file"), pl.col("membership_file")]).drop_nulls().unique().sort()
+def _school_rows(findings: Findings) -> pl.DataFrame:
+    parts = [
+        findings.trajectories.used.with_columns(used_for=pl.col("side")),
+        findings.caveats.used.with_columns(used_for=pl.col("side")),
+        findings.levels.rows.with_columns(used_for=pl.lit(LATEST)),
+        findings.context.rows.with_columns(used_for=pl.lit(LATEST)),
+    ]
+    return pl.concat([SCHOOL_ROWS.conform(part) for part in parts]).sort(
+        "uid", "measure", "used_for", "history", "academic_year"
     )
 
 
 def _check_values(figures: pl.DataFrame) -> None:
-    """A value or a reason, and no value that is not finite: anything else is a bug upstream."""
+    """Each declared figure, as a value or a reason, and no value that is not finite.
+
+    Anything else is a bug upstream.
+    """
+    undeclared = set(figures["figure"]) ^ set(FIGURES)
+    if undeclared:
+        raise AssertionError(f"declared and not made, or made and not declared: {undeclared}")
     value, missing = pl.col("value"), pl.col("missing")
     wrong = figures.filter((value.is_null() == missing.is_null()) | ~value.is_finite())
     if wrong.height:
@@ -92,17 +119,19 @@ def _check_values(figures: pl.DataFrame) -> None:
 
 
 def _with_sources(
-    figures: pl.DataFrame, school_rows: pl.DataFrame, sources: Sources
+    figures: pl.DataFrame, school_rows: pl.DataFrame, findings: Findings
 ) -> pl.DataFrame:
     """Each figure with the years and files of what its declaration says lies behind it."""
     behind = {name: figure.behind for name, figure in FIGURES.items()}
-    empty = {"years": pl.lit(None, dtype=pl.List(pl.Int16))}
+    register = _register_files(findings.members).with_columns(
+        years=pl.lit(None, dtype=pl.List(pl.Int16))
+    )
     keyed = figures.with_columns(behind=pl.col("figure").replace_strict(behind))
     parts = []
     for what, join in (
         (tuple(_USES), _rows_behind(school_rows)),
-        ((Behind.LEADING,), sources.leading),
-        ((Behind.REGISTER, Behind.JOINED), sources.register.with_columns(**empty)),
+        ((Behind.LEADING,), leading_sources(findings.trajectories)),
+        ((Behind.REGISTER, Behind.JOINED), register),
     ):
         on = ["uid", "figure"] if "figure" in join.columns else ["uid"]
         parts.append(
@@ -114,6 +143,13 @@ def _with_sources(
     others = (*_USES, Behind.LEADING, Behind.REGISTER, Behind.JOINED)
     parts.append(keyed.filter(~pl.col("behind").is_in(others)).select(*TRUST_FIGURES.columns))
     return pl.concat(parts)
+
+
+def _register_files(members: pl.DataFrame) -> pl.DataFrame:
+    """uid, files: where each trust's schools are registered and listed as members."""
+    return members.group_by("uid").agg(
+        files=pl.concat([pl.col("file"), pl.col("membership_file")]).drop_nulls().unique().sort()
+    )
 
 
 def _rows_behind(school_rows: pl.DataFrame) -> pl.DataFrame:

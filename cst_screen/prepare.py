@@ -7,7 +7,6 @@ register, and a date that the record does not cover.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
@@ -15,35 +14,29 @@ import polars as pl
 from cst_screen.errors import DataError
 from cst_screen.results.school_years import Measures, take_measures
 from cst_screen.schools.histories import Histories, link_histories
-from cst_screen.schools.members import open_trusts
+from cst_screen.schools.members import OpenTrusts, open_trusts
 from cst_screen.schools.membership import Membership, trace_membership
 from cst_screen.sources.by_hand import read_overrides
 from cst_screen.sources.catalogue import Catalogue
 from cst_screen.sources.folder import DataFolder
 from cst_screen.sources.releases import lateness
 from cst_screen.vocabulary.academic_year import AcademicYear
-
-Progress = Callable[[str], None]
+from cst_screen.vocabulary.progress import Progress
 
 
 @dataclass(frozen=True)
 class Prepared:
     """Schools linked, placed in trusts and measured, as they stood on `as_at`.
 
-    uids: the open multi-academy trusts. members: their schools. spells: everybody who was ever in
-    one of them. facts: sector and phase of every history. empty: trusts without a school, as
-    exclusions. establishments: the register.
+    overrides: corrections entered by hand. trusts: the open multi-academy trusts and their schools.
+    establishments: the register.
     """
 
     as_at: dt.date
     overrides: pl.DataFrame
     histories: Histories
     membership: Membership
-    uids: pl.DataFrame
-    members: pl.DataFrame
-    spells: pl.DataFrame
-    facts: pl.DataFrame
-    empty: pl.DataFrame
+    trusts: OpenTrusts
     measures: Measures
     establishments: pl.DataFrame
 
@@ -90,11 +83,7 @@ def prepare(folder: DataFolder, asked: dt.date | None, progress: Progress) -> Pr
         overrides=overrides,
         histories=histories,
         membership=membership,
-        uids=trusts.uids,
-        members=trusts.members,
-        spells=trusts.spells,
-        facts=trusts.facts,
-        empty=trusts.without_schools,
+        trusts=trusts,
         measures=measures,
         establishments=establishments,
     )

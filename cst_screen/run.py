@@ -13,25 +13,29 @@ import polars as pl
 
 from cst_screen.dfe.reconcile import TrustComparison
 from cst_screen.dfe.rule import Eligibility, Weights
-from cst_screen.evidence import Evidence
-from cst_screen.inspections.compare import Validation
+from cst_screen.evidence import Evidence, Findings
 from cst_screen.judging.criteria import Criteria
 from cst_screen.judging.trusts import TrustVerdict
 from cst_screen.judging.verdicts import FlowStep
 from cst_screen.results.school_years import Measures
+from cst_screen.schools.histories import Histories
 from cst_screen.schools.membership import Membership
 from cst_screen.sources.by_hand import OVERRIDES, caution_in
 from cst_screen.sources.catalogue import Catalogue
 from cst_screen.sources.folder import DataFolder
 from cst_screen.trajectory.judge import Trajectories
-from cst_screen.trajectory.what_else_changed import Caveats
+from cst_screen.trajectory.method import HEADLINE
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 
 
 @dataclass(frozen=True)
 class Run:
-    """Everything that one screen found; `outputs` writes it and nothing is computed after it."""
+    """Everything that one screen found; `outputs` writes it and nothing is computed after it.
+
+    dfe: DfE's trust measures with ours (as `dfe.beside` gives them). entered: what was entered by
+    hand. names: urn, school of the register. national_check: our national means less those printed.
+    """
 
     data: Path
     as_at: dt.date
@@ -40,19 +44,14 @@ class Run:
     verdicts: tuple[TrustVerdict, ...]
     flow: tuple[FlowStep, ...]
     evidence: Evidence
-    trajectories: Trajectories
-    caveats: Caveats
-    validation: Validation
+    findings: Findings
     dfe: pl.DataFrame
     entered: pl.DataFrame
-    members: pl.DataFrame
-    schools: pl.DataFrame
     names: pl.DataFrame
-    measures: Measures
+    national_check: pl.DataFrame
     exclusions: pl.DataFrame
     counts: dict[str, int]
     notes: tuple[str, ...]
-    complete_membership: bool
 
     @property
     def caution(self) -> str:
@@ -94,15 +93,15 @@ class Reconciliation:
 
 def counts_of(
     folder: DataFolder,
-    followed: pl.DataFrame,
+    histories: Histories,
     membership: Membership,
-    members: pl.DataFrame,
-    trajectories: Trajectories,
-    validation: Validation,
+    findings: Findings,
     verdicts: tuple[TrustVerdict, ...],
 ) -> dict[str, int]:
+    """How many files, rows, schools, joiners, inspections and trusts there were at each stage."""
+    trajectories, validation = findings.trajectories, findings.validation
     headline = trajectories.joiners.filter(
-        (pl.col("measure") == "headline") & pl.col("route").is_in(ROUTES_WITH_A_BEFORE)
+        (pl.col("measure") == HEADLINE) & pl.col("route").is_in(ROUTES_WITH_A_BEFORE)
     )
     judged = headline.filter(pl.col("missing").is_null())
     outcomes = [v.outcome for v in verdicts]
@@ -112,7 +111,7 @@ def counts_of(
         "files_left_alone": len(folder.catalogue.left_alone),
         "establishments": folder.table("establishments").height,
         "links": folder.table("links").height,
-        "links_followed": followed.height,
+        "links_followed": histories.followed.height,
         "spells": folder.table("spells").height,
         "spells_kept": membership.spells.height,
         "results": folder.table("results").height,
@@ -120,7 +119,7 @@ def counts_of(
         "inspection_rows_doubled": validation.doubled,
         "inspections": validation.events.height,
         "trusts_open": len(verdicts),
-        "schools_in_trusts": members.height,
+        "schools_in_trusts": findings.members.height,
         "joiners": headline.height,
         "joiners_judged": judged.height,
         "joiners_judged_ks2": _judged_at(trajectories, "ks2"),

@@ -22,150 +22,104 @@ from cst_screen.dfe.reconcile import compare
 from cst_screen.dfe.rule import Eligibility, Weights
 from cst_screen.dfe.trust_figures import figures_of_trusts, years_wanted
 from cst_screen.errors import CriteriaError, DataError
-from cst_screen.evidence import LATEST, Sources, gather, register_files
+from cst_screen.evidence import FewestCases, Findings, gather
 from cst_screen.inspections.compare import JoiningsAndInspections, compare_inspections
-from cst_screen.inspections.figures import inspection_figures
 from cst_screen.judging.criteria import Criteria
 from cst_screen.judging.trusts import judge_trusts
-from cst_screen.judging.verdicts import (
-    flow,
-)
-from cst_screen.prepare import Prepared, Progress, prepare
-from cst_screen.results.figures import standard_figures
+from cst_screen.judging.verdicts import flow
+from cst_screen.prepare import Prepared, prepare
 from cst_screen.results.levels import trust_levels
 from cst_screen.run import Reconciliation, Run, TrustFigures, counts_of, notes_of
 from cst_screen.schools.context import describe_trusts
-from cst_screen.schools.figures import context_figures
 from cst_screen.sources.by_hand import caution_in, read_external_validation
 from cst_screen.sources.catalogue import Catalogue
-from cst_screen.sources.folder import read_folder
+from cst_screen.sources.folder import DataFolder, read_folder
 from cst_screen.sources.published_trusts import read_published_trusts
 from cst_screen.trajectory.clock import Clock
-from cst_screen.trajectory.figures import leading_sources, shift_figures, trajectory_figures
 from cst_screen.trajectory.joinings import JoiningsAndResults
 from cst_screen.trajectory.judge import Trajectories, judge_trajectories
 from cst_screen.trajectory.matching import Matching, Panel
-from cst_screen.trajectory.method import JUDGED, Headline, Method
+from cst_screen.trajectory.method import HEADLINE, JUDGED, Headline, Method
 from cst_screen.trajectory.panel import lay_out
 from cst_screen.trajectory.what_else_changed import weigh_caveats
 from cst_screen.trials.trial import PRETEND_FIGURES, Trial, TrialPlan, try_out
 from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.vocabulary.progress import Progress, silent
 from cst_screen.vocabulary.tables import exclude
 
 
 def run_screen(
-    data: Path,
-    criteria: Criteria,
-    as_at: dt.date | None = None,
-    progress: Progress = lambda _: None,
+    data: Path, criteria: Criteria, as_at: dt.date | None = None, progress: Progress = silent
 ) -> Run:
     """Judge every multi-academy trust open on `as_at` against the criteria."""
-    settings, method = criteria.settings, method_of(criteria)
     folder = read_folder(data, progress)
     ready = prepare(folder, as_at, progress)
-    panel = standing(ready, method.headline)
-    histories, membership, measures = ready.histories, ready.membership, ready.measures
-
-    entered = read_external_validation(data, membership.trusts["uid"])
+    entered = read_external_validation(data, ready.membership.trusts["uid"])
 
     progress("Judging trajectories, standards and inspections")
-    levels, level_rows = trust_levels(
-        ready.members,
-        measures.school_years,
-        ready.last_year,
-        settings.results_no_older_than,
-    )
-    trajectories = judge_trajectories(joinings_and_results(ready), panel, method)
-    caveats = weigh_caveats(trajectories.parts, measures.school_years, measures.results)
-    context, context_rows = describe_trusts(
-        ready.members, ready.spells, measures.school_years, ready.as_at
-    )
-    inspected = JoiningsAndInspections(
-        spells=ready.spells,
-        members=ready.members,
-        schools=histories.schools,
-        establishments=folder.table("establishments"),
-        inspections=folder.table("inspections"),
-        as_at=ready.as_at,
-    )
-    validation = compare_inspections(inspected, settings.inspection_transition_days)
+    findings = findings_of(folder, ready, criteria)
     dfe = beside_published(
         folder.table("published_trusts"),
         folder.table("published_trust_measures"),
-        membership,
-        histories,
+        ready.membership,
+        ready.histories,
         ready.establishments,
-        measures,
+        ready.measures,
         ready.last_year,
-    ).join(ready.uids, on="uid", how="semi")
+    )
 
     progress("Gathering evidence")
-    least = settings.least_judged_joiners
-    evidence = gather(
-        ready.uids,
-        figures=[
-            trajectory_figures(ready.uids, trajectories.trusts, trajectories.robustness, least),
-            shift_figures(ready.uids, trajectories.trusts, caveats.figures, least),
-            standard_figures(ready.uids, levels, ready.last_year),
-            inspection_figures(ready.uids, validation, settings.least_compared_inspections),
-            context_figures(ready.uids, context, membership.complete),
-        ],
-        rows=[
-            trajectories.used.with_columns(used_for=pl.col("side")),
-            caveats.used.with_columns(used_for=pl.col("side")),
-            level_rows.with_columns(used_for=pl.lit(LATEST)),
-            context_rows.with_columns(used_for=pl.lit(LATEST)),
-        ],
-        sources=Sources(leading_sources(trajectories), register_files(ready.members)),
-    )
-    verdicts = judge_trusts(evidence, criteria.rules, membership.trusts, ready.uids)
-    exclusions = pl.concat(
-        [
-            folder.table("exclusions"),
-            histories.exclusions,
-            membership.exclusions,
-            measures.exclusions,
-            validation.exclusions,
-            _joiners_not_judged(trajectories),
-            ready.empty,
-            exclude(
-                entered.join(ready.uids, on="uid", how="anti"),
-                "trusts",
-                "document",
-                "trust_not_judged",
-                pl.col("title"),
-            ),
-        ]
-    ).sort("stage", "subject", "reason", "urn", "uid", "file", "row", "detail")
+    evidence = gather(findings, fewest_cases_of(criteria))
+    verdicts = judge_trusts(evidence, criteria.rules, ready.trusts.members)
     return Run(
-        data,
-        ready.as_at,
-        folder.catalogue,
-        criteria,
-        verdicts,
-        tuple(flow([v.judgements for v in verdicts])),
-        evidence,
-        trajectories,
-        caveats,
-        validation,
-        dfe,
-        entered,
-        ready.members,
-        histories.schools,
-        folder.table("establishments").select("urn", "school"),
-        measures,
-        exclusions,
-        counts_of(
-            folder,
-            histories.followed,
-            membership,
-            ready.members,
-            trajectories,
-            validation,
-            verdicts,
+        data=data,
+        as_at=ready.as_at,
+        catalogue=folder.catalogue,
+        criteria=criteria,
+        verdicts=verdicts,
+        flow=tuple(flow([v.judgements for v in verdicts])),
+        evidence=evidence,
+        findings=findings,
+        dfe=dfe.join(findings.uids, on="uid", how="semi"),
+        entered=entered,
+        names=ready.establishments.select("urn", "school"),
+        national_check=ready.measures.national_check,
+        exclusions=_exclusions(folder, ready, findings, entered),
+        counts=counts_of(folder, ready.histories, ready.membership, findings, verdicts),
+        notes=notes_of(
+            folder.catalogue, ready.membership, ready.overrides, ready.measures, ready.as_at
         ),
-        notes_of(folder.catalogue, membership, ready.overrides, measures, ready.as_at),
-        membership.complete,
+    )
+
+
+def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Findings:
+    """What every stage finds of the open trusts."""
+    settings, method = criteria.settings, method_of(criteria)
+    trusts, measures = ready.trusts, ready.measures
+    trajectories = judge_trajectories(
+        joinings_and_results(ready), standing(ready, method.headline), method
+    )
+    levels = trust_levels(
+        trusts.members, measures.school_years, ready.last_year, settings.results_no_older_than
+    )
+    inspections = JoiningsAndInspections(
+        spells=trusts.spells,
+        members=trusts.members,
+        schools=ready.histories.schools,
+        establishments=ready.establishments,
+        inspections=folder.table("inspections"),
+        as_at=ready.as_at,
+    )
+    return Findings(
+        uids=trusts.uids,
+        members=trusts.members,
+        last_year=ready.last_year,
+        leavers_known=ready.membership.complete,
+        trajectories=trajectories,
+        caveats=weigh_caveats(trajectories.parts, measures.school_years, measures.results),
+        validation=compare_inspections(inspections, settings.inspection_transition_days),
+        levels=levels,
+        context=describe_trusts(trusts.members, trusts.spells, measures.school_years, ready.as_at),
     )
 
 
@@ -175,7 +129,7 @@ def run_trial(
     as_at: dt.date | None,
     repeats: int,
     seed: int,
-    progress: Progress = lambda _: None,
+    progress: Progress = silent,
 ) -> Trial:
     """Try the criteria's method on pretend trusts made of the folder's own schools."""
     method = method_of(criteria)
@@ -200,7 +154,7 @@ def run_trial(
     plan = TrialPlan(
         method=method,
         rules=tuple(rules),
-        least=criteria.settings.least_judged_joiners,
+        least=fewest_cases_of(criteria).joiners,
         repeats=repeats,
         seed=seed,
     )
@@ -211,19 +165,25 @@ def method_of(criteria: Criteria) -> Method:
     """How joiners are judged, as the criteria file sets it."""
     settings = criteria.settings
     return Method(
-        Clock(**settings.clock.model_dump()),
-        Matching(**settings.matching.model_dump()),
-        Headline(),
-        settings.effect_threshold,
+        clock=Clock(**settings.clock.model_dump()),
+        matching=Matching(**settings.matching.model_dump()),
+        headline=Headline(),
+        threshold=settings.effect_threshold,
     )
+
+
+def fewest_cases_of(criteria: Criteria) -> FewestCases:
+    """With how few cases a figure is not known, as the criteria file sets it."""
+    settings = criteria.settings
+    return FewestCases(settings.least_judged_joiners, settings.least_compared_inspections)
 
 
 def joinings_and_results(ready: Prepared) -> JoiningsAndResults:
     """What trajectories are judged from."""
     return JoiningsAndResults(
-        spells=ready.spells,
+        spells=ready.trusts.spells,
         schools=ready.histories.schools,
-        phases=ready.facts,
+        phases=ready.trusts.facts,
         school_years=ready.measures.school_years,
         national=ready.measures.national,
         as_at=ready.as_at,
@@ -248,7 +208,7 @@ def run_measures(
     least: tuple[int, int],
     as_at: dt.date | None = None,
     year: AcademicYear | None = None,
-    progress: Progress = lambda _: None,
+    progress: Progress = silent,
 ) -> TrustFigures:
     """Trust-level figures of one year, or of the latest that each measure has.
 
@@ -277,13 +237,16 @@ def run_measures(
         for one in asked
     ]
     return TrustFigures(
-        data, ready.as_at, weights, eligibility, pl.concat(figures), caution_in(data)
+        data=data,
+        as_at=ready.as_at,
+        weights=weights,
+        eligibility=eligibility,
+        figures=pl.concat(figures),
+        caution=caution_in(data),
     )
 
 
-def run_reconcile(
-    data: Path, published: list[Path], progress: Progress = lambda _: None
-) -> Reconciliation:
+def run_reconcile(data: Path, published: list[Path], progress: Progress = silent) -> Reconciliation:
     """Compare published trust files (those in `data` when none is named) with our own working."""
     named = read_published_trusts(published or [data])
     folder = read_folder(data, progress, inspections=False)
@@ -304,38 +267,63 @@ def run_reconcile(
         if i.used and i.release == "provisional" and i.year and i.kind.startswith(("ks2", "ks4"))
     }
     return Reconciliation(
-        data,
-        {i.number: i.path for i in named.catalogue.inputs},
-        named.tables["exclusions"],
-        summarise(compared),
-        compared,
-        list_differences(compared, ready.membership, ready.establishments, ready.measures),
-        figure_differences(compared, trusts, ready.measures, early),
-        weights_evidence(compared, ready.measures),
-        against_printed(
+        data=data,
+        files={i.number: i.path for i in named.catalogue.inputs},
+        left_out=named.tables["exclusions"],
+        summary=summarise(compared),
+        compared=compared,
+        lists=list_differences(compared, ready.membership, ready.establishments, ready.measures),
+        figures=figure_differences(compared, trusts, ready.measures, early),
+        weights=weights_evidence(compared, ready.measures),
+        national=against_printed(
             folder.table("results"),
             folder.table("published_national"),
             ready.establishments,
             ready.measures,
         ),
-        caution_in(data),
+        caution=caution_in(data),
     )
 
 
-def list_data(data: Path, progress: Progress = lambda _: None) -> Catalogue:
+def list_data(data: Path, progress: Progress = silent) -> Catalogue:
     """What each file of a folder is taken for; files are read, so that faults show here too."""
     return read_folder(data, progress).catalogue
 
 
-# --- after the steps --------------------------------------------------------------------------
+# --- what was not used ------------------------------------------------------------------------
+
+
+def _exclusions(
+    folder: DataFolder, ready: Prepared, findings: Findings, entered: pl.DataFrame
+) -> pl.DataFrame:
+    """Everything that a stage left out, with its reason (`EXCLUSIONS`)."""
+    not_judged = exclude(
+        entered.join(findings.uids, on="uid", how="anti"),
+        "trusts",
+        "document",
+        "trust_not_judged",
+        pl.col("title"),
+    )
+    return pl.concat(
+        [
+            folder.table("exclusions"),
+            ready.histories.exclusions,
+            ready.membership.exclusions,
+            ready.measures.exclusions,
+            findings.validation.exclusions,
+            _joiners_not_judged(findings.trajectories),
+            ready.trusts.without_schools,
+            not_judged,
+        ]
+    ).sort("stage", "subject", "reason", "urn", "uid", "file", "row", "detail")
 
 
 def _joiners_not_judged(trajectories: Trajectories) -> pl.DataFrame:
-    untold = trajectories.joiners.filter(
-        (pl.col("measure") == "headline") & pl.col("missing").is_not_null()
+    headlines = trajectories.joiners.filter(
+        (pl.col("measure") == HEADLINE) & pl.col("missing").is_not_null()
     )
     return exclude(
-        untold.drop("file", "row", strict=False),
+        headlines.drop("file", "row", strict=False),
         "joiners",
         "joiner",
         pl.col("missing").cast(pl.String),

@@ -52,6 +52,7 @@ def inspection_figures(uids: pl.DataFrame, validation: Validation, least: int) -
 
 
 def _of_joiners(uids: pl.DataFrame, validation: Validation, least: int) -> list[pl.DataFrame]:
+    """Grades of joiners before and after joining; a trust without a joiner has none inspected."""
     files = (
         validation.joiners.select("uid", file=pl.concat_list("file", "next_file"))
         .explode("file")
@@ -59,67 +60,75 @@ def _of_joiners(uids: pl.DataFrame, validation: Validation, least: int) -> list[
         .group_by("uid")
         .agg(files=pl.col("file").unique().sort())
     )
-    base = (
+    trusts = (
         uids.join(validation.trusts, on="uid", how="left", validate="1:1")
-        .with_columns(pl.col(c).fill_null(0) for c in _COUNTS)  # no joiner: none inspected
+        .with_columns(pl.col(c).fill_null(0) for c in _COUNTS)
         .join(files, on="uid", how="left", validate="1:1")
     )
-
-    def one(figure: str, value: pl.Expr, n: str, missing: pl.Expr) -> pl.DataFrame:
-        return base.with_columns(
+    return [
+        trusts.with_columns(
             figure=pl.lit(figure),
             n=pl.col(n),
             value=pl.when(missing.is_null()).then(value),
             missing=missing,
         )
+        for figure, value, n, missing in _counts_of_joiners(least)
+    ] + [_share_of_joiners(trusts, *share, least) for share in _SHARES]
 
+
+def _counts_of_joiners(least: int) -> list[tuple[str, pl.Expr, str, pl.Expr]]:
+    """Figure, its value, what it counts out of, and the reason where it has no value."""
+    compared, outstanding = pl.col("compared"), pl.col("outstanding")
     never = pl.lit(None, dtype=pl.String)
-    compared, could = pl.col("compared"), pl.col("could_improve")
     none = pl.when(compared == 0).then(pl.lit("not_inspected"))
-    unknown = none.when(pl.col("expected") < compared).then(pl.lit("no_rate"))
-    few = (
-        none.when(compared < least)
-        .then(pl.lit("too_few"))
-        .when(pl.col("expected") < compared)
-        .then(pl.lit("no_rate"))
-    )
-    none_outstanding = pl.when(pl.col("outstanding") == 0).then(pl.lit("not_inspected"))
-    out = [
-        one("inspections_since", pl.col("inspected_since"), "joined", never),
-        one("inspections_compared", compared, "joined", never),
-        one("inspections_improved", pl.col("improved"), "compared", none),
-        one("inspections_expected", pl.col("expected_improved"), "compared", unknown),
-        one("inspections_improved_probability", 100 * pl.col("as_many_improve"), "compared", few),
-        one("inspections_as_few_probability", 100 * pl.col("as_few_improve"), "compared", few),
-        one("inspections_declined", pl.col("declined"), "compared", none),
-        one("inspections_declined_expected", pl.col("expected_declined"), "compared", unknown),
-        one("inspections_declined_probability", 100 * pl.col("as_many_decline"), "compared", few),
-        one("inspections_fell_back", pl.col("fell_back"), "compared", none),
-        one(
-            "outstanding_declined", pl.col("outstanding_declined"), "outstanding", none_outstanding
-        ),
-        one(
+    no_rate = pl.col("expected") < compared
+    unknown = none.when(no_rate).then(pl.lit("no_rate"))
+    few = none.when(compared < least).then(pl.lit("too_few")).when(no_rate).then(pl.lit("no_rate"))
+    no_outstanding = pl.when(outstanding == 0).then(pl.lit("not_inspected"))
+    no_outstanding_rate = no_outstanding.when(no_rate).then(pl.lit("no_rate"))
+    return [
+        ("inspections_since", pl.col("inspected_since"), "joined", never),
+        ("inspections_compared", compared, "joined", never),
+        ("inspections_improved", pl.col("improved"), "compared", none),
+        ("inspections_expected", pl.col("expected_improved"), "compared", unknown),
+        ("inspections_improved_probability", 100 * pl.col("as_many_improve"), "compared", few),
+        ("inspections_as_few_probability", 100 * pl.col("as_few_improve"), "compared", few),
+        ("inspections_declined", pl.col("declined"), "compared", none),
+        ("inspections_declined_expected", pl.col("expected_declined"), "compared", unknown),
+        ("inspections_declined_probability", 100 * pl.col("as_many_decline"), "compared", few),
+        ("inspections_fell_back", pl.col("fell_back"), "compared", none),
+        ("outstanding_declined", pl.col("outstanding_declined"), "outstanding", no_outstanding),
+        (
             "outstanding_declined_expected",
             pl.col("outstanding_expected"),
             "outstanding",
-            none_outstanding.when(pl.col("expected") < compared).then(pl.lit("no_rate")),
+            no_outstanding_rate,
         ),
     ]
-    for figure, count, of, total in (
-        ("inspections_improved_share", "improved", could, "could_improve"),
-        ("inspections_declined_share", "declined", compared, "compared"),
-    ):
-        low, high = wilson_ends(count, total)
-        gap = (
-            pl.when(of == 0).then(pl.lit("not_inspected")).when(of < least).then(pl.lit("too_few"))
-        )
-        out.append(
-            one(figure, 100 * pl.col(count) / pl.col(total), total, gap).with_columns(
-                lower=pl.when(pl.col("value").is_not_null()).then(low),
-                upper=pl.when(pl.col("value").is_not_null()).then(high),
-            )
-        )
-    return out
+
+
+_SHARES = (
+    ("inspections_improved_share", "improved", "could_improve"),
+    ("inspections_declined_share", "declined", "compared"),
+)
+"""Figure -> how many joiners, and out of how many."""
+
+
+def _share_of_joiners(
+    trusts: pl.DataFrame, figure: str, count: str, total: str, least: int
+) -> pl.DataFrame:
+    """A share of the joiners compared, with Wilson's interval."""
+    of = pl.col(total)
+    gap = pl.when(of == 0).then(pl.lit("not_inspected")).when(of < least).then(pl.lit("too_few"))
+    low, high = wilson_ends(count, total)
+    return trusts.with_columns(
+        figure=pl.lit(figure),
+        n=of,
+        value=pl.when(gap.is_null()).then(100 * pl.col(count) / of),
+        lower=pl.when(gap.is_null()).then(low),
+        upper=pl.when(gap.is_null()).then(high),
+        missing=gap,
+    )
 
 
 def _of_schools(uids: pl.DataFrame, validation: Validation) -> list[pl.DataFrame]:

@@ -31,7 +31,7 @@ for _tag, _pattern, _first in (
     ("tag:yaml.org,2002:int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
     ("tag:yaml.org,2002:float", r"^[-+]?(?:0|[1-9][0-9]*)\.[0-9]+$", "-+0123456789"),
 ):
-    _StrictLoader.add_implicit_resolver(
+    _StrictLoader.add_implicit_resolver(  # type: ignore[no-untyped-call]
         _tag,
         re.compile(_pattern),
         [c for c in _first if c != "\0"] + ([""] if "\0" in _first else []),
@@ -55,7 +55,8 @@ def load_strictly(text: str, path: Path) -> tuple[Any, Places]:
                 f"{path}: the file is empty. See criteria/README.md for the grammar."
             )
         _mark(node, (), places, path)
-        return loader.construct_document(node), places
+        # PyYAML's own types leave out the constructor and the resolver.
+        return loader.construct_document(node), places  # type: ignore[no-untyped-call]
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
         where = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
@@ -65,7 +66,7 @@ def load_strictly(text: str, path: Path) -> tuple[Any, Places]:
             "that are not indented alike, at or just above that line."
         ) from fault
     finally:
-        loader.dispose()
+        loader.dispose()  # type: ignore[no-untyped-call]
 
 
 def _mark(node: yaml.Node, at: tuple[str | int, ...], places: Places, path: Path) -> None:

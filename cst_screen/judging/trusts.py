@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import polars as pl
@@ -24,24 +25,33 @@ class TrustVerdict:
 
 
 def judge_trusts(
-    evidence: Evidence, rules: list[Criterion], trusts: pl.DataFrame, uids: pl.DataFrame
+    evidence: Evidence, criteria: list[Criterion], members: pl.DataFrame
 ) -> tuple[TrustVerdict, ...]:
-    wanted = sorted({r.figure for r in rules})
-    found: dict[int, dict[str, FigureValue]] = {}
+    """The verdict on each trust that has members, in the order of their UIDs.
+
+    members: uid, group_id, trust of each school in a trust.
+    """
+    rules = [criterion.rule for criterion in criteria]
+    figures = figures_by_trust(evidence.figures, {rule.figure for rule in rules})
+    trusts = members.select("uid", "group_id", "trust").unique("uid").sort("uid")
+    verdicts = []
+    for uid, group_id, trust in trusts.iter_rows():
+        judgements = tuple(judge(rule, figures[uid][rule.figure]) for rule in rules)
+        outcome, deciding = combine(judgements)
+        verdicts.append(TrustVerdict(uid, group_id or "", trust, outcome, deciding, judgements))
+    return tuple(verdicts)
+
+
+def figures_by_trust(
+    figures: pl.DataFrame, wanted: Collection[str]
+) -> dict[int, dict[str, FigureValue]]:
+    """uid -> figure -> its value, of the figures that are wanted (`TRUST_FIGURES`)."""
+    by_trust: dict[int, dict[str, FigureValue]] = {}
     for uid, figure, value, lower, upper, n, missing in (
-        evidence.figures.filter(pl.col("figure").is_in(wanted))
+        figures.filter(pl.col("figure").is_in(list(wanted)))
         .select("uid", "figure", "value", "lower", "upper", "n", pl.col("missing").cast(pl.String))
         .iter_rows()
     ):
-        found.setdefault(uid, {})[figure] = FigureValue(figure, value, lower, upper, n, missing)
-    named = {
-        uid: (group_id or "", trust)
-        for uid, group_id, trust in trusts.select("uid", "group_id", "trust").iter_rows()
-    }
-    compiled = [r.rule for r in rules]
-    out = []
-    for uid in uids["uid"]:
-        judgements = tuple(judge(rule, found[uid][rule.figure]) for rule in compiled)
-        outcome, deciding = combine(judgements)
-        out.append(TrustVerdict(uid, *named[uid], outcome, deciding, judgements))
-    return tuple(out)
+        values = by_trust.setdefault(uid, {})
+        values[figure] = FigureValue(figure, value, lower, upper, n, missing)
+    return by_trust

@@ -7,6 +7,8 @@ older than the criteria allow are not shown as today's standard.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from cst_screen.statistics.weighted_mean import spread_between_schools, t_factor, weighted_mean
@@ -32,9 +34,19 @@ _FIGURES = (
 """Columns that are blank where a level is missing."""
 
 
+@dataclass(frozen=True)
+class Levels:
+    """trusts: one row per trust and measure, as `trust_levels` describes. rows: the school rows
+    behind them (columns of `SCHOOL_ROWS`, but for their use).
+    """
+
+    trusts: pl.DataFrame
+    rows: pl.DataFrame
+
+
 def trust_levels(
     members: pl.DataFrame, school_years: pl.DataFrame, last_year: int, oldest: int
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+) -> Levels:
     """Level of each trust on each measure, and the school rows behind it.
 
     `members`: uid, history, sector, phase on the as-at date. `oldest`: how many years before
@@ -54,7 +66,7 @@ def trust_levels(
             pl.when(pl.col("missing").is_null()).then(pl.col(c)).alias(c) for c in _FIGURES
         )
     )
-    return levels.sort("uid", "measure"), rows
+    return Levels(levels.sort("uid", "measure"), rows)
 
 
 def _latest_years(school_years: pl.DataFrame) -> pl.DataFrame:

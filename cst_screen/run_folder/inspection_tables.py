@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def inspections(run: Run, names: dict[int, str]) -> pl.DataFrame:
     """One row per event and trust that had the school, in order of date."""
-    return run.validation.owned.select(
+    return run.findings.validation.owned.select(
         "uid",
         pl.col("joined_urn").alias("urn"),
         "urn_at_time",
@@ -49,13 +49,13 @@ def inspection_pairs(run: Run, names: dict[int, str]) -> pl.DataFrame:
     counts: whether it is the pair that the trust's figures count; a school counts once, and not where
     no_contrast says that all schools alike fared the same.
     """
-    counted = run.validation.joiners.filter(pl.col("measure").is_not_null()).select(
+    counted = run.findings.validation.joiners.filter(pl.col("measure").is_not_null()).select(
         "uid", "history", "joined_on", "measure", counts=pl.lit(True)
     )
-    urns = run.validation.joiners.select("uid", "history", "joined_on", "urn", "route")
+    urns = run.findings.validation.joiners.select("uid", "history", "joined_on", "urn", "route")
     keys = ["uid", "history", "joined_on"]
     return (
-        run.validation.pairs.join(urns, on=keys, how="left", validate="m:1")
+        run.findings.validation.pairs.join(urns, on=keys, how="left", validate="m:1")
         .join(counted, on=[*keys, "measure"], how="left", validate="1:1")
         .select(
             "uid",
@@ -91,13 +91,13 @@ def inspection_pairs(run: Run, names: dict[int, str]) -> pl.DataFrame:
 
 def inspection_rates(run: Run) -> pl.DataFrame:
     """How many schools of the country improved at their next graded inspection."""
-    return run.validation.rates.with_columns(next_year=year_text("next_year"))
+    return run.findings.validation.rates.with_columns(next_year=year_text("next_year"))
 
 
 def inspection_states(run: Run, names: dict[int, str]) -> pl.DataFrame:
     """One row per open school: its latest graded inspection and what a panel should see of it."""
     return (
-        run.validation.schools.join(run.names, on="urn", how="left", validate="m:1")
+        run.findings.validation.schools.join(run.names, on="urn", how="left", validate="m:1")
         .select(
             "uid",
             "urn",

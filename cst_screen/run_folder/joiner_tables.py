@@ -46,24 +46,24 @@ def headlines(run: Run) -> pl.DataFrame:
 
 def _of_joiners(run: Run, which: pl.Expr) -> pl.DataFrame:
     return (
-        run.trajectories.joiners.filter(which)
+        run.findings.trajectories.joiners.filter(which)
         .join(run.names, on="urn", how="left", validate="m:1")
         .with_columns(reason=pl.col("missing").cast(pl.String))
     )
 
 
 def trajectories(run: Run) -> pl.DataFrame:
-    return run.trajectories.trusts.select(*TRAJECTORIES.columns).sort("uid", "measure")
+    return run.findings.trajectories.trusts.select(*TRAJECTORIES.columns).sort("uid", "measure")
 
 
 def robustness(run: Run) -> pl.DataFrame:
-    return run.trajectories.robustness
+    return run.findings.trajectories.robustness
 
 
 def caveats(run: Run) -> pl.DataFrame:
     """What else changed at joiners; a share without a national one has no row."""
     return (
-        run.caveats.figures.filter(pl.col("national").is_not_null())
+        run.findings.caveats.figures.filter(pl.col("national").is_not_null())
         .rename(
             {
                 "n": "joiners",
@@ -77,13 +77,13 @@ def caveats(run: Run) -> pl.DataFrame:
 
 def comparators(run: Run) -> pl.DataFrame:
     """Every comparison school of every joiner and measure; `comparison_schools` names them."""
-    return run.trajectories.matches.rename({"comparison": "comparison_urn"}).select(
+    return run.findings.trajectories.matches.rename({"comparison": "comparison_urn"}).select(
         *COMPARATORS.columns
     )
 
 
 def comparison_schools(run: Run) -> pl.DataFrame:
-    used = run.trajectories.matches.select(urn="comparison").unique()
+    used = run.findings.trajectories.matches.select(urn="comparison").unique()
     return (
         used.join(run.names, on="urn", how="left", validate="1:1")
         .select(*COMPARISON_SCHOOLS.columns)

@@ -126,7 +126,7 @@ def _asked(criterion: Criterion, place: int) -> dict[str, object]:
 
 def _schools(run: Run, names: dict[int, str]) -> pl.DataFrame:
     return (
-        run.members.with_columns(
+        run.findings.members.with_columns(
             urn="last_urn",
             membership_file=file_name("membership_file", names),
             gias_file=file_name("file", names),

@@ -134,7 +134,7 @@ def _write_record(run: Run, folder: Path) -> None:
                 "academic_year": str(AcademicYear(row["academic_year"])),
                 **{c: round(row[c], DECIMALS) for c in ("national", "published", "difference")},
             }
-            for row in run.measures.national_check.sort("measure", "academic_year").to_dicts()
+            for row in run.national_check.sort("measure", "academic_year").to_dicts()
         ],
         "notes": list(run.notes),
         "reasons": REASONS,

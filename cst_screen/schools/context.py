@@ -7,15 +7,26 @@ national figure for the same mix of phases.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 import polars as pl
 
 _RECENT_YEARS = 5
 
 
+@dataclass(frozen=True)
+class Context:
+    """trusts: one row per trust, as `describe_trusts` describes. rows: the census rows behind its
+    number of pupils (columns of `SCHOOL_ROWS`, but for their use).
+    """
+
+    trusts: pl.DataFrame
+    rows: pl.DataFrame
+
+
 def describe_trusts(
     members: pl.DataFrame, spells: pl.DataFrame, school_years: pl.DataFrame, as_at: dt.date
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+) -> Context:
     """Context of each trust on `as_at`, and the census rows used for pupils.
 
     `members`: uid, history, joined_on, route and the establishment's facts. Returns uid, schools,
@@ -67,7 +78,7 @@ def describe_trusts(
         .join(pupils, on="uid", how="left", validate="1:1")
         .with_columns(pl.col("left").fill_null(0))  # no spell that ended is none that left
     )
-    return context.sort("uid"), census_rows
+    return Context(context.sort("uid"), census_rows)
 
 
 def _distances(members: pl.DataFrame) -> pl.DataFrame:

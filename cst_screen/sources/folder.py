@@ -16,7 +16,8 @@ import polars as pl
 from cst_screen.errors import DataError
 from cst_screen.sources.catalogue import Catalogue, LeftAlone
 from cst_screen.sources.files import is_workbook
-from cst_screen.sources.reading import Contents, NumberedPath, Progress, read_files
+from cst_screen.sources.reading import Contents, NumberedPath, read_files
+from cst_screen.vocabulary.progress import Progress, silent
 
 _FILLED_BY_WORKBOOKS = ("inspections", "exclusions")
 
@@ -70,9 +71,7 @@ class DataFolder:
         )
 
 
-def read_folder(
-    folder: Path, progress: Progress = lambda _: None, inspections: bool = True
-) -> DataFolder:
+def read_folder(folder: Path, progress: Progress = silent, inspections: bool = True) -> DataFolder:
     """Read every known file of `folder` and below it. Raises one DataError listing all faults.
 
     Faults of workbooks alone come later (`DataFolder`). Without `inspections` no workbook is opened.

@@ -18,9 +18,8 @@ from cst_screen.sources.catalogue import Catalogue, CatalogueEntry, LeftAlone
 from cst_screen.sources.kinds import RecognisedFile, Tables
 from cst_screen.sources.recognise import recognise
 from cst_screen.sources.releases import mark_superseded
+from cst_screen.vocabulary.progress import Progress
 from cst_screen.vocabulary.tables import TABLES
-
-Progress = Callable[[str], None]
 
 _FILES_AT_ONCE = 2
 

@@ -6,15 +6,11 @@ import polars as pl
 import pytest
 from scipy.stats import binomtest
 
-from cst_screen.evidence import LATEST, Evidence, Sources, gather, register_files
+from cst_screen.evidence import Evidence, FewestCases, Findings, gather
 from cst_screen.inspections.compare import JoiningsAndInspections, compare_inspections
-from cst_screen.inspections.figures import inspection_figures
-from cst_screen.results.figures import standard_figures
 from cst_screen.results.levels import trust_levels
 from cst_screen.schools.context import describe_trusts
-from cst_screen.schools.figures import context_figures
 from cst_screen.statistics.intervals import wilson_interval
-from cst_screen.trajectory.figures import leading_sources, shift_figures, trajectory_figures
 from cst_screen.trajectory.joinings import JoiningsAndResults
 from cst_screen.trajectory.judge import judge_trajectories
 from cst_screen.trajectory.method import Method
@@ -83,9 +79,6 @@ def _gather(
         joinings, panel(rows, facts.get("nation", 60.0), spells=record), Method()
     )
     caveats = weigh_caveats(trajectories.parts, years, years)
-    levels, level_rows = trust_levels(members, years, 2025, 6)
-    context, context_rows = describe_trusts(members, record, years, AS_AT)
-    trusts = pl.DataFrame({"uid": uids}, schema={"uid": pl.Int32})
     validation = compare_inspections(
         JoiningsAndInspections(
             spells=record,
@@ -96,23 +89,18 @@ def _gather(
             as_at=AS_AT,
         )
     )
-    return gather(
-        trusts,
-        figures=[
-            trajectory_figures(trusts, trajectories.trusts, trajectories.robustness, least),
-            shift_figures(trusts, trajectories.trusts, caveats.figures, least),
-            standard_figures(trusts, levels, 2025),
-            inspection_figures(trusts, validation, least),
-            context_figures(trusts, context, leavers_known),
-        ],
-        rows=[
-            trajectories.used.with_columns(used_for=pl.col("side")),
-            caveats.used.with_columns(used_for=pl.col("side")),
-            level_rows.with_columns(used_for=pl.lit(LATEST)),
-            context_rows.with_columns(used_for=pl.lit(LATEST)),
-        ],
-        sources=Sources(leading_sources(trajectories), register_files(members)),
+    findings = Findings(
+        uids=pl.DataFrame({"uid": uids}, schema={"uid": pl.Int32}),
+        members=members,
+        last_year=2025,
+        leavers_known=leavers_known,
+        trajectories=trajectories,
+        caveats=caveats,
+        validation=validation,
+        levels=trust_levels(members, years, 2025, 6),
+        context=describe_trusts(members, record, years, AS_AT),
     )
+    return gather(findings, FewestCases(least, least))
 
 
 def _figure(found: Evidence, name: str, uid: int = TRUST) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def _level(
     uid: int = TRUST,
     **facts: Any,
 ) -> dict[str, Any]:
-    levels, _ = trust_levels(members, school_years(rows, **facts), last_year, oldest)
+    levels = trust_levels(members, school_years(rows, **facts), last_year, oldest).trusts
     (row,) = levels.filter(uid=uid, measure=measure).to_dicts()
     return row
 
@@ -155,7 +155,7 @@ def test_rows_behind_the_levels_are_those_used() -> None:
     years = school_years(
         [(1, 2025, RWM, 70.0), (1, 2024, RWM, 1.0), (9, 2025, RWM, 2.0), (2, 2025, RWM, None)]
     )
-    _, rows = trust_levels(PRIMARIES, years, 2025, 6)
+    rows = trust_levels(PRIMARIES, years, 2025, 6).rows
 
     assert rows.select("uid", "history", "academic_year", "value").rows() == [
         (TRUST, 1, 2025, 70.0)

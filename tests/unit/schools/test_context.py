@@ -34,7 +34,7 @@ def _describe(*schools: dict[str, Any], rolls: Any = (), spells: Any = ()) -> di
     }
     rows = [ordinary | {"history": n} | s for n, s in enumerate(schools, 1)]
     members = pl.DataFrame([r | {"joined_on": day(r["joined_on"])} for r in rows], schema=SCHEMA)
-    out, _ = describe_trusts(members, joined(*spells), school_years(list(rolls)), AS_AT)
+    out = describe_trusts(members, joined(*spells), school_years(list(rolls)), AS_AT).trusts
     (row,) = out.to_dicts()
     return row
 
