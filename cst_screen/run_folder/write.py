@@ -76,7 +76,7 @@ def _write_tables(run: Run, folder: Path) -> None:
     with ThreadPoolExecutor(max_workers=2) as pool:
         list(
             pool.map(
-                lambda entry: _write_csv(
+                lambda entry: write_csv(
                     TABLES[entry[0]].check(entry[1]()), folder / f"{entry[0]}.csv"
                 ),
                 makers_of(run).items(),
@@ -84,8 +84,11 @@ def _write_tables(run: Run, folder: Path) -> None:
         )
 
 
-def _write_csv(frame: pl.DataFrame, path: Path) -> None:
-    frame.with_columns(pl.col(pl.Float64).round(DECIMALS)).write_csv(path, include_bom=True)
+def write_csv(frame: pl.DataFrame, path: Path) -> None:
+    """A zero has no sign: -0.0 and 0.0 differ only in the order in which a sum was taken."""
+    rounded = pl.col(pl.Float64).round(DECIMALS)
+    unsigned = pl.when(rounded == 0.0).then(0.0).otherwise(rounded)
+    frame.with_columns(unsigned.name.keep()).write_csv(path, include_bom=True)
 
 
 # --- the record -------------------------------------------------------------------------------

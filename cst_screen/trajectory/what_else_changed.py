@@ -87,7 +87,7 @@ def _sides_of(parts: pl.DataFrame) -> pl.DataFrame:
         [
             parts.select(*JOINING, academic_year=column, side=pl.lit(side))
             .explode("academic_year")
-            .unique()
+            .unique(maintain_order=True)
             for column, side in (("baseline_years", "before"), ("follow_up_years", "after"))
         ]
     ).cast({"academic_year": pl.Int16})
@@ -121,7 +121,7 @@ def _years_held(sides: pl.DataFrame, school_years: pl.DataFrame) -> pl.DataFrame
     held = (
         school_years.filter(pl.col("national").is_not_null())
         .select(pl.col("measure").cast(pl.String), "academic_year", held=pl.lit(True))
-        .unique()
+        .unique(maintain_order=True)
     )
     return (
         sides.join(yearly, how="cross")
@@ -131,7 +131,7 @@ def _years_held(sides: pl.DataFrame, school_years: pl.DataFrame) -> pl.DataFrame
             - (pl.col("held").is_null() & pl.col("any_year")).cast(pl.Int16)
         )
         .drop("held", "any_year")
-        .unique()
+        .unique(maintain_order=True)
     )
 
 
@@ -167,12 +167,12 @@ def _shift(rows: pl.DataFrame, figure: str, measure: str) -> pl.DataFrame:
         return 100 * (new / old - 1) if measure in _AS_SHARE else new - old
 
     each = (
-        rows.group_by(JOINING)
+        rows.group_by(JOINING, maintain_order=True)
         .agg(change=change("value"), national=change("national"))
         .filter(pl.col("change").is_not_null() & pl.col("national").is_not_null())
         .with_columns(shift=pl.col("change") - pl.col("national"))
     )
-    means = each.group_by("uid").agg(
+    means = each.group_by("uid", maintain_order=True).agg(
         n=pl.len(),
         value=pl.col("shift").mean(),
         sd=pl.col("shift").std(),
