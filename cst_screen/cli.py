@@ -223,6 +223,7 @@ def measures(
     min_years: MinYearsOption = 3,
     trust: NamedOption = None,
     out: OutCsvOption = None,
+    criteria: CriteriaOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Work out trust-level key stage 2 and 4 figures the way DfE does.
@@ -241,7 +242,8 @@ def measures(
         from cst_screen.screen import run_measures
 
         with progress_line() as progress:
-            result = run_measures(data, weights, (min_schools, min_years), as_at, wanted, progress)
+            least = (min_schools, min_years)
+            result = run_measures(data, _rules(criteria), weights, least, as_at, wanted, progress)
         if trust is not None:
             refuse_unknown_trust(result, trust)
         if out is not None:
@@ -256,6 +258,7 @@ def reconcile(
     data: DataArgument,
     published: PublishedArgument = None,
     out: OutTablesOption = None,
+    criteria: CriteriaOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Compare our trust-level figures with those that DfE published.
@@ -272,7 +275,7 @@ def reconcile(
         from cst_screen.screen import run_reconcile
 
         with progress_line() as progress:
-            result = run_reconcile(data, published or [], progress)
+            result = run_reconcile(data, published or [], _rules(criteria), progress)
         if out is not None:
             write_reconciliation(result, out)
         print_json(reconcile_record(result)) if as_json else show_reconciliation(result)

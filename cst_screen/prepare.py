@@ -15,7 +15,8 @@ from cst_screen.errors import DataError
 from cst_screen.results.school_years import Measures, take_measures
 from cst_screen.schools.histories import Histories, link_histories
 from cst_screen.schools.members import OpenTrusts, open_trusts
-from cst_screen.schools.membership import Membership, trace_membership
+from cst_screen.schools.membership import Membership, MembershipFiles, trace_membership
+from cst_screen.schools.rules import MembershipRules
 from cst_screen.sources.by_hand import read_overrides
 from cst_screen.sources.catalogue import Catalogue
 from cst_screen.sources.folder import DataFolder
@@ -45,7 +46,9 @@ class Prepared:
         return AcademicYear.containing(self.as_at).ends
 
 
-def prepare(folder: DataFolder, asked: dt.date | None, progress: Progress) -> Prepared:
+def prepare(
+    folder: DataFolder, asked: dt.date | None, rules: MembershipRules, progress: Progress
+) -> Prepared:
     """Link, trace and measure the schools of a folder."""
     overrides = read_overrides(folder.path)
     as_at = _as_at(folder, asked)
@@ -56,13 +59,16 @@ def prepare(folder: DataFolder, asked: dt.date | None, progress: Progress) -> Pr
     histories = link_histories(folder.table("links"), establishments, as_at)
     progress("Tracing membership")
     membership = trace_membership(
-        folder.table("spells"),
-        folder.table("group_links"),
-        folder.table("groups"),
-        establishments,
+        MembershipFiles(
+            spells=folder.table("spells"),
+            group_links=folder.table("group_links"),
+            groups=folder.table("groups"),
+            establishments=establishments,
+            overrides=overrides,
+        ),
         histories.schools,
-        overrides,
         as_at,
+        rules,
     )
     trusts = open_trusts(membership, establishments, folder.table("groups"), as_at)
     if trusts.members.is_empty():

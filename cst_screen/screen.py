@@ -9,12 +9,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from cst_screen.dfe.agreement import summarise, weights_evidence
 from cst_screen.dfe.beside import beside_published
+from cst_screen.dfe.closeness import Closeness, ClosenessLimits
 from cst_screen.dfe.figure_reasons import figure_differences
 from cst_screen.dfe.list_reasons import list_differences
 from cst_screen.dfe.national import against_printed
@@ -24,13 +26,15 @@ from cst_screen.dfe.trust_figures import figures_of_trusts, years_wanted
 from cst_screen.errors import CriteriaError, DataError
 from cst_screen.evidence import FewestCases, Findings, gather
 from cst_screen.inspections.compare import JoiningsAndInspections, compare_inspections
+from cst_screen.inspections.rules import InspectionRules
 from cst_screen.judging.criteria import Criteria
 from cst_screen.judging.trusts import judge_trusts
 from cst_screen.judging.verdicts import flow
 from cst_screen.prepare import Prepared, prepare
-from cst_screen.results.levels import trust_levels
+from cst_screen.results.levels import StandardRules, trust_levels
 from cst_screen.run import Reconciliation, Run, TrustFigures, counts_of, notes_of
 from cst_screen.schools.context import describe_trusts
+from cst_screen.schools.rules import MembershipRules
 from cst_screen.sources.by_hand import caution_in, read_external_validation
 from cst_screen.sources.catalogue import Catalogue
 from cst_screen.sources.folder import DataFolder, read_folder
@@ -53,7 +57,7 @@ def run_screen(
 ) -> Run:
     """Judge every multi-academy trust open on `as_at` against the criteria."""
     folder = read_folder(data, progress)
-    ready = prepare(folder, as_at, progress)
+    ready = prepare(folder, as_at, membership_rules_of(criteria), progress)
     entered = read_external_validation(data, ready.membership.trusts["uid"])
 
     progress("Judging trajectories, standards and inspections")
@@ -99,9 +103,7 @@ def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Find
     trajectories = judge_trajectories(
         joinings_and_results(ready), standing(ready, method.headline), method
     )
-    levels = trust_levels(
-        trusts.members, measures.school_years, ready.last_year, settings.results_no_older_than
-    )
+    standard = StandardRules(settings.results_no_older_than, settings.far_below)
     inspections = JoiningsAndInspections(
         spells=trusts.spells,
         members=trusts.members,
@@ -116,9 +118,14 @@ def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Find
         last_year=ready.last_year,
         leavers_known=ready.membership.complete,
         trajectories=trajectories,
-        caveats=weigh_caveats(trajectories.parts, measures.school_years, measures.results),
-        validation=compare_inspections(inspections, settings.inspection_transition_days),
-        levels=levels,
+        caveats=weigh_caveats(
+            trajectories.parts,
+            measures.school_years,
+            measures.results,
+            settings.least_progress_coverage,
+        ),
+        validation=compare_inspections(inspections, inspection_rules_of(criteria)),
+        levels=trust_levels(trusts.members, measures.school_years, ready.last_year, standard),
         context=describe_trusts(trusts.members, trusts.spells, measures.school_years, ready.as_at),
     )
 
@@ -141,7 +148,7 @@ def run_trial(
             f"{', '.join(sorted(PRETEND_FIGURES))}."
         )
     folder = read_folder(data, progress, inspections=False)
-    ready = prepare(folder, as_at, progress)
+    ready = prepare(folder, as_at, membership_rules_of(criteria), progress)
     panel = standing(ready, method.headline)
     progress("Judging trajectories")
     real = judge_trajectories(joinings_and_results(ready), panel, method)
@@ -169,6 +176,33 @@ def method_of(criteria: Criteria) -> Method:
         matching=Matching(**settings.matching.model_dump()),
         headline=Headline(),
         threshold=settings.effect_threshold,
+    )
+
+
+def membership_rules_of(criteria: Criteria) -> MembershipRules:
+    """How the membership record is cleaned, as the criteria file sets it."""
+    return MembershipRules(**criteria.settings.membership.model_dump())
+
+
+def inspection_rules_of(criteria: Criteria) -> InspectionRules:
+    """How inspections are compared, as the criteria file sets it."""
+    settings = criteria.settings
+    return InspectionRules(
+        transition_days=settings.inspection_transition_days,
+        fewest_alike=settings.least_schools_alike,
+        fewest_without_contrast=settings.least_schools_alike,
+        old_after_years=settings.inspection_old_after_years,
+    )
+
+
+def closeness_limits_of(criteria: Criteria) -> ClosenessLimits:
+    """How near figures must be to DfE's, as the criteria file sets it."""
+    near = criteria.settings.close_to_dfe
+    return ClosenessLimits(
+        *(
+            Closeness(limits.close, limits.fairly_close)
+            for limits in (near.progress8, near.ks2_progress, near.other)
+        )
     )
 
 
@@ -204,6 +238,7 @@ def standing(ready: Prepared, headline: Headline) -> Panel:
 
 def run_measures(
     data: Path,
+    criteria: Criteria,
     weights: Weights,
     least: tuple[int, int],
     as_at: dt.date | None = None,
@@ -216,7 +251,7 @@ def run_measures(
     """
     eligibility = Eligibility(*least)
     folder = read_folder(data, progress, inspections=False)
-    ready = prepare(folder, as_at, progress)
+    ready = prepare(folder, as_at, membership_rules_of(criteria), progress)
     progress("Weighing schools")
     asked = years_wanted(ready.measures, year.ends if year else None)
     if not asked:
@@ -246,14 +281,16 @@ def run_measures(
     )
 
 
-def run_reconcile(data: Path, published: list[Path], progress: Progress = silent) -> Reconciliation:
+def run_reconcile(
+    data: Path, published: list[Path], criteria: Criteria, progress: Progress = silent
+) -> Reconciliation:
     """Compare published trust files (those in `data` when none is named) with our own working."""
     named = read_published_trusts(published or [data])
     folder = read_folder(data, progress, inspections=False)
-    ready = prepare(folder, None, progress)
+    ready = prepare(folder, None, membership_rules_of(criteria), progress)
     progress("Comparing with DfE's trust measures")
     trusts = named.tables["published_trusts"]
-    compared = compare(
+    comparison = compare(
         trusts,
         named.tables["published_trust_measures"],
         ready.membership,
@@ -261,6 +298,7 @@ def run_reconcile(data: Path, published: list[Path], progress: Progress = silent
         ready.establishments,
         ready.measures,
     )
+    compared = replace(comparison, limits=closeness_limits_of(criteria))
     early = {
         (i.year.ends, i.kind[:3])
         for i in folder.catalogue.inputs

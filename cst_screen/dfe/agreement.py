@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from cst_screen.dfe.closeness import as_printed, closeness, last_place, share_near
+from cst_screen.dfe.closeness import Closeness, as_printed, last_place, share_near
 from cst_screen.dfe.reconcile import PUBLISHED_KEY, TrustComparison, of_published
 from cst_screen.dfe.rule import CAPPED_AT, Weights
 from cst_screen.dfe.trust_figures import weigh
@@ -38,12 +38,14 @@ def summarise(comparison: TrustComparison) -> pl.DataFrame:
         rows.append(
             dict(zip(PUBLISHED_KEY, key, strict=True))
             | {"measure": measure}
-            | _agreement(str(measure), figures, lists)
+            | _agreement(str(measure), figures, lists, comparison.limits.of(str(measure)))
         )
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
-def _agreement(measure: str, figures: pl.DataFrame, lists: pl.DataFrame) -> dict[str, Any]:
+def _agreement(
+    measure: str, figures: pl.DataFrame, lists: pl.DataFrame, near: Closeness
+) -> dict[str, Any]:
     """Numbers and shares of one published file and measure, by column."""
     of_trusts = figures.filter(pl.col("kind") == "trust")
     complete = of_trusts.filter(_is_complete())
@@ -54,14 +56,14 @@ def _agreement(measure: str, figures: pl.DataFrame, lists: pl.DataFrame) -> dict
         "trusts": differences.len(),
         "same_schools": lists["same"].mean(),
         "within_rounding": share_near(of_trusts, "exact", last_place(measure)),
-        **_shares(of_trusts, "difference", measure),
+        **_shares(of_trusts, "difference", near),
         "largest": differences.max(),
         "complete": complete["difference"].count(),
-        **_shares(complete, "difference", measure, "complete_"),
+        **_shares(complete, "difference", near, "complete_"),
         "own": of_trusts["own_difference"].count(),
-        **_shares(of_trusts, "own_difference", measure, "own_"),
+        **_shares(of_trusts, "own_difference", near, "own_"),
         "sponsors": sponsors["difference"].count(),
-        **_shares(sponsors, "difference", measure, "sponsors_"),
+        **_shares(sponsors, "difference", near, "sponsors_"),
     }
 
 
@@ -71,9 +73,8 @@ def _is_complete() -> pl.Expr:
 
 
 def _shares(
-    figures: pl.DataFrame, column: str, measure: str, prefix: str = ""
+    figures: pl.DataFrame, column: str, near: Closeness, prefix: str = ""
 ) -> dict[str, float | None]:
-    near = closeness(measure)
     return {
         f"{prefix}within_small": share_near(figures, column, near.small),
         f"{prefix}within_large": share_near(figures, column, near.large),
@@ -130,7 +131,7 @@ def weights_evidence(comparison: TrustComparison, measures: Measures) -> pl.Data
                     dict(zip(PUBLISHED_KEY, key, strict=True))
                     | {"measure": measure, "weights": words, "trusts": of_measure.height}
                     | {"same": share_near(of_measure, "difference", 0)}
-                    | _shares(of_measure, "difference", str(measure))
+                    | _shares(of_measure, "difference", comparison.limits.of(str(measure)))
                 )
     return pl.DataFrame(rows, schema=_EVIDENCE)
 

@@ -17,13 +17,24 @@ class Closeness:
     large: float
 
 
-def closeness(measure: str) -> Closeness:
-    """Progress 8: 0.02 and 0.05; key stage 2 progress: 0.1 and 0.2; percentages and points: 1 and 2."""
-    if measure == "ks4_progress8":
-        return Closeness(0.02, 0.05)
-    if MEASURES[measure].unit == "progress_points":
-        return Closeness(0.1, 0.2)
-    return Closeness(1.0, 2.0)
+@dataclass(frozen=True)
+class ClosenessLimits:
+    """The limits of each kind of measure; the criteria file sets them (`settings.close_to_dfe`).
+
+    The defaults are those of `criteria/hub.yaml`, which gives the reason.
+    """
+
+    progress8: Closeness = Closeness(0.02, 0.05)
+    ks2_progress: Closeness = Closeness(0.1, 0.2)
+    other: Closeness = Closeness(1.0, 2.0)
+
+    def of(self, measure: str) -> Closeness:
+        """The limits of one measure; `other` are percentages and points."""
+        if measure == "ks4_progress8":
+            return self.progress8
+        if MEASURES[measure].unit == "progress_points":
+            return self.ks2_progress
+        return self.other
 
 
 def as_printed(column: str) -> pl.Expr:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from cst_screen.dfe.closeness import closeness, last_place
+from cst_screen.dfe.closeness import last_place
 from cst_screen.dfe.reasons import first_that_holds, years_with_results
 from cst_screen.dfe.reconcile import PUBLISHED_KEY, TrustComparison
 from cst_screen.dfe.rule import CAPPED_AT
@@ -91,7 +91,7 @@ def _far_apart(comparison: TrustComparison, measures: Measures) -> pl.DataFrame:
             on=["academic_year", "key_stage"],
             how="semi",
         )
-        .join(_limits(comparison.figures), on="measure", how="left", validate="m:1")
+        .join(_limits(comparison), on="measure", how="left", validate="m:1")
         .with_columns(
             beyond=pl.when(pl.col("fixed").is_null())
             .then(pl.lit("none"))
@@ -127,18 +127,19 @@ def _with_facts(
     )
 
 
-def _limits(figures: pl.DataFrame) -> pl.DataFrame:
+def _limits(comparison: TrustComparison) -> pl.DataFrame:
     """How near two figures of each measure must be: measure, small, large, last_place."""
-    names = figures["measure"].unique().to_list()
+    measure = comparison.figures["measure"]
+    names = measure.unique().to_list()
     return pl.DataFrame(
         {
             "measure": names,
-            "small": [closeness(m).small for m in names],
-            "large": [closeness(m).large for m in names],
+            "small": [comparison.limits.of(m).small for m in names],
+            "large": [comparison.limits.of(m).large for m in names],
             "last_place": [last_place(m) for m in names],
         },
         schema={
-            "measure": figures.schema["measure"],
+            "measure": measure.dtype,
             "small": pl.Float64,
             "large": pl.Float64,
             "last_place": pl.Float64,

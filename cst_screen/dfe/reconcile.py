@@ -9,11 +9,11 @@ does not join, so their lists are not compared; their figures over DfE's list ar
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
-from cst_screen.dfe.closeness import as_printed
+from cst_screen.dfe.closeness import ClosenessLimits, as_printed
 from cst_screen.dfe.counted_schools import cohorts, counts, schools_counted
 from cst_screen.dfe.rule import DFE_RULE
 from cst_screen.dfe.school_lists import (
@@ -42,11 +42,13 @@ class TrustComparison:
     figures: one row per trust and measure with a published figure - published, fixed (over DfE's
     list), own (over ours), difference (fixed, as it would be printed, less published), exact (fixed
     less published), own_difference, with_figure, listed, by_dfe_years (fixed, with DfE's counts of years).
+    limits: how near two figures must be to be called close.
     """
 
     lists: pl.DataFrame
     schools: pl.DataFrame
     figures: pl.DataFrame
+    limits: ClosenessLimits = field(default_factory=ClosenessLimits)
 
 
 @dataclass(frozen=True)

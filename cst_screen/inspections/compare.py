@@ -18,10 +18,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cst_screen.inspections.events import TRANSITION_DAYS, merge_inspections
+from cst_screen.inspections.events import merge_inspections
 from cst_screen.inspections.present_state import present_state
+from cst_screen.inspections.rules import InspectionRules
 from cst_screen.inspections.usual import (
-    FEWEST_ALIKE,
     at_least,
     at_most,
     expect,
@@ -87,19 +87,15 @@ class Validation:
     exclusions: pl.DataFrame
 
 
-def compare_inspections(
-    joinings: JoiningsAndInspections,
-    transition_days: int = TRANSITION_DAYS,
-    fewest_alike: int = FEWEST_ALIKE,
-) -> Validation:
+def compare_inspections(joinings: JoiningsAndInspections, rules: InspectionRules) -> Validation:
     """Inspections up to the end of the academic year of `as_at`, against each joining date."""
     merged = merge_inspections(joinings.inspections, joinings.schools)
     events, later = _up_to_the_as_at_year(
         _with_phase(merged.events, joinings.establishments), joinings.as_at
     )
-    owned = _owned(events, joinings.spells, transition_days)
+    owned = _owned(events, joinings.spells, rules.transition_days)
     everywhere = next_inspections(events)
-    pairs = expect(_pairs(owned), everywhere, fewest_alike)
+    pairs = expect(_pairs(owned), everywhere, rules)
     joiners = _joiners(joinings.spells, owned, pairs)
     return Validation(
         events=events,
@@ -107,7 +103,7 @@ def compare_inspections(
         pairs=pairs,
         joiners=joiners,
         trusts=_trusts(joiners),
-        schools=present_state(events, joinings.members, joinings.as_at, transition_days),
+        schools=present_state(events, joinings.members, joinings.as_at, rules),
         rates=rates_by_grade(everywhere),
         rows=merged.rows,
         doubled=merged.doubled,

@@ -15,9 +15,6 @@ from cst_screen.vocabulary.regimes import AREAS, EITHER, GRADED, JUDGEMENTS, OVE
 
 SAME_INSPECTION_DAYS = 14
 """The workbooks give another day of the same visit than the management information does."""
-TRANSITION_DAYS = 365
-"""An inspection within this many days of joining describes the school as it came: two terms or more
-pass before a trust's work can show."""
 CONFIRMS_FROM = 2
 """Only a school that is Good or Outstanding is visited to confirm its grade (section 8, ungraded)."""
 _ORDER = ("rank", "file", "row")

@@ -10,11 +10,9 @@ import datetime as dt
 
 import polars as pl
 
-from cst_screen.inspections.events import TRANSITION_DAYS
+from cst_screen.inspections.rules import InspectionRules
 from cst_screen.vocabulary.regimes import AREAS, GRADED, GRADES, LEVELS, OVERALL, UNSAFE
 
-OLD_AFTER_YEARS = 6
-"""Outstanding schools were exempt from inspection until 2020, so that grades can be very old."""
 CATEGORIES = ("SM", "SWK", "RSI")
 """Ofsted's categories of concern; a notice to improve (until 2012) is too old to be a present state."""
 INADEQUATE = next(grade for grade, words in GRADES.items() if words == "Inadequate")
@@ -25,7 +23,7 @@ def present_state(
     events: pl.DataFrame,
     members: pl.DataFrame,
     as_at: dt.date,
-    transition_days: int = TRANSITION_DAYS,
+    rules: InspectionRules,
 ) -> pl.DataFrame:
     """One row per open school and trust: uid, history, urn, joined_on, `inspected` and its latest graded
     inspection with every column of `events`, flags, and the number of areas at each level.
@@ -33,7 +31,7 @@ def present_state(
     in_category: special measures, serious weaknesses or requires significant improvement, or
     Inadequate where a file gives no category, for such a school is always in one. unsafe:
     safeguarding not effective or not met. urgent: an area at Urgent improvement. old_grade: graded
-    over six years before `as_at`. predecessor_only: every inspection was of the school before it.
+    too long before `as_at`. predecessor_only: every inspection was of the school before it.
     settled: graded after the first year in the trust, so that the state is not the one it came in.
     A flag is null where no file tells: safeguarding was not judged, or there is no report card.
     """
@@ -47,7 +45,8 @@ def present_state(
         .with_columns(
             inspected=inspected,
             settled=pl.when(inspected).then(
-                pl.col("inspected_on") >= pl.col("joined_on") + pl.duration(days=transition_days)
+                pl.col("inspected_on")
+                >= pl.col("joined_on") + pl.duration(days=rules.transition_days)
             ),
             in_category=pl.when(inspected).then(named | unnamed),
             unsafe=pl.col("safeguarding").is_in(UNSAFE),
@@ -55,7 +54,7 @@ def present_state(
                 pl.any_horizontal((level == LEVELS[0]).fill_null(False) for level in levels)
             ),
             old_grade=pl.when(inspected).then(
-                pl.col("inspected_on").dt.offset_by(f"{OLD_AFTER_YEARS}y") < as_at
+                pl.col("inspected_on").dt.offset_by(f"{rules.old_after_years}y") < as_at
             ),
             predecessor_only=~pl.col("as_it_is"),
             areas=pl.sum_horizontal(level.is_not_null() for level in levels),

@@ -22,11 +22,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from cst_screen.inspections.rules import InspectionRules
 from cst_screen.vocabulary.regimes import COMPARED, ONE_FRAMEWORK, OVERALL, WITH_OVERALL
-
-FEWEST_ALIKE = 30
-"""With fewer such schools a rate is a matter of luck (of thirty, 18 percentage points either way at 95%),
-and is drawn from a wider circle of them."""
 
 ALIKE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("grade, phase, framework and year", ("phase", "regime", "next_year")),
@@ -88,13 +85,11 @@ def with_changes(pairs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def expect(
-    pairs: pl.DataFrame, everywhere: pl.DataFrame, fewest: int = FEWEST_ALIKE
-) -> pl.DataFrame:
+def expect(pairs: pl.DataFrame, everywhere: pl.DataFrame, rules: InspectionRules) -> pl.DataFrame:
     """`pairs` with `expected_improved` and `expected_declined`, shares of the schools alike.
 
     alike says what they are alike in and alike_schools how many pairs they are; all four are null
-    where not even the same grade has `fewest`. no_contrast: all schools alike fared the same, as they
+    where not even the same grade has `fewest_alike`. no_contrast: all schools alike fared the same, as they
     do in years for which the files hold a pair only where it went well, so the pair tells nothing.
     """
     expected = pairs.with_columns(
@@ -108,7 +103,7 @@ def expect(
         rates = (
             everywhere.group_by(keys)
             .agg(up=pl.col("improved").mean(), down=pl.col("declined").mean(), schools=pl.len())
-            .filter(pl.col("schools") >= fewest)
+            .filter(pl.col("schools") >= rules.fewest_alike)
         )
         expected = (
             expected.join(rates, on=keys, how="left", validate="m:1", nulls_equal=True)
@@ -124,7 +119,7 @@ def expect(
         )
     up, down = pl.col("expected_improved"), pl.col("expected_declined")
     one_way = (up == 1) | (down == 1) | ((up == 0) & (down == 0))
-    one_way = one_way & (pl.col("alike_schools") >= FEWEST_ALIKE)
+    one_way = one_way & (pl.col("alike_schools") >= rules.fewest_without_contrast)
     return expected.with_columns(no_contrast=one_way.fill_null(False))
 
 

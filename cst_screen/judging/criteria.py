@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from cst_screen.errors import CriteriaError, did_you_mean
+from cst_screen.judging.settings import FIELDS_OF_SETTINGS, Settings, Strict
 from cst_screen.judging.strict_yaml import Places, load_strictly
 from cst_screen.judging.verdicts import FigureValue, Rule, judge
 from cst_screen.vocabulary.figures import FAMILIES, FIGURES
@@ -21,11 +22,7 @@ from cst_screen.vocabulary.figures import FAMILIES, FIGURES
 Family = Literal["trajectory", "standard", "validation", "context", "workforce", "attendance"]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class Reference(_Strict):
+class Reference(Strict):
     """Where a threshold comes from: a title, an address, and the words relied on."""
 
     title: str = Field(min_length=3)
@@ -33,7 +30,7 @@ class Reference(_Strict):
     quote: str = ""
 
 
-class Example(_Strict):
+class Example(Strict):
     """An invented trust and the verdict expected of it; the tests run every one."""
 
     trust: str
@@ -43,7 +40,7 @@ class Example(_Strict):
     expect: Literal["met", "not_met", "cannot_tell"]
 
 
-class Criterion(_Strict):
+class Criterion(Strict):
     """One rule: a figure of a trust held against a threshold, with its reason and reference."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -112,46 +109,7 @@ _COMPARISONS: tuple[Literal["at_least", "at_most", "between", "one_of"], ...] = 
 )
 
 
-class ClockSettings(_Strict):
-    """Which years count as before and after joining."""
-
-    tolerance_days: int = Field(default=14, ge=0, le=120)
-    before_years: int = Field(default=3, ge=1, le=10)
-    before_oldest: int = Field(default=6, ge=1, le=15)
-    after_from_full_year: int = Field(default=2, ge=1, le=6)
-    after_years: int = Field(default=3, ge=1, le=10)
-
-
-class MatchingSettings(_Strict):
-    """How comparison schools are chosen."""
-
-    schools: int = Field(default=20, ge=10, le=50)
-    fewest: int = Field(default=10, ge=5, le=50)
-    standing_weight: float = Field(default=2.0, gt=0, le=100)
-
-    @model_validator(mode="after")
-    def _enough_can_be_found(self) -> MatchingSettings:
-        if self.fewest > self.schools:
-            raise ValueError(
-                f"fewest ({self.fewest}) is more than schools ({self.schools}), so no joiner could be "
-                "judged; make it the smaller number"
-            )
-        return self
-
-
-class Settings(_Strict):
-    """What the figures are made with, beside the thresholds."""
-
-    clock: ClockSettings = ClockSettings()
-    matching: MatchingSettings = MatchingSettings()
-    effect_threshold: float = Field(default=0.1, ge=-1, le=2)
-    least_judged_joiners: int = Field(default=3, ge=2)
-    least_compared_inspections: int = Field(default=3, ge=1)
-    inspection_transition_days: int = Field(default=365, ge=0, le=1095)
-    results_no_older_than: int = Field(default=6, ge=0)
-
-
-class CriteriaFile(_Strict):
+class CriteriaFile(Strict):
     """A whole criteria file."""
 
     title: str
@@ -283,14 +241,13 @@ def _criterion(data: Any, at: tuple[str | int, ...]) -> str:
     return ""
 
 
-_KEYS_AT = {
+_KEYS_AT: dict[int | str, dict[str, Any]] = {
     0: CriteriaFile.model_fields,
     "criteria": Criterion.model_fields,
     "reference": Reference.model_fields,
     "examples": Example.model_fields,
     "settings": Settings.model_fields,
-    "clock": ClockSettings.model_fields,
-    "matching": MatchingSettings.model_fields,
+    **FIELDS_OF_SETTINGS,
 }
 
 

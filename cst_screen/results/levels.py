@@ -15,9 +15,6 @@ from cst_screen.statistics.weighted_mean import spread_between_schools, t_factor
 from cst_screen.vocabulary.measures import MEASURES, PHASES_OF
 from cst_screen.vocabulary.tables import MEASURE, MISSING
 
-FAR_BELOW = -1.0
-"""Standard deviations: a school further below the mean of schools than this is far below it."""
-
 _LEVELLED = [m.id for m in MEASURES.values() if m.id != "roll"]
 
 _FIGURES = (
@@ -44,13 +41,22 @@ class Levels:
     rows: pl.DataFrame
 
 
+@dataclass(frozen=True)
+class StandardRules:
+    """no_older_than: years before the as-at year that results may be. far_below: a school more than
+    so many standard deviations below the mean of schools is far below it.
+    """
+
+    no_older_than: int = 6
+    far_below: float = 1.0
+
+
 def trust_levels(
-    members: pl.DataFrame, school_years: pl.DataFrame, last_year: int, oldest: int
+    members: pl.DataFrame, school_years: pl.DataFrame, last_year: int, rules: StandardRules
 ) -> Levels:
     """Level of each trust on each measure, and the school rows behind it.
 
-    `members`: uid, history, sector, phase on the as-at date. `oldest`: how many years before
-    `last_year` results may be. Levels: uid, measure, academic_year, schools (with a figure),
+    `members`: uid, history, sector, phase on the as-at date. Levels: uid, measure, academic_year, schools (with a figure),
     expected (schools of the phase), value, lower, upper, gap, z, z_lower, z_upper, below (schools
     below the national figure), far_below, missing.
     """
@@ -59,9 +65,9 @@ def trust_levels(
     rows = _latest_rows(mainstream, school_years, latest)
     levels = (
         _expected(mainstream)
-        .join(_means(rows), on=["uid", "measure"], how="left", validate="1:1")
+        .join(_means(rows, rules.far_below), on=["uid", "measure"], how="left", validate="1:1")
         .join(latest, on="measure", how="left", validate="m:1")
-        .with_columns(missing=_why_missing(last_year - oldest))
+        .with_columns(missing=_why_missing(last_year - rules.no_older_than))
         .with_columns(
             pl.when(pl.col("missing").is_null()).then(pl.col(c)).alias(c) for c in _FIGURES
         )
@@ -101,7 +107,7 @@ def _latest_rows(
     )
 
 
-def _means(rows: pl.DataFrame) -> pl.DataFrame:
+def _means(rows: pl.DataFrame, far_below: float) -> pl.DataFrame:
     """Mean of each trust and measure, weighted by pupils, with its interval.
 
     Value and gap share the interval: the gap's, because the national figure may differ by phase.
@@ -118,7 +124,7 @@ def _means(rows: pl.DataFrame) -> pl.DataFrame:
             gap_spread=spread_between_schools("gap"),
             z_spread=spread_between_schools("z"),
             below=(pl.col("gap") < 0).sum(),
-            far_below=(pl.col("z") < FAR_BELOW).sum(),
+            far_below=(pl.col("z") < -far_below).sum(),
         )
         .with_columns(factor=t_factor("schools"))
         .with_columns(

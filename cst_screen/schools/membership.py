@@ -13,10 +13,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from cst_screen.schools.routes import find_routes
+from cst_screen.schools.rules import MembershipRules
 from cst_screen.vocabulary.tables import EXCLUSIONS, exclude
-
-SHORT_SPELL_DAYS = 62
-"""A spell that ended this soon is a clerical step, not time in a trust (DOMAIN C.4)."""
 
 
 @dataclass(frozen=True)
@@ -48,26 +46,40 @@ class Membership:
         )
 
 
+@dataclass(frozen=True)
+class MembershipFiles:
+    """What the files say of membership: tables of `vocabulary.tables`, and what corrects them.
+
+    spells: the membership file. group_links: in the same columns, the links of one day. overrides:
+    urn, uid, joined_on, left_on and reason, entered by hand.
+    """
+
+    spells: pl.DataFrame
+    group_links: pl.DataFrame
+    groups: pl.DataFrame
+    establishments: pl.DataFrame
+    overrides: pl.DataFrame
+
+
 def trace_membership(
-    spells: pl.DataFrame,
-    group_links: pl.DataFrame,
-    groups: pl.DataFrame,
-    establishments: pl.DataFrame,
+    files: MembershipFiles,
     schools: pl.DataFrame,
-    overrides: pl.DataFrame,
     as_at: dt.date,
+    rules: MembershipRules,
 ) -> Membership:
     """Clean spells and routes as they stood on `as_at`. `schools` maps URN to history."""
+    spells, groups = files.spells, files.groups
     complete = not spells.is_empty()
-    record, not_usable = _usable(spells if complete else group_links, overrides, groups, as_at)
+    listed = spells if complete else files.group_links
+    record, not_usable = _usable(listed, files.overrides, groups, as_at)
     record = _one_uid_per_company(record)
     record = record.join(
         schools.select("urn", "history"), on="urn", how="left", validate="m:1"
     ).with_columns(history=pl.coalesce("history", "urn"))
     trusts = _trusts(record)
-    cleaned, not_kept = _clean(record)
+    cleaned, not_kept = _clean(record, rules.short_spell_days)
     cleaned = cleaned.join(trusts.select("uid", "trust_type"), on="uid", how="left", validate="m:1")
-    routed = find_routes(cleaned, establishments, schools, groups, as_at)
+    routed = find_routes(cleaned, files.establishments, schools, groups, as_at, rules)
     first_joinings = routed.group_by("uid").agg(first_joined_on=pl.col("joined_on").min())
     return Membership(
         spells=routed,
@@ -107,10 +119,10 @@ def _usable(
     return record, [replaced, old, later]
 
 
-def _clean(record: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+def _clean(record: pl.DataFrame, short_spell_days: int) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     """One spell for each stay of a school in a trust, and the rows that are none, as exclusions."""
     merged, repeats = _merge_spells(record)
-    kept, short = _without_short(merged)
+    kept, short = _without_short(merged, short_spell_days)
     return _rejoin(kept), [repeats, short]
 
 
@@ -274,10 +286,8 @@ def _merge_spells(record: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     )
 
 
-def _without_short(spells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    short = (
-        (pl.col("left_on") - pl.col("joined_on")).dt.total_days() <= SHORT_SPELL_DAYS
-    ).fill_null(False)
+def _without_short(spells: pl.DataFrame, days: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    short = ((pl.col("left_on") - pl.col("joined_on")).dt.total_days() <= days).fill_null(False)
     return spells.filter(~short), exclude(
         spells.filter(short),
         "membership",

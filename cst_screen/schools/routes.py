@@ -9,13 +9,8 @@ import datetime as dt
 
 import polars as pl
 
-OPENING_DAYS = 62
-"""A new school may join this long after it opened and still count as opened in the trust."""
-FOUNDER_DAYS = 62
-"""Schools that joined this soon after the trust's first school founded it (DOMAIN C.5)."""
-MERGER_DAYS = 31
-MERGER_SHARE = 0.6
-MERGER_SCHOOLS = 3
+from cst_screen.schools.rules import MembershipRules
+
 _TYPES_OF_NEW_SCHOOLS = [
     "free schools",
     "university technical college",
@@ -33,18 +28,19 @@ def find_routes(
     schools: pl.DataFrame,
     groups: pl.DataFrame,
     as_at: dt.date,
+    rules: MembershipRules,
 ) -> pl.DataFrame:
     """How each spell began: the rules of DOMAIN C.5, the first that holds."""
     beginnings = _beginnings(spells, establishments, schools)
     return (
         beginnings.join(
-            _mergers(beginnings, groups, as_at),
+            _mergers(beginnings, groups, as_at, rules),
             left_on=["from_uid", "uid"],
             right_on=["old", "new"],
             how="left",
             validate="m:1",
         )
-        .with_columns(route=_route())
+        .with_columns(route=_route(rules))
         .select(
             "history",
             "urn",
@@ -93,15 +89,15 @@ def _beginnings(
 # --- the rules --------------------------------------------------------------------------------
 
 
-def _route() -> pl.Expr:
+def _route(rules: MembershipRules) -> pl.Expr:
     """The first rule that holds; one that is not known does not hold."""
     academy_type = pl.col("type").str.to_lowercase()
     return (
-        pl.when(_opened_in_the_trust())
+        pl.when(_opened_in_the_trust(rules.opening_days))
         .then(pl.lit("new_school"))
-        .when(_came_in_a_merger())
+        .when(_came_in_a_merger(rules.merger_days))
         .then(pl.lit("trust_merger"))
-        .when(_founded_the_trust())
+        .when(_founded_the_trust(rules.founder_days))
         .then(pl.lit("founder"))
         .when(_came_from_another_trust() & (pl.col("from_type") == "multi"))
         .then(pl.lit("rebrokered"))
@@ -115,27 +111,27 @@ def _route() -> pl.Expr:
     )
 
 
-def _opened_in_the_trust() -> pl.Expr:
+def _opened_in_the_trust(days: int) -> pl.Expr:
     """A new school without an earlier one, in the trust from its opening or nearly."""
     has_no_earlier_school = (pl.col("linked") == "same_urn") & pl.col("unfollowed").is_null()
     is_new = pl.col("type").str.to_lowercase().is_in(_TYPES_OF_NEW_SCHOOLS) | (
         pl.col("opened_because") == "New Provision"
     )
     joined_at_once = (
-        pl.col("opened_on") >= pl.col("joined_on") - pl.duration(days=OPENING_DAYS)
+        pl.col("opened_on") >= pl.col("joined_on") - pl.duration(days=days)
     ).fill_null(True)
     return has_no_earlier_school & is_new & joined_at_once
 
 
-def _came_in_a_merger() -> pl.Expr:
+def _came_in_a_merger(days: int) -> pl.Expr:
     return pl.col("joined_on").is_between(
-        pl.col("merged_on"), pl.col("merged_on") + pl.duration(days=MERGER_DAYS)
+        pl.col("merged_on"), pl.col("merged_on") + pl.duration(days=days)
     )
 
 
-def _founded_the_trust() -> pl.Expr:
+def _founded_the_trust(days: int) -> pl.Expr:
     """There with the trust's first school, or the single-academy trust that grew into it."""
-    there_early = pl.col("joined_on") <= pl.col("first_of_trust") + pl.duration(days=FOUNDER_DAYS)
+    there_early = pl.col("joined_on") <= pl.col("first_of_trust") + pl.duration(days=days)
     return there_early | pl.col("grew_from_single")
 
 
@@ -146,10 +142,12 @@ def _came_from_another_trust() -> pl.Expr:
 # --- mergers ----------------------------------------------------------------------------------
 
 
-def _mergers(spells: pl.DataFrame, groups: pl.DataFrame, as_at: dt.date) -> pl.DataFrame:
+def _mergers(
+    spells: pl.DataFrame, groups: pl.DataFrame, as_at: dt.date, rules: MembershipRules
+) -> pl.DataFrame:
     """Pairs of trusts of which the old one closed and moved, nearly whole, into the new one.
 
-    At least three schools and 60% of the old trust's, all joining the new one within 31 days.
+    At least so many schools and this share of the old trust's, all joining within so many days.
     """
     moves = spells.filter(_came_from_another_trust()).select(
         old="from_uid", new="uid", joined_on="joined_on", history="history"
@@ -158,24 +156,29 @@ def _mergers(spells: pl.DataFrame, groups: pl.DataFrame, as_at: dt.date) -> pl.D
         return pl.DataFrame(
             schema={"old": pl.Int32, "new": pl.Int32, "moved": pl.UInt32, "merged_on": pl.Date}
         )
-    busiest = _busiest_windows(moves)
+    busiest = _busiest_windows(moves, rules.merger_days)
     still_open = spells.filter(pl.col("left_on").is_null())["uid"].unique()
     closed = groups.filter(pl.col("closed_on") <= as_at)["uid"].unique()
     has_closed = pl.col("old").is_in(closed.implode()) | ~pl.col("old").is_in(still_open.implode())
     return (
-        busiest.join(_sizes_before(busiest, spells), on=["old", "new"], how="inner", validate="1:1")
+        busiest.join(
+            _sizes_before(busiest, spells, rules.merger_days),
+            on=["old", "new"],
+            how="inner",
+            validate="1:1",
+        )
         .filter(
-            (pl.col("moved") >= MERGER_SCHOOLS)
-            & (pl.col("moved") >= MERGER_SHARE * pl.col("size"))
+            (pl.col("moved") >= rules.merger_schools)
+            & (pl.col("moved") >= rules.merger_share * pl.col("size"))
             & has_closed
         )
         .select("old", "new", "moved", merged_on="joined_on")
     )
 
 
-def _busiest_windows(moves: pl.DataFrame) -> pl.DataFrame:
-    """The 31 days in which most schools moved, for each pair of trusts: old, new, joined_on, moved."""
-    last_day = pl.col("joined_on") + pl.duration(days=MERGER_DAYS)
+def _busiest_windows(moves: pl.DataFrame, days: int) -> pl.DataFrame:
+    """The days in which most schools moved, for each pair of trusts: old, new, joined_on, moved."""
+    last_day = pl.col("joined_on") + pl.duration(days=days)
     return (
         moves.join(moves, on=["old", "new"], how="inner", suffix="_2")
         .filter(pl.col("joined_on_2").is_between(pl.col("joined_on"), last_day))
@@ -186,11 +189,11 @@ def _busiest_windows(moves: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _sizes_before(windows: pl.DataFrame, spells: pl.DataFrame) -> pl.DataFrame:
+def _sizes_before(windows: pl.DataFrame, spells: pl.DataFrame, days: int) -> pl.DataFrame:
     """How many schools each old trust had when the first of them moved: old, new, size."""
     # Leaving dates before 2019 can be months late, never early.
     still_there = pl.col("end").is_null() | (
-        pl.col("end") >= pl.col("joined_on") - pl.duration(days=MERGER_DAYS)
+        pl.col("end") >= pl.col("joined_on") - pl.duration(days=days)
     )
     return (
         windows.join(

@@ -24,7 +24,6 @@ from cst_screen.vocabulary.shift_figures import (
 
 _YEAR_GROUPS = 5
 """Years 7 to 11: a fifth of the roll is one year group. No file gives the roll of each."""
-_COVERAGE_LEAST = 80.0
 """Per cent of pupils in a progress measure below which it does not speak for the cohort (DfE prints
 LOWCOV below 50; DOMAIN G.5)."""
 
@@ -47,9 +46,15 @@ class Caveats:
 
 
 def weigh_caveats(
-    parts: pl.DataFrame, school_years: pl.DataFrame, results: pl.DataFrame
+    parts: pl.DataFrame,
+    school_years: pl.DataFrame,
+    results: pl.DataFrame,
+    least_coverage: float,
 ) -> Caveats:
-    """parts: as in `Trajectories`. school_years: of schools in trusts. results: of every school."""
+    """parts: as in `Trajectories`. school_years: of schools in trusts. results: of every school.
+
+    least_coverage: per cent of pupils below which a progress figure covers too few.
+    """
     sides = _sides_of(parts)
     used = _figures_behind(sides, school_years)
     of_cohorts = _cohort_shares(sides, results)
@@ -59,7 +64,7 @@ def weigh_caveats(
         _shift(both.filter(pl.col("measure") == m), f, m) for f, m in MEASURE_OF_SHIFT.items()
     ]
     return Caveats(
-        figures=pl.concat([*shifts, _low_coverage(used)]).sort("uid", "figure"),
+        figures=pl.concat([*shifts, _low_coverage(used, least_coverage)]).sort("uid", "figure"),
         used=used.select(
             "uid",
             "history",
@@ -196,13 +201,13 @@ def _shift(rows: pl.DataFrame, figure: str, measure: str) -> pl.DataFrame:
     )
 
 
-def _low_coverage(used: pl.DataFrame) -> pl.DataFrame:
-    """Share of joiners with a progress figure behind it that leaves out more than a fifth of pupils."""
+def _low_coverage(used: pl.DataFrame, least: float) -> pl.DataFrame:
+    """Share of joiners with a progress figure behind it that covers fewer pupils than `least`."""
     none = pl.lit(None, dtype=pl.Float64)
     low = (
         used.filter(pl.col("measure").is_in(list(COVERAGE)))
         .group_by(JOINING)
-        .agg(low=(pl.col("value") < _COVERAGE_LEAST).any())
+        .agg(low=(pl.col("value") < least).any())
     )
     return (
         low.group_by("uid")

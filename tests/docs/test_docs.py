@@ -14,12 +14,10 @@ from typer.testing import CliRunner
 
 from cst_screen.cli import app
 from cst_screen.judging.criteria import (
-    ClockSettings,
     Criterion,
-    MatchingSettings,
-    Settings,
     read_criteria,
 )
+from cst_screen.judging.settings import FIELDS_OF_SETTINGS, Settings
 from cst_screen.vocabulary.reasons import REASONS
 from cst_screen.vocabulary.routes import ROUTES
 
@@ -157,9 +155,10 @@ def test_every_exit_code_is_in_the_readme() -> None:
 
 
 def test_every_key_of_a_criteria_file_is_in_its_readme() -> None:
-    keys = [*Criterion.model_fields, *Settings.model_fields, *ClockSettings.model_fields]
-    keys += MatchingSettings.model_fields
-    assert [key for key in keys if f"`{key}`" not in CRITERIA and f".{key}`" not in CRITERIA] == []
+    keys = [*Criterion.model_fields, *Settings.model_fields]
+    keys += [key for fields in FIELDS_OF_SETTINGS.values() for key in fields]
+    written = {word for name in re.findall(r"`([\w.]+)`", CRITERIA) for word in name.split(".")}
+    assert [key for key in keys if key not in written] == []
 
 
 def test_the_example_of_a_criterion_can_be_used_as_it_is() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from cst_screen.inspections.compare import JoiningsAndInspections, Validation, compare_inspections
 from cst_screen.inspections.events import merge_inspections
+from cst_screen.inspections.rules import InspectionRules
 from cst_screen.inspections.usual import at_least, distribution
 from tests.unit.builders import AS_AT, TRUST, establishments, histories, inspections, joined
 
@@ -56,7 +57,7 @@ def _compare(rows: list[dict[str, Any]]) -> Validation:
         inspections=_frame(rows),
         as_at=AS_AT,
     )
-    return compare_inspections(joinings, transition_days=365, fewest_alike=1)
+    return compare_inspections(joinings, InspectionRules(fewest_alike=1))
 
 
 @given(visits(), st.randoms())

@@ -3,7 +3,8 @@ import datetime as dt
 import polars as pl
 from hypothesis import given
 
-from cst_screen.schools.membership import SHORT_SPELL_DAYS, Membership, trace_membership
+from cst_screen.schools.membership import Membership, MembershipFiles, trace_membership
+from cst_screen.schools.rules import MembershipRules
 from cst_screen.vocabulary.routes import ROUTES
 from tests.generative.worlds import DAYS, SEEDS, registers, shuffled, spell_tables
 from tests.unit.builders import AS_AT, groups, histories, overrides, spells
@@ -14,7 +15,16 @@ CHAIN = histories(3, 4, 5, 6, 7, 8, chains={1: 3, 2: 4})
 
 def _trace(record: pl.DataFrame, register: pl.DataFrame, as_at: dt.date = AS_AT) -> Membership:
     return trace_membership(
-        record, spells(), groups({"uid": 901}), register, CHAIN, overrides(), as_at
+        MembershipFiles(
+            spells=record,
+            group_links=spells(),
+            groups=groups({"uid": 901}),
+            establishments=register,
+            overrides=overrides(),
+        ),
+        CHAIN,
+        as_at,
+        MembershipRules(),
     )
 
 
@@ -58,7 +68,7 @@ def test_spells_that_stand_run_forwards_and_are_not_short(
     found = _trace(record, register).spells
     days = (found["left_on"] - found["joined_on"]).dt.total_days().drop_nulls()
 
-    assert (days > SHORT_SPELL_DAYS).all()
+    assert (days > MembershipRules().short_spell_days).all()
     assert set(found["route"]) <= set(ROUTES)
 
 

@@ -4,7 +4,8 @@
 school). `expected`: the spells that stand, and the route. As at 30 April 2025.
 """
 
-from cst_screen.schools.membership import trace_membership
+from cst_screen.schools.membership import MembershipFiles, trace_membership
+from cst_screen.schools.rules import MembershipRules
 from tests.spec.tables import rows, whole
 from tests.unit.builders import (
     AS_AT,
@@ -41,13 +42,16 @@ def check(spells: str, expected: str) -> None:
         *(establishment(u, type=TYPES[k], opened_on=opened.get(u)) for u, k in kinds.items())
     )
     found = trace_membership(
-        spell_frame(*record),
-        spell_frame(),
-        groups({"uid": TRUST}),
-        register,
+        MembershipFiles(
+            spells=spell_frame(*record),
+            group_links=spell_frame(),
+            groups=groups({"uid": TRUST}),
+            establishments=register,
+            overrides=overrides(),
+        ),
         histories(*sorted(kinds)),
-        overrides(),
         AS_AT,
+        MembershipRules(),
     ).spells.sort("history", "joined_on")
     told = [
         (h, uid, str(joined), str(left) if left else None, route)

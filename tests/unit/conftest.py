@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from cst_screen.schools.histories import Histories, link_histories
-from cst_screen.schools.membership import Membership, trace_membership
+from cst_screen.schools.membership import Membership, MembershipFiles, trace_membership
+from cst_screen.schools.rules import MembershipRules
 from cst_screen.sources.folder import DataFolder, read_folder
 from tests.unit.builders import overrides
 
@@ -38,13 +39,16 @@ def trace(
     folder: DataFolder, found: Histories, corrections: pl.DataFrame, as_at: dt.date
 ) -> Membership:
     return trace_membership(
-        folder.table("spells"),
-        folder.table("group_links"),
-        folder.table("groups"),
-        folder.table("establishments"),
+        MembershipFiles(
+            spells=folder.table("spells"),
+            group_links=folder.table("group_links"),
+            groups=folder.table("groups"),
+            establishments=folder.table("establishments"),
+            overrides=corrections,
+        ),
         found.schools,
-        corrections,
         as_at,
+        MembershipRules(),
     )
 
 

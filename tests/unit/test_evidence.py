@@ -8,7 +8,8 @@ from scipy.stats import binomtest
 
 from cst_screen.evidence import Evidence, FewestCases, Findings, gather
 from cst_screen.inspections.compare import JoiningsAndInspections, compare_inspections
-from cst_screen.results.levels import trust_levels
+from cst_screen.inspections.rules import InspectionRules
+from cst_screen.results.levels import StandardRules, trust_levels
 from cst_screen.schools.context import describe_trusts
 from cst_screen.statistics.intervals import wilson_interval
 from cst_screen.trajectory.joinings import JoiningsAndResults
@@ -78,7 +79,7 @@ def _gather(
     trajectories = judge_trajectories(
         joinings, panel(rows, facts.get("nation", 60.0), spells=record), Method()
     )
-    caveats = weigh_caveats(trajectories.parts, years, years)
+    caveats = weigh_caveats(trajectories.parts, years, years, 80)
     validation = compare_inspections(
         JoiningsAndInspections(
             spells=record,
@@ -87,7 +88,8 @@ def _gather(
             establishments=establishments(*sorted(set(record["history"]))),
             inspections=inspections(*visits),
             as_at=AS_AT,
-        )
+        ),
+        InspectionRules(),
     )
     findings = Findings(
         uids=pl.DataFrame({"uid": uids}, schema={"uid": pl.Int32}),
@@ -97,7 +99,7 @@ def _gather(
         trajectories=trajectories,
         caveats=caveats,
         validation=validation,
-        levels=trust_levels(members, years, 2025, 6),
+        levels=trust_levels(members, years, 2025, StandardRules()),
         context=describe_trusts(members, record, years, AS_AT),
     )
     return gather(findings, FewestCases(least, least))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from cst_screen.dfe.closeness import closeness
+from cst_screen.dfe.closeness import ClosenessLimits
 from cst_screen.dfe.figure_reasons import FIGURE_REASONS
 from cst_screen.dfe.list_reasons import LIST_REASONS
 from cst_screen.dfe.reconcile import PUBLISHED_KEY
@@ -145,7 +145,7 @@ def _show_agreement(console: Console, reconciliation: Reconciliation) -> None:
     without_results: list[str] = []
     for row in reconciliation.summary.iter_rows(named=True):
         if row["trusts"]:
-            table.add_row(*_agreement_cells(row))
+            table.add_row(*_agreement_cells(row, reconciliation.compared.limits))
         else:
             without_results.append(f"{_stage_year(row)}: {_label(row['measure'])}")
     console.print(table)
@@ -163,9 +163,9 @@ def _show_agreement(console: Console, reconciliation: Reconciliation) -> None:
     console.print()
 
 
-def _agreement_cells(row: dict[str, Any]) -> list[str]:
+def _agreement_cells(row: dict[str, Any], limits: ClosenessLimits) -> list[str]:
     """The row of one published file and measure."""
-    near = closeness(row["measure"])
+    near = limits.of(row["measure"])
     return [
         _stage_year(row),
         _label(row["measure"]),
@@ -249,7 +249,7 @@ def _show_differences(console: Console, reconciliation: Reconciliation) -> None:
     if of_trusts.is_empty():
         return
     console.print(_figure_reasons(of_trusts))
-    console.print(_largest_differences(differences))
+    console.print(_largest_differences(differences, reconciliation.compared.limits))
 
 
 def _figure_reasons(differences: pl.DataFrame) -> Table:
@@ -268,7 +268,7 @@ def _figure_reasons(differences: pl.DataFrame) -> Table:
     return table
 
 
-def _largest_differences(differences: pl.DataFrame) -> Table:
+def _largest_differences(differences: pl.DataFrame, limits: ClosenessLimits) -> Table:
     """The figures of each file that are furthest from DfE's, in limits of closeness."""
     table = new_table(
         ("Published file", WHOLE),
@@ -279,9 +279,9 @@ def _largest_differences(differences: pl.DataFrame) -> Table:
         "Reason",
         title=f"The largest of each file, {_WORST} at most, trusts and sponsors",
     )
-    limits = {m: closeness(m).small for m in MEASURES}
+    smaller = {m: limits.of(m).small for m in MEASURES}
     in_limits = pl.col("difference").abs() / pl.col("measure").cast(pl.String).replace_strict(
-        limits, return_dtype=pl.Float64
+        smaller, return_dtype=pl.Float64
     )
     for _, of_file in differences.with_columns(in_limits=in_limits).group_by(
         "file", maintain_order=True

@@ -28,7 +28,13 @@ def test_shares_count_trusts_and_leave_sponsors_apart() -> None:
 def test_a_year_without_results_is_not_compared_and_not_a_disagreement() -> None:
     trusts, figures = published_trusts(printed_row([1, 2, 3]))
     other = [t.with_columns(academic_year=pl.lit(2022, dtype=pl.Int16)) for t in (trusts, figures)]
-    found = compare(*other, THREE.membership, lines(THREE), THREE.register, THREE.measures)
+    found = compare(
+        *other,
+        THREE.membership,
+        lines(THREE),
+        THREE.register,
+        THREE.measures,
+    )
     row = summarise(found).row(0, named=True)
 
     assert (row["published"], row["trusts"], row["within_small"], row["largest"]) == (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cst_screen.dfe.closeness import closeness
+from cst_screen.dfe.closeness import ClosenessLimits
 from cst_screen.dfe.rule import TRUST_MEASURES
 
 
@@ -11,7 +11,7 @@ def test_limits_are_decimal_numbers_so_that_one_column_holds_those_of_every_meas
     measure: str,
 ) -> None:
     """Whole numbers first and 0.02 after them were refused, in one run and not in the next."""
-    near = closeness(measure)
+    near = ClosenessLimits().of(measure)
 
     assert (type(near.small), type(near.large)) == (float, float)
     assert 0 < near.small < near.large

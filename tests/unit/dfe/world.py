@@ -98,7 +98,14 @@ class World:
         self, *published: tuple[dict[str, object], list[dict[str, object]]]
     ) -> TrustComparison:
         trusts, figures = published_trusts(*published)
-        return compare(trusts, figures, self.membership, lines(self), self.register, self.measures)
+        return compare(
+            trusts,
+            figures,
+            self.membership,
+            lines(self),
+            self.register,
+            self.measures,
+        )
 
     def reasons(
         self, *published: tuple[dict[str, object], list[dict[str, object]]]

@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 
 from cst_screen.inspections.compare import JoiningsAndInspections, Validation, compare_inspections
+from cst_screen.inspections.rules import InspectionRules
 from tests.unit.builders import (
     AS_AT,
     OTHER_TRUST,
@@ -34,7 +35,9 @@ def _compare(
         inspections=inspections(*rows),
         as_at=as_at,
     )
-    return compare_inspections(joinings, transition_days, fewest)
+    return compare_inspections(
+        joinings, InspectionRules(transition_days=transition_days, fewest_alike=fewest)
+    )
 
 
 def _visit(on: str, overall: int | None = 2, urn: int = 1, **facts: Any) -> dict[str, Any]:

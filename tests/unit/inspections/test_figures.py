@@ -7,6 +7,7 @@ import pytest
 
 from cst_screen.inspections.compare import JoiningsAndInspections, compare_inspections
 from cst_screen.inspections.figures import inspection_figures
+from cst_screen.inspections.rules import InspectionRules
 from cst_screen.vocabulary.inspection_figures import VALIDATION
 from tests.unit.builders import AS_AT, TRUST, establishments, histories, inspections, joined
 
@@ -27,7 +28,7 @@ def _figures(
         inspections=inspections(*visits),
         as_at=AS_AT,
     )
-    found = compare_inspections(joinings)
+    found = compare_inspections(joinings, InspectionRules())
     uids = pl.DataFrame({"uid": [TRUST]}, schema={"uid": pl.Int32})
     frame = inspection_figures(uids, found, least).select("figure", "value", "n", "missing")
     return {row["figure"]: row for row in frame.to_dicts()}

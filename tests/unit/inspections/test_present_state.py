@@ -5,6 +5,7 @@ import pytest
 
 from cst_screen.inspections.events import merge_inspections
 from cst_screen.inspections.present_state import present_state
+from cst_screen.inspections.rules import InspectionRules
 from tests.unit.builders import AS_AT, TRUST, histories, inspections, joined
 
 
@@ -14,7 +15,9 @@ def _state(*rows: dict[str, Any], chains: dict[int, int] | None = None) -> dict[
     events = merge_inspections(
         inspections(*(ordinary | r for r in rows)), histories(1, chains=chains)
     ).events
-    (row,) = present_state(events, joined((1, TRUST, "2018-09-01")), AS_AT).to_dicts()
+    (row,) = present_state(
+        events, joined((1, TRUST, "2018-09-01")), AS_AT, InspectionRules()
+    ).to_dicts()
     return row
 
 

@@ -8,6 +8,7 @@ import pytest
 from scipy import stats
 
 from cst_screen.inspections.events import merge_inspections
+from cst_screen.inspections.rules import InspectionRules
 from cst_screen.inspections.usual import (
     at_least,
     at_most,
@@ -39,6 +40,8 @@ def _pairs(*rows: tuple[int, str, str, int, int]) -> pl.DataFrame:
     )
 
 
+RULES = InspectionRules()
+
 ONE = _pairs((1, "primary", "cif", 2023, 2))
 
 
@@ -49,7 +52,7 @@ def test_rate_is_that_of_schools_of_the_same_phase_framework_and_year() -> None:
         (60, "secondary", "cif", 2023, 3),
         (60, "primary", "cif", 2022, 3),
     )
-    (row,) = expect(ONE, everywhere).to_dicts()
+    (row,) = expect(ONE, everywhere, RULES).to_dicts()
 
     assert row["expected_improved"] == 30 / (30 + 10)
     assert row["expected_declined"] == 10 / (30 + 10)
@@ -70,7 +73,9 @@ def test_where_all_schools_alike_fared_the_same_a_pair_tells_nothing(
     others: pl.DataFrame, no_contrast: bool
 ) -> None:
     """Files of a later day hold a pair of an early year only where it went well."""
-    assert expect(ONE, others, fewest=1)["no_contrast"].to_list() == [no_contrast]
+    assert expect(ONE, others, InspectionRules(fewest_alike=1))["no_contrast"].to_list() == [
+        no_contrast
+    ]
 
 
 @pytest.mark.parametrize(
@@ -85,13 +90,13 @@ def test_few_schools_alike_widen_the_circle_and_say_so(
 ) -> None:
     """29 schools are one too few; 30 more join them in the next circle."""
     everywhere = _pairs((29, "primary", "cif", 2023, 2), (30, *others, 3))
-    (row,) = expect(ONE, everywhere).to_dicts()
+    (row,) = expect(ONE, everywhere, RULES).to_dicts()
 
     assert (row["alike"], row["expected_improved"]) == (alike, pytest.approx(rate))
 
 
 def test_nothing_is_expected_where_no_circle_is_wide_enough() -> None:
-    (row,) = expect(ONE, _pairs((29, "primary", "cif", 2023, 2))).to_dicts()
+    (row,) = expect(ONE, _pairs((29, "primary", "cif", 2023, 2)), RULES).to_dicts()
 
     assert (row["expected_improved"], row["alike"], row["alike_schools"]) == (None, None, None)
 

@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from cst_screen.results.levels import trust_levels
+from cst_screen.results.levels import StandardRules, trust_levels
 from tests.unit.builders import OTHER_TRUST, TRUST, school_years
 
 RWM, A8 = "ks2_rwm_expected", "ks4_attainment8"
@@ -32,7 +32,9 @@ def _level(
     uid: int = TRUST,
     **facts: Any,
 ) -> dict[str, Any]:
-    levels = trust_levels(members, school_years(rows, **facts), last_year, oldest).trusts
+    levels = trust_levels(
+        members, school_years(rows, **facts), last_year, StandardRules(oldest)
+    ).trusts
     (row,) = levels.filter(uid=uid, measure=measure).to_dicts()
     return row
 
@@ -155,7 +157,7 @@ def test_rows_behind_the_levels_are_those_used() -> None:
     years = school_years(
         [(1, 2025, RWM, 70.0), (1, 2024, RWM, 1.0), (9, 2025, RWM, 2.0), (2, 2025, RWM, None)]
     )
-    rows = trust_levels(PRIMARIES, years, 2025, 6).rows
+    rows = trust_levels(PRIMARIES, years, 2025, StandardRules()).rows
 
     assert rows.select("uid", "history", "academic_year", "value").rows() == [
         (TRUST, 1, 2025, 70.0)

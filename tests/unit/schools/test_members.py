@@ -5,7 +5,8 @@ import datetime as dt
 import polars as pl
 
 from cst_screen.schools.members import OpenTrusts, open_trusts
-from cst_screen.schools.membership import Membership, trace_membership
+from cst_screen.schools.membership import Membership, MembershipFiles, trace_membership
+from cst_screen.schools.rules import MembershipRules
 from tests.unit.builders import (
     AS_AT,
     OTHER_TRUST,
@@ -25,18 +26,21 @@ SCHOOLS = (1, 2, 3)
 def _membership(as_at: dt.date) -> Membership:
     """School 1 in `TRUST`; 2 went from there to `OTHER_TRUST` in 2018; 3 in a single-academy trust."""
     return trace_membership(
-        spells(
-            (1, TRUST, "2012-09-01"),
-            (2, TRUST, "2012-09-01", "2018-08-31"),
-            (2, OTHER_TRUST, "2018-09-01"),
-            spell(3, SINGLE, "2012-09-01", trust_type="single"),
+        MembershipFiles(
+            spells=spells(
+                (1, TRUST, "2012-09-01"),
+                (2, TRUST, "2012-09-01", "2018-08-31"),
+                (2, OTHER_TRUST, "2018-09-01"),
+                spell(3, SINGLE, "2012-09-01", trust_type="single"),
+            ),
+            group_links=spells(),
+            groups=groups(),
+            establishments=establishments(*SCHOOLS),
+            overrides=overrides(),
         ),
-        spells(),
-        groups(),
-        establishments(*SCHOOLS),
         histories(*SCHOOLS),
-        overrides(),
         as_at,
+        MembershipRules(),
     )
 
 

@@ -6,12 +6,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from cst_screen.schools.membership import (
-    SHORT_SPELL_DAYS,
-    Membership,
-    trace_membership,
-)
-from cst_screen.schools.routes import FOUNDER_DAYS
+from cst_screen.schools.membership import Membership, MembershipFiles, trace_membership
+from cst_screen.schools.rules import MembershipRules
 from cst_screen.vocabulary.routes import ROUTES, ROUTES_WITH_A_BEFORE
 from tests.unit.builders import (
     AS_AT,
@@ -46,13 +42,20 @@ def _trace(
     facts = {u: {} for u in urns} | (register or {})
     trusts = {*record["uid"], *(closed or {})}
     return trace_membership(
-        record,
-        spells() if group_links is None else group_links,
-        groups(*({"uid": u, "closed_on": day((closed or {}).get(u))} for u in sorted(trusts))),
-        establishments(*(establishment(u, **f) for u, f in sorted(facts.items()))),
+        MembershipFiles(
+            spells=record,
+            group_links=spells() if group_links is None else group_links,
+            groups=groups(
+                *({"uid": u, "closed_on": day((closed or {}).get(u))} for u in sorted(trusts))
+            ),
+            establishments=establishments(
+                *(establishment(u, **f) for u, f in sorted(facts.items()))
+            ),
+            overrides=overrides() if corrections is None else corrections,
+        ),
         histories(*sorted(urns)) if schools is None else schools,
-        overrides() if corrections is None else corrections,
         as_at,
+        MembershipRules(),
     )
 
 
@@ -108,7 +111,8 @@ def test_school_that_came_back_has_two_spells() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "kept"), [(SHORT_SPELL_DAYS, False), (SHORT_SPELL_DAYS + 1, True)]
+    ("days", "kept"),
+    [(MembershipRules().short_spell_days, False), (MembershipRules().short_spell_days + 1, True)],
 )
 def test_spell_of_up_to_62_days_is_a_clerical_step(days: int, kept: bool) -> None:
     left = dt.date(2017, 9, 1) + dt.timedelta(days=days)
@@ -240,7 +244,11 @@ def test_type_of_academy_tells_a_first_joining(kind: str | None, route: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("days", "route"), [(FOUNDER_DAYS, "founder"), (FOUNDER_DAYS + 1, "converter")]
+    ("days", "route"),
+    [
+        (MembershipRules().founder_days, "founder"),
+        (MembershipRules().founder_days + 1, "converter"),
+    ],
 )
 def test_founder_joined_within_62_days_of_the_first_school(days: int, route: str) -> None:
     joined = dt.date(2012, 9, 1) + dt.timedelta(days=days)

@@ -49,7 +49,7 @@ def _weigh(
     results: pl.DataFrame | None = None,
 ) -> Caveats:
     every = school_years([]) if results is None else results
-    return weigh_caveats(_parts(parts), school_years(rows, nation), every)
+    return weigh_caveats(_parts(parts), school_years(rows, nation), every, 80)
 
 
 def _one(found: Caveats, figure: str, uid: int = TRUST) -> dict[str, Any]:
@@ -156,7 +156,7 @@ def test_year_without_a_national_figure_counts_for_neither_school_nor_nation() -
     )
     unknown = pl.when(pl.col("academic_year") != 2017)
     rows = rows.with_columns(unknown.then(pl.col(c)) for c in ("national", "gap", "z"))
-    row = _one(weigh_caveats(_parts([part]), rows, school_years([])), "joiners_fsm_shift")
+    row = _one(weigh_caveats(_parts([part]), rows, school_years([]), 80), "joiners_fsm_shift")
 
     assert row["value"] == (26 - 20) - (25 - 22)
 

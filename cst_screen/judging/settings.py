@@ -1,0 +1,106 @@
+"""The settings of a criteria file: what the figures are made with, beside the thresholds.
+
+Every number that decides how a trust is judged is here, with a default; `criteria/hub.yaml` writes
+each out with its reason. `rules_of` in `screen.py` hands them to the stages.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+class Strict(BaseModel):
+    """A record of a criteria file: unknown keys and wrong types are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class ClockSettings(Strict):
+    """Which years count as before and after joining."""
+
+    tolerance_days: int = Field(default=14, ge=0, le=120)
+    before_years: int = Field(default=3, ge=1, le=10)
+    before_oldest: int = Field(default=6, ge=1, le=15)
+    after_from_full_year: int = Field(default=2, ge=1, le=6)
+    after_years: int = Field(default=3, ge=1, le=10)
+
+
+class MatchingSettings(Strict):
+    """How comparison schools are chosen."""
+
+    schools: int = Field(default=20, ge=10, le=50)
+    fewest: int = Field(default=10, ge=5, le=50)
+    standing_weight: float = Field(default=2.0, gt=0, le=100)
+
+    @model_validator(mode="after")
+    def _enough_can_be_found(self) -> MatchingSettings:
+        if self.fewest > self.schools:
+            raise ValueError(
+                f"fewest ({self.fewest}) is more than schools ({self.schools}), so no joiner could be "
+                "judged; make it the smaller number"
+            )
+        return self
+
+
+class MembershipSettings(Strict):
+    """How the membership record is cleaned, and routes are told apart."""
+
+    short_spell_days: int = Field(default=62, ge=0, le=366)
+    opening_days: int = Field(default=62, ge=0, le=366)
+    founder_days: int = Field(default=62, ge=0, le=366)
+    merger_days: int = Field(default=31, ge=0, le=366)
+    merger_schools: int = Field(default=3, ge=2, le=20)
+    merger_share: float = Field(default=0.6, gt=0.5, le=1)
+
+
+class ClosenessSettings(Strict):
+    """How near two figures must be, in the measure's unit, to be called close or fairly close."""
+
+    close: float = Field(gt=0)
+    fairly_close: float = Field(gt=0)
+
+    @model_validator(mode="after")
+    def _close_is_nearer(self) -> ClosenessSettings:
+        if self.close >= self.fairly_close:
+            raise ValueError(
+                f"close ({self.close:g}) is not nearer than fairly_close ({self.fairly_close:g}); "
+                "make it the smaller number"
+            )
+        return self
+
+
+class CloseToDfeSettings(Strict):
+    """The limits of `cst-screen reconcile`, by kind of measure."""
+
+    progress8: ClosenessSettings = ClosenessSettings(close=0.02, fairly_close=0.05)
+    ks2_progress: ClosenessSettings = ClosenessSettings(close=0.1, fairly_close=0.2)
+    other: ClosenessSettings = ClosenessSettings(close=1.0, fairly_close=2.0)
+
+
+class Settings(Strict):
+    """What the figures are made with, beside the thresholds."""
+
+    clock: ClockSettings = ClockSettings()
+    matching: MatchingSettings = MatchingSettings()
+    effect_threshold: float = Field(default=0.1, ge=-1, le=2)
+    least_judged_joiners: int = Field(default=3, ge=2)
+    least_compared_inspections: int = Field(default=3, ge=1)
+    inspection_transition_days: int = Field(default=365, ge=0, le=1095)
+    results_no_older_than: int = Field(default=6, ge=0)
+    far_below: float = Field(default=1.0, gt=0, le=5)
+    least_progress_coverage: float = Field(default=80.0, gt=0, le=100)
+    least_schools_alike: int = Field(default=30, ge=2, le=1000)
+    inspection_old_after_years: int = Field(default=6, ge=1, le=20)
+    membership: MembershipSettings = MembershipSettings()
+    close_to_dfe: CloseToDfeSettings = CloseToDfeSettings()
+
+
+FIELDS_OF_SETTINGS: dict[int | str, dict[str, Any]] = {
+    name: field.annotation.model_fields
+    for model in (Settings, CloseToDfeSettings)
+    for name, field in model.model_fields.items()
+    if isinstance(field.annotation, type) and issubclass(field.annotation, Strict)
+}
+"""Key of a group of settings -> the keys that it may hold."""

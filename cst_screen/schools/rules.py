@@ -1,0 +1,26 @@
+"""The numbers by which the membership record is cleaned and routes are told apart.
+
+The criteria file sets them (`settings.membership`); the defaults are those of `criteria/hub.yaml`,
+which gives the reason for each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class MembershipRules:
+    """short_spell_days: a spell that ended this soon is a clerical step, not time in a trust.
+    opening_days: a new school may join this long after it opened and still have opened in the trust.
+    founder_days: schools that joined this soon after the trust's first school founded it.
+    merger_days, merger_schools, merger_share: a trust merged into another when at least so many
+    schools, and this share of all that it had, moved within these days.
+    """
+
+    short_spell_days: int = 62
+    opening_days: int = 62
+    founder_days: int = 62
+    merger_days: int = 31
+    merger_schools: int = 3
+    merger_share: float = 0.6
