@@ -29,8 +29,8 @@ from cst_screen.trajectory.matching import Panel
 from cst_screen.trajectory.method import Method
 from cst_screen.trajectory.not_judged import why_not_judged
 from cst_screen.trajectory.robustness import OTHER_NUMBERS, vary
+from cst_screen.trajectory.tables import JOINERS, MATCHES, ROBUSTNESS, TRUSTS, USED
 from cst_screen.trajectory.trust_effects import summarise_trusts
-from cst_screen.vocabulary.tables import MEASURE
 
 _OLD_AFTER_YEARS = 3
 """A baseline whose latest year lies further back than this before the year of joining says less of the
@@ -39,17 +39,10 @@ school that joined, so it is flagged."""
 
 @dataclass(frozen=True)
 class Trajectories:
-    """joiners: one row per trust, school and measure (and one for the headline).
+    """What became of schools that joined, by `tables`: `JOINERS`, `TRUSTS`, `ROBUSTNESS`, `MATCHES`, `USED`.
 
-    joiners: uid, history, urn, joined_on, left_on, route, measure, baseline, baseline_years,
-    follow_up, follow_up_years, change, national_change, gap_change, z_change, comparison_change,
-    effect, lower, upper, effect_sd, se, flags, missing, judged_by, pupils.
     parts: what each judged joiner's headline is made of: its row on each leading measure, with
-    key_stage, label and weight.
-    trusts: one row per trust and measure, and one for the headline: see `trust_effects`.
-    robustness: uid, variant, value, lower, upper, joiners: see `robustness`.
-    matches: every comparison school of every joiner and measure: see `joiner_effects`.
-    used: rows of `school_years` behind them, with `side` before or after.
+    key_stage, label and weight, and its effect with other numbers of comparison schools.
     """
 
     joiners: pl.DataFrame
@@ -82,14 +75,14 @@ def judge_trajectories(joinings: JoiningsAndResults, panel: Panel, method: Metho
         how="diagonal_relaxed",
     ).sort("uid", "joined_on", "history", "measure")
     return Trajectories(
-        joiners=rows,
+        joiners=JOINERS.conform(rows),
         parts=parts,
-        trusts=summarise_trusts(rows, parts, effects.matches, schools, method.threshold),
-        robustness=vary(parts, effects, candidates, published, panel, method),
-        matches=effects.matches.filter(pl.col("rank") <= schools),
-        used=sides.filter(~pl.col("measure").is_in(list(method.headline.composites))).with_columns(
-            pl.col("measure").cast(MEASURE)
+        trusts=TRUSTS.check(
+            summarise_trusts(rows, parts, effects.matches, schools, method.threshold)
         ),
+        robustness=ROBUSTNESS.check(vary(parts, effects, candidates, published, panel, method)),
+        matches=MATCHES.check(effects.matches.filter(pl.col("rank") <= schools)),
+        used=USED.conform(sides.filter(~pl.col("measure").is_in(list(method.headline.composites)))),
     )
 
 

@@ -14,6 +14,7 @@ import polars as pl
 
 from cst_screen.statistics.intervals import t_over_root_n
 from cst_screen.trajectory.clock import JOINING
+from cst_screen.trajectory.tables import SHIFTS, USED
 from cst_screen.vocabulary.measures import MEASURES
 from cst_screen.vocabulary.shift_figures import (
     COHORT,
@@ -36,10 +37,7 @@ _ON_FILE = [m for m in [*MEASURE_OF_SHIFT.values(), *COVERAGE] if m != COHORT]
 
 @dataclass(frozen=True)
 class Caveats:
-    """figures: uid, figure, value (how much more joiners changed than the nation, on average), lower,
-    upper (95%, Student's t over joiners), n (joiners), change (their mean change), national (the nation's).
-    used: the school years behind them, as in `Trajectories.used`.
-    """
+    """figures: `tables.SHIFTS`; the interval is Student's t over joiners. used: `tables.USED`."""
 
     figures: pl.DataFrame
     used: pl.DataFrame
@@ -64,25 +62,10 @@ def weigh_caveats(
         _shift(both.filter(pl.col("measure") == m), f, m) for f, m in MEASURE_OF_SHIFT.items()
     ]
     return Caveats(
-        figures=pl.concat([*shifts, _low_coverage(used, least_coverage)]).sort("uid", "figure"),
-        used=used.select(
-            "uid",
-            "history",
-            "urn",
-            "joined_on",
-            "measure",
-            "academic_year",
-            "side",
-            "value",
-            "lower",
-            "upper",
-            "pupils",
-            "weight",
-            "national",
-            "z",
-            "file",
-            "row",
-        ).sort("uid", "history", "measure", "joined_on", "academic_year"),
+        figures=SHIFTS.check(
+            pl.concat([*shifts, _low_coverage(used, least_coverage)]).sort("uid", "figure")
+        ),
+        used=USED.conform(used).sort("uid", "history", "measure", "joined_on", "academic_year"),
     )
 
 

@@ -1,0 +1,168 @@
+"""The tables that trajectories hand on, declared once and checked where they are made.
+
+SD: standard deviations among schools. An interval is one of 95% unless it says otherwise.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from cst_screen.trajectory.clock import KEYS
+from cst_screen.vocabulary.table import MEASURE, MISSING, Column, Table
+
+_UID = Column(pl.Int32, "GIAS Group UID of the trust")
+_HISTORY = Column(pl.Int32, "URN of the latest school of the line of schools")
+_JOINED_ON = Column(pl.Date, "date on which it joined the trust")
+_MEASURE = Column(pl.String, "which measure; several that lead as one mean have ` + ` between")
+_LOWER = Column(pl.Float64, "lower end of its interval")
+_UPPER = Column(pl.Float64, "upper end of its interval")
+
+
+def _number(meaning: str) -> Column:
+    return Column(pl.Float64, meaning)
+
+
+JOINERS = Table(
+    "joiners",
+    "A school that joined, on one measure or on the headline. A gap in a measure says nothing of the "
+    "school: many joined before, or after, the years that were published.",
+    {
+        "uid": _UID,
+        "history": _HISTORY,
+        "urn": Column(pl.Int32, "URN under which it joined"),
+        "joined_on": _JOINED_ON,
+        "left_on": Column(pl.Date, "date on which it left; null while it is in the trust"),
+        "route": Column(pl.String, "one of vocabulary.routes.ROUTES"),
+        "first_full_year": Column(
+            pl.Int16, "first academic year that it was in the trust throughout"
+        ),
+        "measure": Column(pl.String, "which measure, or headline"),
+        "baseline": _number("mean of the years before joining, in the measure's unit"),
+        "baseline_years": Column(pl.List(pl.Int16), "those years, each by the year it ends in"),
+        "follow_up": _number("mean of the years since joining"),
+        "follow_up_years": Column(pl.List(pl.Int16), "those years"),
+        "change": _number("follow-up less baseline"),
+        "national_change": _number("change of the national mean over the same years"),
+        "gap_change": _number("change less national change"),
+        "z_change": _number("change of its position within the year, SD"),
+        "comparison_change": _number("mean change of its comparison schools"),
+        "effect": _number("change less comparison change"),
+        "lower": _LOWER,
+        "upper": _UPPER,
+        "effect_sd": _number("the effect, SD"),
+        "se": _number("standard error of effect_sd, SD"),
+        "pupils": _number("pupils behind the follow-up, mean of its years"),
+        "schools": Column(pl.Int64, "how many comparison schools it has"),
+        "missing": Column(MISSING, "why it cannot be judged; null where it can"),
+        "flags": Column(pl.String, "what a reader should know of it, with `; ` between"),
+        "judged_by": Column(pl.String, "of a headline: the measures that it is made of"),
+    },
+    ("uid", "history", "joined_on", "measure"),
+)
+
+TRUSTS = Table(
+    "trust_trajectories",
+    "A trust's mean over its judged joiners, on one measure or on the headline.",
+    {
+        "uid": _UID,
+        "measure": Column(pl.String, "which measure, or headline"),
+        "joiners": Column(pl.UInt32, "joiners with a time before the trust"),
+        "judged": Column(pl.UInt32, "of them, how many can be judged"),
+        "improved": Column(pl.UInt32, "of those, how many have an effect above zero"),
+        "effect": _number("mean effect in the measure's unit; null for the headline"),
+        "unit_lower": _LOWER,
+        "unit_upper": _UPPER,
+        "effect_sd": _number("mean effect, SD"),
+        "se": _number("its standard error, SD"),
+        "effect_lower": _LOWER,
+        "effect_upper": _UPPER,
+        "pupil_weighted": _number("effect_sd with each joiner weighed by its pupils"),
+        "pupil_weighted_lower": _LOWER,
+        "pupil_weighted_upper": _UPPER,
+        "without_best": _number("effect_sd without the joiner that rose most"),
+        "without_worst": _number("effect_sd without the joiner that rose least"),
+        "shrunken": _number("effect_sd allowing for luck, by partial pooling"),
+        **{
+            f"{end}{share}": _number(f"{end} end of the {share}% interval of shrunken")
+            for share in (50, 80, 95)
+            for end in ("lower", "upper")
+        },
+        "probability": _number("per cent, of a shrunken effect above the threshold"),
+        "change": _number("mean change of the gap to the nation, in the measure's unit"),
+        "lower": _LOWER,
+        "upper": _UPPER,
+        "z_change": _number("mean change of position, SD; its interval is Student's t"),
+        "z_lower": _LOWER,
+        "z_upper": _UPPER,
+    },
+    ("uid", "measure"),
+)
+
+ROBUSTNESS = Table(
+    "robustness",
+    "A trust's mean effect with one choice changed.",
+    {
+        "uid": _UID,
+        "variant": Column(pl.String, "one of robustness.VARIANTS"),
+        "value": _number("mean effect, SD"),
+        "lower": _LOWER,
+        "upper": _UPPER,
+        "joiners": Column(pl.Int64, "joiners that it rests on"),
+    },
+    ("uid", "variant"),
+)
+
+MATCHES = Table(
+    "matches",
+    "A joiner's comparison schools, nearest first.",
+    {
+        "uid": _UID,
+        "history": _HISTORY,
+        "joined_on": _JOINED_ON,
+        "measure": _MEASURE,
+        "rank": Column(pl.Int16, "1 is the nearest"),
+        "comparison": Column(pl.Int32, "history of the comparison school"),
+        "distance": _number("how far it stood from the joiner, in SD of the donors"),
+        "change_sd": _number("how its position changed over the same years, SD"),
+    },
+    (*KEYS, "rank"),
+)
+
+USED = Table(
+    "rows_of_joiners",
+    "The school years behind joiners' changes; not those of means of several measures.",
+    {
+        "uid": _UID,
+        "history": _HISTORY,
+        "joined_on": _JOINED_ON,
+        "measure": Column(MEASURE, "which measure"),
+        "urn": Column(pl.Int32, "URN that the figure was published under"),
+        "academic_year": Column(pl.Int16, "year in which the academic year ends"),
+        "side": Column(pl.String, "before or after joining"),
+        "value": _number("the published figure"),
+        "lower": _number("lower 95% limit where published"),
+        "upper": _number("upper 95% limit where published"),
+        "pupils": _number("pupils behind it where published"),
+        "weight": _number("what it weighs"),
+        "national": _number("mean of the nation's schools that year"),
+        "z": _number("distance from that mean, SD"),
+        "file": Column(pl.Int16, "number of the file among the inputs"),
+        "row": Column(pl.UInt32, "row of that file"),
+    },
+)
+
+SHIFTS = Table(
+    "shifts",
+    "What else changed at a trust's judged joiners, beside the nation.",
+    {
+        "uid": _UID,
+        "figure": Column(pl.String, "name of the figure"),
+        "value": _number("how much more the joiners changed than the nation, on average"),
+        "lower": _LOWER,
+        "upper": _UPPER,
+        "n": Column(pl.Int64, "joiners that it rests on"),
+        "change": _number("their mean change"),
+        "national": _number("the nation's change over the same years"),
+    },
+    ("uid", "figure"),
+)
