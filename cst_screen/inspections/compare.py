@@ -21,6 +21,15 @@ import polars as pl
 from cst_screen.inspections.events import merge_inspections
 from cst_screen.inspections.present_state import present_state
 from cst_screen.inspections.rules import InspectionRules
+from cst_screen.inspections.tables import (
+    EVENTS,
+    JOINERS,
+    OWNED,
+    PAIRS,
+    RATES,
+    STATES,
+    TRUSTS,
+)
 from cst_screen.inspections.usual import (
     at_least,
     at_most,
@@ -63,16 +72,10 @@ class JoiningsAndInspections:
 
 @dataclass(frozen=True)
 class Validation:
-    """events: one row per inspection of a history (`events.Events.events`), with phase.
+    """What inspectors found, by `tables`: `EVENTS`, `OWNED`, `PAIRS`, `JOINERS`, `TRUSTS`, `STATES`, `RATES`.
 
-    owned: one row per event and trust that had the school: uid, joined_on, left_on, route and `when`
-    (before, transition, after). pairs: one row per joiner and measure with comparable grades: grade,
-    inspected_on, regime, file, row and the same with next_, improved, declined, expected_improved,
-    expected_declined, alike, alike_schools. joiners: one row per trust and school that joined, with
-    the pair that counts, `compared` (improved, same, declined; null when not comparable) and why.
-    trusts: counts by uid, expected numbers and exact probabilities. schools: the present state of
-    each open school (`present_state`). rates: of the country. rows, doubled: as `Events` has them.
-    exclusions: inspections after the academic year of `as_at`.
+    schools: `STATES`. rows, doubled: as `Events` has them. exclusions: inspections after the academic
+    year of `as_at`.
     """
 
     events: pl.DataFrame
@@ -98,13 +101,13 @@ def compare_inspections(joinings: JoiningsAndInspections, rules: InspectionRules
     pairs = expect(_pairs(owned), everywhere, rules)
     joiners = _joiners(joinings.spells, owned, pairs)
     return Validation(
-        events=events,
-        owned=owned,
-        pairs=pairs,
-        joiners=joiners,
-        trusts=_trusts(joiners),
-        schools=present_state(events, joinings.members, joinings.as_at, rules),
-        rates=rates_by_grade(everywhere),
+        events=EVENTS.conform(events),
+        owned=OWNED.conform(owned),
+        pairs=PAIRS.check(pairs),
+        joiners=JOINERS.conform(joiners),
+        trusts=TRUSTS.check(_trusts(joiners)),
+        schools=STATES.conform(present_state(events, joinings.members, joinings.as_at, rules)),
+        rates=RATES.check(rates_by_grade(everywhere)),
         rows=merged.rows,
         doubled=merged.doubled,
         exclusions=exclude(

@@ -124,11 +124,7 @@ def expect(pairs: pl.DataFrame, everywhere: pl.DataFrame, rules: InspectionRules
 
 
 def rates_by_grade(everywhere: pl.DataFrame) -> pl.DataFrame:
-    """The rates of the country, by what the nearest circle of schools is alike in.
-
-    measure, grade, phase, regime (of the earlier inspection), next_year (academic year of the later
-    one, as the year it ends), schools, improved, same, declined.
-    """
+    """The rates of the country, by what the nearest circle of schools is alike in (`tables.RATES`)."""
     keys = ("measure", "grade", "phase", "regime", "next_year")
     return (
         everywhere.group_by(keys)
