@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from cst_screen.run_folder.read import RunFolder
     from cst_screen.vocabulary.academic_year import AcademicYear
 
-SCREEN, ASK, WRITE, LOOK = "Screen", "Ask why", "Write", "Look at data and words"
+SCREEN, ASK, WRITE, LOOK = "Screen", "Ask why", "Write", "Inspect data and definitions"
 CHECK = "Check against DfE"
 
 app = typer.Typer(
@@ -60,7 +60,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    help="""Screen England's multi-academy trusts against written criteria, from published data.
+    help="""Screen England's multi-academy trusts against written criteria, using published data.
 
     \b
     Examples:
@@ -70,16 +70,22 @@ app = typer.Typer(
       cst-screen data list my_folder
 
     \b
-    Exit codes: 0 done, 2 wrong command line, 3 data, 4 criteria file,
-    5 no such name, 6 run folder, 7 done but on group links of one day in place
-    of the membership history, 1 a fault in the tool itself.
+    Exit codes:
+      0  done
+      1  a fault in the tool itself
+      2  the command line is wrong
+      3  a data folder or file cannot be used
+      4  the criteria file cannot be used
+      5  no trust, school or figure has this name, or more than one has
+      6  the run folder cannot be used
+      7  done, but with the group links of one day, not the membership history
     """,
 )
 data_app = typer.Typer(
     cls=Grouped,
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Look at a folder of published files.",
+    help="Inspect a folder of published files.",
 )
 app.add_typer(data_app, name="data", rich_help_panel=LOOK)
 
@@ -119,10 +125,10 @@ def screen(
         print_json(screen_record(written)) if as_json else show_screen(written)
         if not run.findings.leavers_known:
             say(
-                f"{data}: there is no membership history (academiesmatmembershipYYYYMMDD.csv), so "
-                "the group links of one day were used. Schools that left a trust, and trusts that "
-                "schools came from, cannot be seen. The run folder is whole; put the membership "
-                "file from GIAS into the folder for a full screen."
+                f"{data}: there is no membership history (academiesmatmembershipYYYYMMDD.csv). "
+                "This run used the group links of one day. They do not show which schools left a "
+                "trust, or which trust a school came from. The run folder is complete. For a full "
+                "screen, add the membership file from GIAS to the data folder and run again."
             )
             raise typer.Exit(WEAK_MEMBERSHIP)
 
@@ -136,7 +142,7 @@ def trial(
     seed: SeedOption = 1,
     as_json: JsonOption = False,
 ) -> None:
-    """Try the method on pretend trusts: how often it is wrong, and by how much.
+    """Test the method on pretend trusts: how often it is wrong, and by how much.
 
     Example: cst-screen trial sample_data --repeats 20
     """
@@ -159,12 +165,12 @@ def explain(
     schools: SchoolsOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say why a trust is on the list or not, and which rows each figure came from.
+    """Explain why a trust is or is not on the list, and where each figure came from.
 
     Example: cst-screen explain "Harbour" --run run-2025-04-30 --figure trajectory_effect
     """
     if figure is not None and schools is not None:
-        raise typer.BadParameter("give --figure or --schools, not both.", param_hint="--schools")
+        raise typer.BadParameter("Give --figure or --schools, not both.", param_hint="--schools")
     with messages():
         from cst_screen.outputs.explain.comparison import comparison_record
         from cst_screen.outputs.explain.figure import explain_figure
@@ -186,7 +192,7 @@ def explain(
 
 @app.command(rich_help_panel=WRITE)
 def brief(trusts: TrustsArgument, run: RunOption = None, format_: FormatOption = "docx,md") -> None:
-    """Draft a case-study brief of each trust into the run folder.
+    """Draft a case-study brief for each trust you name, in the run folder.
 
     Example: cst-screen brief 2311 3934 --run run-2025-04-30 --format docx
     """
@@ -203,7 +209,7 @@ def brief(trusts: TrustsArgument, run: RunOption = None, format_: FormatOption =
 
 @app.command(rich_help_panel=LOOK)
 def figures(as_json: JsonOption = False) -> None:
-    """List every figure that a criterion may name: unit, meaning, what a gap means.
+    """List every figure that a criterion can use: its unit, meaning and what a gap means.
 
     Example: cst-screen figures | grep inspections
     """
@@ -226,7 +232,7 @@ def measures(
     criteria: CriteriaOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Work out trust-level key stage 2 and 4 figures the way DfE does.
+    """Work out key stage 2 and 4 figures for each trust, the way DfE does.
 
     Example: cst-screen measures sample_data --weights dfe --out measures.csv
     """
@@ -250,7 +256,7 @@ def measures(
             write_measures(result, out)
         print_json(measures_record(result)) if as_json else show_measures(result, trust)
         if out is not None:
-            say(f"Written: {out}")
+            say(f"Written to {out}")
 
 
 @app.command(rich_help_panel=CHECK)
@@ -261,7 +267,7 @@ def reconcile(
     criteria: CriteriaOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Compare our trust-level figures with those that DfE published.
+    """Compare our trust figures with the ones that DfE published.
 
     Example: cst-screen reconcile sample_data --out compared
     """
@@ -280,12 +286,12 @@ def reconcile(
             write_reconciliation(result, out)
         print_json(reconcile_record(result)) if as_json else show_reconciliation(result)
         if out is not None:
-            say(f"Written: {out}")
+            say(f"Written to {out}")
 
 
 @data_app.command("list")
 def data_list(data: DataArgument, as_json: JsonOption = False) -> None:
-    """Say what each file was taken for, and what was left alone and why.
+    """Show how each file was recognised, and which files were ignored and why.
 
     Example: cst-screen data list sample_data
     """
@@ -339,17 +345,19 @@ def _run_folder(run: Path | None) -> RunFolder:
     if len(here) == 1:
         return RunFolder(here[0])
     if here:
-        candidates = f"this folder holds {len(here)}: {', '.join(path.name for path in here[:5])}"
-    else:
-        candidates = "there is none in this folder, so run 'cst-screen screen' first"
-    raise RunFolderError(f"Which run? Name it with --run; {candidates}.")
+        names = ", ".join(path.name for path in here[:5])
+        raise RunFolderError(f"This folder holds {len(here)} runs. Name one with --run: {names}.")
+    raise RunFolderError(
+        "There is no run in this folder. Run 'cst-screen screen' first, or name a run folder "
+        "with --run."
+    )
 
 
 def _formats(text: str) -> list[str]:
     formats = [part.strip() for part in text.split(",") if part.strip()]
     if not formats or not {"docx", "md"}.issuperset(formats):
         raise typer.BadParameter(
-            f"'{text}' is not a format. Give docx, md, or docx,md.", param_hint="--format"
+            f"'{text}' is not a format. Write docx, md or docx,md.", param_hint="--format"
         )
     return formats
 

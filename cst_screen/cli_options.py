@@ -52,16 +52,18 @@ def _day(text: str) -> dt.date:
 
 
 DataArgument = Annotated[
-    Path, typer.Argument(help="Folder of published files.", metavar="DATA", show_default=False)
+    Path, typer.Argument(help="Folder of published data files.", metavar="DATA", show_default=False)
 ]
 TrustArgument = Annotated[
     str,
-    typer.Argument(help="UID, Group ID, or part of the name.", metavar="TRUST", show_default=False),
+    typer.Argument(
+        help="The trust's UID, Group ID or part of its name.", metavar="TRUST", show_default=False
+    ),
 ]
 TrustsArgument = Annotated[
     list[str],
     typer.Argument(
-        help="One trust or more: UID, Group ID, or part of the name.",
+        help="One or more trusts: UID, Group ID or part of the name.",
         show_default=False,
         metavar="TRUST...",
     ),
@@ -69,19 +71,23 @@ TrustsArgument = Annotated[
 PublishedArgument = Annotated[
     list[Path] | None,
     typer.Argument(
-        help="DfE's trust files, or a folder of them. Without any: those in DATA.",
+        help="DfE's trust files, or a folder of them. Default: those in DATA.",
         show_default=False,
         metavar="PUBLISHED...",
     ),
 ]
 RunOption = Annotated[
     Path | None,
-    typer.Option("--run", help="The run folder that 'screen' wrote.", show_default=False),
+    typer.Option(
+        "--run",
+        help="The run folder that 'screen' wrote. Default: the only one in the current folder.",
+        show_default=False,
+    ),
 ]
 CriteriaOption = Annotated[
     Path | None,
     typer.Option(
-        help="Criteria file. Without it: the Hub's own, criteria/hub.yaml.", show_default=False
+        help="Criteria file. Default: the Hub's own, criteria/hub.yaml.", show_default=False
     ),
 ]
 AsAtOption = Annotated[
@@ -91,35 +97,39 @@ AsAtOption = Annotated[
         parser=_day,
         metavar="YYYY-MM-DD",
         show_default=False,
-        help="Who is in which trust on this day. Without it: the latest day that the "
-        "membership file covers.",
+        help="Use membership on this date. Default: the latest day that the membership file "
+        "covers.",
     ),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Give the same as JSON.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 OutRunOption = Annotated[
     Path | None,
-    typer.Option(
-        "--out", help="Run folder to write. Without it: run-YYYY-MM-DD.", show_default=False
-    ),
+    typer.Option("--out", help="Run folder to write. Default: run-YYYY-MM-DD.", show_default=False),
 ]
 OutCsvOption = Annotated[
-    Path | None, typer.Option("--out", help="CSV file to write, all trusts.", show_default=False)
+    Path | None,
+    typer.Option("--out", help="Write all trusts to this CSV file.", show_default=False),
 ]
 OutTablesOption = Annotated[
     Path | None,
     typer.Option(
-        "--out", help="Folder for the whole comparison as CSV tables.", show_default=False
+        "--out",
+        help="Write the whole comparison to this folder, as CSV tables.",
+        show_default=False,
     ),
 ]
 BriefsOption = Annotated[
-    bool, typer.Option("--briefs/--no-briefs", help="Draft a brief of each shortlisted trust.")
+    bool, typer.Option("--briefs/--no-briefs", help="Draft a brief for each shortlisted trust.")
 ]
-RepeatsOption = Annotated[int, typer.Option(min=2, help="How often to make pretend trusts.")]
-SeedOption = Annotated[int, typer.Option(help="The same seed gives the same figures.")]
+RepeatsOption = Annotated[int, typer.Option(min=2, help="How many times to make pretend trusts.")]
+SeedOption = Annotated[
+    int,
+    typer.Option(help="Starts the random draws. The same seed gives the same figures."),
+]
 FigureOption = Annotated[
     str | None,
     typer.Option(
-        help="One figure: its value, and the rows of the files behind it.", show_default=False
+        help="Show one figure: its value, and the rows in the files behind it.", show_default=False
     ),
 ]
 SchoolsOption = Annotated[
@@ -128,29 +138,30 @@ SchoolsOption = Annotated[
         "--schools",
         metavar="URN",
         show_default=False,
-        help="One school that joined: its comparison schools, and how they fared.",
+        help="Show one joiner's comparison schools, and how their results changed.",
     ),
 ]
-FormatOption = Annotated[
-    str, typer.Option("--format", help="docx, md, or both with a comma between.")
-]
+FormatOption = Annotated[str, typer.Option("--format", help="docx, md or both: docx,md.")]
 WeightsOption = Annotated[
     Literal["dfe", "pupils", "equal"],
-    typer.Option(help="dfe: pupils times years in the trust; pupils; or each school the same."),
+    typer.Option(
+        help="How much each school counts. dfe: its pupils times its years in the trust. "
+        "pupils: its pupils. equal: every school the same."
+    ),
 ]
 YearOption = Annotated[
     str | None,
     typer.Option(
-        help="Academic year, as 2017/18. Without it: the latest of each measure.",
+        help="Academic year, such as 2017/18. Default: the latest year for each measure.",
         show_default=False,
     ),
 ]
-MinSchoolsOption = Annotated[int, typer.Option(min=1, help="Schools that must count.")]
+MinSchoolsOption = Annotated[int, typer.Option(min=1, help="Minimum eligible schools per trust.")]
 MinYearsOption = Annotated[
-    int, typer.Option(min=0, help="Full years in the trust for a school to count.")
+    int, typer.Option(min=0, help="Minimum full years in the trust for a school to be eligible.")
 ]
 NamedOption = Annotated[
-    str | None, typer.Option(help="Show trusts with this in their name.", show_default=False)
+    str | None, typer.Option(help="Show only trusts with this in their name.", show_default=False)
 ]
 
 

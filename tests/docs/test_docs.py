@@ -203,7 +203,7 @@ def test_reasons_and_routes_read_as_sentences() -> None:
 def test_help_opens_with_examples_and_groups_commands() -> None:
     shown = CliRunner().invoke(app, ["--help"]).stdout
     assert shown.index("Examples") < shown.index("Options")
-    for group in ("Screen", "Ask why", "Write", "Look at data"):
+    for group in ("Screen", "Ask why", "Write", "Inspect data"):
         assert group in shown
 
 
