@@ -14,6 +14,7 @@ from cst_screen.outputs.brief.build import build_briefs
 from cst_screen.outputs.brief.write import write_briefs
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.regimes import GRADES, REGIMES
+from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 from tests.functional.commands import SAMPLE, run, table
 
 NAME = "external_validation.csv"
@@ -87,7 +88,9 @@ def test_explain_has_a_line_for_each_school(sample_run: Path, trust: int) -> Non
     record = json.loads(run("explain", trust, "--run", sample_run, "--json")[1])
 
     assert len(record["inspections"]) == len(record["joiners"])
-    assert all("→ joined " in school["line"] for school in record["inspections"])
+    for school in record["inspections"]:
+        is_joiner = school["route"] in ROUTES_WITH_A_BEFORE
+        assert ("→ joined " in school["line"]) == is_joiner, school
     assert re.search(
         r"→ joined \w+ \d{4} → .*\(\w+ \d{4}, EIF\)", record["inspections"][-3]["line"]
     )
@@ -98,7 +101,7 @@ def test_explain_has_a_line_for_each_school(sample_run: Path, trust: int) -> Non
     [
         (
             "inspections_improved_probability",
-            ["Inspections compared", "Inspections of schools that were in the trust"],
+            ["Inspections compared", "Inspections of all schools that are or were in the trust"],
         ),
         ("schools_of_concern", ["Latest graded inspection of each open school"]),
     ],
@@ -145,7 +148,7 @@ def test_brief_has_dates_and_regimes_with_each_line(
 
     assert len(lines) >= 3
     for line in lines:
-        for grade in re.findall(r"→ (?:in its first year )?([A-Z][a-z]+ ?[a-z]* \([^)]*\))", line):
+        for grade in re.findall(r"→ (?:in its first year: )?([A-Z][a-z]+ ?[a-z]* \([^)]*\))", line):
             assert re.search(r"\(\w{3} \d{4}, (EIF|CIF|section 5|report card)", grade), line
 
 

@@ -20,7 +20,7 @@ from cst_screen.vocabulary.figures import FIGURES, figures_shown
 
 _OLD_AFTER_YEARS = 3
 _STANDARDS = (
-    "Standards are compared with the nation, grades with schools of the same earlier grade."
+    "Standards are compared with schools nationally, grades with schools of the same earlier grade."
 )
 
 
@@ -50,22 +50,25 @@ def _caveats_not_met(facts: Facts) -> list[str]:
 
 
 def _caveat(facts: Facts, name: str, rule: Row) -> str:
-    return (
+    sentence = (
         f"Caveat not met: {lower_first(FIGURES[name].label)}, {facts.text(name)}"
-        f"{_beside_the_nation(facts, name)} (asked: {typographic(asked_text(rule))}) "
-        f"{facts.mark(name)}."
+        f"{_beside_the_nation(facts, name)}; asked for: {typographic(asked_text(rule))} "
+        f"{facts.mark(name)}"
     )
+    return f"{sentence.rstrip()}."
 
 
 def _beside_the_nation(facts: Facts, name: str) -> str:
-    """` against the nation: -6.1 at joiners, -0.3 nationally`, for what else changed at joiners."""
+    """` compared with schools nationally (joiners -6.1, nationally -0.3)`; empty for other figures."""
     row = facts.shifts.get(name)
     if row is None:
         return ""
     figure = FIGURES[name]
     at_joiners = number_text(figure, row["change"])
     nationally = number_text(figure, row["national_change"])
-    return typographic(f" against the nation: {at_joiners} at joiners, {nationally} nationally")
+    return typographic(
+        f" compared with schools nationally (joiners {at_joiners}, nationally {nationally})"
+    )
 
 
 def _cannot_tell(facts: Facts) -> list[str]:
@@ -77,7 +80,7 @@ def _cannot_tell(facts: Facts) -> list[str]:
                 lower_first(FIGURES[c["figure"]].label)
             )
     return [
-        f"Cannot tell, {reason}: {'; '.join(dict.fromkeys(labels))}."
+        f"Cannot tell ({reason}): {'; '.join(dict.fromkeys(labels))}."
         for reason, labels in by_reason.items()
     ]
 
@@ -94,7 +97,7 @@ def _old_results(facts: Facts) -> list[str]:
         age = now.ends - latest.ends
         if age > _OLD_AFTER_YEARS:
             sentences.append(
-                f"{FIGURES[name].label}: latest in the data {latest}, {age} years before {now} "
+                f"{FIGURES[name].label}: the latest results are for {latest}, {age} years before {now} "
                 f"{facts.mark(name)}."
             )
     return sentences
@@ -110,7 +113,7 @@ def _not_judged(facts: Facts) -> list[str]:
     if not reasons:
         return []
     by_count = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
-    shown = "; ".join(f"{SHORT_REASONS[reason]}, {n}" for reason, n in by_count)
+    shown = "; ".join(f"{SHORT_REASONS[reason]} ({n})" for reason, n in by_count)
     joined = count_text(len(facts.joined), "joiner")
     return [f"{reasons.total()} of {joined} cannot be judged: {shown}."]
 
@@ -121,7 +124,7 @@ def _not_joined(facts: Facts) -> list[str]:
         return []
     return [
         (
-            f"Not counted as joining: {count_text(others, 'school')} that founded the trust, opened "
+            f"Not counted as joiners: {count_text(others, 'school')} that founded the trust, opened "
             "in it or came with a merger."
         )
     ]
@@ -142,7 +145,12 @@ def _results_before_joining(facts: Facts) -> list[str]:
         return []
     schools = len({row["history"] for row in early})
     when = years_span(sorted({row["academic_year"] for row in early}))
-    return [f"The standard counts today’s schools: {schools} joined after their results ({when})."]
+    return [
+        (
+            f"The standard describes today’s schools: {count_text(schools, 'school')} came into the "
+            f"trust after taking these results ({when})."
+        )
+    ]
 
 
 def _old_grades(facts: Facts) -> list[str]:
@@ -153,12 +161,13 @@ def _old_grades(facts: Facts) -> list[str]:
     if old:
         earliest = min(state["inspected_on"] for state in old).year
         sentences.append(
-            f"{count_text(len(old), 'school')} last graded over six years ago, the earliest in "
+            f"{count_text(len(old), 'school was', 'schools were')} last graded over six years ago, the "
+            f"earliest in "
             f"{earliest} {facts.mark('schools_old_grade')}."
         )
     if before:
         sentences.append(
-            f"{count_text(len(before), 'school')} inspected only as the school before "
+            f"Only the predecessor was inspected at {count_text(len(before), 'school')} "
             f"{facts.mark('schools_predecessor_only')}."
         )
     return sentences
@@ -172,6 +181,6 @@ def _not_known(facts: Facts) -> list[str]:
             reason = facts.figures[figure.name]["reason"]
             by_reason.setdefault(reason, []).append(lower_first(figure.short_label))
     return [
-        f"Not known, {SHORT_REASONS[reason]}: {'; '.join(labels)}."
+        f"Not known ({SHORT_REASONS[reason]}): {'; '.join(labels)}."
         for reason, labels in by_reason.items()
     ]

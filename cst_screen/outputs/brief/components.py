@@ -80,9 +80,10 @@ def _staying(facts: Facts) -> Prompt | None:
         return None
     return Prompt(
         number=5,
-        seen=f"{facts.text('teacher_retention')} of teachers were in the same school a year later, "
-        f"national {facts.national('teacher_retention')} ({facts.years('teacher_retention')})",
-        question="How do teachers learn across the trust, and what keeps them?",
+        seen=f"{facts.text('teacher_retention')} of teachers were still in the same school a year "
+        f"later, nationally {facts.national('teacher_retention')} "
+        f"({facts.years('teacher_retention')})",
+        question="How do teachers learn across the trust, and why do they stay?",
         names=("teacher_retention",),
     )
 
@@ -92,9 +93,9 @@ def _capacity(facts: Facts) -> Prompt | None:
         return None
     return Prompt(
         number=10,
-        seen=f"{facts.text('joined_in_five_years')} of {facts.text('schools')} schools joined in the "
-        f"five years before {facts.record['as_at'][:4]}",
-        question="How was it judged whether there was capacity for the next school?",
+        seen=f"{facts.text('joined_in_five_years')} of {facts.text('schools')} schools came into the "
+        f"trust in the five years before {facts.record['as_at'][:4]}",
+        question="How did the trust judge whether it had capacity for the next school?",
         names=("joined_in_five_years",),
     )
 
@@ -109,7 +110,8 @@ def _setback(facts: Facts) -> Prompt | None:
         seen=f"{count_text(len(fell), 'judged joiner')} fell behind similar schools "
         f"({facts.years('joiners_improved')}); the lowest difference is "
         f"{typographic(figure_text('trajectory_effect', lowest))}",
-        question="What was learnt there, how early was it seen, and what was changed or stopped?",
+        question="What did the trust learn there, how early did it see it, and what did it change or "
+        "stop?",
         names=("joiners_improved",),
     )
 
@@ -119,9 +121,9 @@ def _distance(facts: Facts) -> Prompt | None:
         return None
     return Prompt(
         number=7,
-        seen=f"{facts.text('schools')} schools lie up to {facts.text('distance_furthest_km')} apart "
+        seen=f"{facts.text('schools')} schools are up to {facts.text('distance_furthest_km')} apart "
         f"({facts.record['as_at'][:4]})",
-        question="How do people in schools far apart come to work together?",
+        question="How do people in schools far apart work together?",
         names=("distance_furthest_km",),
     )
 
@@ -132,7 +134,7 @@ def _even_standard(facts: Facts) -> Prompt | None:
     counted = count_text(facts.n("schools_far_below") or 0, "school")
     return Prompt(
         number=1,
-        seen=f"none of {counted} lies far below the mean of schools "
+        seen=f"none of {counted} is far below the average of schools nationally "
         f"({facts.years('schools_far_below')})",
         question="What does the trust mean by quality, and how do schools know it?",
         names=("schools_far_below",),

@@ -53,4 +53,4 @@ def caveats_met(facts: Facts) -> str:
     if not verdicts:
         return ""
     caveats = count_text(len(verdicts), "caveat")
-    return f"{verdicts.count('met')} of {caveats} are met; part 3 tells of the others."
+    return f"{verdicts.count('met')} of {caveats} are met; section 3 covers the rest."

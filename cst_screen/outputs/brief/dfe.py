@@ -13,10 +13,10 @@ def dfe_family(facts: Facts) -> list[Family]:
     if not held:
         return []
     sentences = beside_sentences(facts.dfe_measures, facts.citations.mark) or [
-        f"No row for this trust in DfE’s files at hand ({held})."
+        f"DfE’s files in the data folder ({held}) have no row for this trust."
     ]
     return [
         Family(
-            title="DfE’s trust measures / ours by its rule", sentences=tuple(sentences), names=()
+            title="DfE’s trust measures / ours by DfE’s rule", sentences=tuple(sentences), names=()
         )
     ]

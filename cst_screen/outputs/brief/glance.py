@@ -78,22 +78,22 @@ def _places(facts: Facts) -> str:
 
 def _distances(facts: Facts) -> str:
     if not facts.known("distance_median_km"):
-        return "not known (fewer than two schools are located)"
+        return "not known (fewer than two schools have a location)"
     apart = (
         f"median {facts.text('distance_median_km')}, furthest {facts.text('distance_furthest_km')}"
     )
     located, schools = facts.n("distance_median_km"), facts.count("schools")
     if located != schools:
-        apart += f" ({located} of {schools} schools are located)"
+        apart += f" ({located} of {schools} schools have a location)"
     return apart
 
 
 def _growth(facts: Facts) -> str:
     return (
-        f"{facts.text('joined_in_five_years')} joined in five years; median time in the trust "
+        f"{facts.text('joined_in_five_years')} came in the last five years; median time in the trust "
         f"{facts.text('years_in_trust')}; left: {facts.text('schools_left')}"
     )
 
 
 def _beside_the_nation(facts: Facts, name: str) -> str:
-    return f"{facts.text(name)} (national {facts.national(name)})"
+    return f"{facts.text(name)} (nationally {facts.national(name)})"

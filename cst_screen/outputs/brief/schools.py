@@ -45,20 +45,20 @@ def _choose_judged(facts: Facts) -> tuple[str, Choice]:
     chosen = [(h, "rose further") for h in rose[:_MOST_RISES]]
     if others:
         chosen.append((others[0], "did not rise further"))
-        contrast = "the lowest among those that did not rise further"
+        contrast = "the lowest of those that did not rise further"
     elif len(rose) > _MOST_RISES:
-        chosen.append((min(rose[_MOST_RISES:], key=_lowest_first), "lowest difference"))
-        contrast = "the lowest difference (all rose further)"
+        chosen.append((min(rose[_MOST_RISES:], key=_lowest_first), "smallest rise"))
+        contrast = "the smallest rise (all rose further)"
     else:
-        contrast = "no other, as all are shown"
+        contrast = "no other, since all are shown"
     if not rose:
         return (
-            f"Of {len(judged)} judged joiners not one rose further than similar schools; the lowest "
-            "is shown."
+            f"Of {len(judged)} judged joiners, none rose further than similar schools. The lowest is "
+            "shown."
         ), chosen
     return (
-        f"Of {len(judged)} judged joiners, against similar schools: the larger rises, those seen in "
-        f"several years first, and {contrast}. In order of joining."
+        f"Of {len(judged)} judged joiners: the largest rises (those seen in several years first) and "
+        f"{contrast}. In order of joining."
     ), chosen
 
 
@@ -69,13 +69,13 @@ def _lowest_first(headline: Row) -> tuple[float, int]:
 def _choose_unjudged(facts: Facts) -> tuple[str, Choice]:
     """Joiners inspected on both sides of joining, then on one, the longest in the trust first."""
     if not facts.joined:
-        return "No school joined with a record before the trust, so there is none to ask about.", []
+        return "No existing school joined the trust, so there is none to ask about.", []
     chosen = sorted(
         facts.joined,
         key=lambda h: (-_sides_inspected(facts, h), h["joined_on"], h["urn"]),
     )[:_MOST_UNJUDGED]
     how = (
-        "No joiner can be judged on results. Shown are joiners inspected before and since joining "
+        "No joiner can be judged on results. These are joiners inspected both before and since joining, "
         "where there are any, in order of joining."
     )
     return how, [(headline, "cannot be judged") for headline in chosen]
@@ -144,7 +144,7 @@ def _joined(headline: Row) -> str:
     joined = date_text(headline["joined_on"])
     if not headline["left_on"]:
         return joined
-    return f"{joined}, no longer in the trust: left {date_text(headline['left_on'])}"
+    return f"{joined} (left the trust on {date_text(headline['left_on'])})"
 
 
 def _results(facts: Facts, headline: Row, groups: list[list[str]]) -> str:
@@ -171,7 +171,7 @@ def _result(facts: Facts, headline: Row, group: list[str]) -> str:
         for column in ("change", "comparison_change", "effect_lower", "effect_upper")
     )
     return typographic(
-        f"{group_label(group)}: {before}, then {after}: {change}, similar schools {similar}; "
+        f"{group_label(group)}: {before}, then {after}. Change {change}, similar schools {similar}; "
         f"difference {difference_text(group, row['effect'])} ({lower} to {upper})."
     )
 
@@ -183,7 +183,7 @@ def _standing(facts: Facts, headline: Row, why: str) -> str:
     since = _since_joining(facts, headline)
     effect = typographic(figure_text("trajectory_effect", headline["effect_sd"]))
     years = "year" if since.years == 1 else "years"
-    return f"{effect}, {why}; above its mean before in {since.above} of {since.years} {years}"
+    return f"{effect}, {why}; above its earlier average in {since.above} of {since.years} {years}"
 
 
 def _inspection(event: Row | None) -> str:

@@ -17,7 +17,7 @@ def standard(facts: Facts) -> Family:
     sentences = (
         _lowest(facts),
         *(_level(facts, name) for name in known),
-        "Comparator: mainstream schools nationally, same year.",
+        "Compared with mainstream schools nationally, same year.",
     )
     return Family(title="Standard", sentences=sentences, names=tuple(known))
 
@@ -26,13 +26,13 @@ def _lowest(facts: Facts) -> str:
     name = "attainment_lowest"
     lowest = f"Attainment in the lowest key stage: {facts.text(name)}"
     if facts.known(name):
-        lowest += f" from the mean of schools{bracket(facts, name)} {facts.mark(name)}"
+        lowest += f" from the average of schools{bracket(facts, name)} {facts.mark(name)}"
     return f"{lowest}."
 
 
 def _level(facts: Facts, name: str) -> str:
     gap = f"{name}_gap"
     return (
-        f"{FIGURES[name].label}: {facts.text(name)}, {facts.text(gap)} to national"
+        f"{FIGURES[name].label}: {facts.text(name)}, gap to national {facts.text(gap)}"
         f"{bracket(facts, gap)} {facts.mark(name)}."
     )

@@ -13,10 +13,7 @@ from cst_screen.outputs.rows import Row, measure_groups
 from cst_screen.outputs.wording.phrases import count_text
 from cst_screen.vocabulary.measures import MEASURES
 
-_COMPARATOR = (
-    "Comparator: schools that stood and were like each joiner in the same years and changed no "
-    "trust."
-)
+_COMPARATOR = "Compared with schools of similar results and intake that did not change trust."
 
 
 def trajectory(facts: Facts) -> Family:
@@ -28,7 +25,7 @@ def trajectory(facts: Facts) -> Family:
         _joined(facts),
         *_rose(facts),
         *_effects(facts),
-        f"In standard deviations among schools: {_in_standard_deviations(facts)}.",
+        f"In standard deviations (SD): {_in_standard_deviations(facts)}.",
         *_on_attainment(facts),
         _COMPARATOR,
     )
@@ -36,9 +33,9 @@ def trajectory(facts: Facts) -> Family:
 
 
 def _joined(facts: Facts) -> str:
-    joined = count_text(facts.count("joiners"), "school")
+    joined = count_text(facts.count("joiners"), "existing school")
     return (
-        f"{joined} joined with a record before the trust (to {facts.record['as_at'][:4]}) "
+        f"{joined} joined (to {facts.record['as_at'][:4]}) "
         f"{facts.mark('joiners')}; {facts.count('joiners_judged')} can be judged."
     )
 
@@ -50,9 +47,9 @@ def _rose(facts: Facts) -> list[str]:
     before, after = facts.judged_years
     return [
         (
-            f"Of {count_text(judged, 'school')} that joined and can be judged, "
-            f"{facts.text('joiners_improved')} rose further than similar schools (before: {before}; "
-            f"after: {after}) {facts.mark('joiners_improved')}."
+            f"Of {count_text(judged, 'judged joiner')}, {facts.text('joiners_improved')} rose further "
+            f"than similar schools (before: {before}; after: {after}) "
+            f"{facts.mark('joiners_improved')}."
         )
     ]
 
@@ -73,7 +70,7 @@ def _in_standard_deviations(facts: Facts) -> str:
     return (
         f"{effect}{bracket(facts, 'trajectory_effect', years=False)}; allowing for luck "
         f"{facts.text('trajectory_shrunken')}{bracket(facts, 'trajectory_shrunken', years=False)}, "
-        f"with a probability of {facts.text('trajectory_probability')} of a material rise"
+        f"chance of a material rise: {facts.text('trajectory_probability')}"
     )
 
 
@@ -84,8 +81,8 @@ def _on_attainment(facts: Facts) -> list[str]:
         return []
     return [
         (
-            f"Attainment against similar schools stands for {count_text(instead, 'joiner')} without "
-            "published progress on both sides of joining."
+            f"Judged on attainment, as progress is not published both before and after joining: "
+            f"{count_text(instead, 'joiner')}."
         )
     ]
 

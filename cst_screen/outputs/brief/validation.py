@@ -31,15 +31,15 @@ def _coverage(facts: Facts) -> list[str]:
     joined = facts.n("inspections_compared") or 0
     since, compared = facts.count("inspections_since"), facts.count("inspections_compared")
     graded = (
-        f"{since} of {count_text(joined, 'joiner')} {_has(since)} been graded after the first year "
+        f"{since} of {count_text(joined, 'joiner')} {_has(since)} been graded after their first year "
         f"in the trust; {compared} {_has(compared)} comparable grades{_years_compared(facts)} "
         f"{facts.mark('inspections_compared')}"
     )
     sentences = [f"{graded.rstrip()}."]
     if since > compared:
         sentences.append(
-            f"Not compared: {since - compared}, for lack of a certain grade before joining or of "
-            "contrast among schools alike."
+            f"Not compared: {since - compared} (no certain grade before joining, or all schools like "
+            "them had the same result)."
         )
     return sentences
 
@@ -59,22 +59,24 @@ def _changes(facts: Facts) -> list[str]:
         return []
     sentences = [_up_and_down(facts), *_from_outstanding(facts)]
     if facts.value("inspections_fell_back"):
-        sentences.append(f"{facts.text('inspections_fell_back')} improved and fell back since.")
+        sentences.append(f"Improved, then fell back: {facts.text('inspections_fell_back')}.")
     return [typographic(sentence) for sentence in sentences]
 
 
 def _up_and_down(facts: Facts) -> str:
-    """`At the next inspection 4 have a better grade (3.1 usual), 0 a lower one (0.2 usual).`"""
+    """`At the next inspection, 4 had a better grade (3.1 usual) and 0 a lower one (0.2 usual).`"""
     better, lower = facts.count("inspections_improved"), facts.count("inspections_declined")
-    up = f"At the next inspection {better} {_has(better)} a better grade"
+    up = f"At the next inspection, {better} had a better grade"
     down = f"{lower} a lower one"
     if facts.known("inspections_expected"):
         chance = ""
         if facts.known("inspections_improved_probability"):
-            chance = f"; chance of as many or more {facts.text('inspections_improved_probability')}"
+            chance = (
+                f"; chance of at least as many: {facts.text('inspections_improved_probability')}"
+            )
         up += f" ({facts.text('inspections_expected')} usual{chance})"
         down += f" ({facts.text('inspections_declined_expected')} usual)"
-    return f"{up}, {down}."
+    return f"{up} and {down}."
 
 
 def _from_outstanding(facts: Facts) -> list[str]:
@@ -102,8 +104,8 @@ def _report_cards(facts: Facts) -> list[str]:
     if not cards:
         return []
     sentence = (
-        f"Report cards of {count_text(cards, 'school')}, not comparable with earlier grades: of "
-        f"{facts.n('areas_expected_or_above')} areas {facts.text('areas_expected_or_above')} at "
+        f"Report cards for {count_text(cards, 'school')} (not comparable with earlier grades): "
+        f"{facts.text('areas_expected_or_above')} of {facts.n('areas_expected_or_above')} areas are at "
         f"Expected standard or above {facts.mark('areas_expected_or_above')}"
     )
     return [f"{sentence.rstrip()}."]
@@ -133,5 +135,6 @@ def inspection_lines(facts: Facts) -> tuple[str, ...]:
         events = [event for event in facts.inspections if event["urn"] == headline["urn"]]
         if any(event["kind"] != "ungraded" for event in events):
             name = headline["school"] or f"School {headline['urn']}"
-            lines.append(f"{name}: {school_line(events, headline['joined_on'])}")
+            line = school_line(events, headline["joined_on"], headline["route"])
+            lines.append(f"{name}: {line}")
     return tuple(lines)

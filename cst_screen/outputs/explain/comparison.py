@@ -8,6 +8,7 @@ from cst_screen.errors import LookupFailed
 from cst_screen.outputs.explain.joiners import joiner_records
 from cst_screen.outputs.explain.tables import trust_table
 from cst_screen.outputs.rows import Row
+from cst_screen.outputs.wording.labels import SHORT_REASONS
 from cst_screen.run_folder.read import RunFolder
 
 
@@ -45,14 +46,14 @@ def _judged(joiners: list[Row], uid: int, urn: int) -> list[Row]:
     joinings = [j for j in joiners if urn in (j["urn"], j["history"])]
     if not joinings:
         raise LookupFailed(
-            f"--schools {urn}: no school with this number joined the trust. 'cst-screen explain {uid}' "
-            "lists its joiners with their numbers."
+            f"--schools {urn}: no school with this URN joined the trust. 'cst-screen explain {uid}' "
+            "lists its joiners with their URNs."
         )
     judged = [j for j in joinings if j["measures"]]
     if not judged:
         raise LookupFailed(
-            f"--schools {urn}: {joinings[0]['school']} could not be judged ({joinings[0]['reason']}), "
-            "so it has no comparison schools."
+            f"--schools {urn}: {joinings[0]['school']} cannot be judged "
+            f"({SHORT_REASONS[joinings[0]['reason']]}), so it has no comparison schools."
         )
     return judged
 

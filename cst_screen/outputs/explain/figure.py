@@ -22,7 +22,7 @@ def explain_figure(folder: RunFolder, uid: int, name: str) -> Row:
     if name not in FIGURES:
         raise LookupFailed(
             f"'{name}' is not a figure.{did_you_mean(name, FIGURES)} Run 'cst-screen figures' "
-            "to list them."
+            "to see them all."
         )
     figure = FIGURES[name]
     row = trust_table(folder, "figures", uid).row(by_predicate=pl.col("figure") == name, named=True)

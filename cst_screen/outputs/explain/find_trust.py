@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from cst_screen.errors import LookupFailed, did_you_mean
+from cst_screen.outputs.wording.phrases import count_text
 from cst_screen.outputs.wording.trust_names import trust_name
 from cst_screen.run_folder.read import RunFolder
 
@@ -51,7 +52,7 @@ def _several_match(asked: str, matching: pl.DataFrame) -> str:
     return (
         f"'{asked}' matches {matching.height} trusts. Give the UID of the one you mean:\n"
         + "\n".join(shown)
-        + (f"\n  and {more} more; give more of the name" if more > 0 else "")
+        + (f"\n  and {more} more: give more of the name" if more > 0 else "")
     )
 
 
@@ -60,6 +61,6 @@ def _none_matches(folder: RunFolder, asked: str) -> str:
     names = [trust_name(name) for name in verdicts["trust"]]
     return (
         f"'{asked}' matches no multi-academy trust that was open on {folder.record['as_at']}."
-        f"{did_you_mean(asked.strip(), names)} Give a UID, a Group ID (TR00261) or part of the name; "
-        f"{folder.path / 'verdicts.csv'} lists all {verdicts.height}."
+        f"{did_you_mean(asked.strip(), names)} Give a UID, a Group ID (such as TR00261) or part of the "
+        f"name. {folder.path / 'verdicts.csv'} lists all {count_text(verdicts.height, 'trust')}."
     )

@@ -41,7 +41,7 @@ def _record(headline: Row, events: list[Row], pair: Row | None, state: Row | Non
         "school": headline["school"],
         "joined_on": headline["joined_on"],
         "route": headline["route"],
-        "line": school_line(events, headline["joined_on"]),
+        "line": school_line(events, headline["joined_on"], headline["route"]),
         "compared": _change(pair) if pair else None,
         **{column: pair[column] if pair else None for column in _USUAL},
         "flags": flag_texts(state) if state else [],

@@ -152,7 +152,7 @@ def _judged_on(folder: RunFolder, uid: int, measure: str) -> list[Titled]:
         (pl.col("measure") == measure) & pl.col("change").is_not_null()
     )
     return [
-        ("Joiners judged on it", joiners.select(_JOINER_COLUMNS)),
+        ("Joiners judged on this measure", joiners.select(_JOINER_COLUMNS)),
         _published_rows(folder, uid, (measure,), _AROUND_JOINING, joiners["history"]),
     ]
 
@@ -161,7 +161,7 @@ def _judged_joiners(folder: RunFolder, uid: int) -> list[Titled]:
     """The joiners that were judged, and the rows by which they were."""
     judged = _judged(folder, uid)
     return [
-        ("Joiners judged", judged.select(_HEADLINE_COLUMNS)),
+        ("Judged joiners", judged.select(_HEADLINE_COLUMNS)),
         _rows_judged_by(folder, uid, judged),
     ]
 
@@ -170,7 +170,10 @@ def _all_joiners(folder: RunFolder, uid: int) -> list[Titled]:
     """Every school that came to the trust, and the rows by which some were judged."""
     headlines = trust_table(folder, "headlines", uid)
     return [
-        ("Joiners, founders and others", headlines.select(*_HEADLINE_COLUMNS, "reason")),
+        (
+            "Joiners, and schools that are not joiners",
+            headlines.select(*_HEADLINE_COLUMNS, "reason"),
+        ),
         _rows_judged_by(folder, uid, _judged(folder, uid)),
     ]
 
@@ -194,7 +197,10 @@ def _joiners_inspected(folder: RunFolder, uid: int) -> list[Titled]:
     events = trust_table(folder, "inspections", uid)
     return [
         ("Inspections compared", compared.select(_PAIR_COLUMNS)),
-        ("Inspections of schools that were in the trust", events.select(_INSPECTION_COLUMNS)),
+        (
+            "Inspections of all schools that are or were in the trust",
+            events.select(_INSPECTION_COLUMNS),
+        ),
     ]
 
 
@@ -216,7 +222,7 @@ def _published_rows(
     if histories is not None:
         rows = rows.filter(pl.col("history").is_in(histories.implode()))
     rows = rows.sort("measure", "history", "academic_year").with_columns(column=_column(folder))
-    return "Rows of the published files", rows.select(_PUBLISHED_COLUMNS)
+    return "Rows in the published files", rows.select(_PUBLISHED_COLUMNS)
 
 
 def _column(folder: RunFolder) -> pl.Expr:

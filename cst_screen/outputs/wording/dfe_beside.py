@@ -23,6 +23,8 @@ _SHORT_LABELS = {
     "ks4_english_maths_5": "English and maths, grade 5",
 }
 """Measure -> its name in a sentence on its key stage; others go by their label."""
+_LISTS = {True: "the same as ours", False: "not the same as ours", None: "not compared with ours"}
+"""Whether DfE's list and ours hold the same schools, in a sentence."""
 
 
 def years_shown(rows: Sequence[Row]) -> list[Row]:
@@ -46,13 +48,13 @@ def _shown(latest_first: list[Row]) -> list[Row]:
 
 
 def published_years(inputs: Sequence[Row]) -> str:
-    """`key stage 2 of 2016/17 and 2017/18; key stage 4 of 2021/22`: DfE's trust files of a run."""
+    """`key stage 2 for 2016/17 and 2017/18; key stage 4 for 2021/22`: DfE's trust files of a run."""
     parts = []
     for prefix, stage in _STAGES.items():
         files = [i for i in inputs if i["used"] and i["kind"].startswith(prefix)]
         years = {year for file in files for year in file["years"] or [file["year"]] if year}
         if years:
-            parts.append(f"{stage} of {listing(sorted(years))}")
+            parts.append(f"{stage} for {listing(sorted(years))}")
     return "; ".join(parts)
 
 
@@ -64,9 +66,9 @@ def dfe_text(row: Row) -> str:
 def ours_text(row: Row) -> str:
     """The same of our figure by DfE's rule, or why there is none."""
     if row["ours"] is None and row["over_dfe_list"] is None:
-        return "not known (no results of that year)"
+        return "not known (no results for that year)"
     if row["ours"] is None:
-        return "not known (under three schools by our record)"
+        return "not known (fewer than three schools in our record)"
     return _figure(row, "ours")
 
 
@@ -94,7 +96,7 @@ def beside_sentences(rows: Sequence[Row], mark: Callable[[str], str]) -> list[st
     """One sentence for each year and key stage; `mark` gives the source mark of a file.
 
     `2018/19 [S5]: Progress 8 −0.14 (−0.27 to −0.01) / −0.15 (−0.28 to −0.02); 4 schools, the same
-    here.`
+    as ours.`
     """
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in years_shown(rows):
@@ -111,7 +113,7 @@ def _sentence(measures: Sequence[Row]) -> str:
     first = measures[0]
     schools = count_text(int(first["dfe_schools"]), "school")
     ours_known = any(row["ours"] is not None for row in measures)
-    lists = f"{lists_text(first)} here" if ours_known else "ours not known"
+    lists = _LISTS[first["same_schools"]] if ours_known else "ours not known"
     return f"{numbers}; {schools}, {lists}"
 
 

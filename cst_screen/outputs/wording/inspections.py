@@ -11,9 +11,10 @@ from collections import Counter
 
 from cst_screen.outputs.rows import Row, items
 from cst_screen.outputs.wording.dates import month_text
-from cst_screen.outputs.wording.labels import GRADE_WORDS, REGIME_WORDS
+from cst_screen.outputs.wording.labels import GRADE_WORDS, REGIME_WORDS, ROUTE_WORDS
 from cst_screen.outputs.wording.phrases import count_text, lower_first
 from cst_screen.vocabulary.regimes import CONCERNS, LEVELS
+from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 
 _ARROW = " → "
 
@@ -29,14 +30,14 @@ def grade_text(row: Row) -> str:
     """What an inspection gave: a grade, a judgement in its place, levels, or Ofsted's outcome."""
     judgements = judgements_of(row)
     if row["kind"] == "ungraded":
-        return row["ungraded_outcome"] or "ungraded, the grade stood"
+        return row["ungraded_outcome"] or "ungraded, the grade did not change"
     if row["regime"] == "report_card":
         levels = Counter(judgements.values())
         shown = [f"{levels[level]} {level}" for level in reversed(LEVELS) if levels[level]]
         return f"areas: {', '.join(shown)}" if shown else "report card without areas"
     if row["overall"]:
         grade = GRADE_WORDS[row["overall"]]
-        return f"{grade}, given or confirmed" if row["kind"] == "either" else grade
+        return f"{grade}, given or only confirmed" if row["kind"] == "either" else grade
     for name in ("Quality of education", "Leadership and management"):
         if name in judgements:
             return f"{lower_first(name)} {judgements[name]}, no overall grade"
@@ -58,19 +59,21 @@ def event_text(row: Row) -> str:
     return f"{grade_text(row)} ({', '.join(facts)})"
 
 
-def school_line(rows: list[Row], joined_on: dt.date) -> str:
+def school_line(rows: list[Row], joined_on: dt.date, route: str) -> str:
     """The last graded inspection before joining, the joining, and every one since, in order.
 
-    One in the first year is called so: it credits nobody. The latest that gave no grade, or may only
-    have confirmed one, closes the line.
+    A founding or new school did not join, so the line says how it came. An inspection in the first
+    year is called so: it credits nobody. The latest that gave no grade, or may only have confirmed
+    one, closes the line.
     """
     events = sorted(rows, key=lambda r: (r["inspected_on"], r["row"]))
     before = [r for r in events if r["when"] == "before" and r["kind"] != "ungraded"]
     graded = [r for r in events if r["when"] != "before" and r["kind"] == "graded"]
     parts = [event_text(before[-1]) if before else "no grade on record"]
-    parts.append(f"joined {month_text(joined_on)}")
+    came = "joined" if route in ROUTES_WITH_A_BEFORE else f"{ROUTE_WORDS[route]},"
+    parts.append(f"{came} {month_text(joined_on)}")
     for row in graded:
-        first_year = "in its first year " if row["when"] == "transition" else ""
+        first_year = "in its first year: " if row["when"] == "transition" else ""
         parts.append(first_year + event_text(row))
     if not graded:
         parts.append("not graded since")

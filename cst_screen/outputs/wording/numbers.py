@@ -30,7 +30,7 @@ _SURE = 99.0
 def group_label(group: Sequence[str]) -> str:
     """The measure, or the mean of several, by which a joiner was judged."""
     if len(group) > 1:
-        return "Mean progress in reading, writing and maths"
+        return "Average progress in reading, writing and maths"
     return FIGURES[group[0]].label
 
 

@@ -48,10 +48,10 @@ def test_an_earlier_year_is_left_out_where_the_latest_has_both() -> None:
 
 
 def test_a_gap_says_which_kind_it_is() -> None:
-    assert ours_text(_row("2021/22", None)) == "not known (no results of that year)"
+    assert ours_text(_row("2021/22", None)) == "not known (no results for that year)"
     assert (
         ours_text(_row("2017/18", None, over_dfe_list=0.1))
-        == "not known (under three schools by our record)"
+        == "not known (fewer than three schools in our record)"
     )
 
 
@@ -60,7 +60,7 @@ def test_a_sentence_carries_year_source_interval_and_whether_the_schools_are_the
 
     assert sentence == (
         "2017/18 [S5]: Progress 8 \u22120.24 (\u22120.30 to \u22120.18) / \u22120.23; 4 schools, the "
-        "same here."
+        "same as ours."
     )
 
 
@@ -69,6 +69,6 @@ def test_the_years_of_dfes_files_come_from_the_run_record() -> None:
     other = {"kind": "trusts_ks2_2016", "used": True, "year": None, "years": ["2016/17"]}
 
     assert published_years([entry, other, {**entry, "kind": "ks2_wide"}]) == (
-        "key stage 2 of 2016/17 and 2017/18"
+        "key stage 2 for 2016/17 and 2017/18"
     )
     assert published_years([]) == ""

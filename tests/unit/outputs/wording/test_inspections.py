@@ -58,7 +58,7 @@ CARD = _row(
         ),
         (
             _row("2016-11-10", 2, regime="cif", kind="either"),
-            "Good, given or confirmed (Nov 2016, CIF)",
+            "Good, given or only confirmed (Nov 2016, CIF)",
         ),
         (_row("2024-10-10", None), "no overall grade (Oct 2024, EIF)"),
     ],
@@ -80,24 +80,30 @@ def test_line_shows_before_joining_and_each_grade_since() -> None:
         _row("2021-11-10", 2),
     ]
 
-    assert school_line(rows, dt.date(2018, 9, 1)) == (
-        "Requires improvement (Mar 2017, CIF, predecessor) → joined Sep 2018 → in its first year "
+    assert school_line(rows, dt.date(2018, 9, 1), "converter") == (
+        "Requires improvement (Mar 2017, CIF, predecessor) → joined Sep 2018 → in its first year: "
         "Requires improvement (Jan 2019, CIF) → Good (Nov 2021, EIF) → areas: 1 Needs attention "
         "(Nov 2025, report card)"
     )
 
 
 def test_line_says_what_there_is_not() -> None:
-    assert school_line([], dt.date(2018, 9, 1)) == (
+    assert school_line([], dt.date(2018, 9, 1), "sponsored") == (
         "no grade on record → joined Sep 2018 → not graded since"
+    )
+
+
+def test_line_of_a_school_that_is_not_a_joiner_says_how_it_came() -> None:
+    assert school_line([], dt.date(2018, 9, 1), "new_school") == (
+        "no grade on record → opened in the trust, Sep 2018 → not graded since"
     )
 
 
 def test_ungraded_inspection_since_the_last_grade_closes_the_line() -> None:
     rows = [_row("2021-11-10", 2), _row("2024-02-10", None, kind="ungraded")]
 
-    assert school_line(rows, dt.date(2018, 9, 1)).endswith(
-        "Good (Nov 2021, EIF) → ungraded, the grade stood (Feb 2024, EIF)"
+    assert school_line(rows, dt.date(2018, 9, 1), "rebrokered").endswith(
+        "Good (Nov 2021, EIF) → ungraded, the grade did not change (Feb 2024, EIF)"
     )
 
 
@@ -106,9 +112,9 @@ def test_a_grade_that_may_only_be_confirmed_since_joining_is_not_passed_over() -
         _row("2012-01-10", 3, when="before"),
         _row("2016-06-10", 2, regime="cif", kind="either"),
     ]
-    line = school_line(rows, dt.date(2014, 9, 1))
+    line = school_line(rows, dt.date(2014, 9, 1), "converter")
 
-    assert line.endswith("not graded since → Good, given or confirmed (Jun 2016, CIF)")
+    assert line.endswith("not graded since → Good, given or only confirmed (Jun 2016, CIF)")
 
 
 def test_flags_name_what_they_found_and_when() -> None:
