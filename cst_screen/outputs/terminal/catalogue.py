@@ -52,7 +52,7 @@ def show_catalogue(record: Row) -> None:
     table = new_table(
         ("File", {"overflow": "fold"}),
         "Publisher",
-        "Taken for",
+        "Contents",
         "Year or date",
         "Release",
         ("Rows", RIGHT),
@@ -63,7 +63,7 @@ def show_catalogue(record: Row) -> None:
         table.add_row(*_cells(file))
     console.print(table)
     if record["left_alone"]:
-        left_alone = new_table("Left alone", "Why")
+        left_alone = new_table("Ignored", "Why")
         for left in record["left_alone"]:
             left_alone.add_row(left["path"], left["why"])
         console.print(left_alone)

@@ -19,23 +19,25 @@ def show_comparison(record: Row) -> None:
     change, effect, se = record["change_sd"], record["effect_sd"], record["se"]
     console.print(f"{record['school']} (URN {record['urn']})", style="bold")
     console.print(
-        f"It changed by {change:+.2f} SD. From where it stood, its comparison schools would have changed "
-        f"by {change - effect:+.2f} SD. The difference is {effect:+.2f} SD (95% interval about "
+        f"Its standing changed by {change:+.2f} SD. Comparison schools with the same standing before "
+        f"would have changed by {change - effect:+.2f} SD. The difference is {effect:+.2f} SD (95% "
+        f"interval about "
         f"{effect - _T_OF_TWENTY * se:+.2f} to {effect + _T_OF_TWENTY * se:+.2f})."
     )
     for table in record["tables"]:
         console.print(_schools(console, table))
     console.print(
-        "How far apart: distance in standing before joining, intake and size, in standard deviations "
-        "of schools. Change: as printed in the tables; before it is compared, each is moved to what "
-        "it would have been from the joiner's own starting point."
+        "How far apart: the difference in standing before joining, in intake and in size; 0 would be "
+        "no difference. Change: the change in the school's own standing. Before we compare, we adjust "
+        "each change to the joiner's starting point. SD: standard deviation, the usual spread between "
+        "schools in one year."
     )
 
 
 def _schools(console: Console, table: Row) -> Table:
     """The comparison schools on one measure."""
     columns = (
-        ("Nearness", RIGHT),
+        ("No.", RIGHT),
         "Comparison school",
         ("URN", RIGHT),
         ("How far apart", RIGHT),
@@ -45,7 +47,7 @@ def _schools(console: Console, table: Row) -> Table:
     rows = [
         (
             str(s["rank"]),
-            s["school"] or "not in the GIAS extract",
+            s["school"] or "not in the GIAS file",
             str(s["urn"]),
             f"{s['distance']:.2f}",
             f"{s['change_sd']:+.2f}",
@@ -55,6 +57,6 @@ def _schools(console: Console, table: Row) -> Table:
     ]
     title = (
         f"{table['label']}, before: {years_span(table['baseline_years'])}; after: "
-        f"{years_span(table['follow_up_years'])}"
+        f"{years_span(table['follow_up_years'])}. Most similar schools first"
     )
     return fitted(console, columns, rows, (0, 1, 2, 3, 4), title)

@@ -9,16 +9,18 @@ from rich.console import Console
 from cst_screen.outputs.rows import Row
 from cst_screen.outputs.terminal.numbered_files import NumberedFiles
 from cst_screen.outputs.terminal.tables import fitted, new_console
+from cst_screen.outputs.wording.phrases import count_text
 
 _FOLDED: dict[str, Any] = {"overflow": "fold"}
 _FILE_COLUMNS = ("file", "source")
 _WIDE_ONLY = ("weight", "national", "z", "pupils", "when", "route", "national_change", "gap_change")
 """Columns that a narrow window leaves out; `--json` has them."""
 _ROW_KEY = (
-    "row: as a spreadsheet counts, headings are row 1. column: its heading in the file. value: as "
-    "the file has it. national: the mean of schools in that year, worked out from the files. z: "
-    "standard deviations from it. weight: what the year counts for in a mean. urn: the school's "
-    "number in that file, which may be a predecessor's.\n"
+    "urn: the school's number in that file, which may be a predecessor's. value: the figure in the "
+    "file. row: the row in the file, as a spreadsheet counts (the headings are row 1). column: the "
+    "heading in the file. weight: how much the row counts in an average. national: the average of "
+    "schools nationally that year, worked out from the files. z: how many standard deviations the "
+    "value is from it.\n"
 )
 
 
@@ -26,7 +28,7 @@ def show_figure(record: Row) -> None:
     """The figure and what it means, then a table for each kind of row behind it."""
     console = new_console()
     interval = f", 95% interval {record['interval']}" if record["interval"] else ""
-    n = f", n = {record['n']}" if record["n"] is not None else ""
+    n = f", from {count_text(record['n'], 'case')}" if record["n"] is not None else ""
     console.print(f"{record['trust']} (UID {record['uid']}): {record['label']}", style="bold")
     console.print(f"{record['figure']} = {record['shown']}{interval}{n}")
     console.print(f"Meaning: {record['meaning']}")

@@ -8,11 +8,12 @@ from cst_screen.outputs.rows import Row
 from cst_screen.outputs.terminal.tables import WHOLE, fitted
 
 _KEY = (
-    "The last grade before joining, and each since; in its first year: credits nobody. Compared is the "
-    "last before with the next after the first year; blank where either is lacking or uncertain, or all "
-    "schools alike fared the same. Usual: of all schools with the same grade before, of the same phase "
-    "and inspected under the same framework and in the same year, how many improved and declined. Of "
-    "concern: of schools in the trust today. CIF, EIF: common and education inspection frameworks.\n"
+    "Before and after joining: the last grade before joining, and each grade since. An inspection in "
+    "the first year in the trust describes the school as it came. Compared: the last grade before "
+    "joining with the next one after the first year; blank where a grade is missing or uncertain, or "
+    "where all schools like it had the same result. Usual: how often schools with the same earlier "
+    "grade, phase, framework and year went up or down. Of concern: the latest inspection of schools "
+    "in the trust today. CIF: common inspection framework. EIF: education inspection framework.\n"
 )
 
 

@@ -13,7 +13,7 @@ from cst_screen.outputs.terminal.tables import (
     new_table,
 )
 from cst_screen.outputs.wording.dates import years_span
-from cst_screen.outputs.wording.labels import FLAG_WORDS
+from cst_screen.outputs.wording.labels import FLAG_WORDS, ROUTE_WORDS
 from cst_screen.outputs.wording.numbers import difference_text, level_text
 from cst_screen.vocabulary.reasons import REASONS
 
@@ -32,7 +32,7 @@ def _show_judged(console: Console, joiners: list[Row]) -> None:
         ("URN", RIGHT),
         "Joined",
         "Route",
-        "Judged by",
+        "Judged on",
         "Before",
         "After",
         ("Change", RIGHT),
@@ -42,10 +42,11 @@ def _show_judged(console: Console, joiners: list[Row]) -> None:
         "Flags",
     )
     rows = [_judged_on(joiner, side) for joiner in joiners for side in joiner["measures"]]
-    title = "Schools that joined and can be judged, beside similar schools that changed no trust"
+    title = "Joiners that can be judged, and similar schools that did not change trust"
     console.print(fitted(console, columns, rows, (0, 1, 2, 9, 10), title, WIDER))
     console.print(
-        "Difference: change less that of similar schools; rounded numbers may not add up.\n"
+        "Difference: the joiner's change minus the change of similar schools. Rounded numbers may not "
+        "add up.\n"
     )
 
 
@@ -63,7 +64,7 @@ def _judged_on(joiner: Row, side: Row) -> tuple[str, ...]:
         _school(joiner),
         str(joiner["urn"]),
         _stay(joiner),
-        joiner["route"],
+        ROUTE_WORDS[joiner["route"]],
         side["label"],
         level("baseline"),
         level("follow_up"),
@@ -84,17 +85,17 @@ def _show_not_judged(console: Console, joiners: list[Row]) -> None:
     table = new_table(
         "Why",
         ("Schools", RIGHT),
-        "Which (joined)",
-        title="Schools that cannot be judged, or are counted apart",
+        "Which (date they came)",
+        title="Joiners that cannot be judged, and schools that are not joiners",
     )
     for reason, alike in by_reason.items():
         named = "; ".join(f"{_school(j)} ({_stay(j)})" for j in alike)
-        table.add_row(f"{reason}: {REASONS[reason]}", str(len(alike)), named)
+        table.add_row(f"{REASONS[reason]} ({reason})", str(len(alike)), named)
     console.print(table)
 
 
 def _school(joiner: Row) -> str:
-    return joiner["school"] or f"URN {joiner['urn']}, not in the GIAS extract"
+    return joiner["school"] or f"URN {joiner['urn']}, not in the GIAS file"
 
 
 def _stay(joiner: Row) -> str:

@@ -44,14 +44,14 @@ def write_measures(trust_figures: TrustFigures, path: Path) -> None:
     ).with_columns(pl.col("value", "lower", "upper").round(4))
     if path.is_dir():
         raise RunFolderError(
-            f"{path}: this is a folder. Give a file, for instance: --out measures.csv"
+            f"{path}: this is a folder. Give a file, for example: --out measures.csv"
         )
     try:
         table.write_csv(path, include_bom=True)
     except OSError as fault:
         raise RunFolderError(
-            f"{path}: cannot be written ({fault.strerror or fault}). Give a file in a folder that "
-            "exists and that you may write to, for instance: --out measures.csv"
+            f"{path}: this file cannot be written ({fault.strerror or fault}). Choose a folder that "
+            "exists and that you can write to, for example: --out measures.csv"
         ) from fault
 
 
@@ -61,7 +61,7 @@ def refuse_unknown_trust(trust_figures: TrustFigures, part: str) -> None:
     if not names.str.to_lowercase().str.contains(part.lower(), literal=True).any():
         raise LookupFailed(
             f"No multi-academy trust with results has '{part}' in its name."
-            f"{did_you_mean(part, [trust_name(n) for n in names])} Without --trust all are shown."
+            f"{did_you_mean(part, [trust_name(n) for n in names])} Leave out --trust to see all trusts."
         )
 
 
@@ -103,7 +103,7 @@ def show_measures(trust_figures: TrustFigures, trust: str | None) -> None:
         listed = of_year.filter(~is_too_few) if trust is None else of_year
         title = f"{_STAGES[str(stage)]}, {AcademicYear(int(year))}"
         if listed.is_empty():
-            console.print(f"{title}: no trust has so many such schools.")
+            console.print(f"{title}: no trust has enough eligible schools.")
         else:
             measures = [m for m in _SHORT if m in of_year["measure"].to_list()]
             console.print(_table(title, listed, measures))
@@ -111,14 +111,17 @@ def show_measures(trust_figures: TrustFigures, trust: str | None) -> None:
         if few and trust is None:
             least = trust_figures.eligibility
             console.print(
-                f"{count_text(few, 'further trust')} with results: fewer than "
-                f"{least.schools} schools of at least {least.years} full years.\n"
+                f"Not shown: {count_text(few, 'trust')} with results but fewer than "
+                f"{count_text(least.schools, 'eligible school')} (in the trust for at least "
+                f"{count_text(least.years, 'full year')}).\n"
             )
     console.print(
-        f"Weights: {WEIGHTS[trust_figures.weights]}. Schools: those in the trust on the 12 September before the results, "
-        "by full years in it. In brackets the 95% interval: luck of pupils, as DfE's; of Attainment 8 the "
-        "spread between schools, because the files print no limits (the CSV says which). Trusts stand in the "
-        "order of their names. Progress and attainment may be of different years, the latest of each. Membership changes, so two years of a trust are not a trend."
+        f"Weights: {WEIGHTS[trust_figures.weights]}. Schools: eligible schools in the trust on the 12 "
+        "September before the results. 3, 4, 5+ years: how many of them had been in it for that many years. "
+        "Brackets: the 95% interval. It allows for chance among pupils, as DfE's does; for Attainment 8 "
+        "it shows the spread between schools, because the files give no interval (the CSV says which). "
+        "Trusts are in alphabetical order. Progress and attainment may come from different years. "
+        "Schools join and leave trusts, so two years of a trust are not a trend."
     )
 
 

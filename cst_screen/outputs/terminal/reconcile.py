@@ -96,7 +96,7 @@ def show_reconciliation(reconciliation: Reconciliation) -> None:
     for row in reconciliation.left_out.iter_rows(named=True):
         name = PurePath(reconciliation.files[row["file"]]).name
         console.print(
-            f"{name}, row {row['row']}: left out, its trust is not known ({row['detail']})."
+            f"{name}, row {row['row']}: not compared, its trust is not known ({row['detail']})."
         )
     _show_agreement(console, reconciliation)
     _show_lists(console, reconciliation)
@@ -130,17 +130,17 @@ def _label(measure: str) -> str:
 
 def _show_agreement(console: Console, reconciliation: Reconciliation) -> None:
     table = new_table(
-        ("Published file", WHOLE),
+        ("Published\nfile", WHOLE),
         "Measure",
         ("Trusts", RIGHT),
         ("Rounding", RIGHT),
         ("Close", RIGHT),
-        ("Fairly close", RIGHT),
-        ("Largest", RIGHT),
-        ("All figures there", RIGHT),
-        ("Own list", RIGHT),
+        ("Fairly\nclose", RIGHT),
+        ("Largest\ngap", RIGHT),
+        ("All figures\nprinted", RIGHT),
+        ("Our list", RIGHT),
         ("Sponsors", RIGHT),
-        title="Figures over DfE's own lists of schools: share of multi-academy trusts that agree",
+        title="Figures for DfE's own lists of schools: share of trusts where ours agree with DfE's",
     )
     without_results: list[str] = []
     for row in reconciliation.summary.iter_rows(named=True):
@@ -150,14 +150,17 @@ def _show_agreement(console: Console, reconciliation: Reconciliation) -> None:
             without_results.append(f"{_stage_year(row)}: {_label(row['measure'])}")
     console.print(table)
     console.print(
-        "Rounding: within one in the last place that DfE prints (half for DfE's rounding, half for "
-        "that of the schools' figures). Close and fairly close: as both would be printed, within the "
-        "limit in brackets. All figures there: only trusts none of whose schools has its figure "
-        "withheld. Own list: over the schools that our record gives by DfE's rule."
+        "Trusts: multi-academy trusts compared. Rounding: at most one apart in the last digit that DfE "
+        "prints, so that rounding alone can explain it (half from DfE's rounding, half from rounding of "
+        "the schools' figures). Close, fairly close: rounded as printed, no further apart than the "
+        "limit in brackets. The last three columns give the shares that are close and fairly close, and "
+        "of how many. All figures printed: only trusts where no school's figure is withheld. Our list: "
+        "for the schools that count in our record by DfE's rule. Sponsors: for sponsors, over DfE's "
+        "lists."
     )
     if without_results:
         console.print(
-            "Cannot be compared, because the folder holds no school results of that year: "
+            "Not compared, because the folder holds no school results for that year: "
             f"{'; '.join(without_results)}."
         )
     console.print()
@@ -183,13 +186,13 @@ def _agreement_cells(row: dict[str, Any], limits: ClosenessLimits) -> list[str]:
 
 def _show_lists(console: Console, reconciliation: Reconciliation) -> None:
     table = new_table(
-        ("Published file", WHOLE),
+        ("Published\nfile", WHOLE),
         ("Trusts", RIGHT),
-        ("Same schools", RIGHT),
-        ("Only DfE's", RIGHT),
-        ("Only ours", RIGHT),
-        ("Sponsors", RIGHT),
-        title="Lists of schools: DfE's, and ours by DfE's rule",
+        ("Same\nschools", RIGHT),
+        ("Only on\nDfE's", RIGHT),
+        ("Only on\nours", RIGHT),
+        ("Sponsors,\nnot compared", RIGHT),
+        title="Lists of schools: DfE's list, and our list by DfE's rule",
     )
     for _, lists in reconciliation.compared.lists.group_by(PUBLISHED_KEY, maintain_order=True):
         row = lists.row(0, named=True)
@@ -201,30 +204,30 @@ def _show_lists(console: Console, reconciliation: Reconciliation) -> None:
             f"{compared['same'].sum()} ({_percent(compared['same'].mean())})",  # type: ignore[arg-type]
             str(different.filter(pl.col("side") == "dfe").height),
             str(different.filter(pl.col("side") == "ours").height),
-            f"{lists.filter(pl.col('kind') == 'sponsor').height} not compared",
+            str(lists.filter(pl.col("kind") == "sponsor").height),
         )
     console.print(table)
     if reconciliation.lists.height:
         console.print(_list_reasons(reconciliation.lists))
     console.print(
-        "A sponsor's row covers several trusts, which the membership record does not join. "
-        "--out FOLDER writes every school and its reason.\n"
+        "Lists of sponsors are not compared: a sponsor's row covers several trusts, and the membership "
+        "record does not link them. To get every school with its reason, use --out FOLDER.\n"
     )
 
 
 def _list_reasons(differences: pl.DataFrame) -> Table:
     """How many schools one list has and the other has not, by reason, most first."""
     table = new_table(
-        ("Published file", WHOLE),
-        ("In the list of", WHOLE),
+        ("Published\nfile", WHOLE),
+        ("Only on", WHOLE),
         ("Schools", RIGHT),
         "Why",
-        title="Schools that one list has and the other has not",
+        title="Schools that are on one list only",
     )
     for row in _counted(differences, [*PUBLISHED_KEY, "side"]).iter_rows(named=True):
         table.add_row(
             _stage_year(row),
-            {"dfe": "DfE", "ours": "ours"}[row["side"]],
+            {"dfe": "DfE's list", "ours": "our list"}[row["side"]],
             str(row["len"]),
             LIST_REASONS[row["reason"]],
         )
@@ -255,11 +258,11 @@ def _show_differences(console: Console, reconciliation: Reconciliation) -> None:
 def _figure_reasons(differences: pl.DataFrame) -> Table:
     """How many figures are not close, by measure and by what may account for it."""
     table = new_table(
-        ("Published file", WHOLE),
+        ("Published\nfile", WHOLE),
         "Measure",
         ("Differences", RIGHT),
-        "What may account for it",
-        title="Figures of trusts that are not close: reasons",
+        "What may explain it",
+        title="Trust figures that are not close to DfE's, by reason",
     )
     for row in _counted(differences, [*PUBLISHED_KEY, "measure"]).iter_rows(named=True):
         table.add_row(
@@ -271,13 +274,13 @@ def _figure_reasons(differences: pl.DataFrame) -> Table:
 def _largest_differences(differences: pl.DataFrame, limits: ClosenessLimits) -> Table:
     """The figures of each file that are furthest from DfE's, in limits of closeness."""
     table = new_table(
-        ("Published file", WHOLE),
+        ("Published\nfile", WHOLE),
         "Trust",
         "Measure",
         ("DfE", RIGHT),
         ("Ours", RIGHT),
         "Reason",
-        title=f"The largest of each file, {_WORST} at most, trusts and sponsors",
+        title=f"The largest differences in each file, at most {_WORST}, trusts and sponsors",
     )
     smaller = {m: limits.of(m).small for m in MEASURES}
     in_limits = pl.col("difference").abs() / pl.col("measure").cast(pl.String).replace_strict(
@@ -315,13 +318,13 @@ def _show_weights(console: Console, reconciliation: Reconciliation) -> None:
     if reconciliation.weights.is_empty():
         return
     table = new_table(
-        ("Published file", WHOLE),
+        ("Published\nfile", WHOLE),
         "Weights tried",
         ("Trusts", RIGHT),
-        ("Same as printed", RIGHT),
+        ("Same as\nprinted", RIGHT),
         ("Close", RIGHT),
-        ("Fairly close", RIGHT),
-        title="Which weights give DfE's figures (trusts all of whose schools have a figure)",
+        ("Fairly\nclose", RIGHT),
+        title="Which weights give DfE's figures (only trusts where every school has a figure)",
     )
     leading = reconciliation.weights.filter(
         pl.col("measure").cast(pl.String).is_in(["ks2_reading_progress", "ks4_progress8"])
@@ -337,24 +340,25 @@ def _show_weights(console: Console, reconciliation: Reconciliation) -> None:
         )
     console.print(table)
     console.print(
-        "DfE's rule: pupils at the end of the key stage times full years in the trust, at most 4 at key "
+        "Same as printed: no difference, rounded as DfE prints. DfE's rule: a school counts by its "
+        "pupils at the end of the key stage times its full years in the trust, at most 4 years at key "
         "stage 2 and 5 at key stage 4.\n"
     )
 
 
 def _show_national(console: Console, reconciliation: Reconciliation) -> None:
     if reconciliation.national.is_empty():
-        console.print("No file of the folder prints a national row to compare ours with.")
+        console.print("No file in the folder has a national row to compare with our figures.")
         return
     table = new_table(
         ("Year", WHOLE),
         "Measure",
-        ("DfE prints", RIGHT),
-        ("Our comparator", RIGHT),
-        ("With special schools", RIGHT),
-        ("Pupils elsewhere", RIGHT),
-        ("They would average", RIGHT),
-        title="National figures: DfE's row of state-funded schools and ours",
+        ("DfE\nprints", RIGHT),
+        ("We use", RIGHT),
+        ("With special\nschools", RIGHT),
+        ("Pupils\nelsewhere", RIGHT),
+        ("They would\naverage", RIGHT),
+        title="National figures: DfE's row for state-funded schools, and ours",
     )
     leading = reconciliation.national.filter(
         pl.col("measure").cast(pl.String).is_in(_NATIONAL_SHOWN)
@@ -363,11 +367,12 @@ def _show_national(console: Console, reconciliation: Reconciliation) -> None:
         table.add_row(*_national_cells(row))
     console.print(table)
     if not leading["measure"].cast(pl.String).str.starts_with("ks2").any():
-        console.print("The key stage 2 files at hand print no national row.")
+        console.print("The key stage 2 files in the folder have no national row.")
     console.print(
-        "Our comparator is the mean of mainstream schools, weighted by pupils. With special schools: "
-        "every state-funded school whose figure the file prints. Pupils elsewhere: in DfE's row, but in "
-        "no school with a figure."
+        "We use: the average of mainstream schools, weighted by pupils. With special schools: the average "
+        "of every state-funded school with a figure in the file. Pupils elsewhere: pupils who count in "
+        "DfE's row but are in no school with a figure. They would average: what those pupils would need "
+        "to average to give DfE's figure."
     )
 
 
@@ -382,7 +387,7 @@ def _national_cells(row: dict[str, Any]) -> list[str]:
     if elsewhere is not None:
         share = f"{elsewhere:,.0f} ({100 * elsewhere / row['printed_pupils']:.1f}%)"
         if elsewhere > _MOST_ELSEWHERE * row["printed_pupils"]:
-            unlisted_mean = "too many to say"
+            unlisted_mean = "too many"
     return [
         str(AcademicYear(row["academic_year"])),
         _label(name),

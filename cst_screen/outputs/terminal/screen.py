@@ -23,11 +23,16 @@ from cst_screen.outputs.wording.labels import OUTCOME_WORDS
 from cst_screen.outputs.wording.numbers import figure_text
 from cst_screen.run_folder.read import RunFolder
 
-_PICTURE_KEY = (
-    "Difference: mean change of joiners less that of similar schools; allowing for luck: drawn towards "
-    "the mean of all trusts,\nthe more so the fewer joiners. ● that figure, ├ ┤ its 95% interval, "
-    "▸ ◂ it goes on, | no difference\nInspections: grades up and down at the next after joining, of those "
-    "compared;\nusual of all schools with the same earlier grade, phase, framework and year"
+_KEY = (
+    "Allowing for luck: how much more joiners' results rose than similar schools', in standard "
+    "deviations (SD), moved towards the average trust; with few joiners it moves further.\n"
+    "● is that figure, ├ ┤ its 95% interval (▸ ◂ where it goes on), | no difference."
+)
+_KEY_OF_WIDE_COLUMNS = (
+    "Difference: the same, before it is moved.\n"
+    "Inspections: schools graded higher (up) or lower (down) at their first comparable inspection. In "
+    "brackets the usual number: as many as expected from all schools with the same earlier grade, "
+    "phase, framework and year."
 )
 _LONG_WORD = 14
 """Columns that hold the longest words of trusts' names, which must not be cut."""
@@ -61,7 +66,7 @@ def _flow(console: Console, folder: RunFolder, steps: list[Row]) -> Table:
     ]
     columns = (
         ("Required criterion", WHOLE),
-        "Asks",
+        "What it asks",
         ("Trusts", RIGHT),
         ("Met", RIGHT),
         ("Not met", RIGHT),
@@ -76,9 +81,14 @@ def _show_shortlist(console: Console, trusts: list[Row]) -> None:
         console.print("No trust meets every required criterion.\n")
         return
     console.print(_shortlist(console, trusts))
-    console.print(_PICTURE_KEY)
+    console.print(_KEY)
     if console.width < WIDE:
-        console.print(f"A window of {WIDE} columns, or shortlist.xlsx, shows caveats and more.")
+        console.print(
+            f"To see inspections, caveats and more, widen the window to {WIDE} columns or open "
+            "shortlist.xlsx."
+        )
+    else:
+        console.print(_KEY_OF_WIDE_COLUMNS)
     console.print()
 
 
@@ -126,7 +136,7 @@ def _signed(value: float | None) -> str:
 def _inspections(trust: Row) -> str:
     """`4 (3.1) up`, `0 (0.2) down`, `of 6`; in brackets the number that is usual, where known."""
     if not trust["inspections_compared"]:
-        return "none comparable"
+        return "none"
     up = f"{trust['inspections_improved']}{_usual(trust['inspections_expected'])} up"
     down = f"{trust['inspections_declined']}{_usual(trust['inspections_declined_expected'])} down"
     return f"{up}\n{down}\nof {trust['inspections_compared']}"
@@ -140,7 +150,7 @@ def _spread(trust: Row) -> str:
     las, regions = trust["local_authorities"], trust["regions"]
     if las is None:
         return "not known"
-    return f"{las} LA{'s' if las != 1 else ''}, {regions} region{'s' if regions != 1 else ''}"
+    return f"{las} LA{'s' if las != 1 else ''}\n{regions} region{'s' if regions != 1 else ''}"
 
 
 def _show_near_misses(console: Console, trusts: list[Row]) -> None:
@@ -149,7 +159,7 @@ def _show_near_misses(console: Console, trusts: list[Row]) -> None:
     named = [f"{t['trust']} ({t['deciding_criterion']})" for t in trusts[:_NEAR_MISSES_SHOWN]]
     left = len(trusts) - len(named)
     more = f" and {left} more" if left else ""
-    console.print(f"Near misses (one criterion not met): {', '.join(named)}{more}.\n")
+    console.print(f"Near misses (fail one criterion only): {', '.join(named)}{more}.\n")
 
 
 def _advise(folder: RunFolder, record: Row) -> None:

@@ -37,17 +37,17 @@ def trial_rows(record: Row) -> list[tuple[str, str, str]]:
         (
             "Called improving without any effect",
             f"{share('false_alarm_rate')} ± {100 * record['false_alarm_margin']:.1f}",
-            "false alarms, of pretend trusts that could be judged",
+            "false alarms, among pretend trusts that could be judged",
         ),
         (
             "Bias of a school's effect",
             f"{record['bias']:+.3f} ± {record['bias_margin']:.3f} SD",
-            "mean error; nought is best",
+            "average error; zero is best",
         ),
         (
             "Bias of the plain change",
             f"{record['naive_bias']:+.3f} SD",
-            "what schools like the joiners rise by themselves",
+            "how much schools like the joiners rise anyway",
         ),
         (
             "95% intervals that hold the truth",
@@ -55,24 +55,24 @@ def trial_rows(record: Row) -> list[tuple[str, str, str]]:
             "95% is right",
         ),
         (
-            "Error, shrunken effect to plain change",
+            "Error allowing for luck, relative to plain change",
             f"{record['error_ratio']:.2f}",
             "root mean square; below 1 is nearer the truth",
         ),
         (
-            "Error, unshrunken effect to plain change",
+            "Error of the effect, relative to plain change",
             f"{record['unshrunken_error_ratio']:.2f}",
-            "the same without partial pooling",
+            "the same before allowing for luck",
         ),
         (
-            "Best tenth found by the shrunken effect",
+            "Best tenth of trusts found, allowing for luck",
             best["shrunken"],
-            f"unshrunken {best['unshrunken']}, plain {best['plain change']}; a blind guess finds 10%",
+            f"the effect finds {best['unshrunken']}, plain change {best['plain change']}, a guess 10%",
         ),
         (
             "Called improving with planted effects",
             share("called"),
-            "none was called"
+            "no trust was called improving"
             if rightly is None
             else f"of these, {100 * rightly:.0f}% truly have a material effect",
         ),
@@ -82,16 +82,17 @@ def trial_rows(record: Row) -> list[tuple[str, str, str]]:
 def show_trial(record: Row) -> None:
     """The trial as a table, with what it was made of."""
     console = new_console()
-    columns = ("What was tried", ("Found", RIGHT), "What it means")
+    columns = ("What was tested", ("Found", RIGHT), "What it means")
     title = (
-        f"{record['repeats']} times {record['trusts']:.0f} pretend trusts with "
+        f"{record['repeats']} repeats of {record['trusts']:.0f} pretend trusts with "
         f"{record['joiners']:.0f} pretend joiners (seed {record['seed']})"
     )
     console.print(fitted(console, columns, trial_rows(record), (0, 1, 2), title))
     if record["left_out"]:
-        console.print(f"Criteria that a trial cannot hold: {', '.join(record['left_out'])}.")
+        console.print(f"Criteria that a trial cannot test: {', '.join(record['left_out'])}.")
     console.print(
-        "Pretend joiners are schools that stood where the real joiners stood and changed no trust in "
-        "those years. SD: "
-        "standard deviation among schools. ±: 95% margin of the mean over repeats."
+        "Pretend joiners are schools with the same standing as the real joiners that did not change "
+        "trust in those years. Effect: how much more a school's standing rose than its comparison "
+        "schools' did. Plain change: before any comparison. SD: standard deviation, the usual spread "
+        "between schools in one year. ±: 95% margin of the average over repeats."
     )

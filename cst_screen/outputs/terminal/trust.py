@@ -31,12 +31,21 @@ def show_trust(record: Row) -> None:
     show_inspections(console, record["inspections"])
     _show_entered_by_hand(console, record["external_validation"])
     ask_again = f"cst-screen explain {record['uid']} --run {record['run']}"
-    console.print(f"Comparison schools of one: {ask_again} --schools URN")
-    console.print(f"Rows behind a figure: {ask_again} --figure trajectory_effect")
+    # What may be copied is not broken into lines.
+    console.print(
+        f"To see a joiner's comparison schools: {ask_again} --schools URN", soft_wrap=True
+    )
+    console.print(
+        f"To see the rows behind a figure: {ask_again} --figure trajectory_effect", soft_wrap=True
+    )
 
 
 def _show_outcome(console: Console, record: Row) -> None:
-    decided = f", decided by {record['deciding_criterion']}" if record["deciding_criterion"] else ""
+    decided = (
+        f" (deciding criterion: {record['deciding_criterion']})"
+        if record["deciding_criterion"]
+        else ""
+    )
     console.print(
         f"{record['trust']} (UID {record['uid']}, {record['group_id'] or 'no Group ID'}), "
         f"as at {date_text(record['as_at'])}: {OUTCOME_WORDS[record['outcome']]}{decided}",
@@ -49,18 +58,20 @@ def _show_criteria(console: Console, criteria: list[Row]) -> None:
     files = NumberedFiles()
     for role, title in (
         ("required", "Required criteria"),
-        ("caveat", "Caveats, which decide nothing"),
+        ("caveat", "Caveats (for information; they do not affect the outcome)"),
     ):
         rows = [_criterion(c, files) for c in criteria if c["role"] == role]
         if rows:
             console.print(_criteria_table(console, rows, title))
+    console.print("Files behind these figures:")
     for number, file in files:
         console.print(f"  {number}  {file}")
     named = "; ".join(f"{c['criterion']}: {c['figure']}" for c in criteria)
-    console.print(f"Figure of each criterion, for --figure: {named}\n")
+    console.print(f"What to give --figure for each criterion: {named}\n")
     if console.width < WIDER:
         console.print(
-            f"A window of {WIDER} columns shows what was asked, n, years and files too.\n"
+            f"To see what each criterion asks for, with years and files, widen the window to {WIDER} "
+            "columns.\n"
         )
 
 
@@ -84,7 +95,7 @@ def _criteria_table(console: Console, rows: list[tuple[str, ...]], title: str) -
         "Found",
         ("95% interval", WHOLE),
         ("n", RIGHT),
-        "Asked",
+        "Asked for",
         "Years",
         "Files",
     )
@@ -110,8 +121,10 @@ def _show_variants(console: Console, variants: list[Row]) -> None:
         )
         for v in variants
     ]
-    console.print(fitted(console, columns, rows, (0, 1, 2, 3), "Would the answer stand?"))
-    console.print("A line of fewer joiners than the criteria ask for decides nothing.\n")
+    console.print(
+        fitted(console, columns, rows, (0, 1, 2, 3), "Does the result hold if the method changes?")
+    )
+    console.print("A line with fewer joiners than the criteria ask for is not judged.\n")
 
 
 def _show_entered_by_hand(console: Console, documents: list[Row]) -> None:
