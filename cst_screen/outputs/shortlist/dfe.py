@@ -48,6 +48,6 @@ def without_dfe_row(run: RunFolder, outcomes: Sequence[str]) -> str:
     if not held or not without:
         return ""
     return (
-        f"DfE's files at hand ({held}) have no row for {listing(without)}. By DfE's rule a trust needs "
-        "three schools with results, each three years in the trust."
+        f"DfE's files in the data folder ({held}) have no row for {listing(without)}. DfE's rule asks "
+        "for at least three schools with results that have each been in the trust for three years."
     )

@@ -14,7 +14,7 @@ from cst_screen.outputs.templates import find_template, render_text
 from cst_screen.outputs.wording.dates import date_text
 from cst_screen.outputs.wording.hashes import run_id, short_hash
 from cst_screen.outputs.wording.numbers import figure_text, interval_text
-from cst_screen.outputs.wording.phrases import typographic
+from cst_screen.outputs.wording.phrases import count_text, typographic
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FIGURES
 
@@ -68,8 +68,8 @@ def _shortlisted(run: RunFolder, trust: Row) -> Row:
         "trust": trust["name"],
         "uid": trust["uid"],
         "schools": trust["schools"],
-        "judged": f"{trust['joiners_improved']} of {trust['joiners_judged']} judged rose further; "
-        f"{trust['joiners']} joined",
+        "judged": f"{count_text(trust['joiners'], 'joiner')}; {trust['joiners_improved']} of "
+        f"{trust['joiners_judged']} judged rose further",
         "change": _change(trust),
         "shrunken": _shrunken(trust),
         "inspections": _inspections(trust),
@@ -98,12 +98,12 @@ def _shrunken(trust: Row) -> str:
 
 
 def _inspections(trust: Row) -> str:
-    """`4 better (3.1 usual), 0 lower (0.2 usual) of 6`."""
+    """`6 compared: 4 better (3.1 usual), 0 lower (0.2 usual)`."""
     if not trust["inspections_compared"]:
         return "none comparable"
     better = f"{trust['inspections_improved']} better{_usual(trust['inspections_expected'])}"
     lower = f"{trust['inspections_declined']} lower{_usual(trust['inspections_declined_expected'])}"
-    return f"{better}, {lower} of {trust['inspections_compared']}"
+    return f"{trust['inspections_compared']} compared: {better}, {lower}"
 
 
 def _usual(expected: float | None) -> str:

@@ -15,16 +15,16 @@ from cst_screen.vocabulary.figure import ALL_TRUSTS_SHEET
 from cst_screen.vocabulary.figures import FAMILIES, FIGURES, figures_shown
 
 _COMPARISON = (
-    "Joiners are compared with schools that stood and were like them in the same years and changed no "
-    "trust. Schools that stood low partly rise by themselves, in results as in inspection grades: the "
-    "number of better grades stands beside the number that is usual of schools alike."
+    "Each joiner is compared with schools that had similar results and intake in the same years and "
+    "did not change trust. Schools with low results or low grades tend to improve anyway. So read the "
+    "number of better grades next to the usual number for schools like the joiners."
 )
 
 
 def criteria_sheet(run: RunFolder) -> Sheet:
     return Sheet(
         name="Criteria",
-        about="What a trust is held against. A required criterion decides; a caveat is shown only.",
+        about="What is asked of every trust. Required criteria affect the outcome; caveats are for information.",
         columns=(
             Column("Criterion id", 22),
             Column("Criterion", 50),
@@ -63,7 +63,7 @@ def flow_sheet(run: RunFolder) -> Sheet:
     keys = ("criterion", "id", "entered", "met", "not_met", "cannot_tell")
     return Sheet(
         name="Flow",
-        about="Trusts through the required criteria, one after the other; only those that meet go on.",
+        about="How many trusts remain after each required criterion. Only trusts that meet it go on.",
         columns=(
             Column("Criterion", 60),
             Column("Criterion id", 22),
@@ -79,7 +79,7 @@ def flow_sheet(run: RunFolder) -> Sheet:
 def inputs_sheet(run: RunFolder) -> Sheet:
     return Sheet(
         name="Inputs",
-        about="The published files that were read, with the hash that identifies each.",
+        about="The published files that were read. The hash (SHA-256) identifies each file exactly.",
         columns=(
             Column("File", 62),
             Column("Publisher", 30),
@@ -112,12 +112,12 @@ def _input(entry: Row) -> list[Any]:
 def notes_sheet(run: RunFolder) -> Sheet:
     return Sheet(
         name="Notes",
-        about="What a reader must know of the figures and of the gaps.",
+        about="What to know about the figures, and about figures that are missing.",
         columns=(Column("Topic", 34), Column("Note", 110)),
         rows=[
             *(["This run", note] for note in run.record["notes"]),
             ["Comparison", _COMPARISON],
-            ["What data show", "Published data show what changed, not why."],
+            ["What the data show", "Published data show what changed, not why."],
             *([f"Outcome: {o['outcome']}", o["meaning"]] for o in outcome_counts(run)),
             *(
                 [f"Figure: {figure.label}", f"{figure.meaning} {figure.gap}"]

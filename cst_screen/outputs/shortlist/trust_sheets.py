@@ -33,11 +33,11 @@ def shortlist_sheet(run: RunFolder) -> Sheet:
 def all_trusts_sheet(run: RunFolder) -> Sheet:
     return Sheet(
         name="All trusts",
-        about="Every trust that was judged, in alphabetical order. Every figure "
-        "and verdict of each is in criteria.csv and figures.csv.",
+        about="Every trust that was judged, in alphabetical order. All figures and verdicts are in "
+        "figures.csv and criteria.csv.",
         columns=_columns(ALL_TRUSTS_SHEET),
         rows=_rows(run, trusts_by_name(run), ALL_TRUSTS_SHEET),
-        nothing="no trust meets every required criterion",
+        nothing="no trust was judged",
     )
 
 
@@ -112,7 +112,7 @@ def near_misses_sheet(run: RunFolder) -> Sheet:
     keys = ("trust", "uid", "criterion", "id", "label", "value", "asked", "short_by")
     return Sheet(
         name="Near misses",
-        about="Trusts that meet every required criterion but one, in alphabetical order.",
+        about="Trusts that meet every required criterion except one, in alphabetical order.",
         columns=(
             Column("Trust", 42),
             Column("UID", 9, ID),
@@ -124,7 +124,7 @@ def near_misses_sheet(run: RunFolder) -> Sheet:
             Column("Short by", 16),
         ),
         rows=[[row[key] for key in keys] for row in near_misses(run)],
-        nothing="no trust misses by one criterion only",
+        nothing="no trust fails one criterion only",
     )
 
 
@@ -137,8 +137,8 @@ def dfe_sheet(run: RunFolder) -> list[Sheet]:
     return [
         Sheet(
             name="DfE beside ours",
-            about="DfE's own trust-level measures, latest year of each, and ours by DfE's rule; an "
-            "earlier year where only that has results.",
+            about="DfE's own trust measures for the latest year, and ours by DfE's rule. Where the data "
+            "folder has no school results for that year, an earlier year is shown too.",
             columns=(
                 Column("Trust", 42),
                 Column("UID", 9, ID),

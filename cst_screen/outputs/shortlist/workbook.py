@@ -30,13 +30,13 @@ from cst_screen.run_folder.read import RunFolder
 _FILE = "shortlist.xlsx"
 _COVER_WIDTHS = (24, 96)
 _WHAT_IT_IS = (
-    "Every multi-academy trust in England that was open on the as-at date, held against written "
-    "criteria from published data. A starting point for due diligence and interviews, not a "
-    "judgement of trusts."
+    "Every multi-academy trust in England that was open on the as-at date, checked against written "
+    "criteria using published data. It is a starting point for due diligence and interviews, not a "
+    "judgement on trusts."
 )
 _HOW_FIGURES_READ = (
-    "SD is a standard deviation among schools nationally in the same year. The lower and upper ends "
-    "are those of a 95% interval."
+    "SD: standard deviation, the usual spread between schools nationally in one year. Lower end, upper "
+    "end: the ends of the 95% interval."
 )
 
 
@@ -114,13 +114,16 @@ def _about(run: RunFolder) -> tuple[tuple[str, str], ...]:
     return (
         ("What it is", _WHAT_IT_IS),
         ("As at", f"{date_text(record['as_at'])} (academic year {record['academic_year']})"),
-        ("What it came to", outcome_sentence(run)),
+        ("Outcomes", outcome_sentence(run)),
         (
             "Criteria",
-            f"{criteria['file']}, SHA-256 {short_hash(criteria['sha256'])}, on the sheet Criteria",
+            f"{criteria['file']}, SHA-256 {short_hash(criteria['sha256'])} (see the sheet Criteria)",
         ),
-        ("Order", "Trusts stand in alphabetical order, which says nothing of their merit."),
+        ("Order", "Trusts are in alphabetical order. The order says nothing about merit."),
         ("Figures", _HOW_FIGURES_READ),
-        ("Gaps", "A figure that is not known says so and why. It never counts as nought."),
+        (
+            "Gaps",
+            "Where a figure is not known, the cell says so and why. A gap never counts as zero.",
+        ),
         ("Run", f"{run_id(record)}, cst-screen {record['version']}, data folder {record['data']}"),
     )
