@@ -55,9 +55,9 @@ def prepare(
     _refuse_without(folder)
     establishments = folder.table("establishments")
 
-    progress("Linking schools")
+    progress("Linking schools to their predecessors")
     histories = link_histories(folder.table("links"), establishments, as_at)
-    progress("Tracing membership")
+    progress("Tracing who was in which trust")
     membership = trace_membership(
         MembershipFiles(
             spells=folder.table("spells"),
@@ -74,7 +74,7 @@ def prepare(
     if trusts.members.is_empty():
         raise DataError(_nobody(folder, as_at))
 
-    progress("Measuring school years")
+    progress("Measuring results year by year")
     measures = take_measures(
         folder.table("results"),
         folder.table("published_national"),
@@ -107,26 +107,27 @@ def _as_at(folder: DataFolder, asked: dt.date | None) -> dt.date:
     covers = max(dated) if dated else folder.table(table)["joined_on"].max()
     if covers is None:
         raise DataError(
-            f"{record[0].path}: no row has a joining date, so nobody's trust is known. Download "
-            "the file again from GIAS."
+            f"{record[0].path}: no row has a joining date, so it is not known which school is "
+            "in which trust. Download the file again from GIAS."
         )
     assert isinstance(covers, dt.date)
     if asked is None:
         return covers
     if asked > covers:
         raise DataError(
-            f"--as-at {asked}: the membership record ({record[0].path}) goes up to {covers}, so who "
-            f"is in which trust on {asked} is not known. Give {covers} or an earlier date, or put "
-            "a newer membership file into the folder."
+            f"--as-at {asked}: the membership file ({record[0].path}) goes up to {covers}, so "
+            f"membership on {asked} is not known. Give {covers} or an earlier date, or put a "
+            "newer membership file into the folder."
         )
     return asked
 
 
 _NO_MEMBERSHIP = (
-    "{folder}: there is no membership file, so nobody's trust is known.\n"
-    "  Put in 'academiesmatmembershipYYYYMMDD.csv' from GIAS (Downloads, 'Academy sponsor and trust "
-    "links'), or at least 'grouplinks_edubaseallacademiesandfreeYYYYMMDD.csv', which shows the "
-    "members of one day. 'cst-screen data list' says what the folder holds."
+    "{folder}: there is no membership file, so it is not known which school is in which "
+    "trust.\n  Put in 'academiesmatmembershipYYYYMMDD.csv' from GIAS (Downloads, 'Academy "
+    "sponsor and trust links'). Failing that, put in "
+    "'grouplinks_edubaseallacademiesandfreeYYYYMMDD.csv', which shows the members on one day. "
+    "'cst-screen data list' shows what the folder holds."
 )
 
 
@@ -135,11 +136,11 @@ def _nobody(folder: DataFolder, as_at: dt.date) -> str:
         [folder.table(t).select("joined_on") for t in ("spells", "group_links")]
     ).drop_nulls()["joined_on"]
     first = joined.min()
-    since = f" The first joining on record is of {first}." if isinstance(first, dt.date) else ""
+    since = f" The first recorded joining is on {first}." if isinstance(first, dt.date) else ""
     return (
-        f"{folder.path}: no multi-academy trust had a school on {as_at}, so there is "
-        f"nothing to judge.{since} Give a later --as-at, or leave it out; 'cst-screen data list' "
-        "says what the folder holds."
+        f"{folder.path}: no multi-academy trust had a school on {as_at}, so there is nothing to "
+        f"judge.{since} Give a later --as-at, or leave it out. 'cst-screen data list' shows "
+        "what the folder holds."
     )
 
 
@@ -147,8 +148,8 @@ def _refuse_without(folder: DataFolder) -> None:
     for kind, name in (("gias_establishments", "edubasealldataYYYYMMDD.csv (all establishments)"),):
         if not folder.text_files.of_kind(kind):
             raise DataError(
-                f"{folder.path}: there is no file of establishments, so types, phases "
-                f"and places of schools are not known. Put in {name} from GIAS, Downloads."
+                f"{folder.path}: there is no file of establishments, so the types, phases and "
+                f"locations of schools are not known. Put in {name} from GIAS (Downloads)."
             )
 
 

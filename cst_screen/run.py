@@ -25,7 +25,7 @@ from cst_screen.sources.catalogue import Catalogue
 from cst_screen.sources.folder import DataFolder
 from cst_screen.trajectory.judge import Trajectories
 from cst_screen.trajectory.method import HEADLINE
-from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.vocabulary.academic_year import AcademicYear, show_years
 from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 
 
@@ -154,17 +154,20 @@ def notes_of(
     notes = [
         *([caution] if caution else []),
         *membership.notes,
-        f"Membership is that of {_day(as_at)}; results and inspections count up to the end of {year}.",
+        (
+            f"Membership is as at {_day(as_at)}; results and inspections are included up to the "
+            f"end of {year}."
+        ),
     ]
     register = [i.dated for i in catalogue.of_kind("gias_establishments") if i.dated]
     if register:
         notes.append(
-            f"Phase, place and pupils of schools are those of the register of {_day(max(register))}."
+            f"Phase, location and pupil numbers come from the register of {_day(max(register))}."
         )
     if overrides.height:
+        rows = "1 row" if overrides.height == 1 else f"{overrides.height} rows"
         notes.append(
-            f"{overrides.height} rows of {OVERRIDES} correct the membership record; each is in "
-            "exclusions.csv."
+            f"{OVERRIDES} corrects the membership file ({rows}); exclusions.csv lists each."
         )
     for measure, words in (
         ("ks2_rwm_expected", "Key stage 2 attainment"),
@@ -172,8 +175,8 @@ def notes_of(
     ):
         years = measures.years_of(measure)
         notes.append(
-            f"{words} is in the files for "
-            + (", ".join(str(AcademicYear(y)) for y in years) if years else "no year")
-            + "."
+            f"{words} is in the files for {show_years(years)}."
+            if years
+            else f"{words} is not in the files."
         )
     return tuple(notes)

@@ -143,9 +143,9 @@ def run_trial(
     rules = [c.rule for c in criteria.rules if c.family == "trajectory" and c.role == "required"]
     if not any(rule.figure in PRETEND_FIGURES for rule in rules):
         raise CriteriaError(
-            f"{criteria.path}: no required criterion of the family trajectory holds a figure that "
-            "pretend trusts have, so none of them could be called improving or not. Require one of: "
-            f"{', '.join(sorted(PRETEND_FIGURES))}."
+            f"{criteria.path}: no required criterion of the family trajectory uses a figure "
+            "that pretend trusts have, so a trial could not call any of them improving. "
+            f"Require one of: {', '.join(sorted(PRETEND_FIGURES))}."
         )
     folder = read_folder(data, progress, inspections=False)
     ready = prepare(folder, as_at, membership_rules_of(criteria), progress)
@@ -154,9 +154,9 @@ def run_trial(
     real = judge_trajectories(joinings_and_results(ready), panel, method)
     if real.parts.is_empty():
         raise DataError(
-            f"{data}: no school that joined a trust can be judged, so there is nothing to try the "
-            "method on. It takes results before and after joining; 'cst-screen data list' says which "
-            "years the folder holds."
+            f"{data}: no school that joined a trust can be judged, so there is nothing to test "
+            "the method on. A trial needs results before and after joining. 'cst-screen data "
+            "list' shows which years the folder holds."
         )
     plan = TrialPlan(
         method=method,
@@ -256,8 +256,9 @@ def run_measures(
     asked = years_wanted(ready.measures, year.ends if year else None)
     if not asked:
         raise DataError(
-            f"{data}: no file holds key stage 2 or 4 results of England's schools of "
-            f"{year or 'any year'} up to {ready.as_at}. 'cst-screen data list' says which years the folder holds."
+            f"{data}: no file holds key stage 2 or 4 results of schools in England for "
+            f"{year or 'any year'} up to {ready.as_at}. Put in the performance tables, or ask "
+            "for another year. 'cst-screen data list' shows which years the folder holds."
         )
     figures = [
         figures_of_trusts(

@@ -15,17 +15,18 @@ from cst_screen.dfe.rule import CAPPED_AT
 from cst_screen.results.school_years import Measures
 
 FIGURE_REASONS: dict[str, str] = {
-    "empty_list": "DfE's row lists no school, so nothing can be worked out over its list",
-    "withheld": "the file prints no figure of some listed schools; one within the printed range would close the gap",
-    "years": "DfE counts the schools' years otherwise; with DfE's counts the gap closes",
-    "withheld_too_far": "the file prints no figure of some listed schools, but only one beyond every "
-    "printed figure would close the gap",
-    "list_count": "possible: DfE's row counts another number of schools than it lists",
-    "cohort": "possible: DfE's row has another number of pupils than the schools' file",
-    "years_differ": "possible: DfE counts the schools' years otherwise, though that alone does not "
-    "close the gap",
-    "release": "possible: the school figures are provisional, DfE's were worked out later",
-    "not_told": "nothing in the files tells why",
+    "empty_list": "DfE's row lists no school, so no figure can be worked out over its list",
+    "withheld": "the file prints no figure for some listed schools; a figure within the "
+    "printed range would close the gap",
+    "years": "DfE counts the schools' years differently; with DfE's counts the gap closes",
+    "withheld_too_far": "the file prints no figure for some listed schools, but only one "
+    "outside the printed range would close the gap",
+    "list_count": "possible: DfE's row counts more or fewer schools than it lists",
+    "cohort": "possible: DfE's row has more or fewer pupils than the schools' file",
+    "years_differ": "possible: DfE counts the schools' years differently, but that alone does "
+    "not close the gap",
+    "release": "possible: the school figures are provisional, and DfE worked its own out later",
+    "not_told": "nothing in the files says why",
 }
 """What may account for a difference -> in words."""
 
@@ -251,7 +252,8 @@ def _detail() -> pl.Expr:
 
 def _withheld_in_words() -> pl.Expr:
     return pl.format(
-        "no figure of {} of {} schools ({} pupils); it would take {}, and printed ones run from {} to {}",
+        "no figure for {} of {} schools ({} pupils); they would need {} on average, and "
+        "printed figures run from {} to {}",
         "withheld",
         "listed",
         pl.col("withheld_pupils").fill_null(0).cast(pl.Int32),
@@ -263,8 +265,8 @@ def _withheld_in_words() -> pl.Expr:
 
 def _years_in_words() -> pl.Expr:
     return pl.format(
-        "DfE counts {} schools of three years, {} of four, {} of five or more; by our record they are "
-        "{} years there; with DfE's counts ours is {}",
+        "DfE counts {} schools with three years, {} with four, {} with five or more; by the "
+        "membership file they have {} years; with DfE's counts our figure is {}",
         pl.col("years_3").fill_null(0),
         pl.col("years_4").fill_null(0),
         pl.col("years_5").fill_null(0),
@@ -275,7 +277,7 @@ def _years_in_words() -> pl.Expr:
 
 def _pupils_in_words() -> pl.Expr:
     return pl.format(
-        "DfE {} pupils, the schools' file {}", "pupils", pl.col("cohort").cast(pl.Int32)
+        "DfE has {} pupils, the schools' file {}", "pupils", pl.col("cohort").cast(pl.Int32)
     )
 
 

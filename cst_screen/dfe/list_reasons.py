@@ -17,21 +17,22 @@ from cst_screen.schools.membership import Membership
 LIST_REASONS: dict[str, str] = {
     "empty_list": "DfE's row lists no school at all",
     "not_in_register": "the register has no such school",
-    "not_mainstream": "the register calls it other than a mainstream school",
+    "not_mainstream": "the register does not have it as a mainstream school",
     "no_results": "the results file has no pupils for it in that year",
-    "joined_later": "the record has it join too late for three full years; DfE counts time in the "
-    "trust or sponsor that it came from",
-    "in_another_trust": "the record has it in another trust on the counting day",
-    "left": "the record has it leave before the counting day",
-    "not_in_record": "the record never has it in this trust",
+    "joined_later": "by the membership file it joined too late for three full years; DfE "
+    "counts time in the trust or sponsor that it came from",
+    "in_another_trust": "by the membership file it was in another trust on the counting day",
+    "left": "by the membership file it left before the counting day",
+    "not_in_record": "by the membership file it was never in this trust",
     "closed": "it closed, or left the trust, before the summer's results",
-    "two_joinings": "the record has it join more than once, and the latest is not yet three years ago",
-    "too_new": "it opened too recently to have pupils of that age, and no results file of that year "
-    "is there to show it",
+    "two_joinings": "by the membership file it joined more than once, the last time less than "
+    "three years before",
+    "too_new": "it opened too recently to have pupils of that age, and there is no results "
+    "file of that year to check",
     "figure_withheld": "the results file prints its pupils but no figure",
-    "before_the_first": "its URN is lower than every one that DfE lists: DfE's lists of that year often "
-    "begin too late",
-    "not_told": "nothing in the files tells why DfE leaves it out",
+    "before_the_first": "its URN is lower than all those that DfE lists; DfE's lists of that "
+    "year often begin too late",
+    "not_told": "nothing in the files says why DfE leaves it out",
 }
 """Why a school is in one list and not in the other -> in words."""
 
@@ -184,7 +185,7 @@ def _spells_in_words() -> pl.Expr:
     """`joined 2012-09-01, left 2017-09-01; before: Trust 950, joined 2010-09-01`."""
     joined = pl.col("joined").cast(pl.String)
     return (
-        pl.coalesce(pl.lit("joined ") + joined, pl.lit("no spell in this trust"))
+        pl.coalesce(pl.lit("joined ") + joined, pl.lit("never in this trust"))
         + (pl.lit(", left ") + pl.col("left").cast(pl.String)).fill_null("")
         + (pl.lit("; before: ") + pl.col("elsewhere")).fill_null("")
     )

@@ -76,7 +76,7 @@ class Criterion(Strict):
         if self.one_of == ():
             raise ValueError("one_of: give at least one value")
         if self.between is not None and self.between[0] > self.between[1]:
-            raise ValueError("between: the first number is the lower one")
+            raise ValueError("between: give the lower number first")
         return self
 
     @property
@@ -121,8 +121,8 @@ class CriteriaFile(Strict):
     def _something_is_asked(self) -> CriteriaFile:
         if all(c.role == "caveat" for c in self.criteria):
             raise ValueError(
-                "every criterion is a caveat, so every trust would be shortlisted; make at least "
-                "one 'role: required'"
+                "every criterion is a caveat, so every trust would be shortlisted; give at "
+                "least one criterion 'role: required'"
             )
         return self
 
@@ -158,13 +158,15 @@ def read_criteria(path: Path) -> Criteria:
     except OSError as fault:
         raise CriteriaError(
             f"{path}: the criteria file cannot be read ({fault.strerror}). Give its path with "
-            "--criteria, or leave the option out to use the Hub's own: criteria/hub.yaml"
+            "--criteria, or leave the option out to use the Hub's own criteria: "
+            "criteria/hub.yaml"
         ) from fault
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         raise CriteriaError(
-            f"{path}: the file is not in UTF-8 (byte {fault.start}). Save it as UTF-8 in your editor."
+            f"{path}: the file is not saved as UTF-8 (byte {fault.start}). Save it as UTF-8 in "
+            "your editor."
         ) from fault
     data, places = load_strictly(text, path)
     faults = _check(data, places, path)
@@ -208,14 +210,16 @@ def _check(data: Any, places: Places, path: Path) -> list[str]:
         ):
             say(
                 ("criteria", index, "held"),
-                f"'{figure}' is a count without an interval, so it has no {rule['held']} end. "
-                "Leave 'held' out.",
+                f"'{figure}' has no interval, so it has no {rule['held']} end. Leave 'held' out.",
             )
     ids: set[Any] = set()
     for index, rule in _raw_rules(data):
         id_ = str(rule.get("id"))
         if id_ in ids:
-            say(("criteria", index, "id"), f"the id '{id_}' is used twice. Give each its own.")
+            say(
+                ("criteria", index, "id"),
+                f"the id '{id_}' is used twice. Give each criterion an id of its own.",
+            )
         ids.add(id_)
     if content is not None and not faults:
         for index, criterion in enumerate(content.criteria):
@@ -259,13 +263,13 @@ def _words(error: dict[str, Any]) -> str:
         names = [part for part in loc[:-1] if isinstance(part, str)]
         known = _KEYS_AT.get(names[-1] if names else 0, {})
         return (
-            f"unknown key '{key}'.{did_you_mean(key, known)} The keys known here are: "
+            f"unknown key '{key}'.{did_you_mean(key, known)} The known keys here are: "
             f"{', '.join(known)}."
         )
     if kind == "missing" and isinstance(loc[-1], int):
-        return f"'{loc[-2]}' takes two numbers, the lower one first: [2, 5]."
+        return f"'{loc[-2]}' takes two numbers, the lower one first, such as [2, 5]."
     if kind == "missing":
-        return f"the key '{key}' is missing. See criteria/README.md for what it holds."
+        return f"the key '{key}' is missing. criteria/README.md says what it holds."
     if kind == "literal_error":
         return (
             f"'{key}' is {error['input']!r}, which is not one of {error['ctx']['expected']}."
@@ -295,9 +299,9 @@ def _failing_examples(criterion: Criterion) -> list[str]:
         out.append(
             ""
             if answer == example.expect
-            else f"the example '{example.trust}' expects {example.expect}, but with this threshold "
-            f"the answer is {answer}. If you mean the threshold, write 'expect: {answer}' or give "
-            "the example other numbers; otherwise correct the threshold."
+            else f"the example '{example.trust}' expects {example.expect}, but with this "
+            f"threshold the answer is {answer}. If the threshold is right, write 'expect: "
+            f"{answer}' or change the example's numbers. Otherwise correct the threshold."
         )
     return out
 

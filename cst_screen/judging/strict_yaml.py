@@ -45,14 +45,14 @@ def load_strictly(text: str, path: Path) -> tuple[Any, Places]:
         loader = _StrictLoader(text)
     except yaml.YAMLError as fault:  # a character that YAML does not allow
         raise CriteriaError(
-            f"{path}: this is not YAML ({str(fault).splitlines()[0]}). Retype the line in a plain "
-            "text editor."
+            f"{path}: this is not valid YAML ({str(fault).splitlines()[0]}). Retype the line in "
+            "a plain text editor."
         ) from fault
     try:
         node = loader.get_single_node()
         if node is None:
             raise CriteriaError(
-                f"{path}: the file is empty. See criteria/README.md for the grammar."
+                f"{path}: the file is empty. criteria/README.md explains how to write one."
             )
         _mark(node, (), places, path)
         # PyYAML's own types leave out the constructor and the resolver.
@@ -62,8 +62,8 @@ def load_strictly(text: str, path: Path) -> tuple[Any, Places]:
         where = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
         what = getattr(fault, "problem", None) or str(fault)
         raise CriteriaError(
-            f"{path}{where}: this is not YAML ({what}). Look for a missing colon, a tab, or lines "
-            "that are not indented alike, at or just above that line."
+            f"{path}{where}: this is not valid YAML ({what}). Look at that line and just above "
+            "it for a missing colon, a tab, or lines that are indented differently."
         ) from fault
     finally:
         loader.dispose()  # type: ignore[no-untyped-call]
@@ -73,7 +73,7 @@ def _mark(node: yaml.Node, at: tuple[str | int, ...], places: Places, path: Path
     """Remember where each key and item stands, and refuse a key that stands twice."""
     if len(at) > _DEEPEST:
         raise CriteriaError(
-            f"{path}:{node.start_mark.line + 1}: an alias (*) leads back into itself. Write the "
+            f"{path}:{node.start_mark.line + 1}: an alias (*) refers to itself. Write the "
             "values out."
         )
     places[at] = (node.start_mark.line + 1, node.start_mark.column + 1)
@@ -84,8 +84,9 @@ def _mark(node: yaml.Node, at: tuple[str | int, ...], places: Places, path: Path
             line = key.start_mark.line + 1
             if name in seen:
                 raise CriteriaError(
-                    f"{path}:{line}:{key.start_mark.column + 1}: the key '{name}' stands twice "
-                    f"(first in line {seen[name]}). Remove one; YAML would silently take the last."
+                    f"{path}:{line}:{key.start_mark.column + 1}: the key '{name}' is given "
+                    f"twice (first in line {seen[name]}). Remove one; YAML would take the last "
+                    "without a warning."
                 )
             seen[name] = line
             _mark(value, (*at, name), places, path)

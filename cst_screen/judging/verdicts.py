@@ -16,8 +16,9 @@ Outcome = Literal["shortlisted", "near_miss", "cannot_tell", "not_shortlisted"]
 OUTCOMES: dict[Outcome, str] = {
     "shortlisted": "meets every required criterion",
     "near_miss": "meets every required criterion but one",
-    "cannot_tell": "meets every required criterion that can be told, and at least one cannot",
-    "not_shortlisted": "does not meet two required criteria or more, or one with others untold",
+    "cannot_tell": "meets every required criterion that can be judged; at least one cannot",
+    "not_shortlisted": "fails two or more required criteria, or fails one while others cannot "
+    "be judged",
 }
 
 

@@ -25,7 +25,7 @@ class RunFolder:
             there = "there is no such folder" if not path.exists() else "it holds no run.json"
             raise RunFolderError(
                 f"{path}: this is not a run folder ({there}). Give the folder that 'cst-screen "
-                "screen' wrote, for instance: --run run-2024-03-29"
+                "screen' wrote, such as: --run run-2024-03-29"
             )
         try:
             self.record: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))

@@ -57,18 +57,21 @@ def _figures_at(place: str) -> dict[str, Column]:
 
 VERDICTS_TABLE = Table(
     "verdicts",
-    "One row for each trust: its outcome, and the figures that most readers ask for.",
+    "One row per trust: its outcome, and the figures that most readers ask for.",
     {
         "uid": UID,
         "group_id": text("Group ID, TRnnnnn"),
         "trust": text("name of the trust, as GIAS writes it"),
         "outcome": text("shortlisted, near_miss, cannot_tell or not_shortlisted"),
-        "deciding_criterion": text("the first required criterion that was not met or not known"),
+        "deciding_criterion": text(
+            "the first required criterion that is not met; if there is "
+            "none, the first that cannot be judged"
+        ),
         **_figures_at(VERDICTS),
-        "not_met": text("required criteria that are not met, with `; ` between"),
-        "untold": text("required criteria that cannot be told, with `; ` between"),
-        "caveats": text("caveats that are not met, with `; ` between"),
-        "caveats_untold": whole("how many caveats cannot be told"),
+        "not_met": text("required criteria that are not met, separated by `; `"),
+        "untold": text("required criteria that cannot be judged, separated by `; `"),
+        "caveats": text("caveats that are not met, separated by `; `"),
+        "caveats_untold": whole("number of caveats that cannot be judged"),
         **_figures_at(VERDICTS_END),
     },
     ("uid",),
@@ -76,24 +79,24 @@ VERDICTS_TABLE = Table(
 
 CRITERIA = Table(
     "criteria",
-    "One row for each trust and criterion: the figure, what was asked, and the verdict.",
+    "One row per trust and criterion: the figure, the threshold and the verdict.",
     {
         "uid": UID,
         "criterion": text("id of the criterion in the criteria file"),
-        "family": text("which question it belongs to, such as trajectory or standard"),
-        "figure": text("name of the figure that it asks about"),
+        "family": text("question that it belongs to, such as trajectory or standard"),
+        "figure": text("name of the figure that is compared"),
         "value": number("the figure; empty where it is not known"),
         "lower": LOWER,
         "upper": UPPER,
-        "n": whole("schools, joiners or inspections that the figure rests on"),
+        "n": whole("number of schools, joiners or inspections behind the figure"),
         "comparison": text("at_least, at_most, between or one_of"),
-        "threshold": text("what it is compared with"),
+        "threshold": text("threshold"),
         "verdict": text("met, not_met or cannot_tell"),
         "reason": text("why there is no figure; empty where there is one"),
-        "sources": text("files behind the figure, with `; ` between"),
-        "held": text("which number was compared: the value, or an end of its interval"),
-        "role": text("required, or caveat"),
-        "years": text("academic years behind the figure, with `; ` between"),
+        "sources": text("files behind the figure, separated by `; `"),
+        "held": text("what is compared: the value, or the lower or upper end of its interval"),
+        "role": text("required or caveat"),
+        "years": text("academic years behind the figure, separated by `; `"),
     },
     ("uid", "criterion"),
 )
@@ -107,31 +110,33 @@ FIGURES_TABLE = Table(
         "value": number("the figure, in its unit; empty where it is not known"),
         "lower": LOWER,
         "upper": UPPER,
-        "n": whole("schools, joiners or inspections that it rests on"),
+        "n": whole("number of schools, joiners or inspections behind it"),
         "reason": text("why there is no value; empty where there is one"),
-        "years": text("academic years behind it, with `; ` between"),
-        "sources": text("files behind it, with `; ` between"),
+        "years": text("academic years behind it, separated by `; `"),
+        "sources": text("files behind it, separated by `; `"),
     },
     ("uid", "figure"),
 )
 
 ROWS = Table(
     "rows",
-    "The rows of published files behind the figures, one for each school, year, measure and role.",
+    "The rows of published files behind the figures: one per school, year, measure and use.",
     {
         "uid": UID,
         "urn": Column(pl.Int64, "URN that the figure was published under"),
         "history": HISTORY,
         "measure": MEASURE,
         "academic_year": ACADEMIC_YEAR,
-        "used_for": text("latest (the present standard), before or after joining"),
+        "used_for": text("latest (today's standard), before or after joining"),
         "value": number("the published figure, in the unit of its measure"),
         "lower": number("lower 95% limit where published"),
         "upper": number("upper 95% limit where published"),
         "pupils": number("pupils (or teachers) behind the figure where published"),
-        "weight": number("what the row weighs in the trust's mean"),
-        "national": number("mean of the nation's schools that year, worked out from the files"),
-        "z": number("distance from that mean, in standard deviations among schools"),
+        "weight": number("weight of the row in the trust's average"),
+        "national": number("national average that year, worked out from the files"),
+        "z": number(
+            "distance from the average school that year, in standard deviations among schools"
+        ),
         "file": FILE,
         "row": ROW,
     },
@@ -139,7 +144,7 @@ ROWS = Table(
 
 SCHOOLS = Table(
     "schools",
-    "The schools of each trust on the as-at date, and the rows that say so.",
+    "The schools of each trust on the as-at date, and the rows that list them.",
     {
         "uid": UID,
         "urn": URN,
@@ -155,9 +160,9 @@ SCHOOLS = Table(
         "easting": whole("easting in metres (OSGB36)"),
         "northing": whole("northing in metres (OSGB36)"),
         "membership_file": text("membership file that lists the school"),
-        "membership_row": whole("row of that file, the headings being row 1"),
+        "membership_row": whole("row of that file; row 1 holds the headings"),
         "gias_file": text("register that describes the school"),
-        "gias_row": whole("row of that file, the headings being row 1"),
+        "gias_row": whole("row of that file; row 1 holds the headings"),
     },
     ("uid", "urn"),
 )
@@ -170,8 +175,8 @@ EXCLUSIONS = Table(
         "subject": text("file, row, school, link, spell, joiner, inspection, document or trust"),
         "urn": Column(pl.Int64, "school, where there is one"),
         "uid": Column(pl.Int64, "trust, where there is one"),
-        "reason": text("why it was not used, in a word from a closed list"),
-        "detail": text("what a reader needs to find it"),
+        "reason": text("why it was not used, as a code"),
+        "detail": text("what helps to find it"),
         "file": FILE,
         "row": ROW,
     },
@@ -179,20 +184,20 @@ EXCLUSIONS = Table(
 
 EXTERNAL_VALIDATION = Table(
     "external_validation",
-    "What was entered by hand about trusts. No figure rests on it.",
+    "What was entered by hand about trusts. No figure uses it.",
     {
         "uid": UID,
-        "kind": text("what the document is, as entered"),
-        "date": Column(pl.Date, "its date"),
-        "title": text("its title"),
-        "link": text("where to find it"),
-        "finding": text("what it found, as entered"),
+        "kind": text("kind of document, as entered"),
+        "date": Column(pl.Date, "date of the document"),
+        "title": text("title of the document"),
+        "link": text("web address of the document"),
+        "finding": text("what the document says, as entered"),
     },
 )
 
 DFE_MEASURES = Table(
     "dfe_measures",
-    "DfE's own trust measures, where the data folder holds them, with ours beside each.",
+    "DfE's own trust measures, where the data folder holds them, with ours next to them.",
     {
         "uid": UID,
         "academic_year": ACADEMIC_YEAR,
@@ -201,11 +206,11 @@ DFE_MEASURES = Table(
         "dfe": number("the figure that DfE printed"),
         "dfe_lower": number("lower 95% limit that DfE printed"),
         "dfe_upper": number("upper 95% limit that DfE printed"),
-        "dfe_schools": whole("schools that DfE counted"),
+        "dfe_schools": whole("number of schools that DfE counted"),
         "ours": number("our figure over our own list of schools, by DfE's rule"),
         "ours_lower": number("lower end of its 95% interval"),
         "ours_upper": number("upper end of its 95% interval"),
-        "ours_schools": whole("schools that our list counts"),
+        "ours_schools": whole("number of schools that we count"),
         "same_schools": Column(pl.Boolean, "whether both lists hold the same schools"),
         "over_dfe_list": number("our figure over DfE's list of schools"),
         "row": ROW,

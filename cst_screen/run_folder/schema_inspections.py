@@ -19,48 +19,49 @@ from cst_screen.run_folder.columns import (
 )
 from cst_screen.vocabulary.table import Table
 
-_REGIME = "framework of the inspection, one of vocabulary.regimes.REGIMES"
+_REGIME = "framework: before_2015, cif, eif, eif_no_overall or report_card"
 _GRADE = "1 Outstanding to 4 Inadequate"
 _AT_TIME = whole("URN that was inspected")
 _CONCERN = text("category of concern that the inspection gave")
-_CONCERN_NOW = text("category of concern on the day of the file, where it says")
-_SAFEGUARDING = text("what the inspection said of safeguarding")
+_CONCERN_NOW = text("category of concern on the day of the file, where the file says")
+_SAFEGUARDING = text("what the inspection said about safeguarding")
 _JUDGEMENTS = text("each judgement with its grade, or each area of a report card with its level")
-_REGRADED = text("areas of a report card that were graded anew later, each with its date")
+_REGRADED = text("areas of a report card that were graded again later, each with its date")
 _UNGRADED = text("outcome of an ungraded inspection, in Ofsted's words")
-_KIND = text("graded, ungraded, or either (a workbook that may only confirm a grade)")
+_KIND = text("graded, ungraded, or either (a workbook's row that may only confirm a grade)")
 
 INSPECTIONS = Table(
     "inspections",
-    "Each inspection of a school that was in the trust, of any year up to the as-at year.",
+    "Each inspection of a school that was in the trust, from any year up to the as-at year.",
     {
         "uid": UID,
         "urn": URN,
         "urn_at_time": _AT_TIME,
         "history": HISTORY,
         "inspected_on": day("first day of the inspection"),
-        "published_on": day("publication of the report"),
+        "published_on": day("day on which the report was published"),
         "regime": text(_REGIME),
         "overall": whole(f"overall effectiveness, {_GRADE}; empty where none was given"),
         "judgements": _JUDGEMENTS,
         "ungraded_outcome": _UNGRADED,
         "category_of_concern": _CONCERN,
-        "when": text("before joining, transition (the first year in the trust) or after"),
+        "when": text("before (joining), transition (the first year in the trust) or after"),
         "source": FILE,
         "row": ROW,
         "kind": _KIND,
         "reason": text("why there is no overall grade"),
         "safeguarding": _SAFEGUARDING,
         "regraded": _REGRADED,
-        "told_by_rows": whole("how many rows of the files give this inspection"),
-        "inspection_number": text("Ofsted's number; empty where no file gives one"),
+        "told_by_rows": whole("number of rows of the files that list this inspection"),
+        "inspection_number": text("Ofsted's inspection number; empty where no file gives one"),
         "category_now": _CONCERN_NOW,
     },
 )
 
 INSPECTION_PAIRS = Table(
     "inspection_pairs",
-    "The two grades of a joiner that are compared, and how schools alike fared.",
+    "The two grades that are compared for each joiner, and how often schools with the same "
+    "earlier grade improve or decline.",
     {
         "uid": UID,
         "urn": URN,
@@ -70,20 +71,22 @@ INSPECTION_PAIRS = Table(
         "measure": text("what is compared: overall effectiveness or a judgement"),
         "phase": text("phase of the school"),
         "before": whole(f"last grade before joining, {_GRADE}"),
-        "before_on": day("its date"),
+        "before_on": day("date of that inspection"),
         "before_regime": text(_REGIME),
         "after": whole(f"first grade after the first year in the trust, {_GRADE}"),
-        "after_on": day("its date"),
+        "after_on": day("date of that inspection"),
         "after_regime": text(_REGIME),
         "latest": whole(f"latest grade, {_GRADE}"),
         "improved": truth("whether the later grade is better"),
         "declined": truth("whether the later grade is lower"),
-        "expected_improved": number("share of schools alike that improved, 0 to 1"),
-        "expected_declined": number("share of schools alike that declined, 0 to 1"),
-        "alike_in": text("in what the schools alike are alike"),
-        "alike": whole("how many schools alike there are"),
-        "no_contrast": truth("whether all schools alike fared the same"),
-        "counts": truth("whether this is the pair that the trust's figures count"),
+        "expected_improved": number("usual share of schools that improve, 0 to 1"),
+        "expected_declined": number("usual share of schools that decline, 0 to 1"),
+        "alike_in": text("what the schools behind the usual shares have in common with it"),
+        "alike": whole("number of schools behind the usual shares"),
+        "no_contrast": truth(
+            "whether all those schools fared the same, so that the pair says nothing"
+        ),
+        "counts": truth("whether the trust's figures count this pair"),
         "before_source": FILE,
         "before_row": ROW,
         "after_source": FILE,
@@ -94,17 +97,17 @@ INSPECTION_PAIRS = Table(
 
 INSPECTION_RATES = Table(
     "inspection_rates",
-    "How many schools of the country improved at their next graded inspection.",
+    "How many schools in England improved at their next graded inspection.",
     {
         "measure": text("overall effectiveness or a judgement"),
         "grade": whole(f"earlier grade, {_GRADE}"),
         "phase": text("phase of the schools"),
         "regime": text("framework of the earlier inspection"),
         "next_year": text("academic year of the next inspection"),
-        "schools": whole("schools inspected again"),
-        "improved": whole("of them, better"),
-        "same": whole("of them, the same"),
-        "declined": whole("of them, lower"),
+        "schools": whole("number of schools inspected again"),
+        "improved": whole("of these, better"),
+        "same": whole("of these, the same"),
+        "declined": whole("of these, lower"),
     },
     ("measure", "grade", "phase", "regime", "next_year"),
 )
@@ -130,7 +133,7 @@ INSPECTION_STATES = Table(
         "in_category": truth("whether it is in a category of concern"),
         "unsafe": truth("whether safeguarding was not effective, or not met"),
         "urgent": truth("whether an area of a report card needs urgent improvement"),
-        "old_grade": truth("whether the grade is older than the criteria allow"),
+        "old_grade": truth("whether the grade is more than six years old"),
         "predecessor_only": truth("whether only a predecessor was inspected"),
         "regraded": _REGRADED,
         "joined_on": JOINED_ON,

@@ -23,7 +23,7 @@ _SD = "in standard deviations among schools"
 
 JOINERS = Table(
     "joiners",
-    "Each school that joined, on each measure: before, after, and beside its comparison schools.",
+    "Each school that joined, on each measure: before, after, and compared with similar schools.",
     {
         "uid": UID,
         "urn": URN,
@@ -31,32 +31,34 @@ JOINERS = Table(
         "joined_on": JOINED_ON,
         "route": ROUTE,
         "measure": MEASURE,
-        "baseline_years": text("years before joining that count, with `; ` between"),
-        "baseline": number("mean of those years"),
-        "follow_up_years": text("years since joining that count, with `; ` between"),
-        "follow_up": number("mean of those years"),
-        "change": number("follow-up less baseline, in the unit of the measure"),
-        "national_change": number("change of the national mean over the same years"),
+        "baseline_years": text("years before joining that are used, separated by `; `"),
+        "baseline": number("average of those years"),
+        "follow_up_years": text("years since joining that are used, separated by `; `"),
+        "follow_up": number("average of those years"),
+        "change": number("follow_up less baseline, in the unit of the measure"),
+        "national_change": number("change of the national average over the same years"),
         "reason": text("why it cannot be judged on this measure; empty where it can"),
         "school": SCHOOL,
         "left_on": LEFT_ON,
-        "gap_change": number("change less national change"),
-        "z_change": number(f"change of its position within the year, {_SD}"),
-        "comparison_change": number("mean change of its comparison schools"),
-        "effect": number("change less the change of its comparison schools"),
+        "gap_change": number("change less national_change"),
+        "z_change": number(f"change of its standing, {_SD}"),
+        "comparison_change": number(
+            "average change of its comparison schools, adjusted to its own starting point"
+        ),
+        "effect": number("change less comparison_change"),
         "effect_lower": LOWER,
         "effect_upper": UPPER,
         "effect_sd": number(f"the effect, {_SD}"),
         "se": number(f"standard error of effect_sd, {_SD}"),
-        "comparison_schools": whole("how many comparison schools it has"),
-        "flags": text("what a reader should know of it, such as one_year_before"),
+        "comparison_schools": whole("number of comparison schools"),
+        "flags": text("warnings for readers, such as one_year_before"),
     },
     ("uid", "history", "joined_on", "measure"),
 )
 
 HEADLINES = Table(
     "headlines",
-    "Each school that joined, on the leading measure, from which a trust's trajectory is made.",
+    "Each school that joined, on its leading measure. Trusts' trajectories are averages of these.",
     {
         "uid": UID,
         "urn": URN,
@@ -65,11 +67,16 @@ HEADLINES = Table(
         "joined_on": JOINED_ON,
         "left_on": LEFT_ON,
         "route": ROUTE,
-        "judged_by": text("measures that lead, a mean with ` + ` between, key stages with `; `"),
-        "z_change": number(f"change of its position within the year, {_SD}"),
-        "effect_sd": number(f"that change less the change of its comparison schools, {_SD}"),
+        "judged_by": text(
+            "measures it is judged by: ` + ` between those that are averaged, `; "
+            "` between key stages"
+        ),
+        "z_change": number(f"change of its standing, {_SD}"),
+        "effect_sd": number(
+            f"how much more its standing rose than its comparison schools' did, {_SD}"
+        ),
         "se": number(f"standard error of effect_sd, {_SD}"),
-        "flags": text("what a reader should know of it"),
+        "flags": text("warnings for readers, such as one_year_before"),
         "reason": text("why it cannot be judged; empty where it can"),
     },
     ("uid", "history", "joined_on"),
@@ -77,34 +84,37 @@ HEADLINES = Table(
 
 TRAJECTORIES = Table(
     "trajectories",
-    "Each trust's mean over its judged joiners, on each measure and on the leading one (headline).",
+    "Each trust's average over its judged joiners, on each measure and on the leading one "
+    "(headline).",
     {
         "uid": UID,
         "measure": text("which measure, or headline"),
-        "joiners": whole("schools that joined with a record before the trust"),
-        "judged": whole("of them, how many can be judged"),
-        "improved": whole("of those, how many rose further than their comparison schools"),
-        "effect": number("mean effect, in the unit of the measure"),
+        "joiners": whole("number of schools that joined and existed before"),
+        "judged": whole("of these, how many can be judged"),
+        "improved": whole("of those judged, how many rose further than their comparison schools"),
+        "effect": number("average effect, in the unit of the measure"),
         "unit_lower": LOWER,
         "unit_upper": UPPER,
-        "effect_sd": number(f"mean effect, {_SD}"),
+        "effect_sd": number(f"average effect, {_SD}"),
         "se": number("its standard error"),
         "effect_lower": number("lower end of the 95% interval of effect_sd"),
         "effect_upper": number("upper end of the 95% interval of effect_sd"),
-        "shrunken": number("effect_sd allowing for luck, by partial pooling over all trusts"),
+        "shrunken": number("effect_sd, allowing for luck (partial pooling over all trusts)"),
         **{
             f"{end}{share}": number(f"{end} end of the {share}% interval of shrunken")
             for share in (50, 80, 95)
             for end in ("lower", "upper")
         },
-        "probability": number("probability of a material rise, per cent"),
-        "pupil_weighted": number("effect_sd with each joiner weighed by its pupils"),
+        "probability": number("probability of a material rise, in per cent"),
+        "pupil_weighted": number("effect_sd with joiners weighted by pupils"),
         "without_best": number("effect_sd without the joiner that rose most"),
         "without_worst": number("effect_sd without the joiner that rose least"),
-        "change": number("mean change of the gap to the nation, in the unit of the measure"),
+        "change": number(
+            "average change of the gap to the national figure, in the unit of the measure"
+        ),
         "lower": LOWER,
         "upper": UPPER,
-        "z_change": number(f"mean change of position, {_SD}, before comparison"),
+        "z_change": number(f"average change of standing before comparison, {_SD}"),
         "z_lower": number("lower end of its 95% interval"),
         "z_upper": number("upper end of its 95% interval"),
     },
@@ -113,28 +123,28 @@ TRAJECTORIES = Table(
 
 ROBUSTNESS = Table(
     "robustness",
-    "Each trust's mean effect with one choice of the method changed.",
+    "Each trust's average effect with one choice of the method changed.",
     {
         "uid": UID,
         "variant": text("which choice, such as with_10 (ten comparison schools)"),
-        "value": number(f"mean effect, {_SD}"),
+        "value": number(f"average effect, {_SD}"),
         "lower": LOWER,
         "upper": UPPER,
-        "joiners": whole("joiners that it rests on"),
+        "joiners": whole("number of joiners behind it"),
     },
     ("uid", "variant"),
 )
 
 CAVEATS = Table(
     "caveats",
-    "What else changed at each trust's joiners, beside the nation.",
+    "What else changed at each trust's joiners, compared with the change nationally.",
     {
         "uid": UID,
-        "figure": text("which figure"),
-        "joiners": whole("joiners that it rests on"),
-        "change": number("mean change at the joiners"),
-        "national_change": number("change of schools of the same phase nationally"),
-        "difference": number("the former less the latter"),
+        "figure": text("name of the figure"),
+        "joiners": whole("number of joiners behind it"),
+        "change": number("average change at the joiners"),
+        "national_change": number("change at schools of the same phase nationally"),
+        "difference": number("change less national_change"),
         "lower": LOWER,
         "upper": UPPER,
     },
@@ -148,11 +158,11 @@ COMPARATORS = Table(
         "uid": UID,
         "history": HISTORY,
         "joined_on": JOINED_ON,
-        "measure": text("which measure, or several that are one mean"),
-        "rank": whole("1 is the nearest"),
+        "measure": text("which measure, or measures that are averaged"),
+        "rank": whole("1 is the school most like the joiner"),
         "comparison_urn": whole("URN of the comparison school"),
-        "distance": number("how far it stood from the joiner; 0 would be alike in everything"),
-        "change_sd": number(f"how its position changed over the same years, {_SD}"),
+        "distance": number("how different it was from the joiner; 0 is alike in everything"),
+        "change_sd": number(f"how its standing changed over the same years, {_SD}"),
     },
     ("uid", "history", "joined_on", "measure", "rank"),
 )
@@ -160,7 +170,7 @@ COMPARATORS = Table(
 COMPARISON_SCHOOLS = Table(
     "comparison_schools",
     "The names of all comparison schools.",
-    {"urn": URN, "school": text("name; empty where the register lacks the school")},
+    {"urn": URN, "school": text("name; empty where the register does not list the school")},
     ("urn",),
 )
 

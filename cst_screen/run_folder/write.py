@@ -64,8 +64,8 @@ def _refuse_foreign(out: Path) -> None:
         raise RunFolderError(f"{out}: this is a file. Give a folder with --out.")
     if out.is_dir() and any(out.iterdir()) and not (out / "run.json").is_file():
         raise RunFolderError(
-            f"{out}: this folder holds other things and is not a run folder, so it is left as it is. "
-            "Give a new folder with --out."
+            f"{out}: this folder holds other files and is not a run folder, so nothing was "
+            "written. Give a new folder with --out."
         )
 
 

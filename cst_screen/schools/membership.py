@@ -94,17 +94,17 @@ def _notes(spells: pl.DataFrame) -> tuple[str, ...]:
     """What a reader must know of the record; without `spells`, group links serve."""
     if spells.is_empty():
         note = (
-            "There is no membership history, so the group links of one day serve: schools that "
-            "left a trust cannot be seen, nor trusts that they were in before; routes of entry "
-            "are known only from the type of academy."
+            "There is no membership history, so the group links of one day are used. They do "
+            "not show schools that left a trust, or the trusts that schools were in before. "
+            "How a school joined is known only from its type of academy."
         )
         return (note,)
     first_left = spells["left_on"].min()
     if not isinstance(first_left, dt.date):
         return ()
     note = (
-        f"The first departure on record is of {first_left:%d %B %Y}: schools that left a "
-        "trust earlier may be absent from the membership file."
+        f"The membership file's first recorded departure is {first_left:%d %B %Y}; schools that "
+        "left a trust earlier may be missing from it."
     )
     return (note,)
 

@@ -1,7 +1,7 @@
-"""Files that users keep themselves beside the published ones: corrections, documents, a caution.
+"""Files that users keep next to the published ones: corrections, documents, a caution.
 
-Dates are ISO (2021-09-01). A file that is absent is no fault. What the rows mean for trusts is
-decided where membership is traced and where briefs are written.
+Dates are ISO (2021-09-01). Each file may be absent. What the rows mean for trusts is decided where
+membership is traced and where briefs are written.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from cst_screen.sources.cells import date, integer, refuse_bad_dates, text
 from cst_screen.sources.files import ROW, open_file
 
 OVERRIDES = "overrides.csv"
-"""Corrections to the membership record."""
+"""Corrections to the membership file."""
 
 EXTERNAL_VALIDATION = "external_validation.csv"
 """Documents about trusts that are in no data file; shown in briefs."""
@@ -25,8 +25,8 @@ CAUTION = "caution.txt"
 
 KEPT_BY_HAND = {
     CAUTION: "a caution about these data, which goes into every document",
-    OVERRIDES: "corrections to the membership record, read on their own",
-    EXTERNAL_VALIDATION: "documents about trusts entered by hand, read on their own",
+    OVERRIDES: "corrections to the membership file, read separately",
+    EXTERNAL_VALIDATION: "documents about trusts, entered by hand, read separately",
 }
 """Name of a file -> why the catalogue leaves it alone."""
 
@@ -41,10 +41,12 @@ def caution_in(folder: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig").strip().partition("\n")[0].strip()
     except (OSError, UnicodeDecodeError) as fault:
-        raise DataError(f"{CAUTION}: cannot be read ({fault}). Save it as UTF-8 text.") from fault
+        raise DataError(
+            f"{CAUTION}: the file cannot be read ({fault}). Save it as UTF-8 text."
+        ) from fault
 
 
-# --- corrections to the membership record -----------------------------------------------------
+# --- corrections to the membership file -------------------------------------------------------
 
 OVERRIDE_SCHEMA = pl.Schema(
     {
@@ -80,14 +82,14 @@ def read_overrides(folder: Path) -> pl.DataFrame:
         blank = overrides.filter(pl.col(column).is_null())
         if blank.height:
             raise DataError(
-                f"{OVERRIDES}: row {blank['row'][0]} has no {noun}. Every override "
-                "names a school, a trust and the reason for the correction."
+                f"{OVERRIDES}: row {blank['row'][0]} has no {noun}. Fill it in; every "
+                "correction names a school, a trust and a reason."
             )
     backwards = overrides.filter(pl.col("left_on") <= pl.col("joined_on"))
     if backwards.height:
         raise DataError(
-            f"{OVERRIDES}: row {backwards['row'][0]} has the school leaving on or before the day it "
-            "joined. Check the two dates."
+            f"{OVERRIDES}: row {backwards['row'][0]}: the school leaves on or before the day on "
+            "which it joins. Correct the dates."
         )
     return overrides.cast(OVERRIDE_SCHEMA)
 
@@ -109,18 +111,18 @@ _VALIDATION_COLUMNS = ("uid", "kind", "date", "title", "link", "finding")
 _NEEDED = {
     "uid": "the trust's Group UID",
     "kind": "what it is, such as summary evaluation, award or peer review",
-    "date": "its date",
+    "date": "its date, such as 2024-03-29",
     "title": "its title",
-    "finding": "what it found, in a sentence",
+    "finding": "what the document says, in a sentence",
 }
 
 
 def read_external_validation(folder: Path, known_uids: pl.Series) -> pl.DataFrame:
     """The documents (`VALIDATION_SCHEMA`); an empty table when the folder has none.
 
-    Summary evaluations of trusts are letters, and trusts may decline them; awards and peer reviews
-    are nowhere collected. A row is shown in the trust's brief as entered by hand. No figure and no
-    verdict rests on it. `known_uids` are those of the membership record; link may be blank. A
+    Summary evaluations of trusts are letters, and trusts may decline them; nobody collects awards
+    and peer reviews. A row is shown in the trust's brief as entered by hand. No figure and no
+    verdict rests on it. `known_uids` are those of the membership file; link may be blank. A
     DataError names every fault of the file at once.
     """
     frame = _rows_of(folder / EXTERNAL_VALIDATION, _VALIDATION_COLUMNS, ("date",))
@@ -141,21 +143,23 @@ def read_external_validation(folder: Path, known_uids: pl.Series) -> pl.DataFram
 
 
 def _faults_of_documents(documents: pl.DataFrame, known_uids: pl.Series) -> list[tuple[int, str]]:
-    """Row and fault: a blank cell, a trust that nobody knows, a link that is no address."""
+    """Row and fault: a blank cell, an unknown trust, a link that is not an address."""
     faults = [
-        (row, f"has no {column}: give {words}.")
+        (row, f"has no {column}. Give {words}.")
         for column, words in _NEEDED.items()
         for row in documents.filter(pl.col(column).is_null())["row"]
     ]
     nobody = (
-        "is for {}, which is the UID of no trust in the membership record. GIAS and the column "
-        "'uid' of verdicts.csv have it."
+        "has the UID {}, but the membership file has no such trust. GIAS lists UIDs, and so "
+        "does the column 'uid' of verdicts.csv."
     )
     stranger = documents.filter(
         pl.col("uid").is_not_null() & ~pl.col("uid").is_in(known_uids.implode())
     )
     faults += [(row, nobody.format(uid)) for row, uid in stranger.select("row", "uid").iter_rows()]
-    whole = "has the link '{}'. Give a whole address that begins with https://, or leave it blank."
+    whole = (
+        "has the link '{}'. Give a full address that begins with https://, or leave the cell blank."
+    )
     broken = documents.filter(~pl.col("link").str.contains(r"^https?://\S+$"))
     faults += [(row, whole.format(link)) for row, link in broken.select("row", "link").iter_rows()]
     return faults
@@ -167,7 +171,7 @@ def _faults_of_documents(documents: pl.DataFrame, known_uids: pl.Series) -> list
 def _rows_of(path: Path, columns: tuple[str, ...], dates: tuple[str, ...]) -> pl.DataFrame | None:
     """The rows as text, or None when there is no such file.
 
-    A DataError names a column that is missing, or a cell of `dates` that is no ISO date.
+    A DataError names a column that is missing, or a cell of `dates` that is not an ISO date.
     """
     if not path.is_file():
         return None
@@ -175,7 +179,7 @@ def _rows_of(path: Path, columns: tuple[str, ...], dates: tuple[str, ...]) -> pl
     lacking = [c for c in columns if c not in file.header]
     if lacking:
         raise DataError(
-            f"{path.name}: column {', '.join(lacking)} is missing. The first line is: "
+            f"{path.name}: columns are missing: {', '.join(lacking)}. The first line must be: "
             f"{','.join(columns)}"
         )
     frame = file.read(list(columns))

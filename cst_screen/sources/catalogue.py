@@ -1,4 +1,4 @@
-"""What each file of a folder was taken for, or why it was left alone: the records, no more.
+"""What each file of a folder was taken for, or why it was left alone: records only.
 
 `recognise` makes them, `releases` says which of several count, and `run.json` lists them.
 """

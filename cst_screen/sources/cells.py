@@ -151,15 +151,16 @@ def refuse_unknown_codes(
 
 def _say_unknown_codes(name: str, faults: list[UnknownCodes], codes: Mapping[str, str]) -> str:
     cells = sum(count for fault in faults for _, _, count in fault.values)
-    lines = [f"{name}: {cells} cells hold neither a number nor a code that is known."]
+    hold = "1 cell holds" if cells == 1 else f"{cells} cells hold"
+    lines = [f"{name}: {hold} neither a number nor a known code."]
     for fault in faults:
         shown = ", ".join(f"'{v}' ({n}, first in row {row})" for v, row, n in fault.values[:3])
         more = f" and {len(fault.values) - 3} more" if len(fault.values) > 3 else ""
         lines.append(f"  column {fault.column}: {shown}{more}")
-    lines.append(f"  Known codes: {', '.join(codes)}; blank.")
+    lines.append(f"  Known codes: {', '.join(codes)}; a cell may also be blank.")
     lines.append(
-        "  If the publisher has brought in a new code, report it; until then correct the cells or "
-        "take the file out of the folder."
+        "  Correct the cells, or take the file out of the folder. If the publisher has "
+        "introduced a new code, report it."
     )
     return "\n".join(lines)
 
@@ -180,11 +181,11 @@ def refuse_bad_dates(
         shown = ", ".join(f"'{v}' in row {row}" for row, v in bad.head(3).iter_rows())
         example = {"%d-%m-%Y": "31-08-2024", "%d/%m/%Y": "31/08/2024"}.get(form, "2024-08-31")
         mend = (
-            "Write each as year-month-day; Excel rewrites dates, so format the column as text."
+            "Write dates as year-month-day. Excel rewrites dates, so format the column as text."
             if by_hand
-            else "If the file was opened and saved in Excel, download it again; Excel rewrites dates."
+            else "Excel rewrites dates. If the file was saved in Excel, download it again."
         )
-        cells = "1 cell is no date" if bad.height == 1 else f"{bad.height} cells are not dates"
+        cells = "1 cell is not a date" if bad.height == 1 else f"{bad.height} cells are not dates"
         raise DataError(
             f"{file.name}: column {file.spelled[column]}: {cells} like {example}: {shown}. {mend}"
         )

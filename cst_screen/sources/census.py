@@ -2,8 +2,8 @@
 
 A January count of the whole school. Traps met in the real files: `Estab` for `ESTAB`; `%` signs in
 some years; rows of independent schools that are two fields short (2020/21, 2021/22) or hold 0 where
-nothing was asked; `PNUMFSMEVER` printed as 0.00% beside `NUMFSMEVER` = NA (2024/25), where the NA
-is the truth; `PNUMFSMEVER` = 0 for seven schools in ten beside thousands of pupils eligible that very
+nothing was asked; `PNUMFSMEVER` printed as 0.00% beside `NUMFSMEVER` = NA (2024/25), where NA
+is right; `PNUMFSMEVER` = 0 for seven schools in ten beside thousands of pupils eligible that very
 year (2015/16), where the column was not filled.
 """
 
@@ -76,8 +76,8 @@ def _read(file: TextFile, entry: CatalogueEntry) -> Tables:
 def _without_unfilled(frame: pl.DataFrame) -> pl.DataFrame:
     """The share ever eligible is a gap where the file shows that its zeros are not counts.
 
-    A pupil eligible now was eligible in the last six years, so a zero beside such pupils is a cell
-    that nobody filled. In a file with many of them no zero of the column can be believed.
+    A pupil eligible now was eligible in the last six years, so a zero next to such pupils is a cell
+    that nobody filled. In a file with many of them, no zero of the column can be believed.
     """
     if _ELIGIBLE_NOW not in frame.columns:
         return frame

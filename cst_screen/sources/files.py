@@ -82,8 +82,8 @@ class TextFile:
             frame = pl.read_csv(self._text, columns=[*positions, beyond], infer_schema=False)
         except pl.exceptions.PolarsError as fault:
             raise DataError(
-                f"{self.name}: the file cannot be taken apart into rows and columns, most often for "
-                "a quotation mark that is never closed. Download it again. (The reader said: "
+                f"{self.name}: the file cannot be split into rows and columns, usually because "
+                "a quotation mark is never closed. Download it again. (The reader said: "
                 f"{str(fault).splitlines()[0]})"
             ) from fault
         frame.columns = [*(self.header[i] for i in positions), _BEYOND]
@@ -123,11 +123,11 @@ class TextFile:
         """A row with more fields than the header cannot be lined up with it: a DataError."""
         long = beyond.is_not_null().arg_true()
         if long.len():
+            have = "1 row has" if long.len() == 1 else f"{long.len()} rows have"
             raise DataError(
-                f"{self.name}: {long.len()} rows have more fields than the header has columns "
-                f"({len(self.header)}), the first in row {long[0] + self.header_line + 1}, so they "
-                "cannot be lined up. Look there for a comma that is not inside quotation marks, or "
-                "download the file again."
+                f"{self.name}: {have} more fields than the header has columns "
+                f"({len(self.header)}); the first is row {long[0] + self.header_line + 1}. Look "
+                "there for a comma outside quotation marks, or download the file again."
             )
 
 
@@ -240,8 +240,8 @@ def _open_workbook(
             ).to_polars()
     except (fastexcel.FastExcelError, pl.exceptions.PolarsError) as fault:
         raise DataError(
-            f"{name}: this workbook cannot be opened ({fault}). Open it in Excel, save it again as "
-            ".xlsx, and run the command once more."
+            f"{name}: this workbook cannot be opened ({fault}). Open it in Excel, save it as "
+            ".xlsx, and run the command again."
         ) from fault
     sheet.columns = [canonical(c) for c in sheet.columns]
     return TextFile(path, name, sha256, tuple(spelled), spelled, above + 1, _sheet=sheet)

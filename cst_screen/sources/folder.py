@@ -110,10 +110,9 @@ def files_below(folder: Path) -> list[Path]:
 
 
 def _read_in_background(folder: Path, files: Sequence[NumberedPath]) -> Future[Contents]:
-    """The files as they will have been read; nothing is said of progress meanwhile.
+    """The contents of the files, once read; no progress is shown for them.
 
-    The thread is an ordinary one that ends with its last file, so Python waits for it at most so
-    long, and it stops no command from ending.
+    The thread ends with its last file, so it keeps no command from ending.
     """
     with_one_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="workbooks")
     reading = with_one_thread.submit(read_files, folder, files, lambda _: None)
@@ -122,13 +121,13 @@ def _read_in_background(folder: Path, files: Sequence[NumberedPath]) -> Future[C
 
 
 def _nothing_usable(folder: Path, left: Sequence[LeftAlone]) -> DataError:
-    seen = "no file at all"
+    seen = "no files"
     if left:
-        seen = "one file, which is" if len(left) == 1 else f"{len(left)} files, all of them"
-        seen += " not a kind that is known"
+        seen = "one file, but it is not" if len(left) == 1 else f"{len(left)} files, but none is"
+        seen += " of a known kind"
     names = "".join(f"\n  {one.path}: {one.why}" for one in left[:5])
     return DataError(
-        f"{folder}: this folder holds {seen}.{names}\n"
-        "  Put in the files that DfE and Ofsted publish (README, 'Getting the data'), or try the "
-        "invented ones: cst-screen screen sample_data"
+        f"{folder}: this folder holds {seen}.{names}\n  Put in the files that DfE and Ofsted "
+        "publish (README, 'Getting the data'), or try the invented data: cst-screen screen "
+        "sample_data"
     )

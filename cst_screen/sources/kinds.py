@@ -1,7 +1,7 @@
-"""What a reader says of the kind of file that it reads.
+"""How a reader describes the kind of file that it reads.
 
-A `FileKind` is declared beside the reader of each publisher's family; `recognise` collects them and
-decides which file is of which kind. A new dialect joins by declaring a new kind.
+A `FileKind` is declared next to the reader of each publisher's family; `recognise` collects them
+and decides which file is of which kind. A new dialect is added by declaring a new kind.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.files import TextFile
 
 Tables = dict[str, pl.DataFrame]
-"""Name of a table of ours -> its rows, as one file or several fill it."""
+"""Name of a table -> its rows, from one file or several."""
 
 
 @dataclass(frozen=True)
 class Block:
-    """Columns that stand or fall together; `always` blocks must be in every file of the kind."""
+    """Columns that a file has all or none of; `always` blocks must be in every file of the kind."""
 
     columns: tuple[str, ...]
     always: bool = False

@@ -18,19 +18,22 @@ def refuse_missing_columns(kind: FileKind, file: TextFile) -> None:
     lines = []
     for column in lacking:
         guesses = _renamed_to(column, kind, file)
-        asks = f" Is it the one now called {' or '.join(guesses)}?" if guesses else ""
+        asks = f" Is it now called {' or '.join(guesses)}?" if guesses else ""
         lines.append(f"  {column.upper() if kind.dated_by == 'year' else column}.{asks}")
     raise DataError(
         f"{file.name}: this looks like '{kind.title}' ({kind.publisher}), but "
         f"{'a column is' if len(lacking) == 1 else f'{len(lacking)} columns are'} missing:\n"
         + "\n".join(lines)
-        + "\n  Give the column its published name again, or download the file afresh; to screen "
+        + "\n  Give each its published name again, or download the file again. To screen "
         "without this file, take it out of the folder."
     )
 
 
 def _missing_columns(kind: FileKind, file: TextFile) -> list[str]:
-    """Of every block that must be there, or is there in part; at least one block that may be."""
+    """The columns missing from each block that must be there or is there in part.
+
+    Where no optional block is there, those of the first one are missing too.
+    """
     present = set(file.header)
     needed = [b for b in kind.blocks if b.always]
     others = [b for b in kind.blocks if not b.always]
@@ -39,10 +42,10 @@ def _missing_columns(kind: FileKind, file: TextFile) -> list[str]:
 
 
 def _renamed_to(column: str, kind: FileKind, file: TextFile) -> list[str]:
-    """Columns that may be the missing one under another name: its neighbour's neighbour, or alike.
+    """Columns that may be the missing one renamed: next to one of its block, or spelled alike.
 
-    Publishers keep the order of columns, so a stranger next to a column of the same block is the
-    likelier; a name that is merely alike may be another measure.
+    Publishers keep the order of columns, so an unknown column next to one of the same block is more
+    likely; a name that is only spelled alike may be another measure.
     """
     known = {c for b in kind.blocks for c in b.columns} | set(kind.optional)
     known |= {f"{c}{end}" for c in known for end in ("_lower", "_upper")}

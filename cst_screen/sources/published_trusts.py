@@ -59,13 +59,13 @@ def _named_file(path: Path) -> RecognisedFile:
         return one
     taken_for = one.kind.title if isinstance(one, RecognisedFile) else one.why
     raise DataError(
-        f"{path}: this is no file of DfE's trust measures ({taken_for}). They are named "
+        f"{path}: this is not a file of DfE's trust measures ({taken_for}). Give files named "
         f"like {_NAMED_LIKE}."
     )
 
 
 def _files_of_folder(folder: Path) -> list[RecognisedFile]:
-    """The files of trust measures; a fault in any other file is no concern here."""
+    """The files of trust measures; faults in other files are ignored."""
     seen, _ = outcomes(
         lambda path: recognise(path.parent, path, 0), files_below(folder), lambda _: None
     )

@@ -81,7 +81,7 @@ def read_file(one: RecognisedFile) -> tuple[CatalogueEntry, Tables]:
 
 
 def gather_tables(parts: Sequence[Tables]) -> Tables:
-    """Every table of ours, from the parts that fill it; empty where none does."""
+    """Every table of `vocabulary.tables`, from the parts that fill it; empty where none does."""
     gathered = {}
     for name, table in {**TABLES, "group_links": TABLES["spells"]}.items():
         filled = [tables[name] for tables in parts if name in tables]

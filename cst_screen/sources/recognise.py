@@ -62,7 +62,7 @@ def recognise(folder: Path, path: Path, number: int) -> RecognisedFile | LeftAlo
     """
     name = path.relative_to(folder).as_posix()
     if path.name.startswith("~$"):
-        return LeftAlone(name, "the lock of a file that is open in Excel")
+        return LeftAlone(name, "a temporary file of a workbook that is open in Excel")
     if path.name in KEPT_BY_HAND:
         return LeftAlone(name, KEPT_BY_HAND[path.name])
     if not can_be_opened(path):
@@ -71,11 +71,11 @@ def recognise(folder: Path, path: Path, number: int) -> RecognisedFile | LeftAlo
         file = open_file(path, name, _WANTED)
     except OSError as fault:
         raise DataError(
-            f"{name}: cannot be read ({fault.strerror}). Check its permissions."
+            f"{name}: the file cannot be read ({fault.strerror}). Check its permissions."
         ) from fault
     kind = kind_of(file)
     if kind is None:
-        return LeftAlone(name, "no reader knows these columns")
+        return LeftAlone(name, "not a file that is used here: its columns are unknown")
     refuse_missing_columns(kind, file)
     return RecognisedFile(_entry(file, kind, number), file, kind)
 
@@ -84,7 +84,7 @@ def recognise(folder: Path, path: Path, number: int) -> RecognisedFile | LeftAlo
 
 
 def kind_of(file: TextFile) -> FileKind | None:
-    """The kind whose distinctive columns the file has; None when it is not one of ours.
+    """The kind whose distinctive columns the file has; None where no kind fits.
 
     All of them decide. Failing that, more than half of them do (a dialect that lacks some, or a
     renamed column), or the name of the file with some of its columns.
@@ -98,7 +98,7 @@ def kind_of(file: TextFile) -> FileKind | None:
 
 
 def _likeness(file: TextFile, kind: FileKind) -> tuple[bool, bool, float] | None:
-    """How like the kind the file is, the greater the more; None where it is too little like it."""
+    """How much the file looks like this kind, larger is more; None where it does not."""
     present = set(file.header)
     share = sum(c in present for c in kind.distinctive) / len(kind.distinctive)
     is_named_so = bool(kind.name_hint) and bool(
@@ -132,7 +132,7 @@ def _entry(file: TextFile, kind: FileKind, number: int) -> CatalogueEntry:
 
 
 def _year_of(file: TextFile, kind: FileKind) -> AcademicYear | None:
-    """From the name, else from the column of years. Refused where neither says it and it matters."""
+    """From the name, else from the column of years. Refused where neither gives it and it matters."""
     year = AcademicYear.find(file.path.stem)
     if year is not None or kind.keep == "all":
         return year
@@ -141,8 +141,8 @@ def _year_of(file: TextFile, kind: FileKind) -> AcademicYear | None:
         year = AcademicYear.find(codes[0]) if codes.len() else None
     if year is None:
         raise DataError(
-            f"{file.name}: this is '{kind.title}', but neither its name nor a column says of "
-            "which academic year. Put the year in the name, as the publisher does: "
+            f"{file.name}: this is '{kind.title}', but neither the file name nor a column gives "
+            "the academic year. Put the year into the name, as the publisher does: "
             "2018-2019_england_..., or 201819_..."
         )
     return year

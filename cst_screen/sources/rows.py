@@ -125,7 +125,7 @@ def without_repeats(
 
 
 def year_of_rows(file: TextFile, frame: pl.DataFrame, column: str = "time_period") -> pl.Expr:
-    """The academic year of each row; a code that is no academic year is a DataError naming it."""
+    """The academic year of each row; a code that is not one is a DataError naming it."""
     codes = frame[column].str.strip_chars().unique().drop_nulls().sort().to_list()
     ends: dict[str, int] = {}
     for code in codes:

@@ -1,7 +1,7 @@
 """Suspensions by school: the tidy school file of suspensions and permanent exclusions.
 
-The rate is suspensions for each hundred pupils in the year, so a pupil suspended twice counts twice
-and it may exceed 100. One file holds every year of the publication.
+The rate is suspensions per 100 pupils in the year. A pupil suspended twice counts twice, so the rate
+may exceed 100. One file holds every year of the publication.
 """
 
 from __future__ import annotations

@@ -115,8 +115,9 @@ def try_out(
     repeats = [r for r in repeats if r.trusts]
     if len(repeats) < _FEWEST_REPEATS:
         raise DataError(
-            f"No trust has {plan.least} joiners that can be judged, so there is nothing to try the "
-            "method on. Lower least_judged_joiners in the criteria file, or add results of more years."
+            f"No trust has {plan.least} joiners that can be judged, so there is nothing to test "
+            "the method on. Lower least_judged_joiners in the criteria file, or add results of "
+            "more years."
         )
     return _over(repeats, plan)
 

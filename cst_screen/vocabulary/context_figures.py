@@ -11,7 +11,7 @@ from cst_screen.vocabulary.figure import (
     Figure,
 )
 
-NO_CENSUS = "No census file, or none of the trust's schools is in it."
+NO_CENSUS = "There is no census file, or it has none of the trust's schools."
 
 CONTEXT = (
     Figure(
@@ -56,7 +56,8 @@ CONTEXT = (
         "context",
         "schools",
         "Other schools",
-        "Special, alternative and 16 to 19 schools, and schools of unknown phase.",
+        "Special schools, alternative provision, 16 to 19 schools, and schools whose phase is "
+        "not known.",
         NEVER,
         behind=Behind.REGISTER,
     ),
@@ -65,7 +66,7 @@ CONTEXT = (
         "context",
         "pupils",
         "Pupils",
-        "Pupils on roll of the trust's schools in the latest January census.",
+        "Pupils on roll at the trust's schools in the latest January census.",
         NO_CENSUS,
         behind=Behind.LATEST,
         measures=("roll",),
@@ -76,7 +77,7 @@ CONTEXT = (
         "context",
         "count",
         "Local authorities",
-        "Local authorities in which the trust's schools lie.",
+        "Local authorities in which the trust has schools.",
         "GIAS gives no local authority for any of the schools.",
         behind=Behind.REGISTER,
         shown={VERDICTS: 15, ALL_TRUSTS_SHEET: 3},
@@ -86,7 +87,7 @@ CONTEXT = (
         "context",
         "count",
         "Regions",
-        "Regions in which the trust's schools lie.",
+        "Regions in which the trust has schools.",
         "GIAS gives no region for any of the schools.",
         behind=Behind.REGISTER,
         shown={VERDICTS: 16, ALL_TRUSTS_SHEET: 4},
@@ -96,7 +97,7 @@ CONTEXT = (
         "context",
         "km",
         "Median distance between schools",
-        "Straight line, over all pairs of schools with coordinates.",
+        "In a straight line, over all pairs of schools with coordinates.",
         "Fewer than two schools have coordinates.",
         behind=Behind.REGISTER,
     ),
@@ -105,7 +106,7 @@ CONTEXT = (
         "context",
         "km",
         "Furthest distance between schools",
-        "Straight line between the two schools furthest apart.",
+        "In a straight line, between the two schools furthest apart.",
         "Fewer than two schools have coordinates.",
         behind=Behind.REGISTER,
     ),
@@ -114,8 +115,8 @@ CONTEXT = (
         "context",
         "share",
         "Urban schools",
-        "Schools in an urban area, of those whose area GIAS records.",
-        "GIAS records the area of none of the schools.",
+        "The share of schools in an urban area, of those whose area GIAS records.",
+        "GIAS records no area for any of the schools.",
         behind=Behind.REGISTER,
     ),
     Figure(
@@ -123,7 +124,7 @@ CONTEXT = (
         "context",
         "years",
         "Years in the trust, median school",
-        "Time from joining to the as-at date, median over present schools.",
+        "Years from joining to the as-at date, for the median school.",
         NEVER,
         decimals=1,
         behind=Behind.REGISTER,
@@ -132,8 +133,9 @@ CONTEXT = (
         "joined_in_five_years",
         "context",
         "schools",
-        "Schools that joined in five years",
-        "Present schools that joined in the five years before the as-at date.",
+        "Schools that joined in the last five years",
+        "Schools in the trust on the as-at date that joined in the five years before it, new "
+        "schools included.",
         NEVER,
         behind=Behind.REGISTER,
     ),
@@ -143,10 +145,10 @@ CONTEXT = (
         "schools",
         "Schools that left",
         (
-            "Schools that were in the trust and left it before the as-at date, as far "
-            "as the membership record goes back."
+            "Schools that left the trust before the as-at date, as far back as the membership "
+            "file goes."
         ),
-        "The membership record shows no leavers at all.",
+        "The membership data show no school leaving any trust.",
         behind=Behind.REGISTER,
     ),
 )

@@ -8,7 +8,7 @@ from cst_screen.vocabulary.table import MEASURE, MISSING, Column, Table
 
 TRUST_FIGURES = Table(
     "trust_figures",
-    "Every figure of every trust. A figure is a value or a reason, never both and never neither.",
+    "Every figure of every trust. Each has either a value or a reason why there is none.",
     {
         "uid": Column(pl.Int32, "GIAS Group UID of the trust"),
         "figure": Column(pl.String, "name of the figure, one of vocabulary.figures.FIGURES"),
@@ -25,11 +25,11 @@ TRUST_FIGURES = Table(
 
 SCHOOL_ROWS = Table(
     "school_rows",
-    "The school rows behind figures. A row may serve several figures; `used_for` says in which role.",
+    "The school rows behind figures. A row may serve several figures; `used_for` says what for.",
     {
         "uid": Column(pl.Int32, "GIAS Group UID of the trust"),
         "urn": Column(pl.Int32, "URN that the figure was published under"),
-        "history": Column(pl.Int32, "URN of the latest school of the line of schools"),
+        "history": Column(pl.Int32, "URN of the history's latest school"),
         "measure": Column(MEASURE, "which measure"),
         "academic_year": Column(pl.Int16, "year in which the academic year ends"),
         "used_for": Column(pl.String, "latest, before or after joining"),
@@ -37,9 +37,11 @@ SCHOOL_ROWS = Table(
         "lower": Column(pl.Float64, "lower 95% limit where published"),
         "upper": Column(pl.Float64, "upper 95% limit where published"),
         "pupils": Column(pl.Float64, "pupils (or teachers) behind the figure where published"),
-        "weight": Column(pl.Float64, "what the row weighs in the trust's mean"),
-        "national": Column(pl.Float64, "mean of the nation's schools that year, from the files"),
-        "z": Column(pl.Float64, "distance from that mean in standard deviations among schools"),
+        "weight": Column(pl.Float64, "weight of the row in the trust's average"),
+        "national": Column(pl.Float64, "national average that year, worked out from the files"),
+        "z": Column(
+            pl.Float64, "distance from the average school, in standard deviations among schools"
+        ),
         "file": Column(pl.Int16, "number of the file among the inputs"),
         "row": Column(pl.UInt32, "row of that file"),
     },

@@ -1,8 +1,7 @@
 """What a figure is: one item of evidence about a trust, declared once.
 
-A declaration says what the figure is called and means, in which unit, what a gap in it means,
-whether it has an interval, what lies behind it, and which documents show it. Everything else that
-needs to know any of this reads it here.
+A declaration gives the figure's name, meaning and unit, what a gap in it means, whether it has an
+interval, what it rests on, and which documents show it. Everything else reads it here.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ VERDICTS = "verdicts.csv"
 VERDICTS_END = "verdicts.csv, the last columns"
 SHORTLIST_SHEET = "shortlist.xlsx, sheet Shortlist"
 ALL_TRUSTS_SHEET = "shortlist.xlsx, sheet All trusts"
-BRIEF_AT_A_GLANCE = "brief, first table, beside the nation"
+BRIEF_AT_A_GLANCE = "brief, first table, next to the national figures"
 PLACES = (VERDICTS, VERDICTS_END, SHORTLIST_SHEET, ALL_TRUSTS_SHEET, BRIEF_AT_A_GLANCE)
 """Where a figure may be shown as a column or a row of its own. All figures are in figures.csv."""
 
@@ -40,10 +39,10 @@ class Figure:
     """One item of evidence about a trust: what it means and what a gap in it means.
 
     unit: one of `UNITS`. interval: whether it comes with a 95% interval; shares, means over schools
-    and changes do, counts do not. measures: the school-year measures whose rows lie behind it.
-    shown: place -> its position there; a new column joins at the end. ends_shown: places where its
-    interval has columns too; ends: how they are called in verdicts.csv. short_label: its name in a
-    brief's first table.
+    and changes do, counts do not. measures: the school-year measures whose rows are behind it.
+    shown: place -> its position there; a new column goes to the end. ends_shown: places where its
+    interval has columns too; ends: what those are called in verdicts.csv. short_label: its name in
+    a brief's first table.
     """
 
     name: str
@@ -66,6 +65,6 @@ class Figure:
         return (f"{self.ends}_lower", f"{self.ends}_upper") if self.ends else ()
 
 
-TOO_FEW = "Cannot tell: fewer judged joiners than the criteria ask for, or none published."
+TOO_FEW = "Cannot tell: fewer judged joiners than the criteria ask for, or no published results."
 NEVER = "Never missing."
-NOT_RUN = "The trust runs no school of that key stage, or no file holds the results."
+NOT_RUN = "The trust has no school of that key stage, or no file holds the results."

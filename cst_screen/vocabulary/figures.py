@@ -1,8 +1,8 @@
-"""Every figure that a criterion may name: a leaf vocabulary, without data.
+"""Every figure that a criterion may name: words only, without data.
 
 `cst-screen figures` prints it, criteria are checked against it, and `evidence` must supply each of
-them for every trust: a value with its interval and count, or the reason why there is none. The
-declarations are in the modules by family beside this one.
+them for every trust: a value with its interval and count, or the reason why there is none. Each
+family's figures are declared in a module of their own in this folder.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ UNITS = {
     "chance": "per cent",
     "sd": "standard deviations among schools",
     "percent": "per cent of pupils",
-    "rate": "for each hundred pupils",
+    "rate": "per 100 pupils",
     "percent_teachers": "per cent of teachers",
     "points": "points",
     "progress_points": "progress points",
     "scaled_score": "scaled score points",
-    "ratio": "pupils for each teacher",
+    "ratio": "pupils per teacher",
     "pupils": "pupils",
     "km": "kilometres",
     "years": "years",

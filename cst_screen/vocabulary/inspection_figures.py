@@ -12,18 +12,25 @@ from cst_screen.vocabulary.figure import (
     Figure,
 )
 
-_NONE = "No joiner has comparable grades on both sides of joining."
-_RATE = "No joiner has comparable grades, or the files hold too few schools alike."
-_FEW = "Fewer comparable joiners than the criteria ask for, or too few schools alike in the files."
-_STATE = "No file holds a graded inspection of any of the schools."
+_NONE = "No joiner has comparable grades before and after joining."
+_RATE = (
+    "No joiner has comparable grades, or the files hold too few such schools to say what is usual."
+)
+_FEW = (
+    "Cannot tell: fewer joiners with comparable grades than the criteria ask for, or too few such "
+    "schools in the files to say what is usual."
+)
+_STATE = "No file holds a graded inspection of any of the trust's schools."
 _CARD = "No school of the trust has a report card in the files."
 _PAIR = (
-    "the last graded inspection before joining against the next one after the first year in the "
-    "trust, on overall effectiveness, or on quality of education where a report gave no overall"
+    "The last graded inspection before joining is compared with the next one after the first "
+    "year in the trust, on overall effectiveness or, where a report gave none, on quality of "
+    "education."
 )
-_ALIKE = (
-    "schools in the files with the same grade before, of the same phase, inspected under the same "
-    "framework and again in the same year; a wider circle where they are fewer than thirty"
+_USUAL = (
+    "The usual rate comes from all schools in the files with the same earlier grade and phase, first "
+    "inspected under the same framework and next in the same year; from a wider group where these "
+    "are fewer than thirty."
 )
 
 VALIDATION = (
@@ -32,7 +39,7 @@ VALIDATION = (
         "validation",
         "schools",
         "Joiners inspected since joining",
-        ("Joiners with a graded inspection after their first year in the trust, under any regime."),
+        "Joiners with a graded inspection after their first year in the trust, under any regime.",
         NEVER,
         behind=Behind.JOINERS_INSPECTED,
     ),
@@ -41,7 +48,7 @@ VALIDATION = (
         "validation",
         "schools",
         "Joiners with comparable grades",
-        f"Joiners with grades that may be compared: {_PAIR}.",
+        f"Joiners whose grades before and after joining can be compared. {_PAIR}",
         NEVER,
         behind=Behind.JOINERS_INSPECTED,
         shown={VERDICTS: 11, SHORTLIST_SHEET: 9, ALL_TRUSTS_SHEET: 14},
@@ -51,7 +58,7 @@ VALIDATION = (
         "validation",
         "schools",
         "Joiners with a better grade",
-        f"Of those compared, how many have a better grade: {_PAIR}.",
+        f"How many of the compared joiners have a better grade. {_PAIR}",
         _NONE,
         behind=Behind.JOINERS_INSPECTED,
         shown={VERDICTS: 12, SHORTLIST_SHEET: 10, ALL_TRUSTS_SHEET: 15},
@@ -61,7 +68,10 @@ VALIDATION = (
         "validation",
         "schools",
         "Joiners expected to have a better grade",
-        (f"How many of those compared would have a better grade if they improved as {_ALIKE}."),
+        (
+            "How many of the compared joiners would have a better grade if each improved as often "
+            f"as is usual. {_USUAL}"
+        ),
         _RATE,
         decimals=1,
         behind=Behind.JOINERS_INSPECTED,
@@ -73,9 +83,8 @@ VALIDATION = (
         "chance",
         "Chance that as many or more improve",
         (
-            "Exact probability that as many joiners or more would have a better grade "
-            "if each improved at the rate of schools alike: a small one speaks for "
-            "the trust."
+            "The exact probability that as many joiners or more would have a better grade if "
+            "each improved as often as is usual. A small one speaks for the trust."
         ),
         _FEW,
         behind=Behind.JOINERS_INSPECTED,
@@ -87,9 +96,8 @@ VALIDATION = (
         "chance",
         "Chance that as few or fewer improve",
         (
-            "Exact probability that as few joiners or fewer would have a better grade "
-            "if each improved at the rate of schools alike: a small one speaks "
-            "against the trust."
+            "The exact probability that as few joiners or fewer would have a better grade if "
+            "each improved as often as is usual. A small one speaks against the trust."
         ),
         _FEW,
         behind=Behind.JOINERS_INSPECTED,
@@ -99,7 +107,7 @@ VALIDATION = (
         "validation",
         "schools",
         "Joiners with a lower grade",
-        f"Of those compared, how many have a lower grade: {_PAIR}.",
+        f"How many of the compared joiners have a lower grade. {_PAIR}",
         _NONE,
         behind=Behind.JOINERS_INSPECTED,
         shown={VERDICTS: 13, SHORTLIST_SHEET: 11, ALL_TRUSTS_SHEET: 16},
@@ -109,7 +117,10 @@ VALIDATION = (
         "validation",
         "schools",
         "Joiners expected to have a lower grade",
-        (f"How many of those compared would have a lower grade if they declined as {_ALIKE}."),
+        (
+            "How many of the compared joiners would have a lower grade if each declined as often "
+            f"as is usual. {_USUAL}"
+        ),
         _RATE,
         decimals=1,
         behind=Behind.JOINERS_INSPECTED,
@@ -121,9 +132,8 @@ VALIDATION = (
         "chance",
         "Chance that as many or more decline",
         (
-            "Exact probability that as many joiners or more would have a lower grade "
-            "if each declined at the rate of schools alike: a small one speaks "
-            "against the trust."
+            "The exact probability that as many joiners or more would have a lower grade if "
+            "each declined as often as is usual. A small one speaks against the trust."
         ),
         _FEW,
         behind=Behind.JOINERS_INSPECTED,
@@ -134,8 +144,8 @@ VALIDATION = (
         "schools",
         "Joiners that improved and fell back",
         (
-            "Of those with a better grade, how many have had a graded inspection "
-            "since that was no better than the one before joining."
+            "Joiners with a better grade whose latest graded inspection was no better than the "
+            "one before joining."
         ),
         _NONE,
         behind=Behind.JOINERS_INSPECTED,
@@ -144,13 +154,13 @@ VALIDATION = (
         "inspections_improved_share",
         "validation",
         "share",
-        "Share with a better grade, of those that could",
+        "Share with a better grade, of those that could improve",
         (
-            "Better since joining, of joiners compared that were not yet Outstanding; "
-            "the interval is Wilson's. Most schools below Good improve at their next "
-            "inspection anyway: see inspections_expected."
+            "Of the compared joiners that were not Outstanding before joining, the share with "
+            "a better grade since. The interval is Wilson's. Most schools below Good improve "
+            "at their next inspection anyway: see inspections_expected."
         ),
-        "Fewer comparable joiners than the criteria ask for.",
+        "Cannot tell: fewer joiners with comparable grades than the criteria ask for.",
         interval=True,
         behind=Behind.JOINERS_INSPECTED,
     ),
@@ -159,8 +169,9 @@ VALIDATION = (
         "validation",
         "share",
         "Share with a lower grade",
-        "Lower since joining, of joiners compared; the interval is Wilson's.",
-        "Fewer comparable joiners than the criteria ask for.",
+        "Of the compared joiners, the share with a lower grade since joining. The interval is "
+        "Wilson's.",
+        "Cannot tell: fewer joiners with comparable grades than the criteria ask for.",
         interval=True,
         behind=Behind.JOINERS_INSPECTED,
     ),
@@ -170,11 +181,10 @@ VALIDATION = (
         "schools",
         "Outstanding joiners with a lower grade",
         (
-            "Of the joiners compared that were Outstanding, how many have a lower "
-            "grade. Few schools that were exempt from inspection until 2020 stayed "
-            "Outstanding."
+            "Of the compared joiners that were Outstanding, how many have a lower grade. Few "
+            "schools that were exempt from inspection until 2020 stayed Outstanding."
         ),
-        "No joiner compared was Outstanding.",
+        "No compared joiner was Outstanding.",
         behind=Behind.JOINERS_INSPECTED,
     ),
     Figure(
@@ -183,10 +193,13 @@ VALIDATION = (
         "schools",
         "Outstanding joiners expected to have a lower grade",
         (
-            "How many of the Outstanding joiners would have a lower grade if they "
-            f"declined as {_ALIKE}."
+            "How many of the Outstanding joiners would have a lower grade if each declined as "
+            f"often as is usual. {_USUAL}"
         ),
-        ("No joiner compared was Outstanding, or the files hold too few schools alike."),
+        (
+            "No compared joiner was Outstanding, or the files hold too few such schools to say "
+            "what is usual."
+        ),
         decimals=1,
         behind=Behind.JOINERS_INSPECTED,
     ),
@@ -196,8 +209,8 @@ VALIDATION = (
         "schools",
         "Schools with a graded inspection",
         (
-            "Open schools of the trust of which the files hold a graded inspection, "
-            "if only of the school before it."
+            "Open schools of the trust with a graded inspection in the files, even if only a "
+            "predecessor was inspected."
         ),
         NEVER,
         behind=Behind.SCHOOLS_INSPECTED,
@@ -208,10 +221,10 @@ VALIDATION = (
         "schools",
         "Schools of concern at their latest inspection",
         (
-            "Open schools in special measures, serious weaknesses or requiring "
-            "significant improvement, with safeguarding not effective or not met, or "
-            "with an area at Urgent improvement; of those with a graded inspection in "
-            "the files."
+            "Open schools in special measures, with serious weaknesses or requiring "
+            "significant improvement; with safeguarding not effective or not met; or with an "
+            "area at Urgent improvement. Schools without a graded inspection in the files are "
+            "not counted."
         ),
         _STATE,
         behind=Behind.SCHOOLS_INSPECTED,
@@ -223,9 +236,9 @@ VALIDATION = (
         "schools",
         "Schools of concern, graded after their first year",
         (
-            "As schools_of_concern, of the open schools whose latest graded "
-            "inspection was after their first year in the trust: a school that came "
-            "in this state and has not been graded since is not among them."
+            "As schools_of_concern, but only schools whose latest graded inspection came after "
+            "their first year in the trust. A school that joined in this state and has not "
+            "been graded since is not counted."
         ),
         "No open school has been graded after its first year in the trust.",
         behind=Behind.SCHOOLS_INSPECTED,
@@ -236,7 +249,7 @@ VALIDATION = (
         "schools",
         "Schools in a category of concern",
         (
-            "Open schools in special measures, serious weaknesses or requiring "
+            "Open schools in special measures, with serious weaknesses or requiring "
             "significant improvement."
         ),
         _STATE,
@@ -248,8 +261,8 @@ VALIDATION = (
         "schools",
         "Schools where safeguarding fell short",
         (
-            "Open schools whose latest graded inspection found safeguarding not "
-            "effective or not met, of those that tell."
+            "Open schools whose latest graded inspection found safeguarding not effective or "
+            "not met. Inspections that do not say are left out."
         ),
         _STATE,
         behind=Behind.SCHOOLS_INSPECTED,
@@ -259,7 +272,7 @@ VALIDATION = (
         "validation",
         "schools",
         "Schools with an area at Urgent improvement",
-        ("Open schools whose report card has an area at Urgent improvement, of those with one."),
+        "Open schools with an area at Urgent improvement on their report card.",
         _CARD,
         behind=Behind.SCHOOLS_INSPECTED,
     ),
@@ -268,7 +281,10 @@ VALIDATION = (
         "validation",
         "schools",
         "Schools last graded over six years ago",
-        ("Open schools whose latest graded inspection is over six years before the as-at date."),
+        (
+            "Open schools whose latest graded inspection was more than six years before the as-at "
+            "date."
+        ),
         _STATE,
         behind=Behind.SCHOOLS_INSPECTED,
     ),
@@ -276,8 +292,8 @@ VALIDATION = (
         "schools_predecessor_only",
         "validation",
         "schools",
-        "Schools inspected only as the school before",
-        "Open schools of which every inspection in the files was of a predecessor.",
+        "Schools inspected only as a predecessor",
+        "Open schools for which the files hold inspections of a predecessor only.",
         _STATE,
         behind=Behind.SCHOOLS_INSPECTED,
     ),
@@ -286,7 +302,7 @@ VALIDATION = (
         "validation",
         "schools",
         "Schools with a report card",
-        ("Open schools whose latest graded inspection is a report card (from November 2025)."),
+        "Open schools whose latest graded inspection is a report card (from November 2025).",
         NEVER,
         behind=Behind.SCHOOLS_INSPECTED,
     ),
@@ -296,8 +312,9 @@ VALIDATION = (
         "share_of_areas",
         "Areas at Needs attention or above",
         (
-            "Of all areas graded on the report cards of open schools, the share at "
-            "this level or above. A present state: it stands beside no earlier grade."
+            "Of all areas graded on the report cards of open schools, the share at this level "
+            "or above. It describes the present; report cards are not compared with earlier "
+            "grades."
         ),
         _CARD,
         behind=Behind.SCHOOLS_INSPECTED,
@@ -307,7 +324,7 @@ VALIDATION = (
         "validation",
         "share_of_areas",
         "Areas at Expected standard or above",
-        "As areas_needs_attention_or_above.",
+        "As areas_needs_attention_or_above, for this level or above.",
         _CARD,
         behind=Behind.SCHOOLS_INSPECTED,
     ),
@@ -316,7 +333,7 @@ VALIDATION = (
         "validation",
         "share_of_areas",
         "Areas at Strong standard or above",
-        "As areas_needs_attention_or_above.",
+        "As areas_needs_attention_or_above, for this level or above.",
         _CARD,
         behind=Behind.SCHOOLS_INSPECTED,
     ),
@@ -325,7 +342,7 @@ VALIDATION = (
         "validation",
         "share_of_areas",
         "Areas at Exceptional",
-        "As areas_needs_attention_or_above.",
+        "As areas_needs_attention_or_above, for this level, the highest.",
         _CARD,
         behind=Behind.SCHOOLS_INSPECTED,
     ),

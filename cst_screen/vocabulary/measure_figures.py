@@ -1,6 +1,6 @@
 """Figures that follow from a school-year measure: its level, gap, and change since joining.
 
-A new measure has its figures without a further line.
+A new measure gets its figures here, without being named.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def figures_of(measure: Measure) -> list[Figure]:
 
 
 def _levels(measure: Measure) -> list[Figure]:
-    gap = NOT_RUN if measure.key_stage else "No file holds it for the trust's schools."
+    gap = NOT_RUN if measure.key_stage else "No file holds this for any of the trust's schools."
     family, decimals = _FAMILY_OF[measure.family], _decimals(measure)
     return [
         Figure(
@@ -71,7 +71,7 @@ def _levels(measure: Measure) -> list[Figure]:
             family,
             _unit(measure),
             measure.label,
-            f"Mean of the trust's schools in the latest published year, weighted by pupils. "
+            "Average of the trust's schools in the latest published year, weighted by pupils. "
             f"{measure.limits}",
             gap,
             decimals,
@@ -86,8 +86,8 @@ def _levels(measure: Measure) -> list[Figure]:
             family,
             _unit(measure),
             f"{measure.label}, gap to national",
-            "The trust's mean less the national figure for the same mix of schools and the same "
-            "year.",
+            "The trust's average less the national average of the same year for the same mix "
+            "of schools.",
             gap,
             decimals,
             interval=True,
@@ -104,8 +104,8 @@ def _changes(measure: Measure) -> list[Figure]:
             "trajectory",
             _unit(measure),
             f"{measure.label}, change against similar schools",
-            "Mean over judged joiners of the change of the figure less that of the "
-            "comparison schools, from before joining to after.",
+            "How much more this rose at judged joiners than at their comparison schools, from "
+            "before joining to after. The average over joiners.",
             TOO_FEW,
             _decimals(measure),
             interval=True,
@@ -117,8 +117,8 @@ def _changes(measure: Measure) -> list[Figure]:
             "trajectory",
             _unit(measure),
             f"{measure.label}, change since joining",
-            "Mean over judged joiners of the change of the gap to the national figure, from "
-            "before joining to after.",
+            "How much the gap to the national figure changed at judged joiners, from before "
+            "joining to after. The average over joiners.",
             TOO_FEW,
             _decimals(measure),
             interval=True,
@@ -129,10 +129,10 @@ def _changes(measure: Measure) -> list[Figure]:
 
 
 def _decimals(measure: Measure) -> int:
-    """A mean over schools has a place more than the whole per cents that a school's figure has."""
+    """A school's percentage is printed whole; an average over schools gets one decimal."""
     return max(measure.decimals, 1) if measure.unit == "percent" else measure.decimals
 
 
 def _unit(measure: Measure) -> str:
-    """Retention is a share of teachers, and every other share one of pupils."""
+    """Retention is a share of teachers; every other share is of pupils."""
     return "percent_teachers" if measure.id == "teacher_retention" else measure.unit

@@ -1,8 +1,8 @@
-"""The school-year measures that the publishers print and this tool reads: a leaf vocabulary.
+"""The school-year measures that the publishers print and this tool reads: words only.
 
-`measures.py` works on them, `sources` names which column of which file holds which, and
-`figures.py` builds trust figures from them. Availability by year is a fact of the files; where it
-is also a decision of the publisher it is said in `limits`.
+`sources` says which column of which file holds which, `results` works on them, and `figures.py`
+builds trust figures from them. Which years there are depends on the files; where it is the
+publisher's decision, `limits` says so.
 """
 
 from __future__ import annotations
@@ -28,11 +28,19 @@ class Measure:
     limits: str
 
 
-_KS2_GAP = "No school figures for 2019/20 to 2021/22."
-_KS2_PROGRESS = "School figures for 2015/16 to 2018/19 and 2022/23 only; centred on 0 each year."
-_KS4_GAP = "No school figures for 2019/20 and 2020/21."
-_P8 = "None for 2019/20, 2020/21, 2024/25 and 2025/26; centred near 0 each year, so relative."
-_INTAKE = "A January count of the whole school; none for 2019/20 in the performance tables."
+_KS2_GAP = "Not published for schools for 2019/20 to 2021/22."
+_KS2_PROGRESS = (
+    "Published for schools for 2015/16 to 2018/19 and 2022/23 only. The national average is zero "
+    "each year."
+)
+_KS4_GAP = "Not published for schools for 2019/20 and 2020/21."
+_P8 = (
+    "Not published for 2019/20, 2020/21, 2024/25 and 2025/26. The national average is near zero each "
+    "year, so it compares schools within a year; it cannot show that all improved."
+)
+_INTAKE = (
+    "Counted each January, for the whole school. The performance tables have none for 2019/20."
+)
 
 MEASURES: dict[str, Measure] = {
     m.id: m
@@ -75,7 +83,7 @@ MEASURES: dict[str, Measure] = {
             "percent",
             0,
             True,
-            _KS2_GAP + " Teacher assessed; its framework changed in 2018.",
+            _KS2_GAP + " Assessed by teachers; the framework changed in 2018.",
         ),
         Measure(
             "ks2_maths_expected",
@@ -169,8 +177,8 @@ MEASURES: dict[str, Measure] = {
             "percent",
             1,
             None,
-            "Printed from 2023/24. The older tables print entry to each subject only, which "
-            "bounds but does not give entry to both, so it is left empty there.",
+            "Published from 2023/24. Older tables give entry to each subject only, not to "
+            "both, so it is empty there.",
         ),
         Measure(
             "ks2_progress_coverage",
@@ -180,7 +188,7 @@ MEASURES: dict[str, Measure] = {
             "percent",
             0,
             None,
-            "Share of the cohort; printed beside progress, not in every file.",
+            "Share of the cohort. Published with progress, not in every file.",
         ),
         Measure(
             "ks4_progress8_coverage",
@@ -190,7 +198,7 @@ MEASURES: dict[str, Measure] = {
             "percent",
             0,
             None,
-            "Share of the cohort; printed beside Progress 8, not in every file.",
+            "Share of the cohort. Published with Progress 8, not in every file.",
         ),
         Measure(
             "ks4_prior_attainment",
@@ -210,7 +218,7 @@ MEASURES: dict[str, Measure] = {
             "percent",
             1,
             False,
-            "Share of possible half-day sessions missed.",
+            "Share of possible half-day sessions that pupils missed.",
         ),
         Measure(
             "absence_persistent",
@@ -220,7 +228,7 @@ MEASURES: dict[str, Measure] = {
             "percent",
             1,
             False,
-            "Pupils missing 10% or more of sessions; comparable from 2015/16.",
+            "Pupils who missed 10% or more of sessions. Comparable from 2015/16.",
         ),
         Measure(
             "absence_severe",
@@ -230,17 +238,17 @@ MEASURES: dict[str, Measure] = {
             "percent",
             1,
             False,
-            "Pupils missing half of sessions or more; only in the newer absence file.",
+            "Pupils who missed half of sessions or more. In the newer absence file only.",
         ),
         Measure(
             "suspension_rate",
-            "Suspensions for each hundred pupils",
+            "Suspensions per 100 pupils",
             "absence",
             None,
             "rate",
             1,
             False,
-            "A pupil suspended twice counts twice; only in the file of suspensions.",
+            "A pupil suspended twice counts twice. In the suspensions file only.",
         ),
         Measure(
             "pupils_per_teacher",
@@ -250,7 +258,7 @@ MEASURES: dict[str, Measure] = {
             "ratio",
             1,
             None,
-            "November count of qualified and unqualified teachers, full-time equivalent.",
+            "Counted each November: qualified and unqualified teachers, full-time equivalent.",
         ),
         Measure(
             "teacher_retention",
@@ -260,8 +268,8 @@ MEASURES: dict[str, Measure] = {
             "percent",
             0,
             True,
-            "The year is the base year. A move within the trust counts as leaving, and the year "
-            "in which a school changes its number can show everybody as leaving.",
+            "The year shown is the first of the two. A move within the trust counts as "
+            "leaving. When a school's number changes, all its teachers can seem to leave.",
         ),
         Measure(
             "intake_fsm",

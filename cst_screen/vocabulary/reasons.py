@@ -1,39 +1,44 @@
 """Why a figure is missing. A gap is never a number: each carries one of these reasons.
 
-The publishers' codes (SUPP, NE, z ...) are turned into these words where the file is read, in
-`sources`; everything after that speaks only of reasons.
+`sources` turns the publishers' codes (SUPP, NE, z ...) into these words where it reads a file;
+everything after that knows reasons only.
 """
 
 from __future__ import annotations
 
 REASONS: dict[str, str] = {
-    "suppressed": "withheld by the publisher, as a rule where five or fewer pupils are behind it",
+    "suppressed": "withheld by the publisher, usually because five or fewer pupils are behind it",
     "no_entries": "the school entered no pupils",
-    "not_published": "the publisher gives no figure, for this school or this year",
-    "low_coverage": "too few of the pupils could be included for the figure to be fair",
+    "not_published": "the publisher gives no figure for this school or this year",
+    "low_coverage": "too few pupils could be included for a fair figure",
     "not_applicable": "the measure does not apply to this school or this year",
     "not_collected": "the file does not hold this measure, or it was not collected",
     "not_supplied": "the school did not supply the data",
-    "unlinked": "earlier results lie under another school record that is not safely the same school",
-    "no_earlier_years": "no published year before joining lies within the allowed window",
-    "too_recent": "the files hold no results from the second full year in the trust on",
+    "unlinked": "earlier results are under another school record, and it is not certain that "
+    "it is the same school",
+    "no_earlier_years": "no results were published in the years before joining that may be used",
+    "too_recent": "the files hold no results from the school's second full year in the trust on",
     "left_early": "the school left the trust before its second full year",
-    "no_before": "a founding or new school: there is nothing to compare with before the trust",
-    "merged_trust": "came with a merger of trusts, reported apart from schools that joined singly",
-    "no_comparison": "too few schools like it had results in the same years and stayed in their trust",
+    "no_before": "a founding or new school, so there is no time before the trust to compare with",
+    "merged_trust": "came with a merger of trusts; such schools are reported separately",
+    "no_comparison": "too few similar schools had results in the same years and did not change "
+    "trust",
     "too_few": "fewer cases than the criteria ask for",
-    "no_schools": "no school of the trust is of the kind that this figure describes",
-    "not_comparable": "both inspections exist, but not under grades that may be compared",
-    "not_inspected": "there is no graded inspection on one side of the joining date",
-    "in_transition": "inspected only within the first year in the trust, which credits nobody",
-    "no_contrast": "all schools alike fared the same in the files, so the comparison tells nothing",
-    "no_rate": "too few such schools in the files to say how many improve anyway",
+    "no_schools": "the trust has no school of the kind that this figure describes",
+    "not_comparable": "there are inspections before and after joining, but their grades cannot "
+    "be compared",
+    "not_inspected": "there is no graded inspection before joining, or none after",
+    "in_transition": "inspected only in the first year in the trust, which describes the "
+    "school as it came",
+    "no_contrast": "in the files all schools with the same earlier grade fared the same, so "
+    "there is no usual rate to compare with",
+    "no_rate": "the files hold too few schools with the same earlier grade to say what is usual",
     "no_inspection": "no file holds a graded inspection of any of the schools",
     "no_report_card": "no school of the trust has a report card in the files",
     "too_old": "the latest published year is older than the criteria allow",
     "no_file": "no file in the data folder holds it",
 }
-"""Reason -> what it means in words that a reader can be shown."""
+"""Reason -> what it means, in words for readers."""
 
 
 def explain(reason: str) -> str:

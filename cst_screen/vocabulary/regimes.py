@@ -1,8 +1,8 @@
 """Ofsted's words: regimes, grades, judgements, report-card areas and levels, categories of concern.
 
-A vocabulary and no data. What may be compared with what follows from it: overall effectiveness with
-overall effectiveness, a judgement with the same judgement of the same framework, report-card areas
-with nothing. Sources: Ofsted's management information and its notes (DOMAIN D.1 and D.2).
+Words only, without data. They settle what may be compared: overall effectiveness with overall
+effectiveness, a judgement with the same judgement of the same framework, report-card areas with
+nothing. Sources: Ofsted's management information and its notes (DOMAIN D.1 and D.2).
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ JUDGEMENTS: dict[str, str] = {
     "teaching": "Quality of teaching, learning and assessment",
     "welfare": "Personal development, behaviour and welfare",
 }
-"""Graded judgements beside overall effectiveness: those of the education inspection framework, then
-the three that only the common inspection framework had. What was called 16 to 19 study programmes
-until 2019 is sixth_form."""
+"""Judgements graded besides overall effectiveness: those of the education inspection framework,
+then the three that only the common inspection framework had. `sixth_form` includes what was called
+16 to 19 study programmes until 2019."""
 
 COMPARED: dict[str, str] = {
     OVERALL: "Overall effectiveness",
@@ -56,8 +56,8 @@ COMPARED: dict[str, str] = {
         )
     },
 }
-"""What may be compared before and after: overall effectiveness under any regime that gave it (as
-Ofsted's own statistics compare it), and the key judgements within the education inspection framework."""
+"""What may be compared before and after: overall effectiveness under any regime that gave it, as in
+Ofsted's own statistics, and the key judgements within the education inspection framework."""
 WITH_OVERALL = ("before_2015", "cif", "eif")
 ONE_FRAMEWORK = ("eif", "eif_no_overall")
 """One framework with the same key judgements; only overall effectiveness was dropped in 2024."""
@@ -79,7 +79,7 @@ LEVELS = (
     "Strong standard",
     "Exceptional",
 )
-"""Levels of a report card, the lowest first. They are no grades and stand beside no grade."""
+"""Levels of a report card, the lowest first. They are not grades, and are compared with none."""
 
 CONCERNS: dict[str, str] = {
     "SM": "special measures",

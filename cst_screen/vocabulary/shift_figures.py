@@ -1,6 +1,7 @@
-"""Figures of what else changed at the joiners, beside the change nationally.
+"""Figures of what else changed at the joiners, compared with the change nationally.
 
-They show whether a rise in results came with other pupils, a smaller school or a thinner measure.
+They show whether a rise in results came with different pupils, a smaller school, or a measure that
+covers fewer pupils.
 """
 
 from __future__ import annotations
@@ -9,23 +10,23 @@ from cst_screen.vocabulary.figure import Behind, Figure
 from cst_screen.vocabulary.measures import MEASURES
 
 COHORT = "cohort_share"
-"""Pupils at the end of key stage 4 for each hundred in a fifth of the school: no published file
-gives the roll of each year group."""
+"""The Year 11 cohort as a percentage of one year group, taken as a fifth of the roll: no published
+file gives the roll of each year group."""
 COHORT_FIGURE = "joiners_cohort_shift"
 COVERAGE = ("ks2_progress_coverage", "ks4_progress8_coverage")
 COVERAGE_FIGURE = "joiners_low_coverage"
 
 
 def _shift(name: str, measure: str, label: str = "", unit: str = "") -> Figure:
-    """The change of one measure at joiners; `label` where the measure's own does not say it."""
+    """The change of one measure at joiners; `label` and `unit` where the measure's do not fit."""
     return Figure(
         name,
         "trajectory",
         unit or MEASURES[measure].unit,
         f"{label or MEASURES[measure].label}, change at joiners",
-        "Mean change at judged joiners over the years they were judged by, less the change of "
-        "schools of the same phase nationally.",
-        "Fewer judged joiners than the criteria ask for have it both before and after.",
+        "How much more this changed at judged joiners than at schools of the same phase "
+        "nationally, over the years that each joiner is judged on. The average over joiners.",
+        "Cannot tell: fewer judged joiners than the criteria ask for have this before and after.",
         decimals=1,
         interval=True,
         behind=Behind.JOINING,
@@ -39,10 +40,10 @@ _SHIFT_OF = {
     "joiners_sen_shift": ("intake_sen_support",),
     "joiners_ehcp_shift": ("intake_ehcp",),
     "joiners_prior_attainment_shift": ("ks4_prior_attainment",),
-    "joiners_roll_shift": ("roll", "Pupils on roll, in per cent of the roll before", "percent"),
+    "joiners_roll_shift": ("roll", "Pupils on roll, as % of the roll before", "percent"),
     COHORT_FIGURE: (
         COHORT,
-        "Pupils at the end of key stage 4, per hundred in a fifth of the school",
+        "Year 11 cohort as % of one year group (a fifth of the roll)",
         "percent",
     ),
     "joiners_entry_shift": (
@@ -65,8 +66,8 @@ SHIFTS = (
         "trajectory",
         "share",
         "Judged joiners with under 80% of pupils in a progress figure",
-        "Share of judged joiners with a year, before or after, in which the progress figure leaves "
-        "out more than a fifth of pupils.",
+        "Share of judged joiners whose progress figure leaves out more than a fifth of pupils "
+        "in a year before or after joining.",
         "No file says how many pupils were included.",
         behind=Behind.JOINING,
         measures=COVERAGE,

@@ -1,4 +1,4 @@
-"""Figures of the standard across the board: the lowest key stage, schools far below, and how old."""
+"""Figures of the standard across the board: lowest key stage, schools far below, age of results."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ STANDARD = (
         "sd",
         "Attainment, lowest key stage",
         (
-            "Pupil-weighted position of the trust's schools within the year, on "
-            "reading, writing and maths at key stage 2 and Attainment 8 at key stage "
-            "4; the lower of the two where the trust runs both."
+            "The average standing of the trust's schools, weighted by pupils, on reading, "
+            "writing and maths at key stage 2 and on Attainment 8 at key stage 4. Where the "
+            "trust has both, the lower one counts."
         ),
         NOT_RUN,
         decimals=2,
@@ -37,7 +37,10 @@ STANDARD = (
         "standard",
         "sd",
         "Progress, lowest key stage",
-        ("As attainment_lowest, on key stage 2 progress (mean of three subjects) and Progress 8."),
+        (
+            "As attainment_lowest, on key stage 2 progress (average of three subjects) and "
+            "Progress 8."
+        ),
         NOT_RUN,
         decimals=2,
         interval=True,
@@ -54,10 +57,10 @@ STANDARD = (
         "schools_far_below",
         "standard",
         "share",
-        "Schools far below the mean",
+        "Schools far below average",
         (
-            "Share of the trust's schools whose attainment lies more than one "
-            "standard deviation below the mean of schools, in their own key stage."
+            "Share of the trust's schools whose attainment is more than one standard deviation "
+            "below the average school of their key stage."
         ),
         NOT_RUN,
         interval=True,
@@ -74,8 +77,8 @@ STANDARD = (
         "years",
         "Age of the oldest results behind the standard",
         (
-            "Academic years between the as-at year and the latest published "
-            "attainment of each key stage the trust runs; the older of the two."
+            "Academic years between the as-at year and the latest published attainment, for "
+            "each key stage the trust has. The older one counts."
         ),
         NOT_RUN,
         behind=Behind.LATEST,

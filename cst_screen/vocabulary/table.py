@@ -1,9 +1,9 @@
-"""What a table is: its columns with their types and meanings, its key, and what it cannot tell.
+"""What a table is: its columns with their types and meanings, its key, and what it cannot show.
 
 A table is declared once. The declaration is used to make it, to check it, to write it, to read it
 back and to describe it. `conform` and `check` are the gate between stages. A schema library would
-do the same at the cost of a quarter of a second at each start, as much as reading all the nation's
-results takes; what is needed of one is these sixty lines.
+add a quarter of a second to each start, as long as reading all the nation's results takes; this
+tool needs these sixty lines of it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A named table, what it cannot tell, and the columns that make a row unique."""
+    """A named table, what it cannot show, and the columns that make a row unique."""
 
     name: str
     limits: str
@@ -43,7 +43,7 @@ class Table:
         return {name: column.dtype for name, column in self.columns.items()}
 
     def conform(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The frame with exactly these columns and types; a column that it lacks is null throughout.
+        """The frame with exactly these columns and types; a column that it lacks is all null.
 
         A repeated key is a bug where the frame was made.
         """

@@ -1,6 +1,6 @@
 """The tables that data is held in once a publisher's file has been read.
 
-Everything below `sources` in the flow knows these tables and no publisher's column.
+Everything after `sources` works with these tables and knows no publisher's columns.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from cst_screen.vocabulary.table import Column, Table
 
 ESTABLISHMENTS = Table(
     "establishments",
-    "One day's state of GIAS: a school that closed long before may be absent, and many dates are "
-    "blank. Type decides what is a state-funded mainstream school.",
+    "GIAS on one day. A school that closed long before may be absent, and many dates are "
+    "blank. The type decides what is a state-funded mainstream school.",
     {
         "urn": Column(pl.Int32, "GIAS Unique Reference Number; changes on conversion"),
         "laestab": Column(pl.Int32, "LA code and establishment number, seven digits"),
@@ -37,7 +37,7 @@ ESTABLISHMENTS = Table(
         "urban_rural": Column(pl.String, "urban, rural or null"),
         "easting": Column(pl.Int32, "OSGB36 metres"),
         "northing": Column(pl.Int32, "OSGB36 metres"),
-        "pupils": Column(pl.Int32, "number of pupils as GIAS last recorded it"),
+        "pupils": Column(pl.Int32, "number of pupils as last recorded in GIAS"),
         "file": Column(pl.Int16, "number of the file among the inputs"),
         "row": Column(pl.UInt32, "row of that file"),
     },
@@ -46,8 +46,8 @@ ESTABLISHMENTS = Table(
 
 LINKS = Table(
     "links",
-    "Links are kept by hand: some are one-sided, reversed, doubled, dated in the future or go round "
-    "in a loop. `histories` decides which are followed.",
+    "Links are kept by hand: some are one-sided, reversed, doubled, dated in the future or "
+    "circular. `histories` decides which to follow.",
     {
         "predecessor": Column(pl.Int32, "URN of the earlier school"),
         "successor": Column(pl.Int32, "URN of the later school"),
@@ -67,7 +67,7 @@ SPELLS = Table(
         "uid": Column(pl.Int32, "GIAS Group UID"),
         "group_id": Column(pl.String, "Group ID, TRnnnnn"),
         "trust": Column(pl.String, "name of the trust"),
-        "company": Column(pl.String, "Companies House number without leading noughts"),
+        "company": Column(pl.String, "Companies House number without leading zeros"),
         "trust_type": Column(pl.String, "multi or single"),
         "joined_on": Column(pl.Date, "date joined"),
         "left_on": Column(pl.Date, "date left; null while in the trust"),
@@ -83,7 +83,7 @@ GROUPS = Table(
         "uid": Column(pl.Int32, "GIAS Group UID"),
         "group_id": Column(pl.String, "Group ID, TRnnnnn"),
         "trust": Column(pl.String, "name"),
-        "company": Column(pl.String, "Companies House number without leading noughts"),
+        "company": Column(pl.String, "Companies House number without leading zeros"),
         "trust_type": Column(pl.String, "multi, single or other"),
         "opened_on": Column(pl.Date, "open or incorporation date"),
         "closed_on": Column(pl.Date, "close date"),
@@ -113,9 +113,9 @@ RESULTS = Table(
 
 PUBLISHED_NATIONAL = Table(
     "published_national",
-    "National rows that stand in the files. They check the comparators that `measures` computes; "
-    "they are not the comparators, because only some years' files have them and they take in "
-    "special schools.",
+    "National rows printed in the files. They check the national figures that "
+    "`results.national` works out, but do not replace them: only some years' files have them, "
+    "and they include special schools.",
     {
         "academic_year": Column(pl.Int16, "year in which the academic year ends"),
         "measure": Column(MEASURE, "which measure"),
@@ -129,8 +129,9 @@ PUBLISHED_NATIONAL = Table(
 
 PUBLISHED_TRUSTS = Table(
     "published_trusts",
-    "Trusts and sponsors for which DfE printed trust-level measures, with the schools it counted. A "
-    "sponsor's row covers every trust that it set up, and the membership record knows trusts only.",
+    "Trusts and sponsors for which DfE printed trust-level measures, with the schools it "
+    "counted. A sponsor's row covers every trust that it set up; the membership file knows "
+    "trusts only.",
     {
         "academic_year": Column(pl.Int16, "year in which the academic year ends"),
         "key_stage": Column(pl.String, "ks2 or ks4"),
@@ -170,27 +171,28 @@ PUBLISHED_TRUST_MEASURES = Table(
 
 INSPECTIONS = Table(
     "inspections",
-    "One inspection as one file tells it; the same one may stand in several files. A report card's "
-    "areas are levels, all else is a grade from 1 Outstanding to 4 Inadequate.",
+    "One inspection as one file gives it; several files may list the same one. A report card's "
+    "areas are levels; everything else is a grade from 1 Outstanding to 4 Inadequate.",
     {
         "urn": Column(pl.Int32, "URN that the file lists it under"),
         "urn_at_time": Column(pl.Int32, "URN inspected; null where the file does not say"),
         "inspection": Column(pl.String, "inspection number; null where the file does not say"),
         "inspected_on": Column(pl.Date, "first day of the inspection"),
         "published_on": Column(pl.Date, "publication of the report"),
-        "regime": Column(pl.String, "one of frameworks.REGIMES"),
-        "kind": Column(pl.String, "one of frameworks.KINDS"),
+        "regime": Column(pl.String, "one of regimes.REGIMES"),
+        "kind": Column(pl.String, "one of regimes.KINDS"),
         "overall": Column(pl.Int8, "overall effectiveness, where one was given"),
         "missing": Column(MISSING, "why there is no overall grade"),
         **{name: Column(pl.Int8, f"{label}, a grade") for name, label in JUDGEMENTS.items()},
         **{name: Column(LEVEL, f"{label}, a level") for name, label in AREAS.items()},
         "regraded": Column(
-            pl.String, "areas of a report card graded anew later, each with its date"
+            pl.String, "areas of a report card that were graded again later, each with its date"
         ),
-        "safeguarding": Column(pl.String, "one of frameworks.SAFEGUARDING"),
-        "concern": Column(pl.String, "category of concern, one of frameworks.CONCERNS"),
+        "safeguarding": Column(pl.String, "one of regimes.SAFEGUARDING"),
+        "concern": Column(pl.String, "category of concern, one of regimes.CONCERNS"),
         "concern_now": Column(
-            pl.String, "the category on the day of the file, or none; null where it does not say"
+            pl.String,
+            "the category on the day of the file, or none; null where the file does not say",
         ),
         "outcome": Column(pl.String, "outcome of an ungraded inspection, Ofsted's words"),
         "role": Column(pl.String, "current or previous in that file"),

@@ -12,7 +12,7 @@ from cst_screen.vocabulary.figure import (
     Figure,
 )
 
-CANNOT_VARY = "Fewer joiners than the criteria ask for can be judged so."
+CANNOT_VARY = "Cannot tell: fewer joiners than the criteria ask for can be judged this way."
 
 TRAJECTORY = (
     Figure(
@@ -21,10 +21,9 @@ TRAJECTORY = (
         "schools",
         "Schools that joined",
         (
-            "Schools that joined with a record before the trust: converters, "
-            "sponsored and re-brokered academies, single-academy trusts. Founders, "
-            "new schools and schools of a merged trust are not among them; schools "
-            "that left later are."
+            "Schools that joined and existed before: converters, sponsored academies, "
+            "academies from other trusts and former single-academy trusts. Schools that left "
+            "later count. Founders, new schools and schools of a merged trust do not."
         ),
         NEVER,
         behind=Behind.JOINED,
@@ -35,7 +34,10 @@ TRAJECTORY = (
         "trajectory",
         "schools",
         "Joiners that can be judged",
-        ("Joiners with published results before joining and from the second full year after."),
+        (
+            "Joiners with published results before joining and from the second full year in the "
+            "trust on, and with enough comparison schools."
+        ),
         NEVER,
         behind=Behind.LEADING,
         shown={VERDICTS: 3, SHORTLIST_SHEET: 3, ALL_TRUSTS_SHEET: 6},
@@ -46,8 +48,8 @@ TRAJECTORY = (
         "schools",
         "Judged joiners that rose further than similar schools",
         (
-            "Judged joiners whose standing rose more, or fell less, than that of "
-            "their comparison schools over the same years."
+            "Judged joiners whose standing rose more, or fell less, than their comparison "
+            "schools' did over the same years."
         ),
         "No joiner can be judged.",
         behind=Behind.LEADING,
@@ -59,8 +61,8 @@ TRAJECTORY = (
         "share",
         "Share of joiners that can be judged",
         (
-            "Judged joiners, of the schools that joined; the others have no published "
-            "results on both sides of joining."
+            "Judged joiners as a share of the schools that joined. The others have no "
+            "published results before or after joining, or too few comparison schools."
         ),
         "No school joined.",
         behind=Behind.LEADING,
@@ -70,7 +72,8 @@ TRAJECTORY = (
         "trajectory",
         "share",
         "Share of judged joiners that rose further than similar schools",
-        "Of the joiners judged; the interval is Wilson's.",
+        "Judged joiners that rose further, as a share of all judged joiners. The interval is "
+        "Wilson's.",
         TOO_FEW,
         interval=True,
         behind=Behind.LEADING,
@@ -81,10 +84,10 @@ TRAJECTORY = (
         "sd",
         "Change against similar schools",
         (
-            "Mean over judged joiners of each school's change of position less that "
-            "of its comparison schools: those that stood and were like it in the same "
-            "years and changed no trust. On the leading measure of each key stage: "
-            "progress where it is published before and after, otherwise attainment."
+            "How much more joiners' standing rose than similar schools' did: the average over "
+            "judged joiners. Similar schools had similar results and intake in the years before, "
+            "and did not change trust. Each key stage is judged on progress where it is published "
+            "before and after joining, otherwise on attainment."
         ),
         TOO_FEW,
         decimals=2,
@@ -100,9 +103,9 @@ TRAJECTORY = (
         "sd",
         "Change against similar schools, allowing for luck",
         (
-            "trajectory_effect drawn towards the mean of all trusts, the more so the "
-            "fewer joiners it rests on (partial pooling); the interval holds the "
-            "trust's effect with a probability of 95%."
+            "trajectory_effect, moved towards the average trust; with few joiners it moves "
+            "further (partial pooling). The trust's true effect is within the interval with a "
+            "probability of 95%."
         ),
         TOO_FEW,
         decimals=2,
@@ -118,8 +121,8 @@ TRAJECTORY = (
         "chance",
         "Probability of a material rise",
         (
-            "Probability, after partial pooling, that the trust's effect exceeds the "
-            "criteria file's effect_threshold (0.1 standard deviations unless set)."
+            "The probability, allowing for luck, that the trust's effect is above the criteria "
+            "file's effect_threshold (0.1 standard deviations unless set otherwise)."
         ),
         TOO_FEW,
         behind=Behind.LEADING,
@@ -129,8 +132,8 @@ TRAJECTORY = (
         "trajectory_pupil_weighted",
         "trajectory",
         "sd",
-        "Change against similar schools, joiners counted by their pupils",
-        ("As trajectory_effect, but a school counts by the pupils in its cohort and not as one."),
+        "Change against similar schools, joiners weighted by pupils",
+        "As trajectory_effect, but joiners with larger cohorts count for more.",
         CANNOT_VARY,
         decimals=2,
         interval=True,
@@ -141,10 +144,7 @@ TRAJECTORY = (
         "trajectory",
         "sd",
         "Change against similar schools, without the school that rose most",
-        (
-            "As trajectory_effect, but the joiner that rose most against similar "
-            "schools is left out."
-        ),
+        "As trajectory_effect, without the joiner that rose most against similar schools.",
         CANNOT_VARY,
         decimals=2,
         behind=Behind.LEADING,
@@ -154,7 +154,7 @@ TRAJECTORY = (
         "trajectory",
         "sd",
         "Change against similar schools, with 10 comparison schools",
-        ("As trajectory_effect, but each joiner is set against its 10 nearest schools."),
+        "As trajectory_effect, but each joiner is compared with the 10 schools most like it.",
         CANNOT_VARY,
         decimals=2,
         interval=True,
@@ -165,7 +165,7 @@ TRAJECTORY = (
         "trajectory",
         "sd",
         "Change against similar schools, with 50 comparison schools",
-        ("As trajectory_effect, but each joiner is set against its 50 nearest schools."),
+        "As trajectory_effect, but each joiner is compared with the 50 schools most like it.",
         CANNOT_VARY,
         decimals=2,
         interval=True,
@@ -177,8 +177,8 @@ TRAJECTORY = (
         "sd",
         "Change against similar schools, in the latest year alone",
         (
-            "As trajectory_effect, but only the latest published year after joining "
-            "counts, so it says whether a rise lasts."
+            "As trajectory_effect, but only the latest published year after joining counts. It "
+            "shows whether a rise lasts."
         ),
         CANNOT_VARY,
         decimals=2,
@@ -190,10 +190,7 @@ TRAJECTORY = (
         "trajectory",
         "sd",
         "Change against similar schools, without the year before joining",
-        (
-            "As trajectory_effect, but the last year before joining, in which results "
-            "often dip, does not count."
-        ),
+        "As trajectory_effect, without the last year before joining, when results often dip.",
         CANNOT_VARY,
         decimals=2,
         interval=True,
@@ -205,8 +202,8 @@ TRAJECTORY = (
         "sd",
         "Change against similar schools, before joining",
         (
-            "As trajectory_effect, but as if each school had joined two years earlier "
-            "than it did: a rise here came before the trust."
+            "As trajectory_effect, but as if each school had joined two years earlier than it "
+            "did. A rise here came before the trust."
         ),
         CANNOT_VARY,
         decimals=2,
@@ -218,7 +215,10 @@ TRAJECTORY = (
         "trajectory",
         "sd",
         "Change against similar schools, at the lower key stage",
-        ("As trajectory_effect, but for each key stage by itself, and the lower of the two."),
+        (
+            "As trajectory_effect, but worked out for each key stage alone. The lower of the two "
+            "counts."
+        ),
         CANNOT_VARY,
         decimals=2,
         interval=True,
@@ -230,8 +230,8 @@ TRAJECTORY = (
         "share_of_measures",
         "Measures on which joiners rose further than similar schools",
         (
-            "Share of the attainment and progress measures with enough judged joiners "
-            "on which the mean effect is above nought."
+            "Of the attainment and progress measures with enough judged joiners, the share on "
+            "which their average effect is above zero."
         ),
         TOO_FEW,
         behind=Behind.LEADING,
@@ -242,9 +242,8 @@ TRAJECTORY = (
         "sd",
         "Change in standing, before comparison",
         (
-            "Mean over judged joiners of the change of each school's position within "
-            "the year. Schools that stood low partly rise by themselves, so this is "
-            "not yet evidence; trajectory_effect is."
+            "The average change in standing of judged joiners. Schools with low results tend "
+            "to rise anyway, so this alone is not evidence; see trajectory_effect."
         ),
         TOO_FEW,
         decimals=2,

@@ -127,7 +127,7 @@ def test_a_day_before_the_first_trust_is_a_message_and_writes_nothing(tmp_path: 
 
     assert code == 3
     assert "no multi-academy trust had a school on 1999-01-01" in said
-    assert "The first joining on record is of 2011-04-01" in said
+    assert "The first recorded joining is on 2011-04-01" in said
     assert not out.exists()
 
 

@@ -190,7 +190,7 @@ def test_faulty_document_stops_the_run_before_anything_is_written(tmp_path: Path
     code, _, err = run("screen", folder, "--out", tmp_path / "r")
 
     assert (code, (tmp_path / "r").exists()) == (3, False)
-    assert f"{NAME}: row 2 is for 1, which is the UID of no trust" in err
+    assert f"{NAME}: row 2 has the UID 1, but the membership file has no such trust" in err
 
 
 # --- report cards -----------------------------------------------------------------------------

@@ -104,7 +104,7 @@ def test_weights_and_eligibility_are_the_users_to_choose(tmp_path: Path) -> None
         (
             ("measures", SAMPLE, "--year", "2019/20"),
             3,
-            "no file holds key stage 2 or 4 results of England",
+            "no file holds key stage 2 or 4 results of schools in England",
         ),
         (("measures", SAMPLE, "--out", "/no/such/folder/m.csv"), 6, "cannot be written"),
         (("measures", SAMPLE, "--trust", "no such trust"), 5, "has 'no such trust' in its name"),

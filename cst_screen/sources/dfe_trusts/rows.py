@@ -91,15 +91,17 @@ def _without_unnamed(
     )
     if unnamed.height and unnamed.height == rows.height:
         raise DataError(
-            f"{file.name}: no row says which trust or sponsor it is about; in row {unnamed[ROW][0]} "
-            f"{unnamed['cells'][0]}. Known kinds: {', '.join(_KINDS_OF_GROUP)}. Download the file again."
+            f"{file.name}: no row names a known trust or sponsor; in row {unnamed[ROW][0]} "
+            f"{unnamed['cells'][0]}. Known kinds: {', '.join(_KINDS_OF_GROUP)}. Download the "
+            "file again."
         )
     kept = rows.filter(known)
     twice = kept.filter(kept.select("academic_year", "owner").is_duplicated())
     if twice.height:
         raise DataError(
-            f"{file.name}: UID {twice['owner'][0]} stands in {twice.height} rows, the first in row "
-            f"{twice[ROW][0]}, so its figures cannot be told apart. Take the wrong row out."
+            f"{file.name}: UID {twice['owner'][0]} is in {twice.height} rows, the first of them "
+            f"row {twice[ROW][0]}, so it is not clear which figures are right. Take the wrong "
+            "row out."
         )
     dropped = unnamed.select(
         "cells", uid="owner", file=pl.lit(entry.number, dtype=pl.Int16), row=pl.col(ROW)

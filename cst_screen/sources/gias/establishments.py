@@ -90,7 +90,7 @@ _PHASES = {
     "not-applicable": "not applicable",
     "16-plus": "16 plus",
 }
-"""GIAS's phases, once their first space is a hyphen -> ours; the others stay."""
+"""GIAS's phases, with their first space a hyphen -> how they are spelled here; others stay."""
 
 _NOT_SELECTIVE = ("non-selective", "non selective", "comprehensive", "modern", "not applicable")
 

@@ -95,11 +95,10 @@ def refuse_unknown(file: TextFile, frame: pl.DataFrame, columns: Iterable[tuple[
             cells = ", ".join(f"'{v}' in row {row}" for row, v in bad.head(3).iter_rows())
             many = "1 cell holds" if bad.height == 1 else f"{bad.height} cells hold"
             faults.append(
-                f"column {file.spelled[column]}: {many} no {what} that is known: {cells}. Known are "
-                f"{shown}."
+                f"column {file.spelled[column]}: {many} no known {what}: {cells}. Known: {shown}."
             )
     if faults:
         raise DataError(
-            f"{file.name}: " + "\n  ".join(faults) + " Correct the cells, or take the file out of "
-            "the folder and report the new wording."
+            f"{file.name}: " + "\n  ".join(faults) + " Correct the cells, or take the file out "
+            "of the folder and report the new code."
         )

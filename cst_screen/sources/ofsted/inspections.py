@@ -1,4 +1,4 @@
-"""From rows of a file of Ofsted's to inspections: dates, framework, kind, grades and levels."""
+"""From rows of Ofsted's files to inspections: dates, framework, kind, grades and levels."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def inspections_under(
 
 
 def _urn_at_time(w: Wording) -> pl.Expr:
-    """The URN inspected; a year to date files each inspection under the school that it was of."""
+    """The URN inspected; a year-to-date file lists each inspection under the school inspected."""
     if w.urn_at_time:
         return integer(w.urn_at_time[0])
     return integer("urn") if w.kind is None else pl.lit(None, dtype=pl.Int64)
@@ -82,7 +82,7 @@ def _regime(day: pl.Expr, w: Wording, areas: dict[str, pl.Expr]) -> pl.Expr:
 
 
 def _regraded(w: Wording, start: pl.Expr, present: set[str]) -> pl.Expr:
-    """`Inclusion 2026-03-03` for each area that a monitoring inspection graded anew."""
+    """`Inclusion 2026-03-03` for each area that a monitoring inspection graded again."""
     later = []
     for name, (_, dated) in w.areas.items():
         if dated in present:

@@ -1,4 +1,4 @@
-"""The files of Ofsted's, and of DfE's with Ofsted's grades, and how each is recognised and read."""
+"""Ofsted's files, and DfE's files with Ofsted's grades: how each is recognised and read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OVERALL = "overall effectiveness"
 
 
 def _headings(*wordings: Wording) -> Headings:
-    """Every heading that a file may have: of a workbook, only columns that are asked for are kept."""
+    """Every heading that a file may have: only these columns of a workbook are kept."""
     return tuple(dict.fromkeys(heading for w in wordings for heading in w.headings))
 
 

@@ -1,13 +1,13 @@
 """Which headings each era's files use for the same thing.
 
-A wording says under which headings a row holds one inspection: the latest graded one, the one before it, the
-latest ungraded one, a report card. Of several headings the first that a file has is read, so that
-the "full" inspections of 2015 to 2024 and the "graded" ones of 2025 need no reader of their own.
-Headings are canonical: lower case, white space folded, because Ofsted's own spacing varies.
+A wording says under which headings a row holds one inspection: the latest graded one, the one
+before it, the latest ungraded one, a report card. Of several headings, the first that a file has is
+read; so the "full" inspections of 2015 to 2024 and the "graded" ones of 2025 need no reader of
+their own. Headings are canonical: lower case, white space folded, because Ofsted's spacing varies.
 
 The eras (DOMAIN D.2): 2015 to 2019 with the common inspection framework's judgements; 2019 to August
 2024; September 2024 to August 2025, "Not judged" for overall effectiveness; from November 2025 report
-cards beside the last inspection before them. "Year to date" files hold one inspection in a row.
+cards next to the last inspection before them. "Year to date" files hold one inspection in a row.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Headings = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Wording:
-    """The headings of one inspection of a row; of those in a field a file has one.
+    """The headings of one inspection in a row; a file has one of those that a field lists.
 
     kind None: a row is graded where it has a grade and ungraded where it has none. legacy: from
     before report cards, whatever its date. grades: judgement -> headings. areas: report-card area ->
@@ -64,7 +64,7 @@ class Wording:
 
     @property
     def dates(self) -> Headings:
-        """The headings of those that hold a date."""
+        """The headings of the columns that hold dates."""
         return (*self.start, *self.published, *(dated for _, dated in self.areas.values()))
 
     @property
@@ -79,7 +79,7 @@ class Wording:
         ]
 
     def in_file(self, columns: Container[str]) -> Wording | None:
-        """The wording with the one heading of each that a file has; None where it has no inspection.
+        """The wording with only the headings that a file has; None where it has no inspection.
 
         An inspection needs a start, and something that was judged.
         """

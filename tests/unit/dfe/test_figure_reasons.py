@@ -17,7 +17,7 @@ def test_a_withheld_school_closes_the_gap_when_a_figure_in_the_printed_range_wou
 
     # (1 + 2 + 3 + x) / 4 = 1.75 asks for x = 1.0
     assert (gap["reason"], gap["shown"]) == ("withheld", True)
-    assert "it would take +1.0" in str(gap["detail"])
+    assert "they would need +1.0 on average" in str(gap["detail"])
 
 
 def test_a_withheld_school_that_would_have_to_be_extreme_explains_nothing() -> None:
@@ -48,7 +48,7 @@ def test_other_numbers_of_pupils_are_a_possible_reason_only() -> None:
     gap = THREE.gap(printed_row([1, 2, 3], 2.5, pupils=66))
 
     assert (gap["reason"], gap["shown"]) == ("cohort", False)
-    assert gap["detail"] == "DfE 66 pupils, the schools' file 60"
+    assert gap["detail"] == "DfE has 66 pupils, the schools' file 60"
 
 
 def test_what_nothing_tells_is_said_to_be_so() -> None:
@@ -88,4 +88,4 @@ def test_other_years_that_do_not_close_the_gap_are_a_possible_reason_only() -> N
     gap = THREE.gap(printed_row([1, 2, 3], 9.0, years=(2, 1)))
 
     assert (gap["reason"], gap["shown"]) == ("years_differ", False)
-    assert "DfE counts 2 schools of three years, 1 of four, 0 of five" in str(gap["detail"])
+    assert "DfE counts 2 schools with three years, 1 with four, 0 with five" in str(gap["detail"])

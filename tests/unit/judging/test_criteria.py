@@ -164,7 +164,7 @@ def test_threshold_must_be_a_plain_number(tmp_path: Path, word: str) -> None:
             "4:5",
             "there are 2: at_least, at_most",
         ),
-        ("at_least: 3", "between: [5, 1]", "4:5", "the first number is the lower one"),
+        ("at_least: 3", "between: [5, 1]", "4:5", "give the lower number first"),
         (
             "value: 3, expect: met",
             "value: 3, expect: not_met",
@@ -196,7 +196,7 @@ def test_range_with_one_end_is_told_as_what_it_is(tmp_path: Path) -> None:
 def test_unknown_key_lists_those_that_are_known(tmp_path: Path) -> None:
     message = _refused(tmp_path, _changed("    at_least: 3", "    zzz: 3\n    at_least: 3"))
 
-    assert "unknown key 'zzz'. The keys known here are: id, description, family, figure" in message
+    assert "unknown key 'zzz'. The known keys here are: id, description, family, figure" in message
 
 
 def test_expression_is_no_criterion(tmp_path: Path) -> None:
@@ -220,7 +220,7 @@ def test_missing_figure_can_never_meet_a_criterion(tmp_path: Path, answer: str) 
 def test_repeated_key_is_refused_at_its_second_place(tmp_path: Path) -> None:
     message = _refused(tmp_path, _changed("    at_least: 3", "    at_least: 3\n    at_least: 5"))
 
-    assert message.startswith("c.yaml:9:5: the key 'at_least' stands twice (first in line 8)")
+    assert message.startswith("c.yaml:9:5: the key 'at_least' is given twice (first in line 8)")
 
 
 def test_repeated_id_is_refused(tmp_path: Path) -> None:
@@ -254,8 +254,8 @@ def test_place_of_a_fault_is_right_beside_an_item_that_is_no_criterion(tmp_path:
     [
         ("", "the file is empty"),
         ("# only a comment\n", "the file is empty"),
-        ("criteria: [\n", "this is not YAML"),
-        ("a:\n\t- b\n", "this is not YAML"),
+        ("criteria: [\n", "this is not valid YAML"),
+        ("a:\n\t- b\n", "this is not valid YAML"),
         ("just words\n", "c.yaml:1:1: "),
         ("- a\n- b\n", "c.yaml:1:1: "),
         ("title: A\ndescription: B\ncriteria: []\n", "c.yaml:3:1: 'criteria'"),
@@ -268,7 +268,7 @@ def test_file_that_is_no_criteria_file_is_refused(tmp_path: Path, text: str, sai
 
 def test_fault_of_the_yaml_is_placed(tmp_path: Path) -> None:
     assert _refused(tmp_path, "title: A test\ncriteria: [\n").startswith(
-        "c.yaml:3:1: this is not YAML"
+        "c.yaml:3:1: this is not valid YAML"
     )
 
 
@@ -284,7 +284,7 @@ def test_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "c.yaml"
     path.write_bytes(_changed("A test", "Château").encode("cp1252"))
 
-    with pytest.raises(CriteriaError, match="not in UTF-8"):
+    with pytest.raises(CriteriaError, match="not saved as UTF-8"):
         read_criteria(path)
 
 

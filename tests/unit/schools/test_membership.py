@@ -449,7 +449,7 @@ def test_group_links_serve_where_there_is_no_history_and_say_so() -> None:
 
     assert _spells(found, 10) == [(TRUST, "2017-09-01", None, "converter")]
     assert not found.complete
-    assert "schools that left a trust cannot be seen" in found.notes[0]
+    assert "They do not show schools that left a trust" in found.notes[0]
 
 
 def test_membership_history_is_preferred_to_the_group_links() -> None:
@@ -462,7 +462,7 @@ def test_membership_history_is_preferred_to_the_group_links() -> None:
 def test_first_departure_on_record_is_noted() -> None:
     found = _trace((10, TRUST, "2015-09-01", "2018-08-31"), (11, TRUST, "2015-09-01", "2017-02-03"))
 
-    assert "The first departure on record is of 03 February 2017" in found.notes[0]
+    assert "The membership file's first recorded departure is 03 February 2017" in found.notes[0]
 
 
 def test_trust_is_called_what_its_latest_spell_says() -> None:

@@ -31,11 +31,13 @@ def test_without_a_caution_nothing_is_said(tmp_path: Path) -> None:
 def test_caution_that_is_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "caution.txt").write_bytes(b"\xff\xfe\xfa")
 
-    with pytest.raises(DataError, match=r"caution\.txt: cannot be read.*Save it as UTF-8 text"):
+    with pytest.raises(
+        DataError, match=r"caution\.txt: the file cannot be read.*Save it as UTF-8 text"
+    ):
         caution_in(tmp_path)
 
 
-# --- corrections to the membership record -----------------------------------------------------
+# --- corrections to the membership file -------------------------------------------------------
 
 OVERRIDE_HEADER = "urn,group_uid,date_joined,date_left,reason"
 
@@ -70,9 +72,9 @@ def test_override_without_a_joining_date_takes_a_spell_away(tmp_path: Path) -> N
         (",900,2017-04-01,,a letter", "row 2 has no URN"),
         ("101,,2017-04-01,,a letter", "row 2 has no Group UID"),
         ("101,900,2017-04-01,,", "row 2 has no reason"),
-        ("101,900,01/04/2017,,a letter", "column date_joined: 1 cell is no date"),
-        ("101,900,2017-04-01,2017-04-01,a letter", "row 2 has the school leaving on or before"),
-        ("101,900,2017-04-01,2016-04-01,a letter", "row 2 has the school leaving on or before"),
+        ("101,900,01/04/2017,,a letter", "column date_joined: 1 cell is not a date"),
+        ("101,900,2017-04-01,2017-04-01,a letter", "row 2: the school leaves on or before"),
+        ("101,900,2017-04-01,2016-04-01,a letter", "row 2: the school leaves on or before"),
     ],
 )
 def test_faulty_override_is_refused_with_its_row(tmp_path: Path, row: str, said: str) -> None:
@@ -82,7 +84,8 @@ def test_faulty_override_is_refused_with_its_row(tmp_path: Path, row: str, said:
 
 def test_missing_column_of_overrides_shows_the_first_line_wanted(tmp_path: Path) -> None:
     with pytest.raises(
-        DataError, match=f"column group_uid is missing. The first line is: {OVERRIDE_HEADER}"
+        DataError,
+        match=f"columns are missing: group_uid. The first line must be: {OVERRIDE_HEADER}",
     ):
         _overrides(tmp_path, "101,2017-04-01,,x", header=OVERRIDE_HEADER.replace("group_uid,", ""))
 
@@ -117,14 +120,17 @@ def test_document_is_read_as_it_stands_and_its_link_may_be_blank(tmp_path: Path)
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        (",award,2024-01-31,Mark,,Gold", "row 2 has no uid: give the trust's Group UID"),
+        (",award,2024-01-31,Mark,,Gold", "row 2 has no uid. Give the trust's Group UID"),
         ("900,,2024-01-31,Mark,,Gold", "row 2 has no kind"),
         ("900,award,,Mark,,Gold", "row 2 has no date"),
         ("900,award,2024-01-31,,,Gold", "row 2 has no title"),
         ("900,award,2024-01-31,Mark,,", "row 2 has no finding"),
-        ("901,award,2024-01-31,Mark,,Gold", "row 2 is for 901, which is the UID of no trust"),
+        (
+            "901,award,2024-01-31,Mark,,Gold",
+            "row 2 has the UID 901, but the membership file has no such trust",
+        ),
         ("900,award,2024-01-31,Mark,example.org,Gold", "row 2 has the link 'example.org'"),
-        ("900,award,31/01/2024,Mark,,Gold", "column date: 1 cell is no date like 2024-08-31"),
+        ("900,award,31/01/2024,Mark,,Gold", "column date: 1 cell is not a date like 2024-08-31"),
     ],
 )
 def test_faulty_document_is_named_with_what_to_do(tmp_path: Path, row: str, said: str) -> None:
@@ -140,5 +146,5 @@ def test_all_faults_of_documents_are_named_at_once(tmp_path: Path) -> None:
 
 
 def test_missing_column_of_documents_shows_the_first_line_wanted(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=rf"column link, finding is missing.*{DOCUMENT_HEADER}"):
+    with pytest.raises(DataError, match=rf"columns are missing: link, finding.*{DOCUMENT_HEADER}"):
         _documents(tmp_path, "900,award,2024-01-31,Mark", header="uid,kind,date,title")

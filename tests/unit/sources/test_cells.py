@@ -46,13 +46,13 @@ def test_number_is_read_without_its_signs(cell: str, value: float) -> None:
 
 @pytest.mark.parametrize("cell", ["inf", "-inf", "Infinity", "nan", "NaN", "1e400"])
 def test_words_for_infinity_are_not_numbers(cell: str) -> None:
-    with pytest.raises(DataError, match="neither a number nor a code"):
+    with pytest.raises(DataError, match="neither a number nor a known code"):
         cells(cell)
 
 
 @pytest.mark.parametrize("cell", ["%", "£", "0x10", "1_000", "6 5", "- 5", "12/03/2019", "supp"])
 def test_other_text_is_no_number(cell: str) -> None:
-    with pytest.raises(DataError, match="neither a number nor a code"):
+    with pytest.raises(DataError, match="neither a number nor a known code"):
         cells(cell)
 
 
@@ -149,7 +149,9 @@ def test_unknown_code_names_file_column_value_row_and_what_is_allowed() -> None:
         cells("65%", "QQ", "SUPP", "QQ", "W")
 
     said = str(fault.value)
-    assert said.startswith(f"{FILES['ks2_wide'][0]}: 3 cells hold neither a number nor a code")
+    assert said.startswith(
+        f"{FILES['ks2_wide'][0]}: 3 cells hold neither a number nor a known code"
+    )
     assert "PTRWM_EXP: 'QQ' (2, first in row 3), 'W' (1, first in row 6)" in said
     assert "SUPP, SUPP*, NE" in said
 

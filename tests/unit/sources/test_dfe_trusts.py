@@ -135,5 +135,5 @@ def test_the_kind_of_2022_is_a_trust(tmp_path: Path) -> None:
 def test_a_trust_that_stands_twice_is_refused(tmp_path: Path) -> None:
     row = FILES["trusts_ks4_2017"][2][0]
 
-    with pytest.raises(DataError, match="UID 900 stands in 2 rows, the first in row 2"):
+    with pytest.raises(DataError, match="UID 900 is in 2 rows, the first of them row 2"):
         _read(tmp_path, "trusts_ks4_2017", row, row)

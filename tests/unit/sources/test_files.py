@@ -196,6 +196,6 @@ def test_file_that_is_no_workbook_says_what_to_do(tmp_path: Path) -> None:
     path.write_bytes(b"URN,A\n1,2\n")
 
     with pytest.raises(
-        DataError, match=r"a\.xlsx: this workbook cannot be opened (?s:.*) save it again"
+        DataError, match=r"a\.xlsx: this workbook cannot be opened (?s:.*) save it as \.xlsx"
     ):
         open_file(path, "a.xlsx")

@@ -45,14 +45,16 @@ def test_faults_in_the_cells_of_several_files_are_named_at_once(tmp_path: Path) 
 
 
 def test_empty_folder_says_what_to_put_in(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"this folder holds no file at all(?s:.*)Put in the files"):
+    with pytest.raises(DataError, match=r"this folder holds no files(?s:.*)Put in the files"):
         read_folder(tmp_path)
 
 
 def test_folder_of_unknown_files_names_them(tmp_path: Path) -> None:
     write_csv(tmp_path / "menu.csv", "Day,Dish", "Monday,Soup")
 
-    with pytest.raises(DataError, match=r"menu\.csv: no reader knows these columns"):
+    with pytest.raises(
+        DataError, match=r"menu\.csv: not a file that is used here: its columns are unknown"
+    ):
         read_folder(tmp_path)
 
 

@@ -37,5 +37,5 @@ def test_renamed_column_is_named_with_the_likely_new_name(
     asked = next(
         r for r in said.splitlines() if r.strip().casefold().startswith(f"{column}.".casefold())
     )
-    assert "Is it the one now called" in asked
+    assert "Is it now called" in asked
     assert renamed in asked

@@ -22,7 +22,7 @@ def test_a_named_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     write(tmp_path, "ks4_wide")
     (path,) = tmp_path.glob("*.csv")
 
-    with pytest.raises(DataError, match="no file of DfE's trust measures"):
+    with pytest.raises(DataError, match="not a file of DfE's trust measures"):
         read_published_trusts([path])
     with pytest.raises(DataError, match="there is no file of DfE's trust measures here"):
         read_published_trusts([tmp_path])

@@ -82,7 +82,7 @@ def test_unknown_file_is_left_alone_and_named(tmp_path: Path) -> None:
     left = read_folder(tmp_path).catalogue.left_alone
 
     assert {(entry.path, entry.why) for entry in left} == {
-        ("lunch/menu.csv", "no reader knows these columns"),
+        ("lunch/menu.csv", "not a file that is used here: its columns are unknown"),
         ("notes.txt", "not a table (.csv or .xlsx)"),
     }
 
@@ -128,7 +128,7 @@ def test_year_is_taken_from_the_name(tmp_path: Path, kind: str) -> None:
 def test_file_without_a_year_says_how_to_name_it(tmp_path: Path, kind: str) -> None:
     write(tmp_path, kind, "schools.csv")
 
-    with pytest.raises(DataError, match=r"schools\.csv.*Put the year in the name"):
+    with pytest.raises(DataError, match=r"schools\.csv.*Put the year into the name"):
         read_folder(tmp_path)
 
 
