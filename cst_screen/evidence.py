@@ -121,7 +121,7 @@ def _check_values(figures: pl.DataFrame) -> None:
 def _with_sources(
     figures: pl.DataFrame, school_rows: pl.DataFrame, findings: Findings
 ) -> pl.DataFrame:
-    """Each figure with the years and files of what its declaration says lies behind it."""
+    """Each figure with the years and files of the rows that, as declared, it rests on."""
     behind = {name: figure.behind for name, figure in FIGURES.items()}
     register = _register_files(findings.members).with_columns(
         years=pl.lit(None, dtype=pl.List(pl.Int16))

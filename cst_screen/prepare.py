@@ -1,7 +1,7 @@
 """From a folder of files to linked, measured schools: what every command that judges starts from.
 
-The steps up to the first judgement, and the refusals: a folder without a membership record or a
-register, and a date that the record does not cover.
+The steps up to the first judgement, and the refusals: a folder without a membership file or a
+register, and a date that the membership file does not cover.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from cst_screen.vocabulary.progress import Progress
 
 @dataclass(frozen=True)
 class Prepared:
-    """Schools linked, placed in trusts and measured, as they stood on `as_at`.
+    """Schools linked, placed in trusts and measured, as on `as_at`.
 
     overrides: corrections entered by hand. trusts: the open multi-academy trusts and their schools.
     establishments: the register.
@@ -154,7 +154,7 @@ def _refuse_without(folder: DataFolder) -> None:
 
 
 def _files(catalogue: Catalogue) -> pl.DataFrame:
-    """What `measures` needs to know of each file: how late its release is, and its extent."""
+    """What the measures need to know about each file: how late its release is, and its extent."""
     return pl.DataFrame(
         {
             "file": [i.number for i in catalogue.inputs],

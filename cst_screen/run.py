@@ -1,6 +1,6 @@
 """What a command found, as `outputs` writes it: a screen, trust figures, a reconciliation.
 
-Also what is counted and noted of a screen. Nothing is judged here.
+Also the counts and the notes of a screen. Nothing is judged here.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Run:
 
     @property
     def caution(self) -> str:
-        """What every reader must be told of the data, from the folder; empty when there is nothing."""
+        """The folder's warning about its data, for every document; empty where there is none."""
         return caution_in(self.catalogue.folder)
 
     @property
@@ -77,7 +77,7 @@ class TrustFigures:
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """DfE's trust measures beside ours: tables as their functions describe them."""
+    """DfE's trust measures next to ours: tables as their functions describe them."""
 
     data: Path
     files: dict[int, str]

@@ -3,7 +3,7 @@
     read -> prepare (link, members, measures) -> trajectories, caveats, inspections, levels, context
          -> evidence -> verdicts -> Run
 
-`outputs` writes what stands in a `Run`, and reads a run folder back for `explain` and `brief`.
+`outputs` writes what a `Run` holds, and reads a run folder back for `explain` and `brief`.
 """
 
 from __future__ import annotations
@@ -180,7 +180,7 @@ def method_of(criteria: Criteria) -> Method:
 
 
 def membership_rules_of(criteria: Criteria) -> MembershipRules:
-    """How the membership record is cleaned, as the criteria file sets it."""
+    """How membership is cleaned, as the criteria file sets it."""
     return MembershipRules(**criteria.settings.membership.model_dump())
 
 

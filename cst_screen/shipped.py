@@ -1,4 +1,4 @@
-"""Where the criteria and templates that come with the tool lie: in the checkout, or in the wheel."""
+"""Where the criteria and templates that come with the tool are: in the checkout, or in the wheel."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ _PACKAGE = Path(cst_screen.__file__).parent
 
 
 def find_shipped(name: str) -> Path:
-    """`criteria/hub.yaml` and the like: beside the package in a checkout, inside it when installed."""
+    """`criteria/hub.yaml` and the like: next to the package in a checkout, inside it when installed."""
     beside = _PACKAGE.parent / name
     return beside if beside.exists() else _PACKAGE / "_shipped" / name

@@ -1,7 +1,7 @@
 """How often our trust figures and DfE's agree, by published file and measure, and under which weights.
 
-Shares are of multi-academy trusts. Sponsors' rows are counted apart, because the years that a school
-spent in a sponsor's several trusts are known less well.
+Shares are of multi-academy trusts. Sponsors' rows are counted separately, because the years that a
+school spent in a sponsor's several trusts are known less well.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ def summarise(comparison: TrustComparison) -> pl.DataFrame:
     """One row per published file and measure: how many trusts, and how many of them agree.
 
     file, academic_year, key_stage, measure; published (multi-academy trusts with a printed figure),
-    trusts (those of them with one of ours over DfE's list), same_schools (share of the file's trusts
-    whose own list of ours is DfE's), within_rounding (of 1 in the last place: half for DfE's rounding,
-    half for the rounding of the schools' figures), within_small, within_large (as printed), largest
-    (absolute difference); the same for trusts all of whose schools have a figure (complete_...), over
-    our own list (own_...) and for sponsors (sponsors_...). Shares are null where there is no trust to
-    count.
+    trusts (how many of these have our figure over DfE's list too), same_schools (share of the file's
+    trusts for which our list is DfE's), within_rounding (within 1 in the last place: half for DfE's
+    rounding, half for the rounding of the schools' figures), within_small, within_large (as printed),
+    largest (absolute difference); the same for trusts whose schools all have a figure (complete_...),
+    over our own list (own_...) and for sponsors (sponsors_...). Shares are null where there is no trust
+    to count.
     """
     rows = []
     for (*key, measure), figures in comparison.figures.group_by(
@@ -92,7 +92,7 @@ WEIGHTS_TRIED: dict[str, tuple[Weights, int | None]] = {
     "years capped at 5": ("dfe", 5),
     "years not capped": ("dfe", 99),
 }
-"""Weights in words -> how `weigh` is asked for them; None is the key stage's own cap."""
+"""Weights in words -> the arguments of `weigh`; None is the key stage's own cap."""
 
 _EVIDENCE: dict[str, pl.DataType | type[pl.DataType]] = {
     "file": pl.Int16,

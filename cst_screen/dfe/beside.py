@@ -1,4 +1,4 @@
-"""DfE's figure of a trust with ours beside it, as a screen shows it: over our list and over DfE's."""
+"""DfE's figure of a trust next to ours, as a screen shows it: over our list and over DfE's."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def beside_published(
     measures: Measures,
     last_year: int,
 ) -> pl.DataFrame:
-    """Every published figure of a trust up to `last_year`, with ours beside it (`BESIDE`)."""
+    """Every published figure of a trust up to `last_year`, with ours next to it (`BESIDE`)."""
     in_time = pl.col("academic_year") <= last_year
     trusts = published_trusts.filter(in_time & (pl.col("kind") == "trust"))
     if trusts.is_empty():

@@ -1,7 +1,7 @@
 """Which schools a trust's figure of one year counts, and how many pupils each had.
 
-Members are those of the counting day, whoever has the schools today; `results/levels` says where the
-schools of today stand. What a school weighs is for `trust_figures`.
+Members are those of the counting day, whoever has the schools today; `results/levels` gives the
+standing of today's schools. `trust_figures` says what a school weighs.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from cst_screen.vocabulary.measures import PHASES_OF
 def cohorts(results: pl.DataFrame) -> pl.DataFrame:
     """Pupils of each school, year and key stage: urn, academic_year, key_stage, cohort, has_results.
 
-    Where no file prints the cohort, the weight that `results` gives the school serves instead.
+    Where no file prints the cohort, the weight that `results` gives the school is used.
     """
     is_whole_cohort = pl.col("measure").is_in(list(COHORT_OF.values())) & (pl.col("pupils") > 0)
     return (
@@ -51,9 +51,9 @@ def schools_counted(
     """Every school that was in a trust on the counting day, with what decides whether it counts.
 
     `spells` and `schools` are membership's and histories'. One row per trust and school: uid, urn (as
-    it stood in that year), history, joined_on, left_on, years, mainstream, has_results, cohort, file,
-    row. Where no file holds results of that year, has_results is whether the school is of a phase that
-    takes the key stage, and cohort is null.
+    it was in that year), history, joined_on, left_on, years, mainstream, has_results, cohort, file,
+    row. Where no file holds results of that year, has_results says whether the school's phase takes the
+    key stage, and cohort is null.
     """
     pupils = cohorts(results.filter(pl.col("academic_year") == year)).filter(
         pl.col("key_stage") == key_stage
@@ -112,5 +112,5 @@ def _by_history(pupils: pl.DataFrame, schools: pl.DataFrame) -> pl.DataFrame:
 
 
 def counts(eligibility: Eligibility) -> pl.Expr:
-    """Whether a row of `schools_counted` is one that counts."""
+    """Whether a row of `schools_counted` counts."""
     return pl.col("mainstream") & pl.col("has_results") & (pl.col("years") >= eligibility.years)

@@ -77,7 +77,7 @@ def figure_differences(
     )
 
 
-# --- what is known of each figure -------------------------------------------------------------
+# --- what is known about each figure ----------------------------------------------------------
 
 
 def _far_apart(comparison: TrustComparison, measures: Measures) -> pl.DataFrame:
@@ -113,7 +113,7 @@ def _with_facts(
     measures: Measures,
     provisional: set[tuple[int, str]],
 ) -> pl.DataFrame:
-    """Adds what the reasons are read from: list_note; pupils and years_3 to years_5 of DfE's row;
+    """Adds the facts that decide the reasons: list_note; pupils and years_3 to years_5 of DfE's row;
     the columns of `_schools_behind`; is_provisional.
     """
     notes = comparison.lists.select(*_TRUST_KEY, "list_note")
@@ -157,7 +157,7 @@ def _years_provisional(provisional: set[tuple[int, str]]) -> pl.DataFrame:
 
 
 def _schools_behind(comparison: TrustComparison, measures: Measures) -> pl.DataFrame:
-    """What lies behind each figure over DfE's list: one row per trust and measure.
+    """The schools behind each figure over DfE's list: one row per trust and measure.
 
     weight and weighted_sum (of the schools with a figure, by DfE's rule), withheld (schools without
     one), withheld_pupils, withheld_weight (null where it is zero), cohort, our_years (in words),
@@ -218,7 +218,7 @@ def _withheld_mean_needed() -> pl.Expr:
 
 
 def _printed_range_holds_the_withheld() -> pl.Expr:
-    """Whether that mean lies among the printed figures, give or take a close trust's difference."""
+    """Whether that mean is within the printed figures, give or take a close trust's difference."""
     whole = pl.col("weight") + pl.col("withheld_weight")
     slack = pl.col("small") * whole / pl.col("withheld_weight")
     return _withheld_mean_needed().is_between(pl.col("lowest") - slack, pl.col("highest") + slack)

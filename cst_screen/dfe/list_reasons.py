@@ -1,4 +1,4 @@
-"""Why a school stands in one list only: in DfE's and not in ours, or the other way round.
+"""Why a school is in one list only: in DfE's and not in ours, or the other way round.
 
 Each reason is a condition on one row of `_in_one_list`. The order of the conditions matters: the
 first that holds is the reason.
@@ -45,7 +45,7 @@ def list_differences(
     establishments: pl.DataFrame,
     measures: Measures,
 ) -> pl.DataFrame:
-    """Every school that one list has and the other has not; sponsors have no list of ours.
+    """Every school that is in one list only; we have no lists for sponsors.
 
     file, academic_year, key_stage, uid, trust, urn, side (`dfe` or `ours`), reason, detail.
     """
@@ -65,7 +65,7 @@ def list_differences(
     )
 
 
-# --- what is known of each school -------------------------------------------------------------
+# --- what is known about each school ----------------------------------------------------------
 
 
 def _in_one_list(
@@ -74,7 +74,7 @@ def _in_one_list(
     establishments: pl.DataFrame,
     measures: Measures,
 ) -> pl.DataFrame:
-    """Schools of trusts that one list has, with what the files and the record say of each.
+    """Schools of trusts that one list has, with what the files and the record say about each.
 
     The columns of `TrustComparison.schools`, and of the trust: trust, listed, lowest_urn (of DfE's
     list); of the register: sector, type, opened_on, closed_on, opened_because; of the results:
@@ -129,7 +129,7 @@ def _figures_printed(measures: Measures) -> pl.DataFrame:
 
 
 def _on_record(schools: pl.DataFrame, membership: Membership) -> pl.DataFrame:
-    """What the record says of each school: uid, history, day, and of this trust joined, left and
+    """What the record says about each school: uid, history, day, and for this trust joined, left and
     latest_joining; elsewhere: the other trust that it had last joined by the day, in words.
     """
     key = ["uid", "history", "day"]

@@ -1,8 +1,8 @@
-"""Our national figures beside the national rows that DfE prints: what lies between the two.
+"""Our national figures next to the national rows that DfE prints: what makes the difference.
 
-The comparator of a screen is the mean of mainstream schools, weighted by pupils. DfE's row for
-state-funded schools takes in special schools, and pupils of schools whose own figures are withheld.
-Both steps are made here, so that what is left can be seen and judged.
+A screen compares with the mean of mainstream schools, weighted by pupils. DfE's row for state-funded
+schools includes special schools, and pupils of schools whose own figures are withheld. Both steps are
+taken here, so that the rest can be seen and judged.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def _printed_rows(published_national: pl.DataFrame) -> pl.DataFrame:
 def _all_listed(
     results: pl.DataFrame, printed: pl.DataFrame, establishments: pl.DataFrame
 ) -> pl.DataFrame:
-    """Mean over every state-funded school of the file that prints the row: all_listed, listed_pupils."""
+    """Mean over every state-funded school in the file that prints the row: all_listed, listed_pupils."""
     return (
         results.filter(pl.col("value").is_not_null() & (pl.col("pupils") > 0))
         .join(establishments.select("urn", "sector"), on="urn", how="left", validate="m:1")

@@ -1,9 +1,8 @@
-"""How a reason is looked for: conditions in order, of which the first that holds is the reason.
+"""How a reason is found: conditions in order, of which the first that holds is the reason.
 
-A reason is called shown where the arithmetic closes: a figure that is not printed and would lie
-within the range of the printed ones, or DfE's own counts of years. Other reasons are possible ones
-and are said to be so; nothing is called explained because it is near. `list_reasons` and
-`figure_reasons` hold the reasons.
+A reason is called shown where the arithmetic closes the gap: with a figure that is not printed and
+would be within the range of the printed ones, or with DfE's own counts of years. Other reasons are
+called possible. `list_reasons` and `figure_reasons` hold the reasons.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ def first_that_holds(conditions: Iterable[tuple[str, pl.Expr]], otherwise: str) 
 
 
 def years_with_results(measures: Measures) -> pl.DataFrame:
-    """Years and key stages of which there is a results file: academic_year, key_stage."""
+    """Years and key stages with a results file: academic_year, key_stage."""
     return (
         measures.results.select("academic_year", key_stage=key_stage_of_measure())
         .unique()

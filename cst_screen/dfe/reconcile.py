@@ -1,9 +1,9 @@
-"""DfE's trust measures beside ours: the school lists first, then the figures.
+"""DfE's trust measures next to ours: the school lists first, then the figures.
 
 Figures are worked out twice: over the schools that DfE lists, which tests the weights, and over the
 schools that our record gives, which tests the record. `list_reasons` and `figure_reasons` look for
-what may account for a difference. Sponsors' rows cover several trusts, which the membership record
-does not join, so their lists are not compared; their figures over DfE's list are.
+what may account for a difference. Sponsors' rows cover several trusts, which the membership file does
+not connect, so their lists are not compared; their figures over DfE's list are.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from cst_screen.schools.histories import Histories
 from cst_screen.schools.membership import Membership
 
 PUBLISHED_KEY = ["file", "academic_year", "key_stage"]
-"""What names one published list of trusts: one file may hold several years or key stages."""
+"""What identifies one published list of trusts: one file may hold several years or key stages."""
 
 
 @dataclass(frozen=True)
 class TrustComparison:
-    """Published trusts beside ours: file, academic_year and key_stage are part of every key.
+    """Published trusts next to ours: file, academic_year and key_stage are part of every key.
 
     lists: one row per trust - uid, trust, kind, listed (schools of DfE's list), ours, shared, same
     (null for a sponsor, and where our record has no such trust), list_note.
@@ -70,7 +70,7 @@ def compare(
     establishments: pl.DataFrame,
     measures: Measures,
 ) -> TrustComparison:
-    """Set every published row beside our own working of the same year."""
+    """Compare every published row with our own working for the same year."""
     parts = [
         _compare_year(published, membership, histories, establishments, measures)
         for published in _published_years(published_trusts, published_measures)
@@ -201,7 +201,7 @@ def _printed_figures(published: PublishedYear) -> pl.DataFrame:
 
 
 def _with_dfe_years(trusts: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
-    """`listed` with years as DfE's row counts them, given out in the order of our joining dates.
+    """`listed` with years as DfE's row counts them, assigned in the order of our joining dates.
 
     A row says how many schools have three, four and five years, not which. Where the counts do not
     add up to the list, our years stay.

@@ -27,10 +27,10 @@ WEIGHTS: dict[str, str] = {
 """Choice of weights -> what a school weighs, in words."""
 
 CAPPED_AT = {"ks2": 4, "ks4": 5}
-"""Key stage -> years in the trust beyond which a school weighs no more: the years a key stage takes."""
+"""Key stage -> the most years in the trust that add weight: the years a key stage takes."""
 
 CUT_OFF = (9, 12)
-"""Month and day: who joined by then has the whole academic year in the trust."""
+"""Month and day: a school that joined by then has the whole academic year in the trust."""
 
 COHORT_OF = {"ks2": "ks2_rwm_expected", "ks4": "ks4_attainment8"}
 """Key stage -> the measure whose pupils are its whole cohort. DfE weights Progress 8, too, by the

@@ -60,8 +60,8 @@ def with_years(
     """`listed` with years (as the record has them in that trust), years_used and years_from.
 
     DfE counts only schools with three years. Where the record gives fewer, DfE must have counted from
-    before - as a rule from an earlier trust or sponsor - so the first joining of any trust serves,
-    then the opening; at the least three years.
+    earlier, usually from an earlier trust or sponsor. So the first joining of any trust is used, then
+    the opening; at least three years.
     """
     first_joining = (
         spells.filter(pl.col("joined_on") <= counting_day(year))

@@ -1,7 +1,7 @@
 """A trust's figure of one year, the way DfE works it out: a weighted mean of the schools that count.
 
-Which schools those are is for `counted_schools`; how a mean and its error are made, for
-`statistics/weighted_mean`.
+`counted_schools` says which schools those are; `statistics/weighted_mean` makes the mean and its
+error.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ def _school_error() -> pl.Expr:
 
 @dataclass(frozen=True)
 class TrustYear:
-    """A year and key stage whose trust figures are asked for, and the measures wanted of them."""
+    """A year and key stage whose trust figures are asked for, and the measures wanted."""
 
     academic_year: int
     key_stage: str

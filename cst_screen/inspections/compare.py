@@ -3,7 +3,7 @@
 Before and after is DfE's own rule: the first day of the inspection against the joining date. An
 inspection within a year of joining still describes the school as it came, and credits nobody.
 Grades are compared with grades of the same measure only; nothing is averaged, no trust gets a grade,
-and an inspection without an overall grade is shown as what it is.
+and an inspection without an overall grade is shown as it is.
 
 Which two are compared: the last graded inspection before joining with the next one after the
 transition, because the rate among all schools is the rate at their next inspection (`usual`).
@@ -50,7 +50,7 @@ COUNTED = (OVERALL, "quality_of_education")
 education, the judgement that replaced it as the first of a report."""
 _OUTSTANDING = 1
 _JOINING = ["uid", "history", "joined_on"]
-"""What names one joining."""
+"""What identifies one joining."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def _up_to_the_as_at_year(
     """The events that count, and those after the academic year of `as_at`."""
     last_day = AcademicYear.containing(as_at).ends_on
     later = events.filter(pl.col("inspected_on") > last_day)
-    # A file of a later day says which category a school is in on that day, not on ours.
+    # A later file gives the category on its own day, not on the as-at date.
     of_later_day = pl.col("file").is_in(later["file"].unique().implode())
     in_time = events.filter(pl.col("inspected_on") <= last_day)
     return in_time.with_columns(concern_now=pl.when(~of_later_day).then("concern_now")), later

@@ -1,8 +1,8 @@
 """One event per inspection, from all the rows of all the files that list it.
 
-An inspection is known by its number. The workbooks give none, and date a visit by another of its
-days, so a row without a number is the inspection of the same school within 14 days. Each event
-belongs to the school that was inspected, and reaches a later one only by a link that is followed.
+Its number identifies an inspection. The workbooks give none, and date a visit by another of its days,
+so a row without a number is the inspection of the same school within 14 days. Each event belongs to
+the school that was inspected, and reaches a later one only by a link that is followed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SAME_INSPECTION_DAYS = 14
 CONFIRMS_FROM = 2
 """Only a school that is Good or Outstanding is visited to confirm its grade (section 8, ungraded)."""
 _ORDER = ("rank", "file", "row")
-"""Of several rows the first stands for the inspection; `_rank` says why."""
+"""Of several rows the first represents the inspection; `_rank` says why."""
 _KEEPS = (
     "history",
     "urn",
@@ -46,7 +46,7 @@ _KEEPS = (
 @dataclass(frozen=True)
 class Events:
     """events: one row per inspection of a history, in order of date, with the columns of table
-    `inspections` from the row that stands for it, and `listed_in_rows`, how many rows list it.
+    `inspections` from the row that represents it, and `listed_in_rows`, how many rows list it.
 
     rows: how many rows there were; events + doubled = rows.
     """
@@ -56,14 +56,14 @@ class Events:
 
     @property
     def doubled(self) -> int:
-        """Rows that list an inspection which another row stands for."""
+        """Rows that list an inspection which another row represents."""
         return self.rows - self.events.height
 
 
 def merge_inspections(inspections: pl.DataFrame, schools: pl.DataFrame) -> Events:
     """Merge the rows that list the same inspection; `schools` maps urn to history.
 
-    The row in which it was current stands before one in which it was previous: the 2022 file gives
+    A row in which it was current is preferred to one in which it was previous: the 2022 file gives
     some previous inspections the publication date of the one after (DOMAIN D.2).
     """
     rows = _with_histories(inspections, schools)
@@ -107,7 +107,7 @@ def _with_histories(inspections: pl.DataFrame, schools: pl.DataFrame) -> pl.Data
 
 
 def _rank() -> pl.Expr:
-    """The row that stands for an inspection comes first.
+    """The row that represents an inspection comes first.
 
     A graded inspection that an ungraded one turned into has its number, and comes before it; then
     the row with grades, for a file may list an inspection where it has no columns for its grades.
@@ -123,7 +123,7 @@ def _rank() -> pl.Expr:
 def _without_numbered(
     others: pl.DataFrame, numbered: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows without a number that are no numbered inspection, and the numbers of those that are.
+    """The rows without a number that match no numbered inspection, and the numbers that are matched.
 
     A row is matched under the URN that both files list first, then under the history.
     """
@@ -175,7 +175,7 @@ def _resolved(others: pl.DataFrame, numbered: pl.DataFrame) -> pl.DataFrame:
             .otherwise("kind")
         )
         .with_columns(
-            # An ungraded inspection gives no grade: the one in the workbook is of an earlier day.
+            # An ungraded inspection gives no grade: the one in the workbook is from an earlier day.
             pl.when(pl.col("kind") != UNGRADED).then(OVERALL).alias(OVERALL),
             missing=pl.when(pl.col("kind") == UNGRADED)
             .then(pl.lit("not_applicable"))
@@ -187,7 +187,7 @@ def _resolved(others: pl.DataFrame, numbered: pl.DataFrame) -> pl.DataFrame:
 
 
 def _visits(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows without a number drawn together: those of a history within 14 days of one another."""
+    """Rows without a number as visits: those of one history within 14 days of each other are one."""
     day, school = pl.col("inspected_on"), pl.col("history")
     apart = pl.when(school == school.shift(1)).then(day - day.shift(1))
     return (

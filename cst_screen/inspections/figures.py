@@ -1,7 +1,7 @@
 """From inspections to the figures that a criterion may name: coverage, improvement, present state.
 
-`validation_vocabulary` in `figures` says what each means; here each gets its value and its count, or
-the reason for the gap.
+`vocabulary.inspection_figures` says what each means; here each gets its value and its count, or the
+reason for the gap.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ AT_OR_ABOVE = {
     "areas_strong_or_above": 3,
     "areas_exceptional": 4,
 }
-"""Figure -> the lowest level that counts, by its place in `frameworks.LEVELS`."""
+"""Figure -> the lowest level that counts, by its place in `regimes.LEVELS`."""
 FLAGGED = {
     "schools_in_category": "in_category",
     "schools_unsafe": "unsafe",
@@ -134,7 +134,7 @@ def _share_of_joiners(
 def _of_schools(uids: pl.DataFrame, validation: Validation) -> list[pl.DataFrame]:
     """The present state of open schools: how many are flagged, of those that files tell of."""
     schools = validation.schools.with_columns(
-        # Safeguarding that was not judged, or areas that are not graded, leave the category to tell.
+        # Where safeguarding was not judged, or no areas were graded, the category alone decides.
         of_concern=pl.when("inspected").then(
             pl.any_horizontal(
                 pl.col(flag).fill_null(False) for flag in ("in_category", "unsafe", "urgent")

@@ -1,4 +1,4 @@
-"""What inspections say of each open school today, and what a panel should see before it decides.
+"""What inspections say about each open school today: what a panel should see before it decides.
 
 A present state, never a change: the latest graded inspection with its date, and flags. Report cards
 are shown as areas at each level; Ofsted says that they cannot be compared with the grades before them.
@@ -29,11 +29,11 @@ def present_state(
     inspection with every column of `events`, flags, and the number of areas at each level.
 
     in_category: special measures, serious weaknesses or requires significant improvement, or
-    Inadequate where a file gives no category, for such a school is always in one. unsafe:
+    Inadequate where a file gives no category, because such a school is always in one. unsafe:
     safeguarding not effective or not met. urgent: an area at Urgent improvement. old_grade: graded
-    too long before `as_at`. predecessor_only: every inspection was of the school before it.
+    too long before `as_at`. predecessor_only: every inspection was of a predecessor.
     settled: graded after the first year in the trust, so that the state is not the one it came in.
-    A flag is null where no file tells: safeguarding was not judged, or there is no report card.
+    A flag is null where no file says: safeguarding was not judged, or there is no report card.
     """
     levels = [pl.col(area).cast(pl.String) for area in AREAS]
     inspected = pl.col("inspected_on").is_not_null()

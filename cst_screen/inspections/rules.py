@@ -8,9 +8,9 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class InspectionRules:
     """transition_days: an inspection this soon after joining credits nobody. fewest_alike: with
-    fewer pairs of schools alike, how many usually improve is not known. fewest_without_contrast:
-    so many pairs must all have fared the same before that says something. old_after_years: a grade
-    older than this is flagged. The defaults are those of `criteria/hub.yaml`, with its reasons.
+    fewer pairs, the usual rate is not known. fewest_without_contrast: only where at least this many
+    pairs all fared the same is a pair without contrast. old_after_years: a grade older than this is
+    flagged. `criteria/hub.yaml` has the same defaults, with reasons.
     """
 
     transition_days: int = 365

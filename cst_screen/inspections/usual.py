@@ -11,7 +11,7 @@ inspection followed, which is to say where the school did well: in the files of 
 2025 all schools that required improvement and were inspected again in 2012 to 2017 improved, of
 those inspected again since then 56% to 79% (Ofsted: 58% in 2018/19, 71% in 2015/16). Schools of one
 year share that selection, and the rate is fair to them: schools that never joined a trust, given
-joining dates by lot, improved as often as expected (413 to 420, 458 to 443, 413 to 404).
+joining dates at random, improved as often as expected (413 to 420, 458 to 443, 413 to 404).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ ALIKE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("grade and framework of the later inspection", ("next_regime",)),
     ("grade", ()),
 )
-"""What schools are alike in: the nearest circle that holds enough of them."""
+"""What the schools behind a rate have in common: the narrowest group that is large enough."""
 
 COMPARABLE = {
     measure: WITH_OVERALL if measure == OVERALL else ONE_FRAMEWORK for measure in COMPARED
@@ -76,7 +76,7 @@ def next_inspections(events: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_changes(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Pairs with the academic year of the later inspection and what became of the grade."""
+    """Pairs with the academic year of the later inspection, and whether the grade rose or fell."""
     later, earlier = pl.col("next_grade"), pl.col("grade")
     return pairs.with_columns(
         next_year=(pl.col("next_inspected_on").dt.offset_by("4mo")).dt.year(),
@@ -86,11 +86,12 @@ def with_changes(pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def expect(pairs: pl.DataFrame, everywhere: pl.DataFrame, rules: InspectionRules) -> pl.DataFrame:
-    """`pairs` with `expected_improved` and `expected_declined`, shares of the schools alike.
+    """`pairs` with `expected_improved` and `expected_declined`: the usual shares.
 
-    alike says what they are alike in and alike_schools how many pairs they are; all four are null
-    where not even the same grade has `fewest_alike`. no_contrast: all schools alike fared the same, as they
-    do in years for which the files hold a pair only where it went well, so the pair tells nothing.
+    alike says what the schools behind them have in common, alike_schools how many pairs there are; all
+    four are null where even the widest group has fewer than `fewest_alike`. no_contrast: they all fared
+    the same, as in years for which the files hold a pair only where it went well, so the pair says
+    nothing.
     """
     expected = pairs.with_columns(
         expected_improved=pl.lit(None, dtype=pl.Float64),
@@ -124,7 +125,7 @@ def expect(pairs: pl.DataFrame, everywhere: pl.DataFrame, rules: InspectionRules
 
 
 def rates_by_grade(everywhere: pl.DataFrame) -> pl.DataFrame:
-    """The rates of the country, by what the nearest circle of schools is alike in (`tables.RATES`)."""
+    """The rates of the country, by what the narrowest group has in common (`tables.RATES`)."""
     keys = ("measure", "grade", "phase", "regime", "next_year")
     return (
         everywhere.group_by(keys)

@@ -1,7 +1,7 @@
 """The grammar of a criteria file: typed records, and messages with file, line and column.
 
 A fixed vocabulary and no expressions. YAML is read strictly: `NO` and `0123` stay the text they
-look like, a repeated key is an error, and so is a key or a figure that is not known.
+look like; a repeated key, an unknown key and an unknown figure are errors.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Example(Strict):
 
 
 class Criterion(Strict):
-    """One rule: a figure of a trust held against a threshold, with its reason and reference."""
+    """One rule: a figure of a trust compared with a threshold, with its reason and reference."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     description: str = Field(min_length=10)
@@ -136,7 +136,7 @@ class CriteriaFile(Strict):
 
 @dataclass(frozen=True)
 class Criteria:
-    """A criteria file that has been read and found sound."""
+    """A criteria file that has been read and has no faults."""
 
     path: str
     sha256: str
@@ -230,7 +230,7 @@ def _check(data: Any, places: Places, path: Path) -> list[str]:
 
 
 def _raw_rules(data: Any) -> list[tuple[int, dict[str, Any]]]:
-    """The criteria as they stand in the file, each with its place in the list."""
+    """The criteria as the file has them, each with its place in the list."""
     rules = data.get("criteria") if isinstance(data, dict) else None
     if not isinstance(rules, list):
         return []
@@ -256,7 +256,7 @@ _KEYS_AT: dict[int | str, dict[str, Any]] = {
 
 
 def _words(error: dict[str, Any]) -> str:
-    """What pydantic found, said in the words of the file."""
+    """A fault that pydantic reports, in words that fit the file."""
     loc, kind = error["loc"], error["type"]
     key = str(loc[-1]) if loc else ""
     if kind == "extra_forbidden":

@@ -1,7 +1,7 @@
-"""The settings of a criteria file: what the figures are made with, beside the thresholds.
+"""The settings of a criteria file: choices that the figures are made with.
 
-Every number that decides how a trust is judged is here, with a default; `criteria/hub.yaml` writes
-each out with its reason. `rules_of` in `screen.py` hands them to the stages.
+Every number that decides how a trust is judged is here or is a criterion's threshold. Each setting has
+a default; `criteria/hub.yaml` writes it out with its reason. `screen.py` hands them to the stages.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class MatchingSettings(Strict):
 
 
 class MembershipSettings(Strict):
-    """How the membership record is cleaned, and routes are told apart."""
+    """How membership is cleaned, and how the ways of joining are distinguished."""
 
     short_spell_days: int = Field(default=62, ge=0, le=366)
     opening_days: int = Field(default=62, ge=0, le=366)
@@ -80,7 +80,7 @@ class CloseToDfeSettings(Strict):
 
 
 class Settings(Strict):
-    """What the figures are made with, beside the thresholds."""
+    """Choices that the figures are made with; thresholds belong to the criteria."""
 
     clock: ClockSettings = ClockSettings()
     matching: MatchingSettings = MatchingSettings()

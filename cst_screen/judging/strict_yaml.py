@@ -39,7 +39,7 @@ for _tag, _pattern, _first in (
 
 
 def load_strictly(text: str, path: Path) -> tuple[Any, Places]:
-    """What a file holds, and where each key and item stands; a CriteriaError where it cannot be."""
+    """What a file holds, and where each key and item is; a CriteriaError where it cannot be read."""
     places: Places = {}
     try:
         loader = _StrictLoader(text)
@@ -70,7 +70,7 @@ def load_strictly(text: str, path: Path) -> tuple[Any, Places]:
 
 
 def _mark(node: yaml.Node, at: tuple[str | int, ...], places: Places, path: Path) -> None:
-    """Remember where each key and item stands, and refuse a key that stands twice."""
+    """Remember where each key and item is, and refuse a key that is given twice."""
     if len(at) > _DEEPEST:
         raise CriteriaError(
             f"{path}:{node.start_mark.line + 1}: an alias (*) refers to itself. Write the "

@@ -1,4 +1,4 @@
-"""Every trust held against every criterion: its judgements, and what they come to."""
+"""Every trust judged by every criterion: its judgements, and the outcome that they add up to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cst_screen.judging.verdicts import FigureValue, Judgement, Outcome, combine
 
 @dataclass(frozen=True)
 class TrustVerdict:
-    """One trust: its judgements in the order of the criteria, and what they came to."""
+    """One trust: its judgements in the order of the criteria, and its outcome."""
 
     uid: int
     group_id: str

@@ -61,14 +61,14 @@ class Judgement:
 
 
 def judge(rule: Rule, found: FigureValue) -> Judgement:
-    """Hold a figure against a rule."""
+    """Judge a figure by a rule."""
     held = {"value": found.value, "lower": found.lower, "upper": found.upper}[rule.held]
     if found.value is None:
         return Judgement(
             rule.id, rule.when_missing, found.missing or "not_published", rule.required
         )
     if held is None:
-        # A value without an interval (one school): it cannot be held against the end of one.
+        # A value without an interval (one school): it has no end to compare.
         return Judgement(rule.id, rule.when_missing, "too_few", rule.required)
     met = _compare(rule, held)
     return Judgement(rule.id, "met" if met else "not_met", "", rule.required)
@@ -87,7 +87,7 @@ def _compare(rule: Rule, held: float) -> bool:
 def combine(judgements: Sequence[Judgement]) -> tuple[Outcome, str]:
     """The outcome of a trust, and the id of the criterion that decided it ('' when all are met).
 
-    Only required criteria decide; a caveat that is not met is shown and changes nothing.
+    Only required criteria decide; a caveat that is not met is only shown.
     """
     required = [j for j in judgements if j.required]
     failed = [j for j in required if j.verdict == "not_met"]
@@ -103,7 +103,7 @@ def combine(judgements: Sequence[Judgement]) -> tuple[Outcome, str]:
 
 @dataclass(frozen=True)
 class FlowStep:
-    """How many trusts remained after one required criterion, and how the others fell away."""
+    """How many trusts remained after one required criterion, and why the others did not."""
 
     criterion: str
     entered: int

@@ -1,1 +1,1 @@
-"""How did schools do, year by year, and beside the nation?"""
+"""How did schools do, year by year, and compared with the nation?"""

@@ -1,4 +1,4 @@
-"""The figures of where a trust's schools stand now: each measure, its gap, and across the board."""
+"""The figures of a trust's present standard: each measure, its gap, and across the board."""
 
 from __future__ import annotations
 

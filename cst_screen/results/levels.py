@@ -1,4 +1,4 @@
-"""Where a trust's schools stand now: weighted means of its schools' figures in the latest year.
+"""The present standard of a trust: weighted means of its schools' figures in the latest year.
 
 A level is taken over the schools in the trust on the as-at date, whoever ran them in the year of the
 results. Pupils are the weights; DfE's own (pupils times years in the trust) are for `dfe`. Results

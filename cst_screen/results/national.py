@@ -3,7 +3,7 @@
 The national figure is computed from the schools' own files, the same way in every year: the
 pupil-weighted mean of state-funded mainstream schools, among schools of the same phase for measures
 that are not tied to a key stage. National rows that some files print are a check
-(`check_against_printed`) and are not used: only some years have them, and they take in special
+(`check_against_printed`) and are not used: only some years have them, and they include special
 schools.
 """
 
@@ -51,7 +51,7 @@ def among() -> pl.Expr:
 def nationwide(results: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:
     """Years and measures that a file of all England holds: academic_year, measure.
 
-    A local file beside the national one only adds to it; alone it makes no national figure.
+    A local file next to the national one only adds to it; alone it gives no national figure.
     """
     return (
         results.lazy()
@@ -90,7 +90,7 @@ def national_figures(results: pl.DataFrame, nationwide: pl.DataFrame) -> pl.Data
 
 
 def with_standing(results: pl.DataFrame, national: pl.DataFrame) -> pl.DataFrame:
-    """Adds national, gap and z: where each figure stands among its year's and phase's schools."""
+    """Adds national, gap and z: each figure's standing among its year's and phase's schools."""
     return (
         results.lazy()
         .join(
@@ -109,7 +109,7 @@ def with_standing(results: pl.DataFrame, national: pl.DataFrame) -> pl.DataFrame
 
 
 def check_against_printed(national: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
-    """Our national figure beside the state-funded one that a file prints, where one does."""
+    """Our national figure next to the state-funded one that a file prints, where one does."""
     printed = published.filter(pl.col("covers") == "state-funded").unique(
         ["academic_year", "measure"], keep="first", maintain_order=True
     )

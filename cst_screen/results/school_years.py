@@ -1,7 +1,7 @@
-"""One row for each school history, academic year and measure: which figure stands, and its weight.
+"""One row for each school history, academic year and measure: which figure counts, and its weight.
 
-Years without results stay empty: nothing is carried forward or filled in. The comparators that each
-row is set against are for `national`.
+Years without results stay empty: nothing is carried forward or filled in. `national` makes the
+national figures that rows are compared with.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _KEY_STAGE = {m.id: m.key_stage for m in MEASURES.values()}
 _UNWEIGHTED = ("roll",)
 _COHORT_FROM = ("ks2_rwm_expected", "ks4_attainment8")
 _LATEST_ONLY = [m.id for m in MEASURES.values() if m.family == "workforce"]
-"""Context, of which the screen shows the latest year; no other is measured."""
+"""Context: the screen shows its latest year only, so no other year is measured."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Measures:
     school_years: the same rows of schools that were ever in a trust, with national, gap (value less
     national) and z (school-level standard deviations from the mean of schools).
     national: academic_year, measure, among, national, mean, sd, schools, pupils.
-    national_check: our national figure beside one that a file prints.
+    national_check: our national figure next to one that a file prints.
     """
 
     school_years: pl.DataFrame
@@ -63,7 +63,7 @@ def take_measures(
     files: pl.DataFrame,
     as_at: dt.date,
 ) -> Measures:
-    """What the files say of every school and year, each with its weight and its standing.
+    """What the files say about every school and year, each with its weight and its standing.
 
     `results` and `published_national` as read; `schools` maps URN to history; `members`: histories
     that were ever in a trust; `files`: file, release rank, is_england. Years after `as_at` are not
@@ -95,7 +95,7 @@ def take_measures(
 
 
 def _latest_context(results: pl.DataFrame) -> pl.DataFrame:
-    """Without the earlier years of measures of which only the latest is shown."""
+    """Without the earlier years of measures whose latest year alone is shown."""
     is_context = pl.col("measure").is_in(_LATEST_ONLY)
     latest = (
         results.lazy()
@@ -152,7 +152,7 @@ def _not_used(rows: pl.DataFrame, reason: str) -> pl.DataFrame:
 
 
 def _one_release(results: pl.DataFrame, files: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Where two files give the same figure of the same school, the later release stands.
+    """Where two files give the same figure of the same school, the later release counts.
 
     A figure that the later release withholds is withheld. Of equal releases, the one that has a
     value, then the one that prints its interval, then the one whose name comes last.
@@ -181,7 +181,7 @@ def _one_release(results: pl.DataFrame, files: pl.DataFrame) -> tuple[pl.DataFra
 
 
 def _one_record_per_year(results: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Where two numbers of one history both have a row for a year, the later school's value stands.
+    """Where two numbers of one history both have a row for a year, the later school's value counts.
 
     In the year of conversion the tables may list both the old school and the new.
     """
@@ -219,7 +219,7 @@ def _with_weights(results: pl.DataFrame) -> pl.DataFrame:
         weight=pl.when(unweighted).then(1.0).when(counted).then(pl.col("pupils"))
     )
     stage = pl.col("measure").replace_strict(_KEY_STAGE, default=None, return_dtype=pl.String)
-    # One measure speaks for its key stage's cohort: the others have the same pupils or nearly.
+    # One measure represents its key stage's cohort: the others have nearly the same pupils.
     cohort = (
         results.filter(pl.col("measure").is_in(list(_COHORT_FROM)) & counted)
         .group_by("history", stage=stage)

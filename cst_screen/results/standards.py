@@ -1,7 +1,7 @@
 """What a trust's levels say across the board: the lowest key stage, and schools far below.
 
-"A generally high standard across the board" is held against the lowest key stage, not the average of
-them, and against the share of schools that a good average may hide.
+"A generally high standard across the board" is judged by the lowest key stage, not the average of
+them, and by the share of schools far below, which a good average may hide.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ _COLUMNS = ("uid", "figure", "value", "lower", "upper", "n", "missing")
 def across_the_board(uids: pl.DataFrame, levels: pl.DataFrame, last_year: int) -> pl.DataFrame:
     """Every figure of `MADE_FROM` for every trust of `uids`: a value with interval, or a reason.
 
-    Columns uid, figure, value, lower, upper, n, missing. The lowest is that of the key stages which
-    the trust runs; one that cannot be judged hides the lowest.
+    Columns uid, figure, value, lower, upper, n, missing. Only key stages that the trust runs are
+    compared; where one of them cannot be judged, the lowest is not known.
     """
     attainment = _lowest_stage(uids, levels, _LOWEST["attainment_lowest"])
     progress = _lowest_stage(uids, levels, _LOWEST["progress_lowest"])

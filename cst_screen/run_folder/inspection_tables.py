@@ -1,6 +1,6 @@
 """The tables of a run folder about inspections: every event by trust, and the pairs that are compared.
 
-A grade is never written without its date and its regime, and a trust has none.
+A grade is always written with its date and its regime; trusts have no grades.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ def inspections(run: Run, names: dict[int, str]) -> pl.DataFrame:
 
 
 def inspection_pairs(run: Run, names: dict[int, str]) -> pl.DataFrame:
-    """One row per joiner and measure: the grades on both sides and the rates of schools alike.
+    """One row per joiner and measure: the grades before and after, and the usual rates.
 
-    counts: whether it is the pair that the trust's figures count; a school counts once, and not where
-    no_contrast says that all schools alike fared the same.
+    counts: whether the trust's figures count this pair. A school counts once, and not where all
+    schools with the same earlier grade fared the same (no_contrast).
     """
     counted = run.findings.validation.joiners.filter(pl.col("measure").is_not_null()).select(
         "uid", "history", "joined_on", "measure", counts=pl.lit(True)
@@ -90,12 +90,12 @@ def inspection_pairs(run: Run, names: dict[int, str]) -> pl.DataFrame:
 
 
 def inspection_rates(run: Run) -> pl.DataFrame:
-    """How many schools of the country improved at their next graded inspection."""
+    """How many schools in England improved at their next graded inspection."""
     return run.findings.validation.rates.with_columns(next_year=year_text("next_year"))
 
 
 def inspection_states(run: Run, names: dict[int, str]) -> pl.DataFrame:
-    """One row per open school: its latest graded inspection and what a panel should see of it."""
+    """One row per open school: its latest graded inspection, and flags for a panel."""
     return (
         run.findings.validation.schools.join(run.names, on="urn", how="left", validate="m:1")
         .select(

@@ -61,7 +61,7 @@ def robustness(run: Run) -> pl.DataFrame:
 
 
 def caveats(run: Run) -> pl.DataFrame:
-    """What else changed at joiners; a share without a national one has no row."""
+    """What else changed at joiners; a change without a national one has no row."""
     return (
         run.findings.caveats.figures.filter(pl.col("national").is_not_null())
         .rename(

@@ -62,7 +62,7 @@ class RunFolder:
         return self.table("figures")
 
     def figures_named(self, names: Collection[str]) -> pl.DataFrame:
-        """The rows of some figures: of all of England's, most are not wanted in one document."""
+        """The rows of some figures: one document needs few of England's."""
         try:
             return (
                 pl.scan_csv(self.path / "figures.csv", schema_overrides=TABLES["figures"].types)

@@ -1,8 +1,8 @@
 """The tables of a run folder: every file, its columns, their types, meanings and key, declared once.
 
 The writer makes and checks tables by it, the reader reads them back by it, and the page of columns
-in `templates/README.md` is made from it. Names of files and columns are an interface that others
-read: new columns join at the end, none is renamed.
+in `templates/README.md` is made from it. Others rely on the names of files and columns: new columns
+go at the end, and none is renamed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Tables of a run folder about inspections. A grade never stands without its date and regime."""
+"""Tables of a run folder about inspections. A grade always comes with its date and regime."""
 
 from __future__ import annotations
 

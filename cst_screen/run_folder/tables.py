@@ -74,7 +74,7 @@ def _verdicts(run: Run) -> pl.DataFrame:
 
 
 def _answers(trust: TrustVerdict) -> dict[str, object]:
-    """The outcome of a trust, and which of its criteria stand how."""
+    """The outcome of a trust, and its criteria by verdict."""
 
     def ids(required: bool, verdict: str) -> list[str]:
         return [
@@ -166,7 +166,7 @@ def _exclusions(run: Run, names: dict[int, str]) -> pl.DataFrame:
 
 
 def _dfe_measures(run: Run, names: dict[int, str]) -> pl.DataFrame:
-    """DfE's own trust-level figures, where the folder holds them, with ours beside each."""
+    """DfE's own trust-level figures, where the folder holds them, with ours next to them."""
     called = {v.uid: v.trust for v in run.verdicts}
     return run.dfe.with_columns(
         academic_year=year_text("academic_year"),

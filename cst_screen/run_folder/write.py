@@ -1,7 +1,7 @@
 """Writing a run folder: whole or not at all, and the same bytes for the same input.
 
-`run_tables` says what each table holds. CSV files carry a byte-order mark, so that Excel opens them with every name intact. `written_at` in run.json is the
-one field that differs between two runs.
+`tables` says what each table holds. CSV files carry a byte-order mark, so that Excel opens them with
+every name intact. `written_at` in run.json is the one field that differs between two runs.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Extra = Callable[[Path], None]
 
 
 def write_run(run: Run, out: Path, extras: list[Extra]) -> None:
-    """Write the folder beside its final place and move it there when it is whole.
+    """Write the folder next to its final place and move it there when it is whole.
 
     `extras` write further documents (shortlist, briefs) into the folder before it is moved.
     """

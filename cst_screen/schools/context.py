@@ -1,6 +1,6 @@
-"""How many schools, where, of which phase and since when: what a trust's figures are read beside.
+"""How many schools, where, of which phase and since when: what a trust's figures are read with.
 
-Distances are straight lines between Easting and Northing. Intake stands in `levels`, beside the
+Distances are straight lines between Easting and Northing. Intake is in `results.levels`, next to the
 national figure for the same mix of phases.
 """
 
@@ -76,7 +76,7 @@ def describe_trusts(
         counts.join(_distances(members), on="uid", how="left", validate="1:1")
         .join(left, on="uid", how="left", validate="1:1")
         .join(pupils, on="uid", how="left", validate="1:1")
-        .with_columns(pl.col("left").fill_null(0))  # no spell that ended is none that left
+        .with_columns(pl.col("left").fill_null(0))  # no spell has ended: nobody left
     )
     return Context(context.sort("uid"), census_rows)
 

@@ -10,8 +10,8 @@ from cst_screen.vocabulary.evidence_tables import TRUST_FIGURES
 def context_figures(uids: pl.DataFrame, context: pl.DataFrame, leavers_known: bool) -> pl.DataFrame:
     """Every figure of context for every trust of `uids` (`TRUST_FIGURES`, sources left open).
 
-    context: as `context.describe_trusts` gives it. leavers_known: whether the membership record
-    shows schools that left; without it how many left is not known.
+    context: as `context.describe_trusts` gives it. leavers_known: whether the membership file shows
+    schools that left; if not, how many left is not known.
     """
     trusts = uids.join(context, on="uid", how="left", validate="1:1")
 

@@ -1,10 +1,10 @@
 """Schools through predecessor links: one history for each present school and what it grew from.
 
-A school that converts gets a new URN; its earlier results lie under the old one. Only one-to-one
+A school that converts gets a new URN; its earlier results are under the old one. Only one-to-one
 links are followed. Amalgamations, mergers, splits and changes of age range are recorded and not
-followed, because the pupils before and after are not the same school's (DOMAIN C.3; the rules are
-those of working practice with Ofsted's linking). Links are kept by hand, so loops, doubled,
-reversed and future-dated ones are expected.
+followed, because the pupils before and after are not the same school's (DOMAIN C.3; the rules come
+from working practice with Ofsted's linking). Links are kept by hand, so loops, doubled, reversed and
+future-dated ones are expected.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Histories:
 
 
 def link_histories(links: pl.DataFrame, establishments: pl.DataFrame, as_at: dt.date) -> Histories:
-    """Follow the one-to-one links that stood on `as_at`; say of every other link why not."""
+    """Follow the one-to-one links known on `as_at`; give the reason for every other link."""
     pairs = _pairs(links)
     pairs = _with_ends(pairs, establishments)
     pairs = _turn_reversed(pairs)
@@ -72,7 +72,7 @@ def link_histories(links: pl.DataFrame, establishments: pl.DataFrame, as_at: dt.
 def _pairs(links: pl.DataFrame) -> pl.DataFrame:
     """One row for each earlier and later school: both sides' rows and repeats folded together.
 
-    Where the two sides disagree on the kind of link, the less simple kind stands.
+    Where the two sides disagree on the kind of link, the less simple kind is kept.
     """
     order = pl.Enum(["plain", "not_lineage", "unknown", "split", "merged", "amalgamated"])
     return (
@@ -92,7 +92,7 @@ def _pairs(links: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_ends(pairs: pl.DataFrame, establishments: pl.DataFrame) -> pl.DataFrame:
-    """What is known of both schools; a school that is not in the extract keeps nulls."""
+    """What is known about both schools; nulls for a school that is not in the extract."""
     facts = ["status", "closed_on", "opened_on", "low_age", "high_age", "school"]
     ends = establishments.select("urn", *facts)
     for side in ("predecessor", "successor"):
@@ -155,7 +155,7 @@ def _why_not(as_at: dt.date) -> pl.Expr:
     kind = pl.col("kind")
     changed_ages = (
         (
-            # An infant or junior school that became, or joined, a school of other ages.
+            # An infant or junior school that became, or joined, a school with another age range.
             (pl.col("predecessor_high_age") <= 9) & (pl.col("successor_high_age") > 9)
         )
         | (
@@ -212,7 +212,7 @@ def _only_one_to_one(pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _without_loops(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Mark links that go round: from any of them, the chain never ends."""
+    """Mark links that go round in a loop: from any of them, the chain never ends."""
     followed = pairs.filter(pl.col("why").is_null()).select("predecessor", "successor")
     walk = followed.rename({"predecessor": "start", "successor": "at"})
     for _ in range(_LONGEST_CHAIN):
@@ -259,10 +259,10 @@ def _chains(
             history=pl.coalesce("successor", "history"),
             steps=pl.col("steps") + pl.col("successor").is_not_null(),
         )
-    # What the earliest record of a chain grew from, where that link was not followed.
+    # Why the earliest record of a chain has no predecessor, where a link was not followed.
     before = (
         unfollowed.filter(~pl.col("why").is_in(_NO_EARLIER_SCHOOL))
-        # Where one link is followed, a second that is not leaves the history whole.
+        # Where one link is followed, another that is not leaves no gap in the history.
         .join(followed, on="successor", how="anti")
         .filter(~pl.struct("predecessor", "successor").is_in(_turned(followed)))
         .sort("row")

@@ -33,7 +33,7 @@ _FACTS_OF_MEMBERS = (
 
 @dataclass(frozen=True)
 class OpenTrusts:
-    """Open multi-academy trusts (uids: uid), and what is known of their schools.
+    """Open multi-academy trusts (uids: uid), and what is known about their schools.
 
     members: one row per school - the columns of membership's spells (the spell's own file and row as
     membership_file and membership_row), group_id, trust, school, sector, phase, la, region,

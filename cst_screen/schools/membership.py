@@ -1,7 +1,7 @@
 """Who was in which trust, from when to when, and by which route they joined.
 
 Spells are cleaned by the working practice of DOMAIN C.4, at the level of the school's history, so
-that a school that changed its number inside a trust stays one member. How it joined is for `routes`.
+that a school that changed its number inside a trust stays one member. `routes` says how it joined.
 Nothing is dropped in silence: what is not used is an exclusion with its reason.
 """
 
@@ -19,13 +19,13 @@ from cst_screen.vocabulary.tables import EXCLUSIONS, exclude
 
 @dataclass(frozen=True)
 class Membership:
-    """`spells`: one row per school history and trust spell that stood the cleaning.
+    """`spells`: one row per school history and trust spell that passed the cleaning.
 
     spells: history, urn (number under which it joined), uid, joined_on, last_joined_on (where the
     record has it join the trust more than once), left_on, route, type.
     trusts: uid, group_id, trust, trust_type, company, first_joined_on - one row per trust.
     complete: False when only the group links of one day were there, which show no leavers.
-    notes: what a reader must know of the record, in sentences.
+    notes: what a reader must know about the membership file, in sentences.
     """
 
     spells: pl.DataFrame
@@ -35,7 +35,7 @@ class Membership:
     notes: tuple[str, ...]
 
     def members_at(self, day: dt.date) -> pl.DataFrame:
-        """One row per school in a trust on `day`; of two spells the later joining stands."""
+        """One row per school in a trust on `day`; of two spells the later joining counts."""
         there = self.spells.filter(
             (pl.col("joined_on") <= day) & (pl.col("left_on").is_null() | (pl.col("left_on") > day))
         )
@@ -48,7 +48,7 @@ class Membership:
 
 @dataclass(frozen=True)
 class MembershipFiles:
-    """What the files say of membership: tables of `vocabulary.tables`, and what corrects them.
+    """What the files say about membership: tables of `vocabulary.tables`, and corrections to them.
 
     spells: the membership file. group_links: in the same columns, the links of one day. overrides:
     urn, uid, joined_on, left_on and reason, entered by hand.
@@ -67,7 +67,7 @@ def trace_membership(
     as_at: dt.date,
     rules: MembershipRules,
 ) -> Membership:
-    """Clean spells and routes as they stood on `as_at`. `schools` maps URN to history."""
+    """Clean spells and routes as on `as_at`. `schools` maps URN to history."""
     spells, groups = files.spells, files.groups
     complete = not spells.is_empty()
     listed = spells if complete else files.group_links
@@ -91,7 +91,7 @@ def trace_membership(
 
 
 def _notes(spells: pl.DataFrame) -> tuple[str, ...]:
-    """What a reader must know of the record; without `spells`, group links serve."""
+    """What a reader must know about the record; without `spells`, group links are used."""
     if spells.is_empty():
         note = (
             "There is no membership history, so the group links of one day are used. They do "
@@ -120,7 +120,7 @@ def _usable(
 
 
 def _clean(record: pl.DataFrame, short_spell_days: int) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
-    """One spell for each stay of a school in a trust, and the rows that are none, as exclusions."""
+    """One spell for each stay of a school in a trust, and all other rows as exclusions."""
     merged, repeats = _merge_spells(record)
     kept, short = _without_short(merged, short_spell_days)
     return _rejoin(kept), [repeats, short]
@@ -132,16 +132,16 @@ def _clean(record: pl.DataFrame, short_spell_days: int) -> tuple[pl.DataFrame, l
 def _override(
     record: pl.DataFrame, overrides: pl.DataFrame, groups: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Spells of a school in a trust give way to the rows of `overrides.csv` for that pair.
+    """Rows of `overrides.csv` replace the spells of that school in that trust.
 
-    A row without a joining date takes the spell away.
+    A row without a joining date removes the spell.
     """
     if overrides.is_empty():
         return record, EXCLUSIONS.empty()
     replaced = record.join(overrides, on=["urn", "uid"], how="semi")
     kept = record.join(overrides, on=["urn", "uid"], how="anti")
     columns = ["uid", "group_id", "trust", "company", "trust_type"]
-    # The record first; a trust that no spell names may stand in the groups file.
+    # The record first; a trust that no spell names may be in the groups file.
     facts = pl.concat(
         [record.sort("uid", "joined_on").select(columns).reverse(), groups.select(columns)]
     ).unique("uid", keep="first", maintain_order=True)
@@ -190,7 +190,7 @@ def _one_uid_per_company(record: pl.DataFrame) -> pl.DataFrame:
     """A single-academy trust that became a multi-academy trust is one trust under the later UID.
 
     GIAS sometimes closes the old group and opens another with the same Companies House number. Only
-    groups that stand in the membership record count: the groups file also knows later changes.
+    groups in the membership file count: the groups file also knows later changes.
     """
     known = (
         record.filter(pl.col("company").is_not_null())
@@ -220,7 +220,7 @@ def _one_uid_per_company(record: pl.DataFrame) -> pl.DataFrame:
 
 
 def _trusts(record: pl.DataFrame) -> pl.DataFrame:
-    """Name and type of each trust, as its latest spell tells."""
+    """Name and type of each trust, from its latest spell."""
     as_listed = record.filter(pl.col("uid") == pl.col("uid_as_listed"))
     return (
         as_listed.sort("uid", pl.col("left_on").is_null(), "joined_on", "row")
@@ -302,7 +302,7 @@ def _without_short(spells: pl.DataFrame, days: int) -> tuple[pl.DataFrame, pl.Da
 
 
 def _rejoin(spells: pl.DataFrame) -> pl.DataFrame:
-    """One spell where a clerical step through another trust, now dropped, had parted two."""
+    """One spell where a clerical step through another trust, now dropped, had separated two."""
     ordered = spells.sort("history", "joined_on", "uid").with_columns(
         run=(pl.col("uid") != pl.col("uid").shift(1).over("history"))
         .fill_null(True)

@@ -64,7 +64,7 @@ def find_routes(
 def _beginnings(
     spells: pl.DataFrame, establishments: pl.DataFrame, schools: pl.DataFrame
 ) -> pl.DataFrame:
-    """`spells` with what a route is read from.
+    """`spells` with the facts that decide a route.
 
     Of the school that joined: type, opened_on, opened_because; of its history: linked, unfollowed;
     the trust that it was in before: from_uid, from_type; first_of_trust: the trust's first joining.
@@ -145,9 +145,9 @@ def _came_from_another_trust() -> pl.Expr:
 def _mergers(
     spells: pl.DataFrame, groups: pl.DataFrame, as_at: dt.date, rules: MembershipRules
 ) -> pl.DataFrame:
-    """Pairs of trusts of which the old one closed and moved, nearly whole, into the new one.
+    """Pairs of trusts: the old one closed and moved, nearly whole, into the new one.
 
-    At least so many schools and this share of the old trust's, all joining within so many days.
+    `rules` says how many schools, what share of the old trust's, and within how many days.
     """
     moves = spells.filter(_came_from_another_trust()).select(
         old="from_uid", new="uid", joined_on="joined_on", history="history"

@@ -1,7 +1,7 @@
-"""The numbers by which the membership record is cleaned and routes are told apart.
+"""The numbers by which membership is cleaned and the ways of joining are distinguished.
 
-The criteria file sets them (`settings.membership`); the defaults are those of `criteria/hub.yaml`,
-which gives the reason for each.
+The criteria file sets them (`settings.membership`); `criteria/hub.yaml` has the same defaults, with
+the reason for each.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ class MembershipRules:
     """short_spell_days: a spell that ended this soon is a clerical step, not time in a trust.
     opening_days: a new school may join this long after it opened and still have opened in the trust.
     founder_days: schools that joined this soon after the trust's first school founded it.
-    merger_days, merger_schools, merger_share: a trust merged into another when at least so many
-    schools, and this share of all that it had, moved within these days.
+    merger_days, merger_schools, merger_share: a trust merged into another when at least this many
+    schools, and this share of all its schools, moved within these days.
     """
 
     short_spell_days: int = 62

@@ -51,7 +51,7 @@ def number(column: str) -> pl.Expr:
     """The cell as a finite number, null otherwise; `65%`, `1,234` and `£46,053` are numbers."""
     text = pl.col(column).str.strip_chars(_SPACE + "£%")
     parsed = text.str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False)
-    # A comma parts thousands; anywhere else it is a decimal comma or a slip, and no number of ours.
+    # A comma separates thousands; anywhere else it is a decimal comma or a slip, and not read.
     fine = ~text.str.contains(",", literal=True) | text.str.contains(_THOUSANDS)
     return pl.when(parsed.is_finite() & fine).then(parsed)
 

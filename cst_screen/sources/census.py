@@ -2,9 +2,9 @@
 
 A January count of the whole school. Traps met in the real files: `Estab` for `ESTAB`; `%` signs in
 some years; rows of independent schools that are two fields short (2020/21, 2021/22) or hold 0 where
-nothing was asked; `PNUMFSMEVER` printed as 0.00% beside `NUMFSMEVER` = NA (2024/25), where NA
-is right; `PNUMFSMEVER` = 0 for seven schools in ten beside thousands of pupils eligible that very
-year (2015/16), where the column was not filled.
+nothing was asked; `PNUMFSMEVER` printed as 0.00% next to `NUMFSMEVER` = NA (2024/25), where NA is
+right; `PNUMFSMEVER` = 0 for seven schools in ten although thousands of pupils were eligible that year
+(2015/16), where the column was not filled.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def _read(file: TextFile, entry: CatalogueEntry) -> Tables:
     frame = _without_unfilled(frame)
     counts = {share: pl.col(count).str.strip_chars(" \t") for share, count in _COUNT_OF.items()}
     frame = frame.with_columns(
-        # A percentage beside a count that is a code is that code, whatever the percentage says.
+        # Where the count is a code, the percentage is that code too, whatever it says.
         *(
             pl.when(count.is_in(list(PERFORMANCE_TABLE_CODES)))
             .then(count)

@@ -1,6 +1,6 @@
-"""Partial pooling: what an estimate is worth once it is known how much estimates differ by luck.
+"""Partial pooling: what an estimate is worth, given how much estimates differ by luck.
 
-A trust with few judged joiners can stand far out by luck alone. A random-effects model takes each
+A trust with few judged joiners can stand out by luck alone. A random-effects model takes each
 trust's effect as a draw from a common distribution. The method of Paule and Mandel (1982; recommended
 by Veroniki et al. 2016) estimates the variance between trusts. Each estimate is then moved towards the
 common mean: further, the larger its own error is compared with that variance (empirical Bayes).
@@ -15,13 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 Vector = npt.NDArray[np.float64]
-"""One number an estimate, in the order in which the estimates were given."""
+"""One number per estimate, in the order in which the estimates were given."""
 
 _CLOSE, _MOST_STEPS = 1e-13, 200
 """The search for the variance ends when a step changes it by less than this share, which is the last
 bits of a double; Newton's method gets there in some ten steps."""
 _LEAST_ERROR = 1e-6
-"""Standard errors are held at or above this, so that one of zero does not weigh without end."""
+"""Standard errors are kept at or above this, so that one of zero does not weigh infinitely."""
 _NORMAL = NormalDist()
 
 

@@ -1,8 +1,8 @@
 """A weighted mean over schools, and how sure it is: the expressions that every trust's figure uses.
 
 Each expression aggregates the rows of a group: a value and a weight for each school, no gaps. The
-error comes from the schools' own errors where those are known, else from how far the schools lie
-apart. What a school weighs is for the caller to say.
+error comes from the schools' own errors where those are known, else from the spread between schools.
+The caller decides what a school weighs.
 """
 
 from __future__ import annotations

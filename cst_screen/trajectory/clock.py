@@ -1,4 +1,4 @@
-"""The clock: which academic years lie before a school joined a trust, and which after.
+"""The clock: which academic years are before a school joined a trust, and which after.
 
 The first full year is the first academic year that starts on or after the joining date less 14 days.
 The year of joining counts for neither side unless it is that year. Before is up to three published
@@ -16,9 +16,9 @@ _AFTER_RESULTS = (6, 30)
 the trust."""
 
 JOINING = ("uid", "history", "joined_on")
-"""What names one joining."""
+"""What identifies one joining."""
 KEYS = [*JOINING, "measure"]
-"""What names one joining judged on one measure."""
+"""What identifies one joining judged on one measure."""
 
 _PRETEND_YEARS_EARLY = 2
 """Enough for a follow-up of two years before the true joining; more would push the baseline out of the
@@ -44,7 +44,7 @@ class Clock:
 
 
 def academic_year_of(date: pl.Expr) -> pl.Expr:
-    """The academic year (by the calendar year in which it ends) that a date lies in."""
+    """The academic year of a date, by the calendar year in which it ends."""
     return date.dt.year() + (date.dt.month() >= 9).cast(pl.Int32)
 
 
@@ -72,7 +72,7 @@ def is_before(clock: Clock) -> pl.Expr:
 
 
 def is_after(clock: Clock, last_year: int) -> pl.Expr:
-    """The row's academic year lies after joining and no later than `last_year`."""
+    """The row's academic year is after joining and no later than `last_year`."""
     year = pl.col("academic_year")
     return (year >= pl.col("first_full_year") + clock.after_from_full_year - 1) & (
         year <= last_year
@@ -110,9 +110,9 @@ def take_pretend_sides(
     clock: Clock,
     years_early: int = _PRETEND_YEARS_EARLY,
 ) -> pl.DataFrame:
-    """The same as if every school had joined some years early: all years lie before it joined.
+    """The same as if every school had joined some years early: all years are before it joined.
 
-    After is what lies between the pretended joining and the true one.
+    After is the time between the pretended joining and the true one.
     """
     early = pl.col("joining_year") - years_early
     year = pl.col("academic_year")

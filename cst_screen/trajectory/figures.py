@@ -1,7 +1,7 @@
 """The trajectory figures of every trust: each a value with its interval and count, or a reason.
 
-What `trajectories`, `robustness` and `caveats` worked out is put under the names that a criterion may
-use. Too few judged joiners is a reason, never a low figure.
+The results of `trust_effects`, `robustness` and `what_else_changed`, under the names that a criterion
+may use. Too few judged joiners is a reason, never a low figure.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cst_screen.vocabulary.shift_figures import SHIFTS
 
 COLUMNS = ("uid", "figure", "value", "lower", "upper", "n", "missing")
 OF_JOINERS = ("joiners", "joiners_judged", "joiners_improved", "judged_share")
-"""Counts of joiners, which stand whatever the number of joiners that can be judged."""
+"""Counts of joiners, which are known however few joiners can be judged."""
 FROM_HEADLINE = {
     "trajectory_effect": ("effect_sd", "effect_lower", "effect_upper"),
     "trajectory_shrunken": ("shrunken", "lower95", "upper95"),
@@ -37,7 +37,7 @@ def trajectory_figures(
 ) -> pl.DataFrame:
     """Every figure about effects, for every trust of `uids` (`COLUMNS`)."""
     headline = trusts.filter(pl.col("measure") == HEADLINE)
-    # A trust without a joiner has none: the count is 0 because the record was looked at.
+    # A trust without a joiner has a count of 0, because its record was searched.
     base = uids.join(headline, on="uid", how="left", validate="1:1").with_columns(
         pl.col("joiners", "judged", "improved").fill_null(0)
     )

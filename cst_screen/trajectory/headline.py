@@ -1,6 +1,6 @@
 """The headline: each joiner's effect on the measure that leads at its key stages.
 
-Which measures lead, and in which order, is for `method`.
+`method` says which measures lead, and in which order.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ def headlines_of(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """One row per trust and school: the effect on the first group that can be judged.
 
-    judged: one row per joiner and measure. joiners: every joiner. The second table holds the parts of
-    it: one for each key stage, with its weight. Where nothing can be judged, the reason is that of
-    the last group, the one most often published; a school of neither key stage is `not_applicable`.
+    judged: one row per joiner and measure. joiners: every joiner. The second table holds its parts: one
+    for each key stage, with its weight. Where nothing can be judged, the last group gives the reason, as
+    the one most often published; a school of neither key stage is `not_applicable`.
     """
     leads = _leading_group(judged, headline)
     parts = leads.filter(pl.col("missing").is_null()).with_columns(
@@ -33,7 +33,7 @@ def headlines_of(
 
 
 def _leading_group(judged: pl.DataFrame, headline: Headline) -> pl.DataFrame:
-    """Of each joiner and key stage the first group that is judged; where none is, the last group."""
+    """For each joiner and key stage the first group that is judged; where none is, the last one."""
     order = pl.DataFrame(
         [(name, stage, n) for stage, n, name, _ in headline.groups],
         schema={"measure": pl.String, "key_stage": pl.String, "order": pl.Int64},

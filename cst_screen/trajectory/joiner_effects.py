@@ -1,7 +1,7 @@
 """The effect of each joiner: how much more it rose than its comparison schools did.
 
 Its standard error comes from the spread of the comparison schools' changes: it says how far a school
-like it moves when nothing happens to it. The mean over a trust's joiners is for `trust_effects`.
+like it moves when nothing happens to it. `trust_effects` takes the mean over a trust's joiners.
 """
 
 from __future__ import annotations

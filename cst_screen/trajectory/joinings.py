@@ -1,7 +1,7 @@
 """Who joined which trust when, on which measures each joiner is judged, and its published figures.
 
-What trajectories are judged from. Which years count is for `clock`, which schools are compared for
-`matching`; nothing here judges.
+What trajectories are judged from. `clock` decides which years count, and `matching` which schools are
+compared; nothing here judges.
 """
 
 from __future__ import annotations
@@ -62,14 +62,14 @@ class JoiningsAndResults:
 
 
 def joiners_with_clock(joinings: JoiningsAndResults, clock: Clock) -> pl.DataFrame:
-    """Every joining with the years that the clock reads off it, and the school's sector and phase."""
+    """Every joining with its years by the clock, and the school's sector and phase."""
     return with_clock(joinings.spells, clock).join(
         joinings.phases, on="history", how="left", validate="m:1"
     )
 
 
 def results_of_joiners(joinings: JoiningsAndResults, joiners: pl.DataFrame) -> pl.DataFrame:
-    """The school years of joiners on the measures that are judged, gaps with their codes among them."""
+    """The school years of joiners on the measures that are judged, gaps and their codes included."""
     return joinings.school_years.filter(
         pl.col("measure").is_in(JUDGED) & pl.col("history").is_in(joiners["history"].implode())
     ).select(_RESULT_COLUMNS)

@@ -1,11 +1,11 @@
 """Change since joining: each joiner against the nation and against comparison schools, and each trust.
 
 A school's standing is its gap to the national figure of the same year, so that a national fall is
-not the trust's fall; `z` puts years and measures on one scale. A rise in standing is not yet an
-improvement that needs the trust: schools that stood low rise anyway. The effect is therefore how much
-more the joiner rose than matched schools which changed no trust (`joiner_effects`). A trust's effect
-is the mean over its joiners, each counted once, and is moved towards the average trust, further the
-larger its error is (`statistics.pooling`). No word here says why a school moved.
+not the trust's fall; `z` puts years and measures on one scale. A rise in standing is not yet
+evidence of the trust's work: schools with low results rise anyway. So the effect is how much more the
+joiner rose than matched schools that changed no trust (`joiner_effects`). A trust's effect is the mean
+over its joiners, each counted once. It is then moved towards the average trust; with a large error it
+moves further (`statistics.pooling`). Nothing here says why a school rose or fell.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from cst_screen.trajectory.tables import JOINERS, MATCHES, ROBUSTNESS, TRUSTS, U
 from cst_screen.trajectory.trust_effects import summarise_trusts
 
 _OLD_AFTER_YEARS = 3
-"""A baseline whose latest year lies further back than this before the year of joining says less of the
+"""A baseline whose latest year is further back than this from the year of joining says less about the
 school that joined, so it is flagged."""
 
 
@@ -139,7 +139,7 @@ def _kept_where_judged(changes: pl.DataFrame, clock: Clock) -> pl.DataFrame:
 
 
 def _flags(clock: Clock) -> pl.Expr:
-    """Flags of a judged joiner with `; ` between; null where it is not judged."""
+    """Flags of a judged joiner, separated by `; `; null where it is not judged."""
     before, after = pl.col("baseline_years"), pl.col("follow_up_years")
     raised = {
         "one_year_before": (before.list.len() == 1) & (clock.before_years > 1),

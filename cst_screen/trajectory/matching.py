@@ -1,12 +1,12 @@
 """Matched comparison schools: for each joiner, the schools most like it that stayed where they were.
 
-Schools that stood low rise a little anyway. A joiner's change is therefore compared with the change of
-schools that stood where it stood in the same years, had pupils like its own and changed no trust. What
-difference in starting points remains is adjusted by regression among the donors, the schools that may
-be compared (Abadie and Imbens 2011, "Bias-corrected matching estimators for average treatment
-effects"). Pupils' records are not public, so nothing here says why a school moved.
+Schools with low results rise a little anyway. So a joiner's change is compared with the change of
+schools that had the same standing in the same years, had similar pupils and changed no trust. The
+difference in starting points that remains is adjusted by regression among the donors, the schools that
+may be compared (Abadie and Imbens 2011, "Bias-corrected matching estimators for average treatment
+effects"). Pupils' records are not public, so nothing here says why a school rose or fell.
 
-Arrays, not tables: `panel` lays the tables out as a `Panel`, `joiner_effects` says who is compared.
+Arrays, not tables: `panel` turns the tables into a `Panel`, `joiner_effects` says who is compared.
 """
 
 from __future__ import annotations
@@ -18,27 +18,27 @@ import numpy as np
 import numpy.typing as npt
 
 Matrix = npt.NDArray[np.float64]
-"""Numbers in two dimensions or three: school (or joiner) by year, by starting point, by rank, by outcome.
-Each function says which. NaN where there is none."""
+"""Numbers in two dimensions or three: school (or joiner) by year, starting point, rank or outcome. Each
+function says which. NaN where there is none."""
 Flags = npt.NDArray[np.bool_]
-"""Yes or no: one a school or joiner, or school by year."""
+"""Yes or no: one for each school or joiner, or school by year."""
 Rows = npt.NDArray[np.int64]
-"""Row numbers of a `Panel`, from zero: one a school, or joiner by rank with -1 where there is none."""
+"""Row numbers of a `Panel`, from zero: one per school, or joiner by rank; -1 where there is none."""
 Ids = npt.NDArray[np.int64]
-"""Numbers of GIAS: histories or trusts, or codes of pairs of them, one a school or joiner."""
+"""Numbers in GIAS: histories or trusts, or codes of pairs of them, one per school or joiner."""
 Counts = npt.NDArray[np.int64]
-"""How many, one a joiner."""
+"""How many, one number per joiner."""
 
 _START_DECIMALS = 11
 """Decimals of starting points, in standard deviations: the rest differs between processors."""
 _NO_SPREAD = 1e-9
-"""Donors that all have the same value have no spread but what rounding leaves of their mean; divided by
-that, a joiner with another value would lie further away than any school."""
+"""Where donors all have the same value, their only spread is what rounding leaves; divided by that, a
+joiner with another value would be further away than any school."""
 _DISTANCE_DECIMALS, _ROW_STEP = 8, 1e-14
 """Decimals of squared distances, and what each later row of the panel adds: so that the last bit of a
 sum never chooses between schools equally near."""
 _NEAR_IN_STANDING = 2_000
-"""Donors nearest in mean standing among which a joiner's comparison schools are looked for: a sixth of
+"""How many donors, nearest in mean standing, a joiner's comparison schools are chosen from: a sixth of
 England's primary schools, and every secondary school. The rest are too far away to be chosen."""
 _SEARCHED_AT_ONCE, _ADJUSTED_AT_ONCE = 32, 512
 """Joiners at a time: few enough that the work stays in the processor's cache."""
@@ -51,7 +51,7 @@ class Matching:
     schools: how many for each joiner; with fewer their mean is a matter of luck, with more the last
     are unlike it. fewest: a joiner with fewer is not judged, because their spread is its error.
     standing_weight: how much more a baseline year's standing counts in the squared distance than one
-    measure of intake, because it is what schools fall back from.
+    measure of intake, because low or high standing is what tends to fade.
     """
 
     schools: int = 20
@@ -98,8 +98,8 @@ class Panel:
 
 @dataclass(frozen=True)
 class Window:
-    """The years by which a joiner is judged on a measure: academic years, by the year in which they
-    end, in order."""
+    """The years by which a joiner is judged on a measure: academic years, each by the year in which
+    it ends, in order."""
 
     measure: str
     before: tuple[int, ...]
@@ -108,9 +108,9 @@ class Window:
 
 @dataclass(frozen=True)
 class JoinerGroup:
-    """Joiners of one window that admit alike, and therefore share their donors.
+    """Joiners of one window that are all selective or all not, and so share their donors.
 
-    rows: one a joiner. uids: the trust of each, in the same order. selective: they admit by ability.
+    rows: one per joiner. uids: the trust of each, in the same order. selective: they admit by ability.
     """
 
     window: Window
@@ -124,7 +124,7 @@ class Matches:
     """The comparison schools of a group of joiners.
 
     rows: joiner by rank, nearest first; -1 where there is none. distances: the same shape, in
-    standard deviations of the donors, weighted. beyond: the joiner lies outside its donors' range in
+    standard deviations of the donors, weighted. beyond: the joiner is outside its donors' range in
     some baseline year. pool: rows of all donors. starts_pool, starts: donor or joiner by starting
     point, in the same unit as distances.
     """
@@ -154,7 +154,8 @@ def match(panel: Panel, group: JoinerGroup, matching: Matching, wanted: int) -> 
     """The `wanted` nearest schools to each joiner; None where there are fewer donors than the fewest.
 
     Donors have results in every year of the window, changed no trust from its first year to its
-    last, are not among the joiners, and admit as the joiners do. None is of the joiner's own trust.
+    last, are not among the joiners, and are selective if the joiners are. None is from the joiner's own
+    trust.
     """
     standing = panel.standing[group.window.measure]
     before = panel.at(group.window.before)
@@ -238,8 +239,8 @@ def _starting_points(
     """Starting points of pool and joiners in standard deviations of the pool, weighted.
 
     Standing in each year before, then the means over those years of each measure of intake and of
-    the cohort's size (its logarithm). One that is not known of a school counts as average; one that
-    is known of no donor is left out.
+    the cohort's size (its logarithm). What is not known about a school counts as average; what is
+    known about no donor is left out.
     """
     measure, before = group.window.measure, panel.at(group.window.before)
     both = np.concatenate([pool, group.rows])
@@ -279,8 +280,8 @@ def _nearest(
 ) -> tuple[Rows, Matrix]:
     """Rows and distances of the nearest schools of other trusts, nearest first; -1 past the last.
 
-    They are looked for among the schools nearest in mean standing before joining, which the first
-    `years` columns hold: sorted once, so that the work for a joiner does not grow with England.
+    They are chosen from the schools nearest in mean standing before joining, which the first `years`
+    columns hold: sorted once, so that the work for a joiner does not grow with England.
     """
     order = np.argsort(starts_pool[:, :years].mean(axis=1), kind="stable")
     sorted_starts, sorted_pool = starts_pool[order], pool[order]
@@ -292,7 +293,7 @@ def _nearest(
     by_level = np.argsort(level, kind="stable")
     of_own_trust = _places_of_own_trust(panel, sorted_pool, uids)
     for begin in range(0, len(starts), _SEARCHED_AT_ONCE):
-        # Joiners next to one another in standing look through nearly the same schools.
+        # Joiners of similar standing have nearly the same candidates.
         chunk = by_level[begin : begin + _SEARCHED_AT_ONCE]
         low, high = int(first[chunk].min()), int(first[chunk].max()) + near
         candidates = sorted_pool[low:high]

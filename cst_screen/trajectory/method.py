@@ -1,7 +1,7 @@
 """How joiners are judged: on which measures, which years, against which schools.
 
 The criteria file sets every part of it. The clock and the matching say what their settings mean; this
-module joins them with the measures that lead.
+module adds the measures that lead.
 """
 
 from __future__ import annotations

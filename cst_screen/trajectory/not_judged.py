@@ -1,4 +1,4 @@
-"""Why a joiner cannot be judged on a measure: the first reason that holds, for every one of them."""
+"""Why a joiner cannot be judged on a measure: the first reason that holds, for each one."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def reason_of_route() -> pl.Expr:
 
 
 def _first_reason(held: list[str]) -> pl.Expr:
-    """The reasons in order. `held`: the measures that some file holds of the nation."""
+    """The reasons in order. `held`: the measures that some file holds for the nation."""
     no_before, no_after = pl.col("baseline").is_null(), pl.col("follow_up").is_null()
 
     def is_false(column: str) -> pl.Expr:
@@ -148,7 +148,7 @@ def _latest_codes(
 
 
 def _with_unfollowed_record(schools: pl.DataFrame) -> pl.DataFrame:
-    """Histories of which an earlier record is known and not followed."""
+    """Histories with an earlier record that is known and not followed."""
     return (
         schools.filter(pl.col("unfollowed").is_not_null())
         .select("history", has_unfollowed=pl.lit(True))
@@ -157,7 +157,7 @@ def _with_unfollowed_record(schools: pl.DataFrame) -> pl.DataFrame:
 
 
 def _measures_held(published: pl.DataFrame, headline: Headline) -> list[str]:
-    """Measures of which the nation has a figure, and composites of which every measure has one."""
+    """Measures with a national figure, and composites whose measures all have one."""
     held = set(published["measure"])
     held |= {name for name, group in headline.composites.items() if held.issuperset(group)}
     return sorted(held)

@@ -1,7 +1,7 @@
 """From tables to the arrays that comparison schools are found in.
 
 `matching` works on a `Panel`: one row for each school's history and one column for each year. This
-module fills it from school years, the national figures, the register and the membership record.
+module fills it from school years, the national figures, the register and the membership file.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class _Grid:
         self.years = np.array(years)
 
     def filled(self, rows: pl.DataFrame, column: str) -> Matrix:
-        """The column's numbers in their places; NaN elsewhere. Rows of other schools are passed over."""
+        """The column's numbers in their places, NaN elsewhere; rows of other schools are skipped."""
         matrix = np.full((len(self.histories), len(self.years)), np.nan)
         if matrix.size == 0:
             return matrix
@@ -106,8 +106,8 @@ def _standing(
 def _moved(spells: pl.DataFrame, histories: Ids, years: Sequence[int]) -> Flags:
     """Where a school joined or left a trust in a year.
 
-    A move between two of the years that have results falls into the later one, so that the stretch
-    from the one to the other is not one in which nothing happened.
+    A move between two years that have results counts in the later one, so that the time between them is
+    not taken for one without a move.
     """
     moved = np.zeros((len(histories), len(years)), dtype=bool)
     for column in ("joined_on", "left_on"):

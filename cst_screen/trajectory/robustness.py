@@ -1,4 +1,4 @@
-"""Would the answer stand if the question had been put a little differently?
+"""Would the answer hold if the question were put a little differently?
 
 Each variant is the trust's mean effect on the leading measure with one choice changed. An answer that
 holds under some variants only rests on that choice.
@@ -38,7 +38,7 @@ def vary(
     method: Method,
 ) -> pl.DataFrame:
     """The mean effect of each trust's joiners under each variant: uid, variant, value, lower, upper,
-    joiners (how many could be judged so).
+    joiners (how many could be judged that way).
 
     parts: what each joiner's headline is made of. joinings: every joining and measure that may be
     judged. published: every figure that may count before or after.
@@ -77,7 +77,7 @@ def _without(years: pl.Expr, year: pl.Expr) -> pl.Expr:
 
 
 def _lowest_stage(parts: pl.DataFrame, matches: pl.DataFrame, matching: Matching) -> pl.DataFrame:
-    """The lower of the means of a trust's key stages; each joiner counts whole at each of its own."""
+    """The lower of the means of a trust's key stages; each joiner counts in full at each of its own."""
     stages = trust_means(
         parts.with_columns(label=pl.col("key_stage"), weight=pl.lit(1.0)),
         matches,
@@ -106,7 +106,7 @@ def _matched_again(
 def _mean(
     parts: pl.DataFrame, matches: pl.DataFrame, variant: str, columns: EffectColumns
 ) -> pl.DataFrame:
-    """The mean of each trust's joiners that have this effect, and how many they are."""
+    """The mean of each trust's joiners that have this effect, and their number."""
     counts = (
         parts.filter(pl.col(columns.effect).is_not_null())
         .select("uid", *JOINING[1:])

@@ -1,4 +1,4 @@
-"""A trust's effect on each measure: the mean over its joiners, its error, and what pooling makes of it.
+"""A trust's effect on each measure: the mean over its joiners, its error, and its pooled value.
 
 Joiners of one trust may share comparison schools. Their errors are then not independent, and the
 trust's error allows for it.
@@ -17,7 +17,7 @@ from cst_screen.trajectory.method import HEADLINE
 from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 
 _NOTHING = 1e-9
-"""An effect is above zero when it is more than what rounding leaves."""
+"""An effect is above zero when it is more than rounding could leave."""
 SHARES = (50, 80, 95)
 """Intervals of the shrunken effect, in per cent: its middle half, and the ends that criteria and
 readers ask for."""
@@ -131,7 +131,7 @@ def _counts_and_changes(joiners: pl.DataFrame) -> pl.DataFrame:
 
 
 def _shrunken(means: pl.DataFrame, threshold: float) -> pl.DataFrame:
-    """Pooled over the trusts that have each measure, every trust with a judged joiner among them."""
+    """Pooled over the trusts that have each measure, including every trust with a judged joiner."""
     tables = []
     for _, trusts in means.group_by("measure", maintain_order=True):
         pooled = pool(trusts["effect_sd"].to_numpy(), trusts["se"].to_numpy())
@@ -164,8 +164,8 @@ def trust_means(parts: pl.DataFrame, matches: pl.DataFrame, columns: EffectColum
     parts: `KEYS`, label, weight, schools and the columns named; a joiner that is judged at two key
     stages has two parts of half a weight. matches: as in `joiner_effects.Effects`. The result: uid,
     label, effect_sd, se, lower, upper (95%). Two sources of error: each joiner's own change, and its
-    comparison schools'. A school that serves several joiners of the trust brings its error to each
-    of them.
+    comparison schools'. A school that is compared with several joiners of the trust adds its error to
+    each of them.
     """
     judged = _with_load(parts, matches, columns)
     weight = pl.col("weight")
@@ -209,7 +209,7 @@ def _with_load(parts: pl.DataFrame, matches: pl.DataFrame, columns: EffectColumn
 
 
 def _from_comparisons(judged: pl.DataFrame, matches: pl.DataFrame) -> pl.DataFrame:
-    """The variance that comparison schools bring, each with all the joiners of the trust it serves."""
+    """The variance from comparison schools, each with all joiners of the trust it is compared with."""
     return (
         matches.join(judged.select(*KEYS, "label", "load", "schools"), on=KEYS, how="inner")
         .filter(pl.col("rank") <= pl.col("schools"))

@@ -1,9 +1,9 @@
 """What else changed at the schools that joined: the numbers that an honest reader asks for next.
 
-A rise may come with other pupils, fewer pupils, fewer entries or more absence. For each of these, this
-module compares the change at a trust's judged joiners with the change of schools of the same phase
-nationally, over the very years by which the joiners were judged. Whether a number is a warning is for
-the criteria.
+A rise may come with different pupils, fewer pupils, fewer entries or more absence. For each of these,
+this module compares the change at a trust's judged joiners with the change at schools of the same
+phase nationally, over the years by which the joiners were judged. The criteria decide which numbers
+are warnings.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from cst_screen.vocabulary.shift_figures import (
 
 _YEAR_GROUPS = 5
 """Years 7 to 11: a fifth of the roll is one year group. No file gives the roll of each."""
-"""Per cent of pupils in a progress measure below which it does not speak for the cohort (DfE prints
+"""Per cent of pupils in a progress measure below which it does not represent the cohort (DfE prints
 LOWCOV below 50; DOMAIN G.5)."""
 
 _AS_SHARE = ("roll",)
-"""Measures whose change is a percentage of what was there before: fifty pupils are few in a large
-school and many in a small one."""
+"""Measures whose change is a percentage of the number before: fifty pupils are few in a large school
+and many in a small one."""
 _ON_FILE = [m for m in [*MEASURE_OF_SHIFT.values(), *COVERAGE] if m != COHORT]
-"""The measures that are school years; the cohort share is made of two of them."""
+"""The measures that files hold; the cohort share is worked out from two of them."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _sides_of(parts: pl.DataFrame) -> pl.DataFrame:
 def _figures_behind(sides: pl.DataFrame, school_years: pl.DataFrame) -> pl.DataFrame:
     """The joiners' figures of the years on their sides.
 
-    Without the nation's figure a year counts for neither, or the two would be of other years.
+    A year without a national figure counts for neither, or the two would compare different years.
     """
     figures = school_years.filter(
         pl.col("history").is_in(sides["history"].unique().implode())
@@ -100,8 +100,8 @@ def _figures_behind(sides: pl.DataFrame, school_years: pl.DataFrame) -> pl.DataF
 def _years_held(sides: pl.DataFrame, school_years: pl.DataFrame) -> pl.DataFrame:
     """The sides of every measure, in the years that the files hold.
 
-    Where they hold no January count or absence of a year of results, the year before takes its place:
-    the same pupils, a year younger. Figures of a key stage keep to their own year.
+    Where they hold no January count or absence for a year of results, the year before is used: the same
+    pupils, a year younger. Figures of a key stage keep to their own year.
     """
     yearly = pl.DataFrame(
         {"measure": _ON_FILE, "any_year": [MEASURES[m].key_stage is None for m in _ON_FILE]}

@@ -1,11 +1,10 @@
-"""The method tried on the user's own files: pretend trusts of schools that changed none.
+"""The method tested on the user's own files: pretend trusts made of schools that did not change trust.
 
-Each judged joiner of each real trust is replaced by one of its comparison schools, picked at random:
-a school that stood where the joiner stood, in the same years, and changed no trust through them.
-These pretend trusts have no effect, so each one that is called improving is a false alarm. Then known
-effects are added to them, to see how near the estimates come, and how near the plain change before and
-after would.
-What the trial cannot show is whether true joiners differ in something that no file holds.
+Each judged joiner of each real trust is replaced by one of its comparison schools, picked at random: a
+school that had the same standing in the same years, and did not change trust in them. Pretend trusts
+have no effect, so each one that is called improving is a false alarm. Then known effects are added to
+them, to see how near the estimates come, and how near the plain change would come.
+The trial cannot show whether true joiners differ in something that no file holds.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from cst_screen.trajectory.trust_effects import summarise_trusts
 
 PLANTED_MEAN, PLANTED_SPREAD = 0.05, 0.25
 """Mean and standard deviation of the planted effects of trusts, in standard deviations among schools:
-those of the simulated England too, a choice and not a finding."""
+the same as in the simulated England; a choice, not a finding."""
 PRETEND_FIGURES = frozenset({*OF_JOINERS, *FROM_HEADLINE, "improved_share"})
 """The figures that pretend trusts have: those of the mean effect, not those of its variants."""
 _FEWEST_REPEATS = 2
@@ -40,7 +39,7 @@ _BEST = 0.1
 
 @dataclass(frozen=True)
 class TrialPlan:
-    """What is tried, and how often.
+    """What is tested, and how often.
 
     rules: the required trajectory criteria, which say what improving means. least: a trust with fewer
     judged joiners is not judged. The same seed gives the same pretend trusts.
@@ -102,7 +101,7 @@ def try_out(
     plan: TrialPlan,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Trial:
-    """Repeat the trial as planned. `real`: the joiners that pretend trusts are made after."""
+    """Repeat the trial as planned. `real`: the joiners that pretend trusts are modelled on."""
     draw = np.random.default_rng(plan.seed)
     repeats: list[_Repeat] = []
     for number in range(plan.repeats):
@@ -155,7 +154,7 @@ def _pretend(parts: pl.DataFrame, matches: pl.DataFrame, draw: np.random.Generat
 
 
 def _together(panel: Panel, pretend: pl.DataFrame) -> Panel:
-    """The panel with the pretend trusts' schools in them, so that none serves its own trust."""
+    """The panel with the pretend trusts' schools in them, so that none is compared with its own."""
     rows = panel.rows(pretend["history"].to_numpy().astype(np.int64))
     added = panel.codes(pretend["uid"].to_numpy().astype(np.int64), rows)
     return replace(panel, memberships=np.unique(np.concatenate([panel.memberships, added])))
@@ -291,7 +290,7 @@ def _over(repeats: list[_Repeat], plan: TrialPlan) -> Trial:
         return float(np.mean([of(r) for r in repeats]))
 
     def margin(of: Callable[[_Repeat], float]) -> float:
-        """95% margin of the mean: what other draws of pretend trusts would move it by."""
+        """95% margin of the mean: how far other draws of pretend trusts would move it."""
         spread = np.std([of(r) for r in repeats], ddof=1)
         return float(1.96 * spread / np.sqrt(len(repeats)))
 

@@ -125,7 +125,7 @@ def _trusts(rows: pl.DataFrame, entry: CatalogueEntry, layout: Layout) -> pl.Dat
             years_3=number(three),
             years_4=number(four),
             years_5=number(five) if five else pl.lit(None),
-            # Parted by a semicolon, or by a comma and a space.
+            # Separated by a semicolon, or by a comma and a space.
             urns=pl.col(layout.urns).fill_null("").str.extract_all(r"\d+").cast(pl.List(pl.Int32)),
             file=pl.lit(entry.number),
             row=ROW,
