@@ -46,7 +46,7 @@ class Evidence:
 class Findings:
     """What the stages found of the trusts `uids` (uid) with their schools on the day (members).
 
-    last_year: the as-at academic year. leavers_known: whether the membership record shows schools
+    last_year: the as-at academic year. leavers_known: whether the membership file shows schools
     that left.
     """
 

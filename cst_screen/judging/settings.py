@@ -39,7 +39,7 @@ class MatchingSettings(Strict):
         if self.fewest > self.schools:
             raise ValueError(
                 f"fewest ({self.fewest}) is more than schools ({self.schools}), so no joiner could be "
-                "judged; make it the smaller number"
+                "judged; give a number that is not more than schools"
             )
         return self
 
@@ -65,8 +65,8 @@ class ClosenessSettings(Strict):
     def _close_is_nearer(self) -> ClosenessSettings:
         if self.close >= self.fairly_close:
             raise ValueError(
-                f"close ({self.close:g}) is not nearer than fairly_close ({self.fairly_close:g}); "
-                "make it the smaller number"
+                f"close ({self.close:g}) is not less than fairly_close ({self.fairly_close:g}); "
+                "give a smaller number"
             )
         return self
 

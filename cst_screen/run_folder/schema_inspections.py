@@ -133,7 +133,7 @@ INSPECTION_STATES = Table(
         "in_category": truth("whether it is in a category of concern"),
         "unsafe": truth("whether safeguarding was not effective, or not met"),
         "urgent": truth("whether an area of a report card needs urgent improvement"),
-        "old_grade": truth("whether the grade is more than six years old"),
+        "old_grade": truth("whether the grade is older than the criteria allow"),
         "predecessor_only": truth("whether only a predecessor was inspected"),
         "regraded": _REGRADED,
         "joined_on": JOINED_ON,

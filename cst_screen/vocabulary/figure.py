@@ -19,8 +19,8 @@ class Behind(StrEnum):
     JUDGED_ON = "the joiners judged on its measure, and their rows before and after joining"
     LEADING = "rows of the measures by which joiners were judged"
     OTHER_YEARS = "rows of joiners, in other years than those they are judged by"
-    JOINED = "the membership record of every school that joined"
-    REGISTER = "the register and the membership record"
+    JOINED = "the rows of the membership file on every school that joined"
+    REGISTER = "the register and the membership file"
     JOINERS_INSPECTED = "inspections of joiners, before and after joining"
     SCHOOLS_INSPECTED = "the latest graded inspection of each open school"
 

@@ -29,8 +29,8 @@ _PAIR = (
 )
 _USUAL = (
     "The usual rate comes from all schools in the files with the same earlier grade and phase, first "
-    "inspected under the same framework and next in the same year; from a wider group where these "
-    "are fewer than thirty."
+    "inspected under the same framework and next in the same year; where these are too few, from a "
+    "wider group."
 )
 
 VALIDATION = (
@@ -280,10 +280,10 @@ VALIDATION = (
         "schools_old_grade",
         "validation",
         "schools",
-        "Schools last graded over six years ago",
+        "Schools with an old grade",
         (
             "Open schools whose latest graded inspection was more than six years before the as-at "
-            "date."
+            "date, unless the criteria file sets another age."
         ),
         _STATE,
         behind=Behind.SCHOOLS_INSPECTED,

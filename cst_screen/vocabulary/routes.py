@@ -8,8 +8,8 @@ ROUTES: dict[str, str] = {
     "rebrokered": "an academy that moved from another multi-academy trust",
     "sat_join": "an academy that joined when its single-academy trust closed",
     "trust_merger": "came with most schools of another trust, which closed",
-    "founder": "in the trust within 62 days of its first school, or the single-academy trust "
-    "that grew into it",
+    "founder": "in the trust soon after its first school joined, or the single-academy trust that "
+    "grew into it",
     "new_school": "opened inside the trust with no predecessor",
     "unclear": "the membership file does not say how it joined",
 }

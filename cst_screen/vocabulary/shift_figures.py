@@ -65,9 +65,9 @@ SHIFTS = (
         COVERAGE_FIGURE,
         "trajectory",
         "share",
-        "Judged joiners with under 80% of pupils in a progress figure",
-        "Share of judged joiners whose progress figure leaves out more than a fifth of pupils "
-        "in a year before or after joining.",
+        "Judged joiners with few pupils in a progress figure",
+        "Share of judged joiners whose progress figure covers too few pupils in a year before or "
+        "after joining: under 80%, unless the criteria file sets another limit.",
         "No file says how many pupils were included.",
         behind=Behind.JOINING,
         measures=COVERAGE,

@@ -59,8 +59,9 @@ STANDARD = (
         "share",
         "Schools far below average",
         (
-            "Share of the trust's schools whose attainment is more than one standard deviation "
-            "below the average school of their key stage."
+            "Share of the trust's schools whose attainment is far below the average school of their "
+            "key stage: by more than one standard deviation, unless the criteria file sets another "
+            "limit."
         ),
         NOT_RUN,
         interval=True,
