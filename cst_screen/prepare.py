@@ -72,7 +72,7 @@ def prepare(
     )
     trusts = open_trusts(membership, establishments, folder.table("groups"), as_at)
     if trusts.members.is_empty():
-        raise DataError(_nobody(folder, as_at))
+        raise DataError(_nothing_to_judge(folder, as_at))
 
     progress("Measuring results year by year")
     measures = take_measures(
@@ -131,7 +131,7 @@ _NO_MEMBERSHIP = (
 )
 
 
-def _nobody(folder: DataFolder, as_at: dt.date) -> str:
+def _nothing_to_judge(folder: DataFolder, as_at: dt.date) -> str:
     joined = pl.concat(
         [folder.table(t).select("joined_on") for t in ("spells", "group_links")]
     ).drop_nulls()["joined_on"]

@@ -132,10 +132,10 @@ def counts_of(
 
 
 def _judged_at(trajectories: Trajectories, key_stage: str) -> int:
-    own = trajectories.joiners.filter(
+    judged = trajectories.joiners.filter(
         pl.col("measure").str.starts_with(key_stage) & pl.col("missing").is_null()
     )
-    return own.select("uid", "history", "joined_on").unique().height
+    return judged.select("uid", "history", "joined_on").unique().height
 
 
 def _day(day: dt.date) -> str:

@@ -11,5 +11,5 @@ _PACKAGE = Path(cst_screen.__file__).parent
 
 def find_shipped(name: str) -> Path:
     """`criteria/hub.yaml` and the like: next to the package in a checkout, inside it when installed."""
-    beside = _PACKAGE.parent / name
-    return beside if beside.exists() else _PACKAGE / "_shipped" / name
+    in_checkout = _PACKAGE.parent / name
+    return in_checkout if in_checkout.exists() else _PACKAGE / "_shipped" / name

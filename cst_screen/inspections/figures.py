@@ -143,41 +143,43 @@ def _of_schools(uids: pl.DataFrame, validation: Validation) -> list[pl.DataFrame
     ).with_columns(concern_since=pl.when("settled").then("of_concern"))
     flags = [*FLAGGED.values(), "of_concern", "concern_since"]
     levels = [f"areas_{at}" for at in range(len(LEVELS))]
-    told = _counted(schools, flags, levels)
-    base = uids.join(told, on="uid", how="left", validate="1:1")
+    counts = _counts_of_flags_and_levels(schools, flags, levels)
+    trusts = uids.join(counts, on="uid", how="left", validate="1:1")
 
     def one(figure: str, value: pl.Expr, n: str, reason: str | None) -> pl.DataFrame:
         gap = pl.lit(None, dtype=pl.String)
         if reason:
             gap = pl.when(pl.col(n) == 0).then(pl.lit(reason))
-        return base.with_columns(
+        return trusts.with_columns(
             figure=pl.lit(figure),
             value=pl.when(gap.is_null()).then(value),
             n=pl.col(n),
             missing=gap,
         )
 
-    out = [
+    parts = [
         one("schools_inspected", pl.col("inspected"), "schools", None),
         one("schools_of_concern", pl.col("of_concern"), "inspected", "no_inspection"),
         one(
             "schools_of_concern_since",
             pl.col("concern_since"),
-            "concern_since_told",
+            "concern_since_known",
             "not_inspected",
         ),
         one("schools_with_report_card", pl.col("cards"), "schools", None),
     ]
     for figure, flag in FLAGGED.items():
         reason = "no_report_card" if flag == "urgent" else "no_inspection"
-        out.append(one(figure, pl.col(flag), f"{flag}_told", reason))
+        parts.append(one(figure, pl.col(flag), f"{flag}_known", reason))
     for figure, lowest in AT_OR_ABOVE.items():
         counted = pl.sum_horizontal(levels[lowest:])
-        out.append(one(figure, 100 * counted / pl.col("areas"), "areas", "no_report_card"))
-    return out
+        parts.append(one(figure, 100 * counted / pl.col("areas"), "areas", "no_report_card"))
+    return parts
 
 
-def _counted(schools: pl.DataFrame, flags: list[str], levels: list[str]) -> pl.DataFrame:
+def _counts_of_flags_and_levels(
+    schools: pl.DataFrame, flags: list[str], levels: list[str]
+) -> pl.DataFrame:
     return schools.group_by("uid").agg(
         pl.len().alias("schools"),
         pl.col("inspected").sum(),
@@ -185,6 +187,6 @@ def _counted(schools: pl.DataFrame, flags: list[str], levels: list[str]) -> pl.D
         pl.col("areas").sum(),
         pl.col("file").drop_nulls().unique().sort().alias("files"),
         *(pl.col(flag).fill_null(False).sum().alias(flag) for flag in flags),
-        *(pl.col(flag).is_not_null().sum().alias(f"{flag}_told") for flag in flags),
+        *(pl.col(flag).is_not_null().sum().alias(f"{flag}_known") for flag in flags),
         *(pl.col(level).sum() for level in levels),
     )

@@ -286,24 +286,24 @@ def _quoted(sentence: str) -> list[str]:
 
 
 def _failing_examples(criterion: Criterion) -> list[str]:
-    out = []
+    complaints = []
     for example in criterion.examples:
-        found = FigureValue(
+        figure = FigureValue(
             criterion.figure,
             example.value,
             example.lower,
             example.upper,
             missing=None if example.value is not None else "not_published",
         )
-        answer = judge(criterion.rule, found).verdict
-        out.append(
+        answer = judge(criterion.rule, figure).verdict
+        complaints.append(
             ""
             if answer == example.expect
             else f"the example '{example.trust}' expects {example.expect}, but with this "
             f"threshold the answer is {answer}. If the threshold is right, write 'expect: "
             f"{answer}' or change the example's numbers. Otherwise correct the threshold."
         )
-    return out
+    return complaints
 
 
 def families() -> dict[str, str]:

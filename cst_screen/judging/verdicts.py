@@ -60,12 +60,12 @@ class Judgement:
     required: bool
 
 
-def judge(rule: Rule, found: FigureValue) -> Judgement:
+def judge(rule: Rule, figure: FigureValue) -> Judgement:
     """Judge a figure by a rule."""
-    held = {"value": found.value, "lower": found.lower, "upper": found.upper}[rule.held]
-    if found.value is None:
+    held = {"value": figure.value, "lower": figure.lower, "upper": figure.upper}[rule.held]
+    if figure.value is None:
         return Judgement(
-            rule.id, rule.when_missing, found.missing or "not_published", rule.required
+            rule.id, rule.when_missing, figure.missing or "not_published", rule.required
         )
     if held is None:
         # A value without an interval (one school): it has no end to compare.
@@ -91,12 +91,12 @@ def combine(judgements: Sequence[Judgement]) -> tuple[Outcome, str]:
     """
     required = [j for j in judgements if j.required]
     failed = [j for j in required if j.verdict == "not_met"]
-    untold = [j for j in required if j.verdict == "cannot_tell"]
-    if not failed and not untold:
+    unknown = [j for j in required if j.verdict == "cannot_tell"]
+    if not failed and not unknown:
         return "shortlisted", ""
     if not failed:
-        return "cannot_tell", untold[0].criterion
-    if len(failed) == 1 and not untold:
+        return "cannot_tell", unknown[0].criterion
+    if len(failed) == 1 and not unknown:
         return "near_miss", failed[0].criterion
     return "not_shortlisted", failed[0].criterion
 

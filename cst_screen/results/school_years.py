@@ -175,9 +175,9 @@ def _one_release(results: pl.DataFrame, files: pl.DataFrame) -> tuple[pl.DataFra
         -pl.col("file"),
     )
     first = ranked.unique(["urn", "academic_year", "measure"], keep="first", maintain_order=True)
-    lost = ranked.join(first, on=["urn", "academic_year", "measure", "file"], how="anti")
+    dropped = ranked.join(first, on=["urn", "academic_year", "measure", "file"], how="anti")
     kept = pl.concat([results.join(shared, on=on, how="anti"), first.select(results.columns)])
-    return kept, _not_used(lost, "given_by_another_file")
+    return kept, _not_used(dropped, "given_by_another_file")
 
 
 def _one_record_per_year(results: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -200,10 +200,10 @@ def _one_record_per_year(results: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFr
         .with_columns(key=key.filter(double))
         .sort("key", pl.col("value").is_null(), "steps", "urn")
     )
-    lost = ranked.filter(~pl.col("key").is_first_distinct())
-    stays = pl.Series([True]).new_from_index(0, results.height).scatter(lost["at"], False)
-    kept = results.filter(stays).drop("chained", "steps")
-    return kept, _not_used(lost, "the_later_record_stands")
+    dropped = ranked.filter(~pl.col("key").is_first_distinct())
+    is_kept = pl.Series([True]).new_from_index(0, results.height).scatter(dropped["at"], False)
+    kept = results.filter(is_kept).drop("chained", "steps")
+    return kept, _not_used(dropped, "the_later_record_stands")
 
 
 def _with_weights(results: pl.DataFrame) -> pl.DataFrame:

@@ -129,10 +129,10 @@ def inspection_states(run: Run, names: dict[int, str]) -> pl.DataFrame:
 
 def _judgements() -> pl.Expr:
     """`Quality of education: Good; Personal development: Outstanding`, or the areas of a card."""
-    told = [
+    parts = [
         pl.lit(f"{label}: ")
         + pl.col(name).replace_strict(GRADES, default=None, return_dtype=pl.String)
         for name, label in JUDGEMENTS.items()
     ] + [pl.lit(f"{label}: ") + pl.col(name).cast(pl.String) for name, label in AREAS.items()]
-    joined = pl.concat_str(told, separator="; ", ignore_nulls=True)
+    joined = pl.concat_str(parts, separator="; ", ignore_nulls=True)
     return pl.when(joined != "").then(joined)

@@ -198,9 +198,9 @@ def _why_not(as_at: dt.date) -> pl.Expr:
 def _only_one_to_one(pairs: pl.DataFrame) -> pl.DataFrame:
     """Several predecessors are a merger and several successors a split, whatever the link says."""
     open_ = pl.col("why").is_null()
-    standing = pairs.filter(open_)
-    merged = standing.filter(pl.col("successor").is_duplicated())["successor"].unique()
-    split = standing.filter(pl.col("predecessor").is_duplicated())["predecessor"].unique()
+    remaining = pairs.filter(open_)
+    merged = remaining.filter(pl.col("successor").is_duplicated())["successor"].unique()
+    split = remaining.filter(pl.col("predecessor").is_duplicated())["predecessor"].unique()
     return pairs.with_columns(
         why=pl.when(~open_)
         .then(pl.col("why"))

@@ -151,21 +151,21 @@ def _override(
         .with_columns(file=pl.lit(None, dtype=pl.Int16))
         .select(record.columns)
     )
-    given_way = exclude(
+    replaced_rows = exclude(
         replaced,
         "membership",
         "spell",
         "replaced_by_override",
         pl.col("trust") + ", joined " + pl.col("joined_on").cast(pl.String),
     )
-    used = exclude(
+    override_rows = exclude(
         overrides.with_columns(file=pl.lit(None, dtype=pl.Int16)),
         "membership",
         "spell",
         "override_used",
         pl.col("reason"),
     )
-    return pl.concat([kept, added]), pl.concat([given_way, used])
+    return pl.concat([kept, added]), pl.concat([replaced_rows, override_rows])
 
 
 def _without_old_groups(record: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

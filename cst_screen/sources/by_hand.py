@@ -149,19 +149,25 @@ def _faults_of_documents(documents: pl.DataFrame, known_uids: pl.Series) -> list
         for column, words in _NEEDED.items()
         for row in documents.filter(pl.col(column).is_null())["row"]
     ]
-    nobody = (
+    no_such_trust = (
         "has the UID {}, but the membership file has no such trust. GIAS lists UIDs, and so "
         "does the column 'uid' of verdicts.csv."
     )
-    stranger = documents.filter(
+    of_unknown_trusts = documents.filter(
         pl.col("uid").is_not_null() & ~pl.col("uid").is_in(known_uids.implode())
     )
-    faults += [(row, nobody.format(uid)) for row, uid in stranger.select("row", "uid").iter_rows()]
-    whole = (
+    faults += [
+        (row, no_such_trust.format(uid))
+        for row, uid in of_unknown_trusts.select("row", "uid").iter_rows()
+    ]
+    no_address = (
         "has the link '{}'. Give a full address that begins with https://, or leave the cell blank."
     )
-    broken = documents.filter(~pl.col("link").str.contains(r"^https?://\S+$"))
-    faults += [(row, whole.format(link)) for row, link in broken.select("row", "link").iter_rows()]
+    with_broken_links = documents.filter(~pl.col("link").str.contains(r"^https?://\S+$"))
+    faults += [
+        (row, no_address.format(link))
+        for row, link in with_broken_links.select("row", "link").iter_rows()
+    ]
     return faults
 
 
@@ -176,10 +182,10 @@ def _rows_of(path: Path, columns: tuple[str, ...], dates: tuple[str, ...]) -> pl
     if not path.is_file():
         return None
     file = open_file(path, path.name)
-    lacking = [c for c in columns if c not in file.header]
-    if lacking:
+    missing = [c for c in columns if c not in file.header]
+    if missing:
         raise DataError(
-            f"{path.name}: columns are missing: {', '.join(lacking)}. The first line must be: "
+            f"{path.name}: columns are missing: {', '.join(missing)}. The first line must be: "
             f"{','.join(columns)}"
         )
     frame = file.read(list(columns))

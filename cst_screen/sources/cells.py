@@ -52,8 +52,8 @@ def number(column: str) -> pl.Expr:
     text = pl.col(column).str.strip_chars(_SPACE + "£%")
     parsed = text.str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False)
     # A comma separates thousands; anywhere else it is a decimal comma or a slip, and not read.
-    fine = ~text.str.contains(",", literal=True) | text.str.contains(_THOUSANDS)
-    return pl.when(parsed.is_finite() & fine).then(parsed)
+    has_no_stray_comma = ~text.str.contains(",", literal=True) | text.str.contains(_THOUSANDS)
+    return pl.when(parsed.is_finite() & has_no_stray_comma).then(parsed)
 
 
 _SAMPLE = 400
@@ -180,14 +180,14 @@ def refuse_bad_dates(
     if bad.height:
         shown = ", ".join(f"'{v}' in row {row}" for row, v in bad.head(3).iter_rows())
         example = {"%d-%m-%Y": "31-08-2024", "%d/%m/%Y": "31/08/2024"}.get(form, "2024-08-31")
-        mend = (
+        advice = (
             "Write dates as year-month-day. Excel rewrites dates, so format the column as text."
             if by_hand
             else "Excel rewrites dates. If the file was saved in Excel, download it again."
         )
         cells = "1 cell is not a date" if bad.height == 1 else f"{bad.height} cells are not dates"
         raise DataError(
-            f"{file.name}: column {file.spelled[column]}: {cells} like {example}: {shown}. {mend}"
+            f"{file.name}: column {file.spelled[column]}: {cells} like {example}: {shown}. {advice}"
         )
 
 

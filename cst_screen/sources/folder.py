@@ -121,13 +121,15 @@ def _read_in_background(folder: Path, files: Sequence[NumberedPath]) -> Future[C
 
 
 def _nothing_usable(folder: Path, left: Sequence[LeftAlone]) -> DataError:
-    seen = "no files"
+    contents = "no files"
     if left:
-        seen = "one file, but it is not" if len(left) == 1 else f"{len(left)} files, but none is"
-        seen += " of a known kind"
+        contents = (
+            "one file, but it is not" if len(left) == 1 else f"{len(left)} files, but none is"
+        )
+        contents += " of a known kind"
     names = "".join(f"\n  {one.path}: {one.why}" for one in left[:5])
     return DataError(
-        f"{folder}: this folder holds {seen}.{names}\n  Put in the files that DfE and Ofsted "
+        f"{folder}: this folder holds {contents}.{names}\n  Put in the files that DfE and Ofsted "
         "publish (README, 'Getting the data'), or try the invented data: cst-screen screen "
         "sample_data"
     )

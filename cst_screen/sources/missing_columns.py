@@ -12,17 +12,17 @@ from cst_screen.sources.kinds import FileKind
 
 def refuse_missing_columns(kind: FileKind, file: TextFile) -> None:
     """A DataError that names each column which a file of this kind must have and this one lacks."""
-    lacking = _missing_columns(kind, file)
-    if not lacking:
+    missing = _missing_columns(kind, file)
+    if not missing:
         return
     lines = []
-    for column in lacking:
+    for column in missing:
         guesses = _renamed_to(column, kind, file)
         asks = f" Is it now called {' or '.join(guesses)}?" if guesses else ""
         lines.append(f"  {column.upper() if kind.dated_by == 'year' else column}.{asks}")
     raise DataError(
         f"{file.name}: this looks like '{kind.title}' ({kind.publisher}), but "
-        f"{'a column is' if len(lacking) == 1 else f'{len(lacking)} columns are'} missing:\n"
+        f"{'a column is' if len(missing) == 1 else f'{len(missing)} columns are'} missing:\n"
         + "\n".join(lines)
         + "\n  Give each its published name again, or download the file again. To screen "
         "without this file, take it out of the folder."
@@ -55,9 +55,9 @@ def _renamed_to(column: str, kind: FileKind, file: TextFile) -> list[str]:
         at = order.index(column)
         for other, step in ((at + 1, -1), (at - 1, 1)):
             if 0 <= other < len(order) and order[other] in file.header:
-                beside = file.header.index(order[other]) + step
-                if 0 <= beside < len(file.header) and file.header[beside] not in known:
-                    guesses.append(file.spelled[file.header[beside]])
+                neighbour = file.header.index(order[other]) + step
+                if 0 <= neighbour < len(file.header) and file.header[neighbour] not in known:
+                    guesses.append(file.spelled[file.header[neighbour]])
     alike = did_you_mean(column, [c for c in file.header if c not in known])
     if alike:
         guesses.append(file.spelled[alike.split("'")[1]])

@@ -70,8 +70,8 @@ def _read_turnover(file: TextFile, entry: CatalogueEntry) -> Tables:
     melted = melt_measures(file, rows, entry, counts, EES_CODES, "not_published")
     # Where the count of teachers is withheld, its reason is the reason.
     counted = [MeasureColumn("teacher_retention", _TEACHERS)]
-    base = melt_measures(file, rows, entry, counted, EES_CODES, "not_published")
-    melted = melted.with_columns(missing=pl.coalesce(base["missing"], melted["missing"]))
+    teachers = melt_measures(file, rows, entry, counted, EES_CODES, "not_published")
+    melted = melted.with_columns(missing=pl.coalesce(teachers["missing"], melted["missing"]))
     small = pl.col("pupils") < _MIN_TEACHERS
     usable = pl.col("value").is_not_null() & pl.col("pupils").is_not_null() & ~small
     return {

@@ -38,31 +38,33 @@ def trajectory_figures(
     """Every figure about effects, for every trust of `uids` (`COLUMNS`)."""
     headline = trusts.filter(pl.col("measure") == HEADLINE)
     # A trust without a joiner has a count of 0, because its record was searched.
-    base = uids.join(headline, on="uid", how="left", validate="1:1").with_columns(
+    headlines = uids.join(headline, on="uid", how="left", validate="1:1").with_columns(
         pl.col("joiners", "judged", "improved").fill_null(0)
     )
     few = pl.col("judged") < least
     low, high = wilson_ends("improved", "judged")
     parts = [
-        _told(base, "joiners", pl.col("joiners"), n="joiners"),
-        _told(base, "joiners_judged", pl.col("judged"), n="joiners"),
-        _told(base, "joiners_improved", pl.when(pl.col("judged") > 0).then(pl.col("improved"))),
-        _told(
-            base,
+        _figure(headlines, "joiners", pl.col("joiners"), n="joiners"),
+        _figure(headlines, "joiners_judged", pl.col("judged"), n="joiners"),
+        _figure(
+            headlines, "joiners_improved", pl.when(pl.col("judged") > 0).then(pl.col("improved"))
+        ),
+        _figure(
+            headlines,
             "judged_share",
             pl.when(pl.col("joiners") > 0).then(100 * pl.col("judged") / pl.col("joiners")),
             n="joiners",
         ),
-        _told(
-            base,
+        _figure(
+            headlines,
             "improved_share",
             pl.when(~few).then(100 * pl.col("improved") / pl.col("judged")),
             low,
             high,
         ),
         *(
-            _told(
-                base,
+            _figure(
+                headlines,
                 figure,
                 pl.when(~few).then(pl.col(value)),
                 pl.col(lower) if lower else None,
@@ -104,10 +106,10 @@ def shift_figures(
 ) -> pl.DataFrame:
     """What else changed at the joiners (`COLUMNS`), where enough judged joiners have it."""
     judged = trusts.filter(pl.col("measure") == HEADLINE).select("uid", "judged")
-    every = uids.join(judged, on="uid", how="left", validate="1:1")
+    with_judged = uids.join(judged, on="uid", how="left", validate="1:1")
     names = pl.DataFrame({"figure": [figure.name for figure in SHIFTS]})
     return (
-        every.join(names, how="cross")
+        with_judged.join(names, how="cross")
         .join(shifts, on=["uid", "figure"], how="left", validate="1:1")
         .with_columns(
             n=pl.col("n").fill_null(0),
@@ -126,8 +128,8 @@ def shift_figures(
     )
 
 
-def _told(
-    base: pl.DataFrame,
+def _figure(
+    trusts: pl.DataFrame,
     figure: str,
     value: pl.Expr,
     lower: pl.Expr | None = None,
@@ -137,7 +139,7 @@ def _told(
     """A figure where it has a value; `too_few` where it has none."""
     none = pl.lit(None, dtype=pl.Float64)
     return (
-        base.select(
+        trusts.select(
             "uid",
             figure=pl.lit(figure),
             value=value.cast(pl.Float64),
@@ -156,12 +158,12 @@ def _told(
 def _variant(
     uids: pl.DataFrame, robustness: pl.DataFrame, variant: str, least: int
 ) -> pl.DataFrame:
-    own = uids.join(
+    of_variant = uids.join(
         robustness.filter(pl.col("variant") == variant), on="uid", how="left", validate="1:1"
     ).with_columns(judged=pl.col("joiners").fill_null(0))
     enough = pl.col("judged") >= least
-    return _told(
-        own,
+    return _figure(
+        of_variant,
         f"trajectory_{variant}",
         pl.when(enough).then(pl.col("value")),
         pl.col("lower"),
@@ -171,32 +173,32 @@ def _variant(
 
 def _consistency(uids: pl.DataFrame, trusts: pl.DataFrame, least: int) -> pl.DataFrame:
     """Over the published measures themselves: neither the headline nor a mean of several."""
-    own = (
+    counts = (
         trusts.filter(pl.col("measure").is_in(WITH_CHANGE) & (pl.col("judged") >= least))
         .group_by("uid")
         .agg(judged=pl.len(), above=(pl.col("effect_sd") > 0).sum())
     )
-    base = uids.join(own, on="uid", how="left", validate="1:1").with_columns(
+    by_trust = uids.join(counts, on="uid", how="left", validate="1:1").with_columns(
         pl.col("judged").fill_null(0)
     )
-    return _told(base, "trajectory_consistency", 100 * pl.col("above") / pl.col("judged"))
+    return _figure(by_trust, "trajectory_consistency", 100 * pl.col("above") / pl.col("judged"))
 
 
 def _by_measure(uids: pl.DataFrame, trusts: pl.DataFrame, least: int) -> list[pl.DataFrame]:
-    every = (
+    by_measure = (
         uids.join(pl.DataFrame({"measure": WITH_CHANGE}), how="cross")
         .join(trusts, on=["uid", "measure"], how="left", validate="1:1")
         .with_columns(pl.col("judged").fill_null(0))  # no joiner on this measure: none judged
     )
     few = pl.col("judged") < least
     return [
-        _told(
-            every,
+        _figure(
+            by_measure,
             "",
             pl.when(~few).then(pl.col(value)),
             pl.col(lower),
             pl.col(upper),
-        ).with_columns(figure=every["measure"] + suffix)
+        ).with_columns(figure=by_measure["measure"] + suffix)
         for suffix, value, lower, upper in (
             ("_change", "change", "lower", "upper"),
             ("_effect", "effect", "unit_lower", "unit_upper"),

@@ -96,11 +96,11 @@ def _matched_again(
     windows: pl.DataFrame, weights: pl.DataFrame, panel: Panel, matching: Matching, variant: str
 ) -> pl.DataFrame:
     """Match again over other years, and take the mean as before. `weights`: label and weight of each."""
-    again = estimate_effects(windows.select(*KEYS, "before", "after"), panel, matching)
-    parts = again.joiners.join(
+    effects = estimate_effects(windows.select(*KEYS, "before", "after"), panel, matching)
+    parts = effects.joiners.join(
         weights.select(*KEYS, "label", "weight"), on=KEYS, how="inner", validate="1:1"
     )
-    return _mean(parts, again.matches, variant, EffectColumns(schools=matching.schools))
+    return _mean(parts, effects.matches, variant, EffectColumns(schools=matching.schools))
 
 
 def _mean(

@@ -154,13 +154,13 @@ def _shift(rows: pl.DataFrame, figure: str, measure: str) -> pl.DataFrame:
         old, new = pl.col(column).filter(before).mean(), pl.col(column).filter(after).mean()
         return 100 * (new / old - 1) if measure in _AS_SHARE else new - old
 
-    each = (
+    of_joiners = (
         rows.group_by(JOINING, maintain_order=True)
         .agg(change=change("value"), national=change("national"))
         .filter(pl.col("change").is_not_null() & pl.col("national").is_not_null())
         .with_columns(shift=pl.col("change") - pl.col("national"))
     )
-    means = each.group_by("uid", maintain_order=True).agg(
+    means = of_joiners.group_by("uid", maintain_order=True).agg(
         n=pl.len(),
         value=pl.col("shift").mean(),
         sd=pl.col("shift").std(),
