@@ -1,6 +1,6 @@
 """The tables that inspections hand on, declared once and checked where they are made.
 
-Grades run from 1 Outstanding to 4 Inadequate. A grade never stands without its date and regime.
+Grades run from 1 Outstanding to 4 Inadequate. A grade always comes with its date and regime.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from cst_screen.vocabulary.regimes import AREAS, JUDGEMENTS, LEVELS
 from cst_screen.vocabulary.table import LEVEL, MISSING, Column, Table
 
 _UID = Column(pl.Int32, "GIAS Group UID of the trust")
-_HISTORY = Column(pl.Int32, "URN of the latest school of the line of schools")
+_HISTORY = Column(pl.Int32, "URN of the history's latest school")
 _JOINED_ON = Column(pl.Date, "date on which it joined the trust")
 _GRADE = Column(pl.Int8, "grade")
 _REGIME = Column(pl.String, "one of regimes.REGIMES")
@@ -40,7 +40,7 @@ _EVENT = {
     "missing": Column(MISSING, "why there is no overall grade"),
     **{name: Column(pl.Int8, f"{label}, a grade") for name, label in JUDGEMENTS.items()},
     **{name: Column(LEVEL, f"{label}, a level") for name, label in AREAS.items()},
-    "regraded": Column(pl.String, "areas graded anew later, each with its date"),
+    "regraded": Column(pl.String, "areas graded again later, each with its date"),
     "safeguarding": Column(pl.String, "one of regimes.SAFEGUARDING"),
     "concern": Column(pl.String, "category of concern that the inspection gave"),
     "concern_now": Column(pl.String, "category on the day of the file, or none"),
@@ -48,10 +48,10 @@ _EVENT = {
     "file": _FILE,
     "row": _ROW,
     "listed_in_rows": _count("rows of the files that give this inspection"),
-    "phase": Column(pl.String, "phase of the school; special and alternative are their own"),
+    "phase": Column(pl.String, "phase of the school, or special or alternative"),
 }
 
-EVENTS = Table("events", "One row per inspection, in however many files it is.", _EVENT)
+EVENTS = Table("events", "One row per inspection, however many files list it.", _EVENT)
 
 OWNED = Table(
     "owned",
@@ -83,16 +83,16 @@ _PAIR = {
     "next_year": Column(pl.Int32, "academic year of the later grade, by the year it ends in"),
     "improved": Column(pl.Boolean, "the later grade is better"),
     "declined": Column(pl.Boolean, "the later grade is lower"),
-    "expected_improved": Column(pl.Float64, "share of schools alike that improved, 0 to 1"),
-    "expected_declined": Column(pl.Float64, "share of schools alike that declined, 0 to 1"),
-    "alike": Column(pl.String, "in what the schools alike are alike"),
-    "alike_schools": _count("pairs of inspections of schools alike"),
-    "no_contrast": Column(pl.Boolean, "all schools alike fared the same"),
+    "expected_improved": Column(pl.Float64, "usual share of schools that improve, 0 to 1"),
+    "expected_declined": Column(pl.Float64, "usual share of schools that decline, 0 to 1"),
+    "alike": Column(pl.String, "what the schools behind the usual shares have in common"),
+    "alike_schools": _count("pairs of inspections behind the usual shares"),
+    "no_contrast": Column(pl.Boolean, "all those schools fared the same"),
 }
 
 PAIRS = Table(
     "pairs",
-    "One row per joiner and measure with comparable grades on both sides of joining.",
+    "One row per joiner and measure with comparable grades before and after joining.",
     {
         "uid": _UID,
         "history": _HISTORY,
@@ -125,13 +125,13 @@ JOINERS = Table(
 
 TRUSTS = Table(
     "inspected_trusts",
-    "Counts of a trust's joiners, beside what is usual of schools alike.",
+    "Counts of a trust's joiners, and what is usual.",
     {
         "uid": _UID,
         "joined": _count("joiners with a time before the trust"),
         "inspected_since": _count("graded after their first year"),
         "transition_only": _count("graded in their first year only"),
-        "compared": _count("with grades that may be compared"),
+        "compared": _count("with comparable grades"),
         "improved": _count("of those, better"),
         "same": _count("of those, the same"),
         "declined": _count("of those, lower"),
@@ -141,23 +141,23 @@ TRUSTS = Table(
         "expected_improved": Column(pl.Float64, "how many would usually be better"),
         "expected_declined": Column(pl.Float64, "how many would usually be lower"),
         "outstanding": _count("of those compared, Outstanding before"),
-        "outstanding_declined": _count("of them, lower"),
+        "outstanding_declined": _count("of these, lower"),
         "outstanding_expected": Column(pl.Float64, "how many of them would usually be lower"),
-        "as_many_improve": Column(pl.Float64, "probability that so many usually improve, 0 to 1"),
-        "as_few_improve": Column(pl.Float64, "probability that so few usually improve, 0 to 1"),
-        "as_many_decline": Column(pl.Float64, "probability that so many usually decline, 0 to 1"),
+        "as_many_improve": Column(pl.Float64, "probability that as many or more improve, 0 to 1"),
+        "as_few_improve": Column(pl.Float64, "probability that as few or fewer improve, 0 to 1"),
+        "as_many_decline": Column(pl.Float64, "probability that as many or more decline, 0 to 1"),
     },
     ("uid",),
 )
 
 STATES = Table(
     "states",
-    "Each open school's latest graded inspection. A present state, never a change.",
+    "Each open school's latest graded inspection: a present state, not a change.",
     {
         "uid": _UID,
         "joined_on": _JOINED_ON,
         **_EVENT,
-        "as_it_is": Column(pl.Boolean, "some inspection was of the school under its present URN"),
+        "as_it_is": Column(pl.Boolean, "the school was inspected under its present URN"),
         "inspected": Column(pl.Boolean, "some file holds a graded inspection"),
         "settled": _flag("graded after its first year in the trust"),
         "in_category": _flag("in a category of concern"),
@@ -173,7 +173,7 @@ STATES = Table(
 
 RATES = Table(
     "rates",
-    "How many schools of the country improved at their next graded inspection.",
+    "How many schools in England improved at their next graded inspection.",
     {
         "measure": Column(pl.String, "overall effectiveness or a judgement"),
         "grade": _GRADE,

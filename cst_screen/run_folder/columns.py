@@ -32,7 +32,9 @@ def truth(meaning: str) -> Column:
 
 UID = whole("GIAS Group UID of the trust")
 URN = whole("URN of the school")
-HISTORY = whole("URN of the history: one number for a school and its predecessors, the latest of them")
+HISTORY = whole(
+    "URN of the history: one number for a school and its predecessors, the latest of them"
+)
 SCHOOL = text("name of the school")
 JOINED_ON = day("date on which the school joined the trust")
 LEFT_ON = day("date on which it left; empty while it is in the trust")

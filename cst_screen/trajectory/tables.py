@@ -1,6 +1,6 @@
 """The tables that trajectories hand on, declared once and checked where they are made.
 
-SD: standard deviations among schools. An interval is one of 95% unless it says otherwise.
+SD: standard deviations among schools. Intervals are 95% intervals unless a column says otherwise.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from cst_screen.trajectory.clock import KEYS
 from cst_screen.vocabulary.table import MEASURE, MISSING, Column, Table
 
 _UID = Column(pl.Int32, "GIAS Group UID of the trust")
-_HISTORY = Column(pl.Int32, "URN of the latest school of the line of schools")
+_HISTORY = Column(pl.Int32, "URN of the history's latest school")
 _JOINED_ON = Column(pl.Date, "date on which it joined the trust")
-_MEASURE = Column(pl.String, "which measure; several that lead as one mean have ` + ` between")
+_MEASURE = Column(pl.String, "which measure; ` + ` joins measures that are averaged")
 _LOWER = Column(pl.Float64, "lower end of its interval")
 _UPPER = Column(pl.Float64, "upper end of its interval")
 
@@ -24,8 +24,8 @@ def _number(meaning: str) -> Column:
 
 JOINERS = Table(
     "joiners",
-    "A school that joined, on one measure or on the headline. A gap in a measure says nothing of the "
-    "school: many joined before, or after, the years that were published.",
+    "A school that joined, on one measure or on the headline. A gap in a measure says nothing about "
+    "the school: many joined before, or after, the years that were published.",
     {
         "uid": _UID,
         "history": _HISTORY,
@@ -44,8 +44,10 @@ JOINERS = Table(
         "change": _number("follow-up less baseline"),
         "national_change": _number("change of the national mean over the same years"),
         "gap_change": _number("change less national change"),
-        "z_change": _number("change of its position within the year, SD"),
-        "comparison_change": _number("mean change of its comparison schools"),
+        "z_change": _number("change of its standing, SD"),
+        "comparison_change": _number(
+            "mean change of its comparison schools, adjusted to its starting point"
+        ),
         "effect": _number("change less comparison change"),
         "lower": _LOWER,
         "upper": _UPPER,
@@ -54,8 +56,8 @@ JOINERS = Table(
         "pupils": _number("pupils behind the follow-up, mean of its years"),
         "schools": Column(pl.Int64, "how many comparison schools it has"),
         "missing": Column(MISSING, "why it cannot be judged; null where it can"),
-        "flags": Column(pl.String, "what a reader should know of it, with `; ` between"),
-        "judged_by": Column(pl.String, "of a headline: the measures that it is made of"),
+        "flags": Column(pl.String, "warnings for readers, separated by `; `"),
+        "judged_by": Column(pl.String, "for a headline: the measures that it is made from"),
     },
     ("uid", "history", "joined_on", "measure"),
 )
@@ -67,8 +69,8 @@ TRUSTS = Table(
         "uid": _UID,
         "measure": Column(pl.String, "which measure, or headline"),
         "joiners": Column(pl.UInt32, "joiners with a time before the trust"),
-        "judged": Column(pl.UInt32, "of them, how many can be judged"),
-        "improved": Column(pl.UInt32, "of those, how many have an effect above zero"),
+        "judged": Column(pl.UInt32, "of these, how many can be judged"),
+        "improved": Column(pl.UInt32, "of those judged, how many have an effect above zero"),
         "effect": _number("mean effect in the measure's unit; null for the headline"),
         "unit_lower": _LOWER,
         "unit_upper": _UPPER,
@@ -76,22 +78,22 @@ TRUSTS = Table(
         "se": _number("its standard error, SD"),
         "effect_lower": _LOWER,
         "effect_upper": _UPPER,
-        "pupil_weighted": _number("effect_sd with each joiner weighed by its pupils"),
+        "pupil_weighted": _number("effect_sd with joiners weighted by pupils"),
         "pupil_weighted_lower": _LOWER,
         "pupil_weighted_upper": _UPPER,
         "without_best": _number("effect_sd without the joiner that rose most"),
         "without_worst": _number("effect_sd without the joiner that rose least"),
-        "shrunken": _number("effect_sd allowing for luck, by partial pooling"),
+        "shrunken": _number("effect_sd, allowing for luck (partial pooling)"),
         **{
             f"{end}{share}": _number(f"{end} end of the {share}% interval of shrunken")
             for share in (50, 80, 95)
             for end in ("lower", "upper")
         },
-        "probability": _number("per cent, of a shrunken effect above the threshold"),
-        "change": _number("mean change of the gap to the nation, in the measure's unit"),
+        "probability": _number("probability that the effect is above the threshold, per cent"),
+        "change": _number("mean change of the gap to the national figure, in the measure's unit"),
         "lower": _LOWER,
         "upper": _UPPER,
-        "z_change": _number("mean change of position, SD; its interval is Student's t"),
+        "z_change": _number("mean change of standing, SD; its interval is Student's t"),
         "z_lower": _LOWER,
         "z_upper": _UPPER,
     },
@@ -107,7 +109,7 @@ ROBUSTNESS = Table(
         "value": _number("mean effect, SD"),
         "lower": _LOWER,
         "upper": _UPPER,
-        "joiners": Column(pl.Int64, "joiners that it rests on"),
+        "joiners": Column(pl.Int64, "number of joiners behind it"),
     },
     ("uid", "variant"),
 )
@@ -120,17 +122,17 @@ MATCHES = Table(
         "history": _HISTORY,
         "joined_on": _JOINED_ON,
         "measure": _MEASURE,
-        "rank": Column(pl.Int16, "1 is the nearest"),
+        "rank": Column(pl.Int16, "1 is the school most like the joiner"),
         "comparison": Column(pl.Int32, "history of the comparison school"),
-        "distance": _number("how far it stood from the joiner, in SD of the donors"),
-        "change_sd": _number("how its position changed over the same years, SD"),
+        "distance": _number("how different it was from the joiner, in SD of the donors"),
+        "change_sd": _number("how its standing changed over the same years, SD"),
     },
     (*KEYS, "rank"),
 )
 
 USED = Table(
     "rows_of_joiners",
-    "The school years behind joiners' changes; not those of means of several measures.",
+    "The school years behind joiners' changes; rows of averaged measures are left out.",
     {
         "uid": _UID,
         "history": _HISTORY,
@@ -143,9 +145,9 @@ USED = Table(
         "lower": _number("lower 95% limit where published"),
         "upper": _number("upper 95% limit where published"),
         "pupils": _number("pupils behind it where published"),
-        "weight": _number("what it weighs"),
-        "national": _number("mean of the nation's schools that year"),
-        "z": _number("distance from that mean, SD"),
+        "weight": _number("weight"),
+        "national": _number("national average that year"),
+        "z": _number("distance from the average school, SD"),
         "file": Column(pl.Int16, "number of the file among the inputs"),
         "row": Column(pl.UInt32, "row of that file"),
     },
@@ -153,16 +155,16 @@ USED = Table(
 
 SHIFTS = Table(
     "shifts",
-    "What else changed at a trust's judged joiners, beside the nation.",
+    "What else changed at a trust's judged joiners, compared with the change nationally.",
     {
         "uid": _UID,
         "figure": Column(pl.String, "name of the figure"),
-        "value": _number("how much more the joiners changed than the nation, on average"),
+        "value": _number("how much more the joiners changed than schools nationally, on average"),
         "lower": _LOWER,
         "upper": _UPPER,
-        "n": Column(pl.Int64, "joiners that it rests on"),
+        "n": Column(pl.Int64, "number of joiners behind it"),
         "change": _number("their mean change"),
-        "national": _number("the nation's change over the same years"),
+        "national": _number("the national change over the same years"),
     },
     ("uid", "figure"),
 )
