@@ -16,7 +16,6 @@ from cst_screen.vocabulary.regimes import AREAS, GRADED, GRADES, LEVELS, OVERALL
 CATEGORIES = ("SM", "SWK", "RSI")
 """Ofsted's categories of concern; a notice to improve (until 2012) is too old to be a present state."""
 INADEQUATE = next(grade for grade, words in GRADES.items() if words == "Inadequate")
-FLAGS = ("in_category", "unsafe", "urgent", "old_grade", "predecessor_only")
 
 
 def present_state(

@@ -19,18 +19,12 @@ _LOWEST: dict[str, dict[str, tuple[str, ...]]] = {
 }
 _FAR_BELOW_BY = ("ks2_rwm_expected", "ks4_attainment8")
 
-MADE_FROM: dict[str, tuple[str, ...]] = {
-    **{f: tuple(m for group in stages.values() for m in group) for f, stages in _LOWEST.items()},
-    "standard_age": _FAR_BELOW_BY,
-    "schools_far_below": _FAR_BELOW_BY,
-}
-"""Figure -> the measures it is made from."""
 
 _COLUMNS = ("uid", "figure", "value", "lower", "upper", "n", "missing")
 
 
 def across_the_board(uids: pl.DataFrame, levels: pl.DataFrame, last_year: int) -> pl.DataFrame:
-    """Every figure of `MADE_FROM` for every trust of `uids`: a value with interval, or a reason.
+    """Every figure of the standard across the board for every trust of `uids`: a value with interval, or a reason.
 
     Columns uid, figure, value, lower, upper, n, missing. Only key stages that the trust runs are
     compared; where one of them cannot be judged, the lowest is not known.

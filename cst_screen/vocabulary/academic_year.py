@@ -25,10 +25,6 @@ class AcademicYear:
         return f"{self.ends - 1}/{self.ends % 100:02d}"
 
     @property
-    def starts_on(self) -> dt.date:
-        return dt.date(self.ends - 1, 9, 1)
-
-    @property
     def ends_on(self) -> dt.date:
         return dt.date(self.ends, 8, 31)
 

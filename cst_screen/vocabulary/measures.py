@@ -317,16 +317,6 @@ MEASURES: dict[str, Measure] = {
 """Every measure by id, in the order in which reports show them."""
 
 
-def measures_of(key_stage: str | None = None, family: str | None = None) -> list[Measure]:
-    """The measures of a key stage and family, in reporting order."""
-    return [
-        m
-        for m in MEASURES.values()
-        if (key_stage is None or m.key_stage == key_stage)
-        and (family is None or m.family == family)
-    ]
-
-
 PHASES_OF = {
     "ks2": ("primary", "all-through", "middle deemed primary", "middle deemed secondary"),
     "ks4": ("secondary", "all-through"),

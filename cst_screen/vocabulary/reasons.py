@@ -39,8 +39,3 @@ REASONS: dict[str, str] = {
     "no_file": "no file in the data folder holds it",
 }
 """Reason -> what it means, in words for readers."""
-
-
-def explain(reason: str) -> str:
-    """The reason in words; an unknown reason is a bug, so it raises KeyError."""
-    return REASONS[reason]

@@ -1,6 +1,6 @@
 from cst_screen.vocabulary.figure import BRIEF_AT_A_GLANCE, PLACES, Behind
 from cst_screen.vocabulary.figures import FAMILIES, FIGURES, UNITS, figures_shown
-from cst_screen.vocabulary.measures import MEASURES, measures_of
+from cst_screen.vocabulary.measures import MEASURES
 
 
 def test_every_figure_says_what_it_is_and_what_a_gap_means() -> None:
@@ -31,12 +31,6 @@ def test_measures_without_a_better_direction_have_no_change() -> None:
 def test_roll_is_a_weight_and_not_a_figure_of_its_own() -> None:
     assert "roll" in MEASURES
     assert "roll" not in FIGURES
-
-
-def test_measures_are_listed_by_key_stage_and_family() -> None:
-    assert [m.id for m in measures_of("ks4", "progress")] == ["ks4_progress8"]
-    assert len(measures_of("ks2", "progress")) == 3
-    assert len(measures_of()) == len(MEASURES)
 
 
 def test_a_figure_is_shown_at_known_places_and_no_two_at_one_position() -> None:

@@ -1,16 +1,7 @@
 import pytest
 
 from cst_screen.sources.cells import EES_CODES, PERFORMANCE_TABLE_CODES
-from cst_screen.vocabulary.reasons import REASONS, explain
-
-
-def test_reason_is_explained_in_words() -> None:
-    assert "five or fewer pupils" in explain("suppressed")
-
-
-def test_unknown_reason_is_a_bug_and_not_a_blank() -> None:
-    with pytest.raises(KeyError):
-        explain("vanished")
+from cst_screen.vocabulary.reasons import REASONS
 
 
 @pytest.mark.parametrize("codes", [PERFORMANCE_TABLE_CODES, EES_CODES])
