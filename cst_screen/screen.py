@@ -221,6 +221,7 @@ def joinings_and_results(ready: Prepared) -> JoiningsAndResults:
         school_years=ready.measures.school_years,
         national=ready.measures.national,
         as_at=ready.as_at,
+        merged_in=ready.histories.merged_in,
     )
 
 
