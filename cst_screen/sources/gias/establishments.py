@@ -170,7 +170,10 @@ def _closed_by_merger() -> pl.Expr:
     """
     name = text("reasonestablishmentclosed (name)").str.to_lowercase()
     code = integer("reasonestablishmentclosed (code)")
-    return name.str.contains("amalgamat|merge") | (code == _AMALGAMATION)
+    by_name, by_code = name.str.contains("amalgamat|merge"), code == _AMALGAMATION
+    return pl.when(by_name.is_not_null() | by_code.is_not_null()).then(
+        by_name.fill_null(False) | by_code.fill_null(False)
+    )
 
 
 def _is_selective() -> pl.Expr:
