@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from cst_screen.schools.link_rules import judge_links
+from cst_screen.schools.rules import LinkRules
 from cst_screen.vocabulary.tables import exclude
 
-_REVERSED_AFTER = pl.duration(days=30)
 _TURNED = ["plain", "merged", "amalgamated"]
 _NO_EARLIER_SCHOOL = ["not_a_succession", "after_the_as_at_date", "names_itself", "reversed"]
 """Reasons for which a link that is not followed hides no earlier school."""
@@ -41,13 +41,18 @@ class Histories:
     exclusions: pl.DataFrame
 
 
-def link_histories(links: pl.DataFrame, establishments: pl.DataFrame, as_at: dt.date) -> Histories:
+def link_histories(
+    links: pl.DataFrame,
+    establishments: pl.DataFrame,
+    as_at: dt.date,
+    rules: LinkRules = LinkRules(),
+) -> Histories:
     """Follow the one-to-one links known on `as_at`; give the reason for every other link."""
     pairs = _pairs(links)
     pairs = _with_ends(pairs, establishments)
-    pairs = _turn_reversed(pairs)
+    pairs = _turn_reversed(pairs, rules.reversed_days)
     pairs = _settle_mutual(pairs)
-    pairs = _without_loops(judge_links(pairs, as_at))
+    pairs = _without_loops(judge_links(pairs, as_at, rules))
     followed = pairs.filter(pl.col("why").is_null())
     unfollowed = pairs.filter(pl.col("why").is_not_null())
     schools = _chains(followed, establishments, unfollowed)
@@ -137,14 +142,14 @@ def _swapped(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.rename(names).select(frame.columns)
 
 
-def _turn_reversed(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Turn links whose 'successor' closed more than 30 days before its 'predecessor' did.
+def _turn_reversed(pairs: pl.DataFrame, days: int) -> pl.DataFrame:
+    """Turn links whose 'successor' closed more than these days before its 'predecessor' did.
 
     Some types, such as `Result of Amalgamation`, are written alike on both sides: both then name the
     same school as the later one, and are one link.
     """
     successor_first = (
-        pl.col("successor_closed_on") + _REVERSED_AFTER < pl.col("predecessor_closed_on")
+        pl.col("successor_closed_on") + pl.duration(days=days) < pl.col("predecessor_closed_on")
     ) | ((pl.col("successor_status") == "closed") & (pl.col("predecessor_status") == "open"))
     backwards = successor_first.fill_null(False) & pl.col("kind").is_in(_TURNED)
     turned = _swapped(pairs.filter(backwards))

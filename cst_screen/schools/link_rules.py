@@ -17,21 +17,15 @@ import datetime as dt
 import polars as pl
 
 from cst_screen.schools.age_ranges import changes_age_range
+from cst_screen.schools.rules import LinkRules
 
-_STALE_AFTER = pl.duration(days=365)
-"""A plain link is stale when the earlier school closed so long after the later one opened. Public
-scripts of DfE's and Ofsted's analysts count so: from the opening, never from the day on which the
-link was entered, which can lie months before it or years after."""
-_MERGED_LATER_AFTER = pl.duration(days=62)
-"""A link that says merged is of a later merger sooner: schools that form a new one close as it opens,
-and these days allow for late paperwork, as elsewhere."""
 _MERGED = ["merged", "amalgamated"]
 _NOT_PLAIN = [*_MERGED, "split"]
 _OPENED_OF_OTHERS = ["Result of Amalgamation", "Split school"]
 """Reasons for opening, in DfE's words, of a school that did not come from one other."""
 
 
-def judge_links(pairs: pl.DataFrame, as_at: dt.date) -> pl.DataFrame:
+def judge_links(pairs: pl.DataFrame, as_at: dt.date, rules: LinkRules) -> pl.DataFrame:
     """`pairs` with `why`: why a link is not followed, null where it is; and two columns of mergers.
 
     pairs: one row per earlier and later school with what the register says of both, and `mutual`.
@@ -43,7 +37,7 @@ def judge_links(pairs: pl.DataFrame, as_at: dt.date) -> pl.DataFrame:
     pairs = pairs.with_columns(fault=_wrong_ends(pairs))
     counts = pl.col("why").is_null() & pl.col("fault").is_null()
     pairs = pairs.with_columns(
-        counts=counts, joins_later=(counts & _joins_later()).fill_null(False)
+        counts=counts, joins_later=(counts & _joins_later(rules)).fill_null(False)
     )
     return pairs.with_columns(
         why=pl.coalesce("why", _by_link_type(), "fault", _not_of_one_school(pairs), _other_ages())
@@ -96,8 +90,12 @@ def _wrong_ends(pairs: pl.DataFrame) -> pl.Expr:
     )
 
 
-def _joins_later() -> pl.Expr:
-    """Null where the days are not known.
+def _joins_later(rules: LinkRules) -> pl.Expr:
+    """Whether the earlier school closed when the later one had been open for long; null if not known.
+
+    Counted from the opening, as public scripts of DfE's and Ofsted's analysts do, never from the day on
+    which the link was entered: that can be months before the opening or years after it. A link that
+    says merged needs fewer days, because schools that form a new one close as it opens.
 
     Where the register has no opening day, the day of the link stands for it. Where it has no closing
     day, only a link that says merged shows that the earlier school was taken in, on the link's day.
@@ -105,9 +103,9 @@ def _joins_later() -> pl.Expr:
     opened = pl.coalesce("successor_opened_on", "linked_on")
     return (
         pl.when(pl.col("kind").is_in(_MERGED))
-        .then(pl.col("ended_on") > opened + _MERGED_LATER_AFTER)
+        .then(pl.col("ended_on") > opened + pl.duration(days=rules.merged_in_days))
         .when(pl.col("kind") == "plain")
-        .then(pl.col("predecessor_closed_on") > opened + _STALE_AFTER)
+        .then(pl.col("predecessor_closed_on") > opened + pl.duration(days=rules.stale_days))
     )
 
 
