@@ -16,7 +16,7 @@ from cst_screen.results.school_years import Measures, take_measures
 from cst_screen.schools.histories import Histories, link_histories
 from cst_screen.schools.members import OpenTrusts, open_trusts
 from cst_screen.schools.membership import Membership, MembershipFiles, trace_membership
-from cst_screen.schools.rules import MembershipRules
+from cst_screen.schools.rules import SchoolRules
 from cst_screen.sources.by_hand import read_overrides
 from cst_screen.sources.catalogue import Catalogue
 from cst_screen.sources.folder import DataFolder
@@ -47,7 +47,7 @@ class Prepared:
 
 
 def prepare(
-    folder: DataFolder, asked: dt.date | None, rules: MembershipRules, progress: Progress
+    folder: DataFolder, asked: dt.date | None, rules: SchoolRules, progress: Progress
 ) -> Prepared:
     """Link, trace and measure the schools of a folder."""
     overrides = read_overrides(folder.path)
@@ -56,7 +56,7 @@ def prepare(
     establishments = folder.table("establishments")
 
     progress("Linking schools to their predecessors")
-    histories = link_histories(folder.table("links"), establishments, as_at)
+    histories = link_histories(folder.table("links"), establishments, as_at, rules.links)
     progress("Tracing who was in which trust")
     membership = trace_membership(
         MembershipFiles(
@@ -68,7 +68,7 @@ def prepare(
         ),
         histories.schools,
         as_at,
-        rules,
+        rules.membership,
     )
     trusts = open_trusts(membership, establishments, folder.table("groups"), as_at)
     if trusts.members.is_empty():

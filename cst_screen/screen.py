@@ -34,7 +34,7 @@ from cst_screen.prepare import Prepared, prepare
 from cst_screen.results.levels import StandardRules, trust_levels
 from cst_screen.run import Reconciliation, Run, TrustFigures, counts_of, notes_of
 from cst_screen.schools.context import describe_trusts
-from cst_screen.schools.rules import MembershipRules
+from cst_screen.schools.rules import LinkRules, MembershipRules, SchoolRules
 from cst_screen.sources.by_hand import caution_in, read_external_validation
 from cst_screen.sources.catalogue import Catalogue
 from cst_screen.sources.folder import DataFolder, read_folder
@@ -57,7 +57,7 @@ def run_screen(
 ) -> Run:
     """Judge every multi-academy trust open on `as_at` against the criteria."""
     folder = read_folder(data, progress)
-    ready = prepare(folder, as_at, membership_rules_of(criteria), progress)
+    ready = prepare(folder, as_at, school_rules_of(criteria), progress)
     entered = read_external_validation(data, ready.membership.trusts["uid"])
 
     progress("Judging trajectories, standards and inspections")
@@ -148,7 +148,7 @@ def run_trial(
             f"Require one of: {', '.join(sorted(PRETEND_FIGURES))}."
         )
     folder = read_folder(data, progress, inspections=False)
-    ready = prepare(folder, as_at, membership_rules_of(criteria), progress)
+    ready = prepare(folder, as_at, school_rules_of(criteria), progress)
     panel = standing(ready, method.headline)
     progress("Judging trajectories")
     real = judge_trajectories(joinings_and_results(ready), panel, method)
@@ -179,9 +179,12 @@ def method_of(criteria: Criteria) -> Method:
     )
 
 
-def membership_rules_of(criteria: Criteria) -> MembershipRules:
-    """How membership is cleaned, as the criteria file sets it."""
-    return MembershipRules(**criteria.settings.membership.model_dump())
+def school_rules_of(criteria: Criteria) -> SchoolRules:
+    """How links are followed and membership is cleaned, as the criteria file sets it."""
+    return SchoolRules(
+        links=LinkRules(**criteria.settings.links.model_dump()),
+        membership=MembershipRules(**criteria.settings.membership.model_dump()),
+    )
 
 
 def inspection_rules_of(criteria: Criteria) -> InspectionRules:
@@ -221,6 +224,7 @@ def joinings_and_results(ready: Prepared) -> JoiningsAndResults:
         school_years=ready.measures.school_years,
         national=ready.measures.national,
         as_at=ready.as_at,
+        merged_in=ready.histories.merged_in,
     )
 
 
@@ -251,7 +255,7 @@ def run_measures(
     """
     eligibility = Eligibility(*least)
     folder = read_folder(data, progress, inspections=False)
-    ready = prepare(folder, as_at, membership_rules_of(criteria), progress)
+    ready = prepare(folder, as_at, school_rules_of(criteria), progress)
     progress("Weighing schools")
     asked = years_wanted(ready.measures, year.ends if year else None)
     if not asked:
@@ -288,7 +292,7 @@ def run_reconcile(
     """Compare published trust files (those in `data` when none is named) with our own working."""
     named = read_published_trusts(published or [data])
     folder = read_folder(data, progress, inspections=False)
-    ready = prepare(folder, None, membership_rules_of(criteria), progress)
+    ready = prepare(folder, None, school_rules_of(criteria), progress)
     progress("Comparing with DfE's trust measures")
     trusts = named.tables["published_trusts"]
     comparison = compare(

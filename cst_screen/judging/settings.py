@@ -44,6 +44,14 @@ class MatchingSettings(Strict):
         return self
 
 
+class LinkSettings(Strict):
+    """Which earlier school is the same school."""
+
+    reversed_days: int = Field(default=30, ge=0, le=366)
+    stale_days: int = Field(default=365, ge=0, le=1095)
+    merged_in_days: int = Field(default=62, ge=0, le=366)
+
+
 class MembershipSettings(Strict):
     """How membership is cleaned, and how the ways of joining are distinguished."""
 
@@ -93,6 +101,7 @@ class Settings(Strict):
     least_progress_coverage: float = Field(default=80.0, gt=0, le=100)
     least_schools_alike: int = Field(default=30, ge=2, le=1000)
     inspection_old_after_years: int = Field(default=6, ge=1, le=20)
+    links: LinkSettings = LinkSettings()
     membership: MembershipSettings = MembershipSettings()
     close_to_dfe: CloseToDfeSettings = CloseToDfeSettings()
 

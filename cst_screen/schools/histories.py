@@ -1,10 +1,9 @@
 """Schools through predecessor links: one history for each present school and what it grew from.
 
 A school that converts gets a new URN; its earlier results are under the old one. Only one-to-one
-links are followed. Amalgamations, mergers, splits and changes of age range are recorded and not
-followed, because the pupils before and after are not the same school's (DOMAIN C.3; the rules come
-from working practice with Ofsted's linking). Links are kept by hand, so loops, doubled, reversed and
-future-dated ones are expected.
+links are followed (`link_rules`). Amalgamations, mergers, splits and changes of age range are
+recorded and not followed, because the pupils before and after are not the same school's. Links are
+kept by hand, so loops, doubled, reversed and future-dated ones are expected.
 """
 
 from __future__ import annotations
@@ -14,11 +13,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from cst_screen.schools.link_rules import judge_links
+from cst_screen.schools.rules import LinkRules
 from cst_screen.vocabulary.tables import exclude
 
-_REVERSED_AFTER = pl.duration(days=30)
-_STALE_AFTER = pl.duration(days=365)
-_NO_EARLIER_SCHOOL = ["not_a_succession", "after_the_as_at_date", "names_itself"]
+_TURNED = ["plain", "merged", "amalgamated"]
+_NO_EARLIER_SCHOOL = ["not_a_succession", "after_the_as_at_date", "names_itself", "reversed"]
 """Reasons for which a link that is not followed hides no earlier school."""
 _LONGEST_CHAIN = 24
 """Chains reach four deep in the extract of August 2026; the bound only ends a loop."""
@@ -31,22 +31,28 @@ class Histories:
     schools: urn, history, steps (links between this record and the latest), linked (`same_urn`,
     `one_to_one`), unfollowed (a link from an earlier school exists but was not followed, and why).
     followed: predecessor, successor, linked_on, file, row. exclusions: links that were not.
+    merged_in: schools that closed and merged into one that was there already: history, urn (the one
+    that took it in), predecessor, merged_on.
     """
 
     schools: pl.DataFrame
     followed: pl.DataFrame
+    merged_in: pl.DataFrame
     exclusions: pl.DataFrame
 
 
-def link_histories(links: pl.DataFrame, establishments: pl.DataFrame, as_at: dt.date) -> Histories:
+def link_histories(
+    links: pl.DataFrame,
+    establishments: pl.DataFrame,
+    as_at: dt.date,
+    rules: LinkRules = LinkRules(),
+) -> Histories:
     """Follow the one-to-one links known on `as_at`; give the reason for every other link."""
     pairs = _pairs(links)
     pairs = _with_ends(pairs, establishments)
-    pairs = _turn_reversed(pairs)
+    pairs = _turn_reversed(pairs, rules.reversed_days)
     pairs = _settle_mutual(pairs)
-    pairs = pairs.with_columns(why=_why_not(as_at))
-    pairs = _only_one_to_one(pairs)
-    pairs = _without_loops(pairs)
+    pairs = _without_loops(judge_links(pairs, as_at, rules))
     followed = pairs.filter(pl.col("why").is_null())
     unfollowed = pairs.filter(pl.col("why").is_not_null())
     schools = _chains(followed, establishments, unfollowed)
@@ -55,6 +61,7 @@ def link_histories(links: pl.DataFrame, establishments: pl.DataFrame, as_at: dt.
         followed=followed.select("predecessor", "successor", "linked_on", "file", "row").sort(
             "row"
         ),
+        merged_in=_merged_in(unfollowed, schools),
         exclusions=exclude(
             unfollowed.with_columns(urn=pl.col("successor")).sort("row"),
             "links",
@@ -84,6 +91,10 @@ def _pairs(links: pl.DataFrame) -> pl.DataFrame:
             pl.col("kind").last().cast(pl.String),
             pl.col("link_type").last(),
             pl.col("linked_on").min(),
+            (pl.col("told_by") == "predecessor").any(ignore_nulls=False).alias("predecessor_tells"),
+            (pl.col("told_by") == "successor").any(ignore_nulls=False).alias("successor_tells"),
+            _name_by("successor").alias("predecessor_name"),
+            _name_by("predecessor").alias("successor_name"),
             pl.col("file").first(),
             pl.col("row").min(),
         )
@@ -91,9 +102,24 @@ def _pairs(links: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _name_by(side: str) -> pl.Expr:
+    """The name that this side's rows write for the school at the other end."""
+    return pl.col("linked_school").filter(pl.col("told_by") == side).drop_nulls().last()
+
+
 def _with_ends(pairs: pl.DataFrame, establishments: pl.DataFrame) -> pl.DataFrame:
-    """What is known about both schools; nulls for a school that is not in the extract."""
-    facts = ["status", "closed_on", "opened_on", "low_age", "high_age", "school"]
+    """What is known about both schools; of one that is not in the extract only its name in the links."""
+    facts = [
+        "status",
+        "closed_on",
+        "opened_on",
+        "opened_because",
+        "closed_by_merger",
+        "phase",
+        "low_age",
+        "high_age",
+        "school",
+    ]
     ends = establishments.select("urn", *facts)
     for side in ("predecessor", "successor"):
         pairs = pairs.join(
@@ -102,7 +128,7 @@ def _with_ends(pairs: pl.DataFrame, establishments: pl.DataFrame) -> pl.DataFram
             right_on="urn",
             how="left",
             validate="m:1",
-        )
+        ).with_columns(pl.coalesce(f"{side}_school", f"{side}_name").alias(f"{side}_school"))
     return pairs
 
 
@@ -116,12 +142,16 @@ def _swapped(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.rename(names).select(frame.columns)
 
 
-def _turn_reversed(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Turn links whose 'successor' closed more than 30 days before its 'predecessor' did."""
+def _turn_reversed(pairs: pl.DataFrame, days: int) -> pl.DataFrame:
+    """Turn links whose 'successor' closed more than these days before its 'predecessor' did.
+
+    Some types, such as `Result of Amalgamation`, are written alike on both sides: both then name the
+    same school as the later one, and are one link.
+    """
     successor_first = (
-        pl.col("successor_closed_on") + _REVERSED_AFTER < pl.col("predecessor_closed_on")
+        pl.col("successor_closed_on") + pl.duration(days=days) < pl.col("predecessor_closed_on")
     ) | ((pl.col("successor_status") == "closed") & (pl.col("predecessor_status") == "open"))
-    backwards = successor_first.fill_null(False) & (pl.col("kind") == "plain")
+    backwards = successor_first.fill_null(False) & pl.col("kind").is_in(_TURNED)
     turned = _swapped(pairs.filter(backwards))
     return pl.concat([pairs.filter(~backwards), turned]).unique(
         ["predecessor", "successor"], keep="first", maintain_order=True
@@ -148,67 +178,6 @@ def _settle_mutual(pairs: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("reversed")),
     )
     return pairs.join(judged, on=["predecessor", "successor"], how="left", validate="1:1")
-
-
-def _why_not(as_at: dt.date) -> pl.Expr:
-    """The first reason for which a link is not followed, or null."""
-    kind = pl.col("kind")
-    changed_ages = (
-        (
-            # An infant or junior school that became, or joined, a school with another age range.
-            (pl.col("predecessor_high_age") <= 9) & (pl.col("successor_high_age") > 9)
-        )
-        | (
-            (pl.col("predecessor_low_age") >= 7)
-            & (pl.col("predecessor_high_age") <= 11)
-            & (pl.col("successor_low_age") < 7)
-        )
-        | ((pl.col("predecessor_high_age") <= 11) & (pl.col("successor_low_age") >= 11))
-        | ((pl.col("predecessor_low_age") >= 11) & (pl.col("successor_high_age") <= 11))
-    )
-    stale = pl.col("predecessor_closed_on") > pl.col("linked_on") + _STALE_AFTER
-    proposed = (pl.col("predecessor_status") == "proposed") | (
-        pl.col("successor_status") == "proposed"
-    )
-    both_open = (pl.col("predecessor_status") == "open") & (pl.col("successor_status") == "open")
-    return (
-        pl.when(pl.col("predecessor") == pl.col("successor"))
-        .then(pl.lit("names_itself"))
-        .when(kind == "not_lineage")
-        .then(pl.lit("not_a_succession"))
-        .when(kind == "unknown")
-        .then(pl.lit("link_type_not_known"))
-        .when(pl.col("linked_on") > as_at)
-        .then(pl.lit("after_the_as_at_date"))
-        .when(proposed.fill_null(False))
-        .then(pl.lit("proposed_school"))
-        .when(kind != "plain")
-        .then(kind)
-        .when(pl.col("mutual").is_not_null())
-        .then(pl.col("mutual"))
-        .when(both_open.fill_null(False))
-        .then(pl.lit("both_schools_open"))
-        .when(stale.fill_null(False))
-        .then(pl.lit("closed_long_after_the_link"))
-        .when(changed_ages.fill_null(False))
-        .then(pl.lit("change_of_age_range"))
-    )
-
-
-def _only_one_to_one(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Several predecessors are a merger and several successors a split, whatever the link says."""
-    open_ = pl.col("why").is_null()
-    remaining = pairs.filter(open_)
-    merged = remaining.filter(pl.col("successor").is_duplicated())["successor"].unique()
-    split = remaining.filter(pl.col("predecessor").is_duplicated())["predecessor"].unique()
-    return pairs.with_columns(
-        why=pl.when(~open_)
-        .then(pl.col("why"))
-        .when(pl.col("successor").is_in(merged.implode()))
-        .then(pl.lit("several_predecessors"))
-        .when(pl.col("predecessor").is_in(split.implode()))
-        .then(pl.lit("several_successors"))
-    )
 
 
 def _without_loops(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -261,8 +230,8 @@ def _chains(
         )
     # Why the earliest record of a chain has no predecessor, where a link was not followed.
     before = (
-        unfollowed.filter(~pl.col("why").is_in(_NO_EARLIER_SCHOOL))
-        # Where one link is followed, another that is not leaves no gap in the history.
+        unfollowed.filter(~pl.col("why").is_in(_NO_EARLIER_SCHOOL) & ~pl.col("joins_later"))
+        # Where one link is followed, a second that is not leaves the history whole.
         .join(followed, on="successor", how="anti")
         .filter(~pl.struct("predecessor", "successor").is_in(_turned(followed)))
         .sort("row")
@@ -276,4 +245,20 @@ def _chains(
             linked=pl.when(longest > 0).then(pl.lit("one_to_one")).otherwise(pl.lit("same_urn"))
         )
         .sort("history", "steps")
+    )
+
+
+def _merged_in(unfollowed: pl.DataFrame, schools: pl.DataFrame) -> pl.DataFrame:
+    """Schools that joined one which had been open for long, by the history that took them in."""
+    return (
+        unfollowed.filter(pl.col("joins_later"))
+        .join(
+            schools.select("urn", "history"),
+            left_on="successor",
+            right_on="urn",
+            how="inner",
+            validate="m:1",
+        )
+        .select("history", "predecessor", urn="successor", merged_on="ended_on")
+        .sort("history", "merged_on", "predecessor")
     )

@@ -1,12 +1,24 @@
-"""The numbers by which membership is cleaned and the ways of joining are distinguished.
+"""The numbers by which links are followed, membership is cleaned and ways of joining distinguished.
 
-The criteria file sets them (`settings.membership`); `criteria/hub.yaml` has the same defaults, with
-the reason for each.
+The criteria file sets them (`settings.links`, `settings.membership`); `criteria/hub.yaml` has the same
+defaults, with the reason for each.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class LinkRules:
+    """reversed_days: a later school that closed more than this long before the earlier one is the
+    earlier one. stale_days: an earlier school that closed more than this long after the later one
+    opened did not become it. merged_in_days: the same, where the link says merged or amalgamated.
+    """
+
+    reversed_days: int = 30
+    stale_days: int = 365
+    merged_in_days: int = 62
 
 
 @dataclass(frozen=True)
@@ -24,3 +36,11 @@ class MembershipRules:
     merger_days: int = 31
     merger_schools: int = 3
     merger_share: float = 0.6
+
+
+@dataclass(frozen=True)
+class SchoolRules:
+    """Which school is which, and who was in which trust."""
+
+    links: LinkRules = LinkRules()
+    membership: MembershipRules = MembershipRules()

@@ -7,11 +7,11 @@ compared; nothing here judges.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
-from cst_screen.trajectory.clock import Clock, with_clock
+from cst_screen.trajectory.clock import JOINING, Clock, with_clock
 from cst_screen.trajectory.method import JUDGED, Headline
 from cst_screen.trajectory.panel import composite_rows
 from cst_screen.vocabulary.academic_year import AcademicYear
@@ -37,6 +37,10 @@ _RESULT_COLUMNS = (
 )
 
 
+def _no_mergers() -> pl.DataFrame:
+    return pl.DataFrame(schema={"history": pl.Int32, "merged_on": pl.Date})
+
+
 @dataclass(frozen=True)
 class JoiningsAndResults:
     """Who joined which trust when, and how every school did.
@@ -45,7 +49,8 @@ class JoiningsAndResults:
     left_on, route. schools: every URN with its history, and `unfollowed`: why an earlier record is
     not followed. phases: history, sector, phase. school_years: one row per school, year and measure,
     with its standing in the year. national: the nation's figure of each measure and year. as_at:
-    results of its academic year are the last that count.
+    results of its academic year are the last that count. merged_in: history and merged_on of every
+    school that took another one in.
     """
 
     spells: pl.DataFrame
@@ -54,6 +59,7 @@ class JoiningsAndResults:
     school_years: pl.DataFrame
     national: pl.DataFrame
     as_at: dt.date
+    merged_in: pl.DataFrame = field(default_factory=_no_mergers)
 
     @property
     def last_year(self) -> int:
@@ -62,9 +68,21 @@ class JoiningsAndResults:
 
 
 def joiners_with_clock(joinings: JoiningsAndResults, clock: Clock) -> pl.DataFrame:
-    """Every joining with its years by the clock, and the school's sector and phase."""
-    return with_clock(joinings.spells, clock).join(
-        joinings.phases, on="history", how="left", validate="m:1"
+    """Every joining with its years by the clock, and the school's sector and phase.
+
+    last_merged_on: when another school last merged into it while the trust had it, or before.
+    """
+    joiners = with_clock(joinings.spells, clock)
+    while_there = pl.col("left_on").is_null() | (pl.col("merged_on") <= pl.col("left_on"))
+    mergers = (
+        joiners.select(*JOINING, "left_on")
+        .join(joinings.merged_in.select("history", "merged_on"), on="history", how="inner")
+        .filter(while_there)
+        .group_by(JOINING)
+        .agg(last_merged_on=pl.col("merged_on").max())
+    )
+    return joiners.join(joinings.phases, on="history", how="left", validate="m:1").join(
+        mergers, on=JOINING, how="left", validate="1:1"
     )
 
 

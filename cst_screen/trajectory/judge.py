@@ -139,13 +139,18 @@ def _kept_where_judged(changes: pl.DataFrame, clock: Clock) -> pl.DataFrame:
 
 
 def _flags(clock: Clock) -> pl.Expr:
-    """Flags of a judged joiner, separated by `; `; null where it is not judged."""
+    """Flags of a judged joiner, separated by `; `; null where it is not judged.
+
+    `school_merged_in`: since the first of the years before, another school closed and its pupils came
+    to this one, so that those after joining are not only its own.
+    """
     before, after = pl.col("baseline_years"), pl.col("follow_up_years")
     raised = {
         "one_year_before": (before.list.len() == 1) & (clock.before_years > 1),
         "one_year_after": (after.list.len() == 1) & (clock.after_years > 1),
         "old_baseline": pl.col("joining_year") - before.list.max() > _OLD_AFTER_YEARS,
         "beyond_comparison": pl.col("beyond"),
+        "school_merged_in": pl.col("last_merged_on") > pl.date(before.list.min() - 1, 9, 1),
     }
     words = [pl.when(holds).then(pl.lit(flag)) for flag, holds in raised.items()]
     return pl.when(pl.col("missing").is_null()).then(

@@ -30,6 +30,9 @@ ESTABLISHMENTS = Table(
         "opened_on": Column(pl.Date, "open date; often blank"),
         "closed_on": Column(pl.Date, "close date; often blank"),
         "opened_because": Column(pl.String, "reason opened, the publisher's words"),
+        "closed_by_merger": Column(
+            pl.Boolean, "reason closed is amalgamation or merger; null when not recorded"
+        ),
         "selective": Column(pl.Boolean, "admissions policy is Selective; null when not recorded"),
         "la_code": Column(pl.Int16, "local authority code"),
         "la": Column(pl.String, "local authority"),
@@ -54,6 +57,8 @@ LINKS = Table(
         "kind": Column(pl.String, "plain, amalgamated, merged, split, not_lineage or unknown"),
         "link_type": Column(pl.String, "the publisher's words"),
         "linked_on": Column(pl.Date, "date the link was established; null when blank"),
+        "told_by": Column(pl.String, "whose record holds the row: predecessor or successor"),
+        "linked_school": Column(pl.String, "name of the other school, as the row writes it"),
         "file": Column(pl.Int16, "number of the file among the inputs"),
         "row": Column(pl.UInt32, "row of that file"),
     },

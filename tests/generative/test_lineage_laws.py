@@ -1,9 +1,16 @@
+import datetime as dt
+
 import polars as pl
 from hypothesis import given
+from hypothesis import strategies as st
 
 from cst_screen.schools.histories import Histories, link_histories
-from tests.generative.worlds import SEEDS, link_tables, registers, shuffled
-from tests.unit.builders import AS_AT
+from tests.generative.worlds import DAYS, SEEDS, link_tables, registers, shuffled
+from tests.unit.builders import AS_AT, establishment, establishments
+from tests.unit.builders import links as link_frame
+
+UNUSED = 99
+"""A number that no world has."""
 
 
 def _same(first: Histories, second: Histories) -> bool:
@@ -71,3 +78,60 @@ def test_link_told_twice_says_no_more_than_told_once(
         link_histories(links, register, AS_AT),
         link_histories(pl.concat([links, links]), register, AS_AT),
     )
+
+
+@given(link_tables(), registers())
+def test_number_that_only_one_side_names_and_the_register_lacks_changes_nothing(
+    links: pl.DataFrame, register: pl.DataFrame
+) -> None:
+    found = link_histories(links, register, AS_AT)
+    known = found.followed.filter(pl.col("successor").is_in(register["urn"].implode()))
+    phantoms = link_frame(
+        *((urn, UNUSED, "plain", "2015-09-01", "predecessor") for urn in known["predecessor"])
+    )
+    more = link_histories(pl.concat([links, phantoms]), register, AS_AT)
+
+    pairs = ["predecessor", "successor"]
+    assert set(known.select(pairs).rows()) <= set(more.followed.select(pairs).rows())
+
+
+@given(link_tables(), registers())
+def test_second_school_that_closed_on_the_same_day_makes_a_merger(
+    links: pl.DataFrame, register: pl.DataFrame
+) -> None:
+    """Neither link is then followed, however well each would stand alone."""
+    for early, late in (
+        link_histories(links, register, AS_AT)
+        .followed.select("predecessor", "successor")
+        .iter_rows()
+    ):
+        twin = register.filter(urn=early).with_columns(pl.lit(UNUSED, pl.Int32).alias("urn"))
+        same_day = links.filter(
+            pl.col("predecessor").is_in([early, late]) & pl.col("successor").is_in([early, late])
+        )["linked_on"].min()
+        found = link_histories(
+            pl.concat(
+                [links, link_frame((UNUSED, late, "plain", str(same_day) if same_day else None))]
+            ),
+            pl.concat([register, twin]),
+            AS_AT,
+        )
+        assert late not in set(found.followed["successor"])
+
+
+@given(DAYS, DAYS, DAYS | st.none())
+def test_day_of_entry_never_matters_where_the_days_of_both_schools_are_known(
+    closed: dt.date, opened: dt.date, entered: dt.date | None
+) -> None:
+    if max(closed, opened) > AS_AT:
+        return
+    register = establishments(
+        establishment(1, opened_on="1990-09-01", closed_on=str(closed)),
+        establishment(2, opened_on=str(opened)),
+    )
+    outcomes = [
+        link_histories(link_frame((1, 2, "plain", day)), register, AS_AT).followed.height
+        for day in (str(entered) if entered else None, str(opened))
+    ]
+
+    assert outcomes[0] == outcomes[1] == (closed <= opened + dt.timedelta(days=365))

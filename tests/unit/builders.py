@@ -82,10 +82,11 @@ def establishments(*rows: dict[str, Any] | int) -> pl.DataFrame:
 
 
 def links(*rows: tuple[Any, ...]) -> pl.DataFrame:
-    """Links as (earlier URN, later URN, kind, date); the last two may be left out."""
+    """Links as (earlier URN, later URN, kind, date, told by); the last three may be left out."""
     out = []
     for number, row in enumerate(rows, 2):
-        predecessor, successor, kind, linked_on = (*row, *("plain", "2015-09-01")[len(row) - 2 :])
+        ordinary = ("plain", "2015-09-01", None)
+        predecessor, successor, kind, linked_on, told_by = (*row, *ordinary[len(row) - 2 :])
         out.append(
             {
                 "predecessor": predecessor,
@@ -93,6 +94,7 @@ def links(*rows: tuple[Any, ...]) -> pl.DataFrame:
                 "kind": kind,
                 "link_type": f"Successor ({kind})",
                 "linked_on": day(linked_on),
+                "told_by": told_by,
                 "file": 1,
                 "row": number,
             }

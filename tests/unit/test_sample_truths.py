@@ -87,7 +87,10 @@ def test_chain_of_four_numbers_is_one_history(sample: Sample) -> None:
         ("amalgamated", {"amalgamated"}),
         ("merged", {"merged"}),
         ("split", {"split"}),
-        ("infant_junior_to_primary", {"change_of_age_range", "several_predecessors"}),
+        (
+            "infant_junior_to_primary",
+            {"closed_by_merger", "several_predecessors", "change_of_age_range"},
+        ),
         ("mutual", {"each_names_the_other", "both_schools_open", "reversed"}),
         ("loop", {"loop", "both_schools_open"}),
         # The school is proposed for 1 September 2025, so the link also lies after the register.

@@ -11,7 +11,7 @@ from cst_screen.outputs.brief.facts import Facts
 from cst_screen.outputs.brief.standard import LEVELS
 from cst_screen.outputs.rows import Row, items
 from cst_screen.outputs.wording.dates import years_span
-from cst_screen.outputs.wording.labels import SHORT_REASONS
+from cst_screen.outputs.wording.labels import FLAG_WORDS, SHORT_REASONS
 from cst_screen.outputs.wording.numbers import asked_text, number_text
 from cst_screen.outputs.wording.phrases import count_text, lower_first, typographic
 from cst_screen.vocabulary.academic_year import AcademicYear
@@ -19,6 +19,8 @@ from cst_screen.vocabulary.figure import BRIEF_AT_A_GLANCE
 from cst_screen.vocabulary.figures import FIGURES, figures_shown
 
 _OLD_AFTER_YEARS = 3
+_FLAGS_SAID = ("school_merged_in",)
+"""Flags that a brief names school by school; the run folder and `explain` have all of them."""
 _STANDARDS = (
     "Standards are compared with schools nationally, grades with schools of the same earlier grade."
 )
@@ -31,6 +33,7 @@ def cautions(facts: Facts) -> tuple[str, ...]:
         *_cannot_tell(facts),
         *_old_results(facts),
         *_not_judged(facts),
+        *_flagged(facts),
         *_not_joined(facts),
         *_results_before_joining(facts),
         *_old_grades(facts),
@@ -116,6 +119,21 @@ def _not_judged(facts: Facts) -> list[str]:
     shown = "; ".join(f"{SHORT_REASONS[reason]} ({n})" for reason, n in by_count)
     joined = count_text(len(facts.joined), "joiner")
     return [f"{reasons.total()} of {joined} cannot be judged: {shown}."]
+
+
+def _flagged(facts: Facts) -> list[str]:
+    """Judged joiners whose pupils before and after joining are not those of one school, by name."""
+    sentences = []
+    for flag in _FLAGS_SAID:
+        schools = [
+            h["school"] or f"URN {h['urn']}" for h in facts.judged if flag in items(h["flags"])
+        ]
+        if schools:
+            judged = count_text(len(facts.judged), "judged joiner")
+            sentences.append(
+                f"Flagged, {FLAG_WORDS[flag]}: {len(schools)} of {judged} ({'; '.join(schools)})."
+            )
+    return sentences
 
 
 def _not_joined(facts: Facts) -> list[str]:

@@ -70,5 +70,6 @@ FLAG_WORDS = {
     "one_year_after": "only one year after",
     "old_baseline": "old results before",
     "beyond_comparison": "outside the range of similar schools",
+    "school_merged_in": "another school merged into it",
 }
 """Flag of a judged joiner -> a few words for a table."""

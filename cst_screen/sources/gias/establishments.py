@@ -75,6 +75,8 @@ _NEEDED = Block(
 )
 _OPTIONAL = (
     "reasonestablishmentopened (name)",
+    "reasonestablishmentclosed (code)",
+    "reasonestablishmentclosed (name)",
     "admissionspolicy (name)",
     "gor (name)",
     "urbanrural (name)",
@@ -83,6 +85,9 @@ _OPTIONAL = (
     "numberofpupils",
 )
 _DAY = "%d-%m-%Y"
+
+_AMALGAMATION = 1
+"""Code of the reason for closing "Result of Amalgamation/Merger"."""
 
 _PHASES = {
     "middle-deemed primary": "middle deemed primary",
@@ -122,6 +127,7 @@ def _establishments(schools: pl.DataFrame, entry: CatalogueEntry) -> pl.DataFram
             opened_on=date("opendate", _DAY),
             closed_on=date("closedate", _DAY),
             opened_because=text("reasonestablishmentopened (name)"),
+            closed_by_merger=_closed_by_merger(),
             selective=_is_selective(),
             la_code=integer("la (code)"),
             la=text("la (name)"),
@@ -155,6 +161,19 @@ def _status() -> pl.Expr:
 def _phase() -> pl.Expr:
     phase = text("phaseofeducation (name)").str.to_lowercase().str.replace(" ", "-")
     return phase.replace(_PHASES)
+
+
+def _closed_by_merger() -> pl.Expr:
+    """Whether the reason for closing is amalgamation or merger, by its name or its code.
+
+    DfE writes 1 and "Result of Amalgamation/Merger". Either is enough; null where neither is there.
+    """
+    name = text("reasonestablishmentclosed (name)").str.to_lowercase()
+    code = integer("reasonestablishmentclosed (code)")
+    by_name, by_code = name.str.contains("amalgamat|merge"), code == _AMALGAMATION
+    return pl.when(by_name.is_not_null() | by_code.is_not_null()).then(
+        by_name.fill_null(False) | by_code.fill_null(False)
+    )
 
 
 def _is_selective() -> pl.Expr:

@@ -12,6 +12,7 @@ from cst_screen.vocabulary.tables import LINKS, exclude
 
 _DAY = "%d-%m-%Y"
 _NEEDED = Block(("urn", "linkurn", "linktype", "linkestablisheddate"), always=True)
+_NAME = "linkname"
 
 _LINK_TYPES = {
     "predecessor": ("linkurn", "plain"),
@@ -44,7 +45,7 @@ _KIND = {words: kind for words, (_, kind) in _LINK_TYPES.items()}
 
 
 def _read(file: TextFile, entry: CatalogueEntry) -> Tables:
-    frame = file.read(list(_NEEDED.columns))
+    frame = file.read([*_NEEDED.columns, _NAME])
     refuse_bad_dates(file, frame, "linkestablisheddate", _DAY)
     words = folded("linktype")
     linked_is_earlier = words.replace_strict(_EARLIER, default="urn") == "linkurn"
@@ -55,6 +56,10 @@ def _read(file: TextFile, entry: CatalogueEntry) -> Tables:
         kind=words.replace_strict(_KIND, default="unknown"),
         link_type=text("linktype"),
         linked_on=date("linkestablisheddate", _DAY),
+        told_by=pl.when(linked_is_earlier)
+        .then(pl.lit("successor"))
+        .otherwise(pl.lit("predecessor")),
+        linked_school=text(_NAME) if _NAME in frame.columns else pl.lit(None, dtype=pl.String),
         file=pl.lit(entry.number),
         row=ROW,
     )
@@ -81,5 +86,6 @@ KINDS = (
         blocks=(_NEEDED,),
         name_hint=r"links_edubasealldata",
         dated_by="date",
+        optional=(_NAME,),
     ),
 )

@@ -25,6 +25,7 @@ def judge(
     of: Any = None,
     sector: str = "mainstream",
     schools: pl.DataFrame | None = None,
+    merged_in: pl.DataFrame | None = None,
     **facts: Any,
 ) -> Trajectories:
     """Trajectories of joiners with results as (school, year, measure, value)."""
@@ -39,6 +40,7 @@ def judge(
             school_years=school_years(rows, **facts),
             national=national(PUBLISHED, *measures) if published is None else published,
             as_at=AS_AT,
+            **({} if merged_in is None else {"merged_in": merged_in}),
         ),
         panel(rows, facts.get("nation", 60.0), spells=spells),
         Method(clock=clock or Clock()),

@@ -3,10 +3,11 @@
 import math
 from typing import Any
 
+import polars as pl
 import pytest
 from scipy import stats
 
-from tests.unit.builders import TRUST, joined
+from tests.unit.builders import TRUST, day, joined, national
 from tests.unit.trajectory.small_trusts import RWM, both_sides, every_year, judge, one
 
 # --- the change -------------------------------------------------------------------------------
@@ -35,6 +36,38 @@ def test_rows_behind_the_change_keep_their_side_and_place() -> None:
         (2018, "before", 2),
         (2023, "after", 4),
     ]
+
+
+# --- what a reader should know ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("merged_on", "left_on", "flagged"),
+    [
+        ("2017-08-31", None, False),  # results of 2017/18 are those of both schools already
+        ("2017-09-02", None, True),  # within the first of the years before
+        ("2018-08-31", None, True),
+        ("2021-08-31", None, True),
+        ("2021-08-31", "2021-08-30", False),  # it had left the trust
+    ],
+)
+def test_school_that_took_another_in_since_the_years_before_is_flagged(
+    merged_on: str, left_on: str | None, flagged: bool
+) -> None:
+    mergers = pl.DataFrame({"history": [1], "merged_on": [day(merged_on)]}).cast(
+        {"history": pl.Int32}
+    )
+    rows = [(1, 2018, RWM, 50.0), (1, 2020, RWM, 55.0), (1, 2021, RWM, 60.0)]
+    found = judge(
+        joined((1, TRUST, "2018-09-01", left_on)),
+        rows,
+        merged_in=mergers,
+        published=national([2018, 2020, 2021], RWM),
+    )
+    (headline,) = found.joiners.filter(measure="headline").to_dicts()
+
+    for row in (one(found), headline):
+        assert ("school_merged_in" in row["flags"].split("; ")) is flagged
 
 
 # --- the trust --------------------------------------------------------------------------------

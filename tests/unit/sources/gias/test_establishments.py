@@ -10,11 +10,12 @@ from tests.unit.sources.samples import FILES, write
 
 EXTRA = (
     "ReasonEstablishmentOpened (name),AdmissionsPolicy (name),GOR (name),UrbanRural (name),"
-    "Easting,Northing,NumberOfPupils"
+    "Easting,Northing,NumberOfPupils,ReasonEstablishmentClosed (code),"
+    "ReasonEstablishmentClosed (name)"
 )
 
 
-def _school(tmp_path: Path, extra: str = ",,,,,,", **columns: str) -> dict[str, object]:
+def _school(tmp_path: Path, extra: str = ",,,,,,,,", **columns: str) -> dict[str, object]:
     header = FILES["gias_establishments"][1].split(",")
     ordinary = dict(zip(header, FILES["gias_establishments"][2][0].split(","), strict=True))
     row = ",".join((ordinary | columns)[c] for c in header)
@@ -27,7 +28,7 @@ def _school(tmp_path: Path, extra: str = ",,,,,,", **columns: str) -> dict[str, 
 
 def test_establishment_is_read_into_our_words(tmp_path: Path) -> None:
     school = _school(
-        tmp_path, "New Provision,Non-selective,North East,Rural town and fringe,432596,570175,210"
+        tmp_path, "New Provision,Non-selective,North East,Rural town and fringe,432596,570175,210,,"
     )
 
     assert school == {
@@ -43,6 +44,7 @@ def test_establishment_is_read_into_our_words(tmp_path: Path) -> None:
         "opened_on": dt.date(2015, 9, 1),
         "closed_on": None,
         "opened_because": "New Provision",
+        "closed_by_merger": None,
         "selective": False,
         "la_code": 950,
         "la": "Wenmouth",
@@ -111,7 +113,26 @@ def test_phase_keeps_the_publishers_word(tmp_path: Path, published: str, phase: 
 def test_unrecorded_admissions_policy_is_not_known(
     tmp_path: Path, policy: str, selective: bool | None
 ) -> None:
-    assert _school(tmp_path, f",{policy},,,,,")["selective"] is selective
+    assert _school(tmp_path, f",{policy},,,,,,,")["selective"] is selective
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "merged"),
+    [
+        ("1", "Result of Amalgamation/Merger", True),
+        ("01", "", True),
+        ("", "result of amalgamation/merger ", True),
+        ("1", "Closure", True),  # either is enough
+        ("10", "Academy Converter", False),
+        ("", "For Academy", False),
+        ("3", "", False),
+        ("", "", None),
+    ],
+)
+def test_reason_for_closing_is_read_by_code_and_by_name(
+    tmp_path: Path, code: str, name: str, merged: bool | None
+) -> None:
+    assert _school(tmp_path, f",,,,,,,{code},{name}")["closed_by_merger"] is merged
 
 
 @pytest.mark.parametrize(
@@ -126,11 +147,11 @@ def test_unrecorded_admissions_policy_is_not_known(
 def test_area_is_urban_or_rural_in_both_classifications(
     tmp_path: Path, place: str, kind: str | None
 ) -> None:
-    assert _school(tmp_path, f",,,{place},,,")["urban_rural"] == kind
+    assert _school(tmp_path, f",,,{place},,,,,")["urban_rural"] == kind
 
 
 def test_coordinates_of_nought_are_not_a_place(tmp_path: Path) -> None:
-    school = _school(tmp_path, ",,,,0,0,")
+    school = _school(tmp_path, ",,,,0,0,,,")
 
     assert (school["easting"], school["northing"]) == (None, None)
 

@@ -39,6 +39,20 @@ def test_link_type_says_which_school_is_the_earlier(
     assert (link["link_type"], link["linked_on"]) == (published, dt.date(2015, 9, 1))
 
 
+@pytest.mark.parametrize(
+    ("published", "told_by"), [("Predecessor", "successor"), ("Successor", "predecessor")]
+)
+def test_link_keeps_whose_record_holds_it_and_the_name_that_it_gives_the_other(
+    tmp_path: Path, published: str, told_by: str
+) -> None:
+    """A school that the register no longer holds has its name here only."""
+    write(tmp_path, "gias_links", "", f"101,51,Ash Infants,{published},01-09-2015")
+
+    (link,) = read_folder(tmp_path).table("links").to_dicts()
+
+    assert (link["told_by"], link["linked_school"]) == (told_by, "Ash Infants")
+
+
 def test_link_with_one_end_is_an_exclusion(tmp_path: Path) -> None:
     write(tmp_path, "gias_links", "", "101,,Ash Infants,Predecessor,01-09-2015")
 
