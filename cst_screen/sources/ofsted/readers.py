@@ -12,8 +12,10 @@ from cst_screen.sources.files import TextFile, is_workbook
 from cst_screen.sources.kinds import Tables
 from cst_screen.sources.ofsted import codes
 from cst_screen.sources.ofsted.inspections import DAY, inspections_under
+from cst_screen.sources.ofsted.numbers import unreadable_numbers
 from cst_screen.sources.ofsted.wordings import Wording
 from cst_screen.vocabulary.regimes import EITHER
+from cst_screen.vocabulary.tables import EXCLUSIONS
 
 Reader = Callable[[TextFile, CatalogueEntry], Tables]
 
@@ -28,7 +30,13 @@ def management_information(*wordings: Wording) -> Reader:
             frame = _with_slashed_dates(frame, sorted({h for w in there for h in w.dates}), DAY)
         codes.refuse_unknown(file, frame, [column for w in there for column in w.coded])
         parts = [inspections_under(w, file, frame, entry) for w in there]
-        return {"inspections": pl.concat(parts)}
+        numbers = sorted({h for w in there for h in w.number})
+        return {
+            "inspections": pl.concat(parts),
+            "exclusions": pl.concat(
+                [EXCLUSIONS.empty(), *(unreadable_numbers(file, frame, n, entry) for n in numbers)]
+            ),
+        }
 
     return read
 
