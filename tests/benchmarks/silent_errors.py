@@ -28,7 +28,6 @@ CANNOT_BE_KNOWN. Two processes on two cores take about ten minutes for 20,000 ch
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import json
 import multiprocessing
 import os
@@ -62,9 +61,6 @@ CANNOT_BE_KNOWN: dict[tuple[str, str], str] = {
     ): "a school may have no row in one year; no file lists who should have",
 }
 """(kind of change, variant) -> why nothing in the folder can tell it from a right file."""
-_NO_REPORT = frozenset(
-    {"number", "sha256", "rows", "years", "columns", "publisher", "title", "path"}
-)
 
 
 @dataclass(frozen=True)
@@ -87,14 +83,10 @@ def look(folder: DataFolder) -> Seen:
     catalogue = folder.catalogue
     paths = {entry.number: entry.path for entry in catalogue.inputs}
     said: Counter[str] = Counter()
-    for entry in catalogue.inputs:
-        words = {k: str(v) for k, v in dataclasses.asdict(entry).items() if k not in _NO_REPORT}
-        said[f"{entry.path}: {words}"] += 1
-    for name in dir(folder):
-        if name in ("notes", "warnings", "remarks", "said") and not callable(getattr(folder, name)):
-            said.update(str(word) for word in getattr(folder, name))
-    for name in ("notes", "warnings", "remarks"):
-        said.update(str(word) for word in getattr(catalogue, name, ()))
+    said.update(f"{entry.path}: {entry.note}" for entry in catalogue.inputs if entry.note)
+    for name in ("notes", "warnings"):  # whatever a catalogue says besides of its files
+        words = getattr(catalogue, name, ())
+        said.update(str(word) for word in (words() if callable(words) else words))
     said.update(_said_by(folder.table("exclusions"), paths))
     names = [n for n in (*TABLES, "group_links") if n != "exclusions"]
     return Seen(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
+from cst_screen.errors import DataError
 from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.cells import date
 from cst_screen.sources.files import TextFile, is_workbook
@@ -25,6 +26,8 @@ def management_information(*wordings: Wording) -> Reader:
 
     def read(file: TextFile, entry: CatalogueEntry) -> Tables:
         there = [w for w in (wording.in_file(file.spelled) for wording in wordings) if w]
+        if not there:
+            raise DataError(_NO_INSPECTION.format(name=file.name, headings=_headings_of(wordings)))
         frame = file.read(["urn", *(h for w in there for h in w.headings)])
         if is_workbook(file.path):
             frame = _with_slashed_dates(frame, sorted({h for w in there for h in w.dates}), DAY)
@@ -39,6 +42,24 @@ def management_information(*wordings: Wording) -> Reader:
         }
 
     return read
+
+
+_NO_INSPECTION = (
+    "{name}: no inspection can be read from this file of Ofsted's. It needs a column for the day on "
+    "which an inspection began and one for what was judged. For the day one of: {headings}. Give the columns "
+    "their published names again, or download the file afresh; to screen without it, take it out of "
+    "the folder."
+)
+
+
+def _headings_of(wordings: Sequence[Wording]) -> str:
+    starts = dict.fromkeys(heading for w in wordings for heading in w.start)
+    judged = dict.fromkeys(
+        heading
+        for w in wordings
+        for heading in (*w.overall, *w.outcome, *(area for area, _ in w.areas.values()))
+    )
+    return f"{', '.join(starts)}. For the judgement one of: {', '.join(judged)}"
 
 
 def latest_grades(start: str, overall: str, form: str) -> Reader:
