@@ -67,7 +67,7 @@ class Readers:
 
     def __init__(self, out: Path, part: int) -> None:
         self.out, self.part = out, part
-        self.folder = Path("/dev/shm" if Path("/dev/shm").is_dir() else out) / f"fuzz-{part}"
+        self.folder = Path("/dev/shm" if Path("/dev/shm").is_dir() else out) / f"fuzz-{os.getpid()}"
         self.folder.mkdir(parents=True, exist_ok=True)
         self.seeds = dict(BY_HAND)
         headings: set[str] = set()
@@ -107,7 +107,7 @@ class Readers:
                 raise
             self._keep(fault, name, data)
         finally:
-            path.unlink()
+            path.unlink(missing_ok=True)
         if sum(self.outcomes.values()) % 200 == 0:
             self.count()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ LINES = 45
 """At most so many rows of a file; longer ones make nothing more visible and take longer to read."""
 FILES_OF_A_KIND = 3
 URN_HEADINGS = ("urn", "school_urn", "linkurn")
-_ONLY_IN_SAMPLES_ROWS = 12
+_ROWS_OF_SAMPLES = 12
 
 
 @dataclass(frozen=True)
@@ -115,12 +116,19 @@ def _repeated(header: str, rows: Sequence[str]) -> Grid:
         (i for i, h in enumerate(parsed[0]) if canonical(h) in (*URN_HEADINGS, "uid", "trust_uid")),
         0,
     )
+    numbers = [i for i, h in enumerate(parsed[0]) if "inspection number" in canonical(h)]
     out = [tuple(parsed[0])]
-    for again in range(_ONLY_IN_SAMPLES_ROWS // len(rows)):
+    for again in range(_ROWS_OF_SAMPLES // len(rows)):
         for row in parsed[1:]:
-            key = str(int(row[at]) + 1000 * again) if row[at].isdigit() else row[at]
-            if again == 0 or key != row[at]:
-                out.append((*row[:at], key, *row[at + 1 :]))
+            if again and not row[at].isdigit():
+                continue  # a national row stands once
+            cells = list(row)
+            cells[at] = str(int(row[at]) + 1000 * again) if again else row[at]
+            for i in numbers:  # ITS313830 and 10250001 alike
+                digits = re.search(r"\d+$", row[i])
+                if digits is not None:
+                    cells[i] = f"{row[i][: digits.start()]}{int(digits[0]) + 1000 * again}"
+            out.append(tuple(cells))
     return Grid(tuple(out), "utf-8")
 
 
