@@ -48,7 +48,7 @@ def settle_numbers(rows: pl.DataFrame) -> Numbered:
     words = (
         "number "
         + pl.col("inspection")
-        + " is that of the inspection of URN "
+        + " belongs to the inspection of URN "
         + pl.col("urn_at_time_first").cast(pl.String)
         + " on "
         + pl.col("inspected_on_first").cast(pl.String)
