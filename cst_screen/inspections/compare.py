@@ -75,7 +75,7 @@ class Validation:
     """What inspectors found, by `tables`: `EVENTS`, `OWNED`, `PAIRS`, `JOINERS`, `TRUSTS`, `STATES`, `RATES`.
 
     schools: `STATES`. rows, doubled: as `Events` has them. exclusions: inspections after the academic
-    year of `as_at`.
+    year of `as_at`, and rows that contradict one another.
     """
 
     events: pl.DataFrame
@@ -110,12 +110,17 @@ def compare_inspections(joinings: JoiningsAndInspections, rules: InspectionRules
         rates=RATES.check(rates_by_grade(everywhere)),
         rows=merged.rows,
         doubled=merged.doubled,
-        exclusions=exclude(
-            later.with_columns(urn=pl.col("urn_at_time")),
-            "inspections",
-            "inspection",
-            "after_the_as_at_year",
-            pl.col("inspected_on").cast(pl.String),
+        exclusions=pl.concat(
+            [
+                merged.contradictions,
+                exclude(
+                    later.with_columns(urn=pl.col("urn_at_time")),
+                    "inspections",
+                    "inspection",
+                    "after_the_as_at_year",
+                    pl.col("inspected_on").cast(pl.String),
+                ),
+            ]
         ),
     )
 

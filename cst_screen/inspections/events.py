@@ -1,8 +1,9 @@
 """One event per inspection, from all the rows of all the files that list it.
 
-Its number identifies an inspection. The workbooks give none, and date a visit by another of its days,
-so a row without a number is the inspection of the same school within 14 days. Each event belongs to
-the school that was inspected, and reaches a later one only by a link that is followed.
+Its number identifies an inspection; `numbers` decides which numbers can be trusted. The workbooks give
+none, and date a visit by another of its days, so a row without a number is the inspection of the same
+school within 14 days. Each event belongs to the school that was inspected, and reaches a later one
+only by a link that is followed.
 """
 
 from __future__ import annotations
@@ -11,14 +12,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from cst_screen.inspections.numbers import FIRST_OF_SEVERAL, SAME_INSPECTION_DAYS, settle_numbers
 from cst_screen.vocabulary.regimes import AREAS, EITHER, GRADED, JUDGEMENTS, OVERALL, UNGRADED
 
-SAME_INSPECTION_DAYS = 14
-"""The workbooks give another day of the same visit than the management information does."""
 CONFIRMS_FROM = 2
 """Only a school that is Good or Outstanding is visited to confirm its grade (section 8, ungraded)."""
-_ORDER = ("rank", "file", "row")
-"""Of several rows the first represents the inspection; `_rank` says why."""
 _KEEPS = (
     "history",
     "urn",
@@ -48,11 +46,13 @@ class Events:
     """events: one row per inspection of a history, in order of date, with the columns of table
     `inspections` from the row that represents it, and `listed_in_rows`, how many rows list it.
 
-    rows: how many rows there were; events + doubled = rows.
+    rows: how many rows there were; events + doubled = rows. contradictions: exclusions, one for each
+    row that contradicts another of its inspection (`numbers`).
     """
 
     events: pl.DataFrame
     rows: int
+    contradictions: pl.DataFrame
 
     @property
     def doubled(self) -> int:
@@ -67,15 +67,17 @@ def merge_inspections(inspections: pl.DataFrame, schools: pl.DataFrame) -> Event
     some previous inspections the publication date of the one after (DOMAIN D.2).
     """
     rows = _with_histories(inspections, schools)
-    numbered = rows.filter(pl.col("inspection").is_not_null())
-    others, matched = _without_numbered(rows.filter(pl.col("inspection").is_null()), numbered)
+    settled = settle_numbers(rows.filter(pl.col("inspection").is_not_null()))
+    numbered = settled.rows
+    unnumbered = pl.concat([rows.filter(pl.col("inspection").is_null()), settled.doubted])
+    others, matched = _without_numbered(unnumbered, numbered)
     listings = (
         pl.concat([numbered.select("inspection"), matched])
         .group_by("inspection")
         .agg(listed_in_rows=pl.len())
     )
     events = (
-        numbered.sort(*_ORDER, nulls_last=True)
+        numbered.sort(*FIRST_OF_SEVERAL, nulls_last=True)
         .unique("inspection", keep="first", maintain_order=True)
         .join(listings, on="inspection", how="left", validate="1:1")
     )
@@ -85,6 +87,7 @@ def merge_inspections(inspections: pl.DataFrame, schools: pl.DataFrame) -> Event
             "history", "inspected_on", "kind", "file", "row"
         ),
         rows=inspections.height,
+        contradictions=settled.contradictions,
     )
 
 
@@ -191,14 +194,14 @@ def _visits(rows: pl.DataFrame) -> pl.DataFrame:
     day, school = pl.col("inspected_on"), pl.col("history")
     apart = pl.when(school == school.shift(1)).then(day - day.shift(1))
     return (
-        rows.sort("history", "inspected_on", *_ORDER)
+        rows.sort("history", "inspected_on", *FIRST_OF_SEVERAL)
         .with_columns(
             visit=(apart > pl.duration(days=SAME_INSPECTION_DAYS))
             .fill_null(True)
             .cum_sum()
             .over("history")
         )
-        .sort("history", "visit", *_ORDER)
+        .sort("history", "visit", *FIRST_OF_SEVERAL)
         .with_columns(listed_in_rows=pl.len().over("history", "visit"))
         .unique(["history", "visit"], keep="first", maintain_order=True)
     )

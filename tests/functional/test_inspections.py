@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shutil
@@ -10,12 +11,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from cst_screen.judging.criteria import read_criteria
 from cst_screen.outputs.brief.build import build_briefs
 from cst_screen.outputs.brief.write import write_briefs
 from cst_screen.run_folder.read import RunFolder
+from cst_screen.screen import run_screen
 from cst_screen.vocabulary.regimes import GRADES, REGIMES
 from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
-from tests.functional.commands import SAMPLE, run, table
+from tests.functional.commands import ROOT, SAMPLE, run, table
 
 NAME = "external_validation.csv"
 
@@ -291,3 +294,32 @@ def test_same_school_in_several_regimes_is_as_many_labelled_facts(
         figures["areas_expected_or_above"]["n"],
     ) == ("80.0", "10")
     assert float(figures["schools_urgent_improvement"]["value"]) == 1
+
+
+# --- one inspection, however its number is written ------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["ITS{}", "{}.0", " {} "])
+def test_file_that_writes_numbers_otherwise_changes_no_count(
+    tmp_path: Path, sample_run: Path, form: str
+) -> None:
+    """One of two files writes ITS before every number: 2,578 inspections, not 4,206."""
+    for name in ("gias", "ofsted", "performance"):
+        shutil.copytree(SAMPLE / name, tmp_path / name)
+    for workbook in (SAMPLE / "context").glob("*.xlsx"):
+        shutil.copy(workbook, tmp_path)
+    (path,) = (tmp_path / "ofsted").glob("*31_Aug_2024.csv")
+    with path.open(encoding="cp1252", newline="") as file:
+        rows = list(csv.reader(file))
+    numbers = [i for i, heading in enumerate(rows[0]) if "nspection number" in heading]
+    for row in rows[1:]:
+        for i in numbers:
+            row[i] = form.format(row[i]) if row[i].isdigit() else row[i]
+    with path.open("w", encoding="cp1252", newline="") as file:
+        csv.writer(file).writerows(rows)
+
+    screened = run_screen(tmp_path, read_criteria(ROOT / "criteria" / "hub.yaml"))
+
+    counts = json.loads((sample_run / "run.json").read_text("utf-8"))["counts"]
+    assert screened.counts["inspections"] == counts["inspections"]
+    assert screened.counts["inspection_rows"] == counts["inspection_rows"]

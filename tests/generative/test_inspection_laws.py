@@ -14,6 +14,7 @@ from cst_screen.inspections.compare import JoiningsAndInspections, Validation, c
 from cst_screen.inspections.events import merge_inspections
 from cst_screen.inspections.rules import InspectionRules
 from cst_screen.inspections.usual import at_least, distribution
+from cst_screen.sources.ofsted.numbers import inspection_number
 from tests.unit.builders import AS_AT, TRUST, establishments, histories, inspections, joined
 
 DAYS = st.dates(dt.date(2010, 1, 1), dt.date(2025, 8, 1))
@@ -68,6 +69,51 @@ def test_order_of_rows_never_matters(rows: list[dict[str, Any]], luck: Any) -> N
 
     one, two = (merge_inspections(f, SCHOOLS).events for f in (frame, _frame(shuffled)))
     assert one.equals(two)
+
+
+_WRITTEN = (
+    "{}",
+    "ITS{}",
+    "its {}",
+    "{}.0",
+    " {} ",
+    "00{}",
+    "{}\u00a0",
+)
+"""How files and the programs that save them write a number."""
+
+
+@given(st.integers(1, 99_999_999), st.lists(st.sampled_from(_WRITTEN), min_size=2))
+def test_number_is_one_however_it_is_written(number: int, forms: list[str]) -> None:
+    cells = pl.DataFrame({"cell": [form.format(number) for form in forms]})
+
+    assert cells.select(inspection_number("cell")).to_series().n_unique() == 1
+
+
+@given(st.integers(1, 99_999_999), st.integers(1, 99_999_999), st.sampled_from(_WRITTEN))
+def test_other_digits_are_another_number(one: int, other: int, form: str) -> None:
+    cells = pl.DataFrame({"cell": [str(one), form.format(other)]})
+    first, second = cells.select(inspection_number("cell")).to_series()
+
+    assert (first == second) == (one == other)
+
+
+@given(visits(), st.data())
+def test_second_number_for_a_visit_never_adds_an_inspection(
+    rows: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    """A file that numbers its rows otherwise: each of its rows is another file's inspection."""
+    numbered = [row for row in rows if row["inspection"] is not None]
+    if not numbered:
+        return
+    chosen = data.draw(st.sampled_from(numbered))
+    again = chosen | {"file": 9, "row": 99, "inspection": "X1"}
+
+    before = merge_inspections(_frame(rows), SCHOOLS)
+    after = merge_inspections(_frame([*rows, again]), SCHOOLS)
+
+    assert after.events.height == before.events.height
+    assert after.contradictions.height > before.contradictions.height
 
 
 @given(visits())

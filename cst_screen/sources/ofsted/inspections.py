@@ -10,6 +10,7 @@ from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.cells import date, integer, refuse_bad_dates, text
 from cst_screen.sources.files import ROW, TextFile
 from cst_screen.sources.ofsted import codes
+from cst_screen.sources.ofsted.numbers import inspection_number
 from cst_screen.sources.ofsted.wordings import Headings, Wording
 from cst_screen.vocabulary.regimes import AREAS, GRADED, REGIME_BEGINS, UNGRADED
 from cst_screen.vocabulary.tables import INSPECTIONS
@@ -41,7 +42,7 @@ def inspections_under(
         frame.select(
             urn=integer("urn"),
             urn_at_time=_urn_at_time(w),
-            inspection=one(w.number, text),
+            inspection=one(w.number, inspection_number),
             inspected_on=date(start, DAY),
             published_on=date(w.published[0], DAY) if w.published else None,
             regime=_regime(date(start, DAY), w, areas),

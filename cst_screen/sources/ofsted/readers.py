@@ -6,14 +6,17 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
+from cst_screen.errors import DataError
 from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.cells import date
 from cst_screen.sources.files import TextFile, is_workbook
 from cst_screen.sources.kinds import Tables
 from cst_screen.sources.ofsted import codes
 from cst_screen.sources.ofsted.inspections import DAY, inspections_under
+from cst_screen.sources.ofsted.numbers import unreadable_numbers
 from cst_screen.sources.ofsted.wordings import Wording
 from cst_screen.vocabulary.regimes import EITHER
+from cst_screen.vocabulary.tables import EXCLUSIONS
 
 Reader = Callable[[TextFile, CatalogueEntry], Tables]
 
@@ -23,14 +26,40 @@ def management_information(*wordings: Wording) -> Reader:
 
     def read(file: TextFile, entry: CatalogueEntry) -> Tables:
         there = [w for w in (wording.in_file(file.spelled) for wording in wordings) if w]
+        if not there:
+            raise DataError(_NO_INSPECTION.format(name=file.name, headings=_headings_of(wordings)))
         frame = file.read(["urn", *(h for w in there for h in w.headings)])
         if is_workbook(file.path):
             frame = _with_slashed_dates(frame, sorted({h for w in there for h in w.dates}), DAY)
         codes.refuse_unknown(file, frame, [column for w in there for column in w.coded])
         parts = [inspections_under(w, file, frame, entry) for w in there]
-        return {"inspections": pl.concat(parts)}
+        numbers = sorted({h for w in there for h in w.number})
+        return {
+            "inspections": pl.concat(parts),
+            "exclusions": pl.concat(
+                [EXCLUSIONS.empty(), *(unreadable_numbers(file, frame, n, entry) for n in numbers)]
+            ),
+        }
 
     return read
+
+
+_NO_INSPECTION = (
+    "{name}: no inspection can be read from this file of Ofsted's. It needs a column for the day on "
+    "which an inspection began and one for what was judged. For the day one of: {headings}. Give the columns "
+    "their published names again, or download the file afresh; to screen without it, take it out of "
+    "the folder."
+)
+
+
+def _headings_of(wordings: Sequence[Wording]) -> str:
+    starts = dict.fromkeys(heading for w in wordings for heading in w.start)
+    judged = dict.fromkeys(
+        heading
+        for w in wordings
+        for heading in (*w.overall, *w.outcome, *(area for area, _ in w.areas.values()))
+    )
+    return f"{', '.join(starts)}. For the judgement one of: {', '.join(judged)}"
 
 
 def latest_grades(start: str, overall: str, form: str) -> Reader:

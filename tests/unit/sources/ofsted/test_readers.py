@@ -324,3 +324,19 @@ def test_unknown_code_is_refused_with_file_column_and_value(tmp_path: Path, unkn
 
     with pytest.raises(DataError, match=rf"column {unknown}: 1 cell .*'ZZ' in row 2"):
         read_folder(tmp_path)
+
+
+def test_file_without_any_judgement_is_refused_with_the_headings_that_it_needs(
+    tmp_path: Path,
+) -> None:
+    name, header, rows = FILES["ofsted_report_cards_year"]
+    for heading in (
+        "Curriculum and teaching",
+        "Leadership and governance",
+        "Outcomes for legacy monitoring inspections",
+    ):
+        header = header.replace(heading, heading + " (new)")
+    write(tmp_path, "ofsted_report_cards_year", name, *rows, header=header)
+
+    with pytest.raises(DataError, match=r"no inspection can be read .*: inspection start date"):
+        read_folder(tmp_path)
