@@ -23,6 +23,7 @@ from cst_screen.schools.membership import Membership
 from cst_screen.sources.by_hand import OVERRIDES, caution_in
 from cst_screen.sources.catalogue import Catalogue
 from cst_screen.sources.folder import DataFolder
+from cst_screen.sources.unreadable import LEFT_OUT
 from cst_screen.trajectory.judge import Trajectories
 from cst_screen.trajectory.method import HEADLINE
 from cst_screen.vocabulary.academic_year import AcademicYear, show_years
@@ -142,12 +143,30 @@ def _day(day: dt.date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def _rows_left_out(catalogue: Catalogue, exclusions: pl.DataFrame) -> list[str]:
+    """What of each file could not be read; nothing where every row could."""
+    names = {entry.number: entry.path for entry in catalogue.inputs}
+    of_files = (
+        exclusions.filter(pl.col("reason").is_in(LEFT_OUT))
+        .group_by("file")
+        .agg(rows=pl.col("row").n_unique(), first=pl.col("row").min())
+        .sort("file")
+    )
+    return [
+        f"{rows} {'row' if rows == 1 else 'rows'} of {names.get(file, 'a file')} could not be read "
+        f"and {'is' if rows == 1 else 'are'} left out (the first is row {first}); exclusions.csv says "
+        "which cells."
+        for file, rows, first in of_files.iter_rows()
+    ]
+
+
 def notes_of(
     catalogue: Catalogue,
     membership: Membership,
     overrides: pl.DataFrame,
     measures: Measures,
     as_at: dt.date,
+    exclusions: pl.DataFrame,
 ) -> tuple[str, ...]:
     year = AcademicYear.containing(as_at)
     caution = caution_in(catalogue.folder)
@@ -169,6 +188,7 @@ def notes_of(
         notes.append(
             f"{OVERRIDES} corrects the membership file ({rows}); exclusions.csv lists each."
         )
+    notes += _rows_left_out(catalogue, exclusions)
     for measure, words in (
         ("ks2_rwm_expected", "Key stage 2 attainment"),
         ("ks4_attainment8", "Key stage 4 attainment"),

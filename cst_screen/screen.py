@@ -91,7 +91,12 @@ def run_screen(
         exclusions=_exclusions(folder, ready, findings, entered),
         counts=counts_of(folder, ready.histories, ready.membership, findings, verdicts),
         notes=notes_of(
-            folder.catalogue, ready.membership, ready.overrides, ready.measures, ready.as_at
+            folder.catalogue,
+            ready.membership,
+            ready.overrides,
+            ready.measures,
+            ready.as_at,
+            folder.table("exclusions"),
         ),
     )
 

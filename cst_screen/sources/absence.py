@@ -9,10 +9,10 @@ from __future__ import annotations
 import polars as pl
 
 from cst_screen.sources.catalogue import CatalogueEntry
-from cst_screen.sources.cells import EES_CODES, PERFORMANCE_TABLE_CODES, integer
+from cst_screen.sources.cells import EES_CODES, PERFORMANCE_TABLE_CODES
 from cst_screen.sources.files import TextFile
 from cst_screen.sources.kinds import Block, FileKind, MeasureColumn, Tables
-from cst_screen.sources.rows import melt_measures, school_rows, tidy_rows
+from cst_screen.sources.rows import melt_measures, school_rows, tidy_rows, with_urn
 
 _WIDE = [
     MeasureColumn("absence_overall", "perctot"),
@@ -32,10 +32,10 @@ _TIDY_KEY = Block(
 
 def _read_wide(file: TextFile, entry: CatalogueEntry) -> Tables:
     assert entry.year is not None
-    frame = file.read(list(_WIDE_KEY.columns)).with_columns(
-        urn=integer("urn"), academic_year=pl.lit(entry.year.ends)
+    frame = with_urn(file, file.read(list(_WIDE_KEY.columns))).with_columns(
+        academic_year=pl.lit(entry.year.ends)
     )
-    schools, dropped = school_rows(file, frame, entry, pl.lit(True))
+    schools, dropped = school_rows(file, frame, entry, pl.col("urn").is_not_null())
     return {
         "results": melt_measures(
             file, schools, entry, _WIDE, PERFORMANCE_TABLE_CODES, "not_published"

@@ -189,6 +189,11 @@ def _rows_of(path: Path, columns: tuple[str, ...], dates: tuple[str, ...]) -> pl
             f"{','.join(columns)}"
         )
     frame = file.read(list(columns))
+    if file.left_out:
+        row, _, why = file.left_out[0].row(0)
+        raise DataError(
+            f"{path.name}: row {row}: {why}. Put a cell that holds a comma between quotation marks."
+        )
     for column in dates:
-        refuse_bad_dates(file, frame, column, "%Y-%m-%d", by_hand=True)
+        refuse_bad_dates(file, frame, column, "%Y-%m-%d")
     return frame

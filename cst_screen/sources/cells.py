@@ -6,13 +6,15 @@ or blank; anything else is an error that names file, column and value.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
 from cst_screen.errors import DataError
 from cst_screen.sources.files import ROW, TextFile
+from cst_screen.sources.unreadable import Check
+from cst_screen.vocabulary.ranges import EARLIEST, LATEST, Range
 from cst_screen.vocabulary.tables import MISSING
 
 # Codes of the performance tables: meta/20xx-20xx_abbreviations.xlsx of each year's download.
@@ -44,16 +46,18 @@ EES_CODES: Mapping[str, str] = {
 
 _LARGEST = 2**31 - 1
 _SPACE = " \t\u00a0"
-_THOUSANDS = r"^-?\d{1,3}(,\d{3})+(\.\d+)?$"
+_EDGE = "[ \t\u00a0]*"
+_DIGITS = r"[+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+\.?\d*|\.\d+)"
+_NUMBER = f"^{_EDGE}£?{_EDGE}({_DIGITS}){_EDGE}%?{_EDGE}$"
+"""A comma parts thousands; anywhere else it is a decimal comma or a slip. A figure with an exponent is
+no publisher's figure: 1e-400 would become 0."""
 
 
 def number(column: str) -> pl.Expr:
     """The cell as a finite number, null otherwise; `65%`, `1,234` and `£46,053` are numbers."""
-    text = pl.col(column).str.strip_chars(_SPACE + "£%")
-    parsed = text.str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False)
-    # A comma separates thousands; anywhere else it is a decimal comma or a slip, and not read.
-    has_no_stray_comma = ~text.str.contains(",", literal=True) | text.str.contains(_THOUSANDS)
-    return pl.when(parsed.is_finite() & has_no_stray_comma).then(parsed)
+    digits = pl.col(column).str.extract(_NUMBER).str.replace_all(",", "", literal=True)
+    parsed = digits.cast(pl.Float64, strict=False)
+    return pl.when(parsed.is_finite()).then(parsed)
 
 
 _SAMPLE = 400
@@ -70,8 +74,11 @@ def numbers(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
         (pl.col(c).str.strip_suffix("%") if has_mark else pl.col(c)).cast(pl.Float64, strict=False)
         for c, has_mark in zip(columns, marked, strict=True)
     ]
-    # The words NaN and inf would parse, and are not figures.
-    figures = frame.select(pl.when(q.is_finite()).then(q) for q in quick)
+    # The words NaN and inf would parse, and are not figures; nor is what has an exponent.
+    figures = frame.select(
+        pl.when(q.is_finite() & ~pl.col(c).str.contains_any(["e", "E"])).then(q)
+        for c, q in zip(columns, quick, strict=True)
+    )
     # What is left is a handful of codes, nearly always; a column where any of it is a number after
     # all (a thousands separator, a stray space) is read again with care.
     left = pl.collect_all(
@@ -114,80 +121,103 @@ def reasons(
     )
 
 
-@dataclass(frozen=True)
-class UnknownCodes:
-    """Cells of one column that are neither a number nor a known code."""
-
-    column: str
-    values: list[tuple[str, int, int]]  # value, first row, count
-
-
-def refuse_unknown_codes(
-    file: TextFile,
-    frame: pl.DataFrame,
-    parsed: pl.DataFrame,
-    why: pl.DataFrame,
-    codes: Mapping[str, str],
-) -> None:
-    """Raise one DataError that lists every cell with neither a number nor a reason, with rows.
+def figure_checks(
+    parsed: pl.DataFrame, why: pl.DataFrame, within: Mapping[str, Range], codes: Mapping[str, str]
+) -> list[Check]:
+    """That each cell holds a number within the range of its column, a known code, or nothing.
 
     `parsed` and `why` come from `numbers` and `reasons`: where one is null, the other must not be.
     """
-    faults = []
-    for column in why.columns:
-        neither = parsed[column].is_null() & why[column].is_null()
-        if not neither.any():
-            continue
-        bad = (
-            frame.filter(neither)
-            .group_by(value=pl.col(column).str.strip_chars(_SPACE))
-            .agg(row=pl.col(ROW).min(), count=pl.len())
-            .sort("row")
-        )
-        faults.append(UnknownCodes(file.spelled[column], bad.rows()))
-    if faults:
-        raise DataError(_say_unknown_codes(file.name, faults, codes))
+    known = f"{', '.join(codes)}, or blank"
+    checks = []
+    for column, span in within.items():
+        figure = parsed[column]
+        checks += [
+            Check(
+                column,
+                why[column].is_not_null() | figure.is_not_null(),
+                "neither a number nor a known code",
+                f"numbers, {known}",
+            ),
+            Check(
+                column,
+                figure.is_between(span.lowest, span.highest).fill_null(True),
+                "a number that cannot be",
+                f"numbers from {span}, {known}",
+            ),
+        ]
+    return checks
 
 
-def _say_unknown_codes(name: str, faults: list[UnknownCodes], codes: Mapping[str, str]) -> str:
-    cells = sum(count for fault in faults for _, _, count in fault.values)
-    hold = "1 cell holds" if cells == 1 else f"{cells} cells hold"
-    lines = [f"{name}: {hold} neither a number nor a known code."]
-    for fault in faults:
-        shown = ", ".join(f"'{v}' ({n}, first in row {row})" for v, row, n in fault.values[:3])
-        more = f" and {len(fault.values) - 3} more" if len(fault.values) > 3 else ""
-        lines.append(f"  column {fault.column}: {shown}{more}")
-    lines.append(f"  Known codes: {', '.join(codes)}; a cell may also be blank.")
-    lines.append(
-        "  Correct the cells, or take the file out of the folder. If the publisher has "
-        "introduced a new code, report it."
-    )
-    return "\n".join(lines)
+_DAY = {"%d": r"\d{1,2}", "%m": r"\d{1,2}", "%Y": r"\d{4}"}
 
 
 def date(column: str, form: str) -> pl.Expr:
-    """The cell as a date in the publisher's form, null when blank or not one."""
-    return pl.col(column).str.strip_chars().str.slice(0, 10).str.to_date(form, strict=False)
+    """The cell as a date in the publisher's form, null when blank or not one; a time is cut off.
+
+    A year has four digits: two do not say their century, and 01-09-17 would be of the year 17.
+    """
+    digits = form
+    for mark, pattern in _DAY.items():
+        digits = digits.replace(mark, pattern)
+    day = pl.col(column).str.strip_chars(_SPACE).str.extract(rf"^({digits})(?:[ T]\d.*)?$")
+    parsed = day.str.to_date(form, strict=False)
+    return pl.when(parsed.is_between(EARLIEST, LATEST)).then(parsed)
 
 
-def refuse_bad_dates(
-    file: TextFile, frame: pl.DataFrame, column: str, form: str, by_hand: bool = False
-) -> None:
-    """Raise a DataError for cells of a date column that hold something other than such a date."""
-    text = pl.col(column).str.strip_chars()
-    blank = text.is_null() | (text == "") | (text == "NULL")
-    bad = frame.filter(~blank & date(column, form).is_null()).select(ROW, column)
+def is_blank(column: str) -> pl.Expr:
+    return text(column).is_null()
+
+
+def date_check(
+    column: str, form: str, latest: dt.date = LATEST, earliest: dt.date = EARLIEST
+) -> Check:
+    """That a cell is blank, or a date in this form and between these days."""
+    return Check(
+        column,
+        is_blank(column) | date(column, form).is_between(earliest, latest),
+        "not a date",
+        f"dates like {_EXAMPLES[form]}, from {earliest} to {latest}, or blank",
+    )
+
+
+_EXAMPLES = {"%d-%m-%Y": "31-08-2024", "%d/%m/%Y": "31/08/2024", "%Y-%m-%d": "2024-08-31"}
+
+
+def key_check(
+    column: str, within: Range, what: str = "whole number", gaps: Collection[str] = ()
+) -> Check:
+    """That a cell is blank, one of `gaps`, or a whole number in the range (`142589.0` is one)."""
+    fine = is_blank(column) | integer(column).is_between(within.lowest, within.highest)
+    if gaps:
+        fine |= text(column).is_in(list(gaps))
+    also = f", {', '.join(gaps)}" if gaps else ""
+    return Check(column, fine, f"no {what}", f"whole numbers from {within}{also}, or blank")
+
+
+def word_check(column: str, known: Collection[str], what: str, needed: bool = False) -> Check:
+    """That a cell is one of the known words, as `comparable` writes them, or blank where it may be."""
+    words = comparable(column)
+    return Check(
+        column,
+        words.is_in(list(known)) | (pl.lit(not needed) & words.is_null()),
+        f"no known {what}",
+        ", ".join(known) + ("" if needed else ", or blank"),
+    )
+
+
+def refuse_bad_dates(file: TextFile, frame: pl.DataFrame, column: str, form: str) -> None:
+    """Raise a DataError for cells of a date column that hold something other than such a date.
+
+    For files that are kept by hand, where each row counts.
+    """
+    bad = frame.filter(~is_blank(column) & date(column, form).is_null()).select(ROW, column)
     if bad.height:
         shown = ", ".join(f"'{v}' in row {row}" for row, v in bad.head(3).iter_rows())
-        example = {"%d-%m-%Y": "31-08-2024", "%d/%m/%Y": "31/08/2024"}.get(form, "2024-08-31")
-        advice = (
-            "Write dates as year-month-day. Excel rewrites dates, so format the column as text."
-            if by_hand
-            else "Excel rewrites dates. If the file was saved in Excel, download it again."
-        )
         cells = "1 cell is not a date" if bad.height == 1 else f"{bad.height} cells are not dates"
         raise DataError(
-            f"{file.name}: column {file.spelled[column]}: {cells} like {example}: {shown}. {advice}"
+            f"{file.name}: column {file.spelled[column]}: {cells} like {_EXAMPLES[form]}: {shown}. "
+            "Write each as year-month-day; Excel rewrites dates, so format the column as text."
         )
 
 
@@ -202,7 +232,17 @@ def folded(column: str) -> pl.Expr:
     return text(column).str.to_lowercase().str.replace_all(r"\s+", " ")
 
 
+def comparable(column: str) -> pl.Expr:
+    """`folded` without dashes and commas: "Multi academy trust" is "Multi-academy trust"."""
+    bare = folded(column).str.replace_all("[-,\u2010-\u2015]", " ")
+    return bare.str.replace_all(" +", " ").str.strip_chars()
+
+
 def integer(column: str) -> pl.Expr:
-    """The cell as a whole number (a URN, a UID), null when it is not one or far too long."""
-    whole = pl.col(column).str.strip_chars().cast(pl.Int64, strict=False)
+    """The cell as a whole number (a URN, a UID), null when it is not one or far too long.
+
+    A spreadsheet may have written it as `142589.0`.
+    """
+    digits = pl.col(column).str.extract(rf"^{_EDGE}(-?\d+)(?:\.0+)?{_EDGE}$")
+    whole = digits.cast(pl.Int64, strict=False)
     return pl.when(whole.is_between(-_LARGEST, _LARGEST)).then(whole)

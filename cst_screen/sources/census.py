@@ -12,10 +12,10 @@ from __future__ import annotations
 import polars as pl
 
 from cst_screen.sources.catalogue import CatalogueEntry
-from cst_screen.sources.cells import PERFORMANCE_TABLE_CODES, integer
+from cst_screen.sources.cells import PERFORMANCE_TABLE_CODES
 from cst_screen.sources.files import TextFile
 from cst_screen.sources.kinds import Block, FileKind, MeasureColumn, Tables
-from cst_screen.sources.rows import melt_measures, school_rows
+from cst_screen.sources.rows import melt_measures, school_rows, with_urn
 
 _MEASURES = [
     MeasureColumn("roll", "nor"),
@@ -36,7 +36,7 @@ _KEY = Block(
 
 def _read(file: TextFile, entry: CatalogueEntry) -> Tables:
     assert entry.year is not None
-    frame = file.read([*_KEY.columns, _ELIGIBLE_NOW, "schooltype"])
+    frame = with_urn(file, file.read([*_KEY.columns, _ELIGIBLE_NOW, "schooltype"]))
     frame = _without_unfilled(frame)
     counts = {share: pl.col(count).str.strip_chars(" \t") for share, count in _COUNT_OF.items()}
     frame = frame.with_columns(
@@ -48,7 +48,6 @@ def _read(file: TextFile, entry: CatalogueEntry) -> Tables:
             .alias(share)
             for share, count in counts.items()
         ),
-        urn=integer("urn"),
         academic_year=pl.lit(entry.year.ends),
     )
     independent = (
@@ -60,7 +59,7 @@ def _read(file: TextFile, entry: CatalogueEntry) -> Tables:
         file,
         frame,
         entry,
-        ~independent,
+        ~independent & pl.col("urn").is_not_null(),
         pl.when(pl.col("urn").is_null())
         .then(pl.lit("not_a_school"))
         .otherwise(pl.lit("independent_school")),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from fastexcel._fastexcel import ColumnInfoNoDtype
 
 from cst_screen.errors import DataError
+from cst_screen.sources.lining_up import misfits
 
 ROW = "_row"
 """The row of a record as a spreadsheet counts it: the header is row 1 (or the line that it is on)."""
@@ -51,7 +52,8 @@ class TextFile:
     """A file that has been opened: its hash, its header and what is needed to read columns of it.
 
     `header` holds canonical names in file order; `spelled` the publisher's own spelling; `rows`
-    is the number of records, known once the file has been read.
+    is the number of records, known once the file has been read. `left_out` gathers the rows that a
+    reader could not use (row, reason, detail), which become exclusions.
     """
 
     path: Path
@@ -61,14 +63,16 @@ class TextFile:
     spelled: dict[str, str]
     header_line: int
     rows: int = 0
+    left_out: list[pl.DataFrame] = field(repr=False, default_factory=list)
+    _misfits: dict[int, str] | None = field(repr=False, default=None)
     _text: bytes = field(repr=False, default=b"")
     _sheet: pl.DataFrame | None = field(repr=False, default=None)
 
     def read(self, columns: list[str]) -> pl.DataFrame:
         """The named columns that the file has, as text under canonical names, with `_row`.
 
-        Rows shorter than the header end in nulls, as the publishers' ragged rows do. A row longer
-        than the header cannot be lined up with it and is a DataError.
+        Rows shorter than the header end in nulls, as the publishers' ragged rows do. A row that does
+        not stand under its header (`lining_up`) is left out; half of them or more is a DataError.
         """
         wanted = [c for c in dict.fromkeys(columns) if c in self.spelled]
         if self._sheet is not None:
@@ -87,9 +91,9 @@ class TextFile:
                 f"{str(fault).splitlines()[0]})"
             ) from fault
         frame.columns = [*(self.header[i] for i in positions), _BEYOND]
-        self._refuse_long_rows(frame[_BEYOND])
         self.rows = frame.height
-        return frame.drop(_BEYOND).with_row_index(ROW, offset=self.header_line + 1)
+        rows = frame.drop(_BEYOND).with_row_index(ROW, offset=self.header_line + 1)
+        return self._lined_up(rows, frame[_BEYOND])
 
     def read_folding(self, name: str, columns: list[str]) -> pl.DataFrame:
         """`read`, for a small file in which column `name` may hold commas without quotation marks.
@@ -118,6 +122,34 @@ class TextFile:
             },
             schema=dict.fromkeys(wanted, pl.String),
         ).with_row_index(ROW, offset=self.header_line + 1)
+
+    def _lined_up(self, rows: pl.DataFrame, beyond: pl.Series) -> pl.DataFrame:
+        """The rows that stand under their header; the others are noted, once."""
+        if self._misfits is None:
+            self._misfits = misfits(self._text, len(self.header))
+            first = self.header_line + 1
+            if 2 * len(self._misfits) >= max(rows.height, 1):
+                self._refuse_long_rows(beyond)
+                number, why = next(iter(self._misfits.items()))
+                raise DataError(
+                    f"{self.name}: {len(self._misfits)} rows do not stand under the header, the first "
+                    f"in row {first + number}: {why}. Download the file again."
+                )
+            if self._misfits:
+                self.left_out.append(
+                    pl.DataFrame(
+                        {
+                            "row": [first + number for number in self._misfits],
+                            "reason": "row_not_under_header",
+                            "detail": list(self._misfits.values()),
+                        },
+                        schema_overrides={"row": pl.UInt32},
+                    )
+                )
+        if not self._misfits:
+            return rows
+        wrong = [self.header_line + 1 + number for number in self._misfits]
+        return rows.filter(~pl.col(ROW).is_in(wrong))
 
     def _refuse_long_rows(self, beyond: pl.Series) -> None:
         """A row with more fields than the header cannot be lined up with it: a DataError."""

@@ -37,6 +37,7 @@ class MeasureColumn:
     upper: str | None = None
     pupils: str | None = None
     scale: float = 1.0  # a share printed as 0.46 is 46 percent
+    is_count: bool = False  # the measure is worked out from this count
 
 
 @dataclass(frozen=True, kw_only=True)

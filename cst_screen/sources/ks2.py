@@ -10,10 +10,10 @@ from __future__ import annotations
 import polars as pl
 
 from cst_screen.sources.catalogue import CatalogueEntry
-from cst_screen.sources.cells import PERFORMANCE_TABLE_CODES, integer
+from cst_screen.sources.cells import PERFORMANCE_TABLE_CODES
 from cst_screen.sources.files import TextFile
 from cst_screen.sources.kinds import Block, FileKind, MeasureColumn, Tables
-from cst_screen.sources.rows import melt_measures, national_rows, school_rows
+from cst_screen.sources.rows import melt_measures, national_rows, school_rows, with_urn
 
 _ATTAINMENT = [
     MeasureColumn("ks2_rwm_expected", "ptrwm_exp", pupils="telig"),
@@ -43,9 +43,8 @@ _NATIONAL_ROWS = {"4": "all schools", "5": "state-funded"}
 def _read(file: TextFile, entry: CatalogueEntry) -> Tables:
     assert entry.year is not None
     asked = {c for m in _COLUMNS for c in (m.value, m.lower, m.upper, m.pupils) if c}
-    frame = file.read(["rectype", "urn", *sorted(asked)]).with_columns(
+    frame = with_urn(file, file.read(["rectype", "urn", *sorted(asked)])).with_columns(
         pl.col("rectype").str.strip_chars(),
-        urn=integer("urn"),
         academic_year=pl.lit(entry.year.ends),
     )
     schools, dropped = school_rows(

@@ -14,13 +14,15 @@ from collections.abc import Callable
 import polars as pl
 
 from cst_screen.sources.catalogue import CatalogueEntry
-from cst_screen.sources.cells import EES_CODES, PERFORMANCE_TABLE_CODES, integer
+from cst_screen.sources.cells import EES_CODES, PERFORMANCE_TABLE_CODES
 from cst_screen.sources.files import TextFile
 from cst_screen.sources.kinds import Block, FileKind, MeasureColumn, Tables
 from cst_screen.sources.rows import (
+    RANKED_BY,
     melt_measures,
     national_rows,
     school_rows,
+    with_urn,
     year_of_rows,
 )
 
@@ -43,9 +45,8 @@ _WIDE_BASICS = Block(("ptl2basics_94", "ptl2basics_95"))
 def _read_wide(file: TextFile, entry: CatalogueEntry) -> Tables:
     assert entry.year is not None
     asked = {c for m in _WIDE for c in (m.value, m.lower, m.upper, m.pupils) if c}
-    frame = file.read(["rectype", "urn", *sorted(asked)]).with_columns(
+    frame = with_urn(file, file.read(["rectype", "urn", *sorted(asked)])).with_columns(
         pl.col("rectype").str.strip_chars(),
-        urn=integer("urn"),
         academic_year=pl.lit(entry.year.ends),
     )
     if "p8pup" not in frame.columns:
@@ -98,7 +99,7 @@ def _read_tidy(columns: list[MeasureColumn]) -> Callable[[TextFile, CatalogueEnt
 
     def read(file: TextFile, entry: CatalogueEntry) -> Tables:
         asked = {c for m in columns for c in (m.value, m.lower, m.upper, m.pupils) if c}
-        frame = file.read([*_TIDY_KEY, *sorted(asked)])
+        frame = with_urn(file, file.read([*_TIDY_KEY, *RANKED_BY, *sorted(asked)]), "school_urn")
         progress = next(m for m in columns if m.measure == "ks4_progress8")
         cohort = next(m for m in columns if m.measure == "ks4_attainment8")
         if progress.pupils not in frame.columns and cohort.pupils in frame.columns:
@@ -109,7 +110,7 @@ def _read_tidy(columns: list[MeasureColumn]) -> Callable[[TextFile, CatalogueEnt
         )
         schools, dropped = school_rows(
             file,
-            frame.with_columns(urn=integer("school_urn"), academic_year=year_of_rows(file, frame)),
+            frame.with_columns(academic_year=year_of_rows(file, frame)),
             entry,
             everybody & (pl.col("geographic_level").str.strip_chars() == "School"),
             "part_of_the_pupils",

@@ -19,7 +19,7 @@ from cst_screen.sources.kinds import RecognisedFile, Tables
 from cst_screen.sources.recognise import recognise
 from cst_screen.sources.releases import mark_superseded
 from cst_screen.vocabulary.progress import Progress
-from cst_screen.vocabulary.tables import TABLES
+from cst_screen.vocabulary.tables import TABLES, exclude
 
 _FILES_AT_ONCE = 2
 
@@ -72,12 +72,24 @@ def read_file(one: RecognisedFile) -> tuple[CatalogueEntry, Tables]:
     if not one.entry.used:
         one.file.read([one.file.header[0]])
         return replace(one.entry, rows=one.file.rows), {}
-    tables = one.kind.read(one.file, one.entry)
+    tables = _with_rows_left_out(one, one.kind.read(one.file, one.entry))
     years: tuple[int, ...] = ()
     for name in ("results", "published_trusts"):
         if name in tables:
             years = tuple(sorted(tables[name]["academic_year"].unique().to_list()))
     return replace(one.entry, rows=one.file.rows, years=years), tables
+
+
+def _with_rows_left_out(one: RecognisedFile, tables: Tables) -> Tables:
+    """The tables, and as exclusions the rows that the reader could not use."""
+    if not one.file.left_out:
+        return tables
+    rows = pl.concat(one.file.left_out).with_columns(file=pl.lit(one.entry.number))
+    noted = exclude(rows, "files", "row", pl.col("reason"), pl.col("detail"))
+    return {
+        **tables,
+        "exclusions": pl.concat([tables[t] for t in tables if t == "exclusions"] + [noted]),
+    }
 
 
 def gather_tables(parts: Sequence[Tables]) -> Tables:

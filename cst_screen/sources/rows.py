@@ -12,15 +12,20 @@ import polars as pl
 from cst_screen.errors import DataError
 from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.cells import (
+    figure_checks,
     integer,
+    is_blank,
     number,
     numbers,
     reasons,
-    refuse_unknown_codes,
+    text,
 )
 from cst_screen.sources.files import ROW, TextFile
 from cst_screen.sources.kinds import MeasureColumn
+from cst_screen.sources.unreadable import Check, leave_out_unreadable, readable
 from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.vocabulary.measures import MEASURES
+from cst_screen.vocabulary.ranges import PUPILS, URN, Range
 from cst_screen.vocabulary.tables import EXCLUSIONS, MEASURE, PUBLISHED_NATIONAL, RESULTS, exclude
 
 
@@ -32,7 +37,10 @@ def melt_measures(
     codes: Mapping[str, str],
     blank: str,
 ) -> pl.DataFrame:
-    """Results of the measures whose column the file has; needs `urn` and `academic_year` columns."""
+    """Results of the measures whose column the file has; needs `urn` and `academic_year` columns.
+
+    A row with a cell that holds no possible number and no known code is left out (`unreadable`).
+    """
     present = [m for m in columns if m.value in frame.columns]
     if not present or frame.is_empty():
         return RESULTS.empty()
@@ -41,7 +49,16 @@ def melt_measures(
     # Every cell is parsed once, whichever measures it serves.
     parsed = numbers(frame, [*values, *sorted(others - set(values))])
     why = reasons(frame, parsed, codes, blank)
-    refuse_unknown_codes(file, frame, parsed, why, codes)
+    fine = readable(
+        file,
+        frame,
+        [
+            *figure_checks(parsed, why, _ranges(present, parsed.columns), codes),
+            *_limits_around(parsed, present),
+        ],
+    )
+    if not fine.all():
+        frame, parsed, why = frame.filter(fine), parsed.filter(fine), why.filter(fine)
     keys = frame.select(
         pl.col("urn").cast(pl.Int32),
         pl.col("academic_year").cast(pl.Int16),
@@ -71,6 +88,63 @@ def melt_measures(
     return pl.concat(parts).collect()
 
 
+def _ranges(columns: list[MeasureColumn], present: list[str]) -> dict[str, Range]:
+    """What each column can hold, as it is printed: the measure's range, or that of a count."""
+    ranges: dict[str, Range] = {}
+    for m in columns:
+        span = MEASURES[m.measure].possible
+        printed = Range(span.lowest / m.scale, span.highest / m.scale)
+        # A limit lies beyond the figure, by a school's width at most.
+        beyond = Range(2 * span.lowest, 2 * span.highest)
+        for column, within in (
+            (m.pupils, PUPILS),
+            (m.lower, beyond),
+            (m.upper, beyond),
+            (m.value, PUPILS if m.is_count else printed),
+        ):
+            if column in present:
+                ranges[str(column)] = within
+    return ranges
+
+
+_ROUNDED = 0.11
+"""A figure and its limits are rounded apart, to one or two decimals."""
+
+
+def _limits_around(parsed: pl.DataFrame, columns: list[MeasureColumn]) -> list[Check]:
+    """That a figure lies between its limits: otherwise cells of the row have moved."""
+    checks = []
+    for m in columns:
+        if m.lower in parsed.columns and m.upper in parsed.columns:
+            value, low, high = parsed[m.value], parsed[str(m.lower)], parsed[str(m.upper)]
+            outside = (value < low - _ROUNDED) | (value > high + _ROUNDED) | (low > high)
+            checks.append(
+                Check(
+                    m.value,
+                    ~outside.fill_null(False),
+                    "a figure outside its own confidence limits",
+                    "figures between the limits beside them",
+                )
+            )
+    return checks
+
+
+NO_SCHOOL = ("NAT", "PRI")
+"""What the census and the workforce file write for a URN in their national rows."""
+
+
+def with_urn(file: TextFile, frame: pl.DataFrame, column: str = "urn") -> pl.DataFrame:
+    """The frame with the URN of each row, null in rows of no school; unreadable ones cost the row."""
+    whole = integer(column)
+    fine = (
+        is_blank(column)
+        | whole.is_between(URN.lowest, URN.highest)
+        | text(column).is_in(list(NO_SCHOOL))
+    )
+    check = Check(column, fine, "no URN", "a URN such as 136490, or blank where there is no school")
+    return leave_out_unreadable(file, frame, [check]).with_columns(urn=whole)
+
+
 def school_rows(
     file: TextFile,
     frame: pl.DataFrame,
@@ -81,62 +155,179 @@ def school_rows(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows to keep, one for each school and year, and all others as exclusions.
 
-    `frame` has `urn` and `academic_year`. National and local authority rows have no URN.
+    `frame` has `urn` and `academic_year`. National and local authority rows have no URN; a row that
+    is a school's (`keep`) and has none is an exclusion of its own.
     """
-    frame = frame.with_columns(
+    keep = keep.fill_null(False)
+    frame = frame.filter(pl.col("academic_year").is_not_null()).with_columns(
         pl.col("urn").cast(pl.Int32),
         pl.col("academic_year").cast(pl.Int16),
         file=pl.lit(entry.number, dtype=pl.Int16),
         row=pl.col(ROW),
-        _keep=(keep & pl.col("urn").is_not_null()).fill_null(False),
+        _keep=keep & pl.col("urn").is_not_null(),
+        _unnamed=keep & pl.col("urn").is_null(),
     )
-    others = exclude(frame.filter(~pl.col("_keep")), "results", "row", reason_for_others, detail)
-    rows = frame.filter("_keep").drop("_keep", "file", "row")
+    _refuse_without_schools(file, frame)
+    others = exclude(
+        frame.filter(~pl.col("_keep") & ~pl.col("_unnamed")),
+        "results",
+        "row",
+        reason_for_others,
+        detail,
+    )
+    unnamed = exclude(
+        frame.filter("_unnamed"), "results", "row", "no_urn", "a row of a school without a URN"
+    )
+    rows = frame.filter("_keep").drop("_keep", "_unnamed", "file", "row")
+    rows, parts = _without_terms(file, rows, entry)
     rows, repeats = without_repeats(file, rows, entry, ["urn", "academic_year"], "results")
-    return rows, pl.concat([others, repeats])
+    return rows, pl.concat([others, unnamed, parts, repeats])
+
+
+def _refuse_without_schools(file: TextFile, frame: pl.DataFrame) -> None:
+    """A file in which no row of a school has a URN would be read as an empty one: a DataError."""
+    lacking = frame.filter("_unnamed") if frame["_unnamed"].any() else frame
+    if lacking.height and lacking["urn"].is_null().all() and not frame["_keep"].any():
+        raise DataError(
+            f"{file.name}: no row of a school has a URN ({lacking.height} rows, the first is row "
+            f"{lacking[ROW][0]}). Schools are told apart by URN, not by LA and establishment number: "
+            "fill the column, or download the file again."
+        )
+
+
+_WHOLE_YEARS = ("academic year", "six half terms", "five half terms")
+
+
+def rows_with_keys(
+    file: TextFile, frame: pl.DataFrame, entry: CatalogueEntry, keys: list[str]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows of a register in which no key is blank, and the others as exclusions.
+
+    A register without one such row is a DataError.
+    """
+    blank = pl.any_horizontal(pl.col(key).is_null() for key in keys)
+    unnamed = frame.filter(blank)
+    if unnamed.height and unnamed.height == frame.height:
+        raise DataError(
+            f"{file.name}: no row has a {' and a '.join(key.upper() for key in keys)}. Download the "
+            "file again from GIAS."
+        )
+    dropped = unnamed.select(
+        file=pl.lit(entry.number, dtype=pl.Int16),
+        row=pl.col(ROW),
+        lacks=pl.concat_str(
+            [pl.when(pl.col(k).is_null()).then(pl.lit(f"no {k.upper()}")) for k in keys],
+            separator=", ",
+            ignore_nulls=True,
+        ),
+    )
+    return frame.filter(~blank), exclude(dropped, "files", "row", "no_key", pl.col("lacks"))
+
+
+def _without_terms(
+    file: TextFile, rows: pl.DataFrame, entry: CatalogueEntry
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Without rows that cover a term or two: their figures are not the year's.
+
+    A file that holds nothing else is a DataError, since it would stand as a year without results.
+    """
+    if _COVERS not in rows.columns or rows.is_empty():
+        return rows, EXCLUSIONS.empty()
+    covers = pl.col(_COVERS).str.to_lowercase().str.strip_chars()
+    is_term = (covers.str.contains("term") & ~covers.is_in(_WHOLE_YEARS)).fill_null(False)
+    terms = rows.filter(is_term)
+    if terms.height == rows.height:
+        raise DataError(
+            f"{file.name}: every row of a school covers '{terms[_COVERS][0]}' only (column "
+            f"{file.spelled[_COVERS]}), not the academic year. Put in the file of the whole year, or "
+            "take this one out of the folder."
+        )
+    parts = terms.with_columns(file=pl.lit(entry.number, dtype=pl.Int16), row=pl.col(ROW))
+    return rows.filter(~is_term), exclude(
+        parts, "results", "row", "part_of_the_year", pl.lit("covers ") + pl.col(_COVERS)
+    )
 
 
 def tidy_rows(
     file: TextFile, columns: list[str], entry: CatalogueEntry
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """`school_rows` of a tidy file that has `geographic_level`, `school_urn` and `time_period`."""
-    frame = file.read(columns)
-    frame = frame.with_columns(urn=integer("school_urn"), academic_year=year_of_rows(file, frame))
+    frame = with_urn(file, file.read([*columns, *RANKED_BY]), "school_urn")
+    frame = frame.with_columns(academic_year=year_of_rows(file, frame))
     return school_rows(file, frame, entry, pl.col("geographic_level").str.strip_chars() == "School")
+
+
+_COVERS = "time_identifier"
+_VERSION = "version"
+RANKED_BY = (_COVERS, _VERSION)
+"""Columns of tidy files that say which of two rows of one school and year is the better."""
 
 
 def without_repeats(
     file: TextFile, frame: pl.DataFrame, entry: CatalogueEntry, key: list[str], stage: str
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The first row of each key, and the later ones as exclusions: a file should not repeat one."""
+    """One row for each key, and the others as exclusions; the order of the rows never decides.
+
+    The later version counts (final over revised over provisional). Of rows that say the same, the
+    first stands. Rows that contradict each other, with nothing to say which is right, are all left
+    out: neither can be believed.
+    """
     # Keys are whole numbers (URN, year): one number of both is quicker than a pair.
     packed = frame.select(
         pl.fold(pl.lit(0, dtype=pl.Int64), lambda a, b: a * 10_000 + b.cast(pl.Int64), key)
     ).to_series()
-    again = ~packed.is_first_distinct()
-    if not again.any():
+    if packed.is_unique().all():
         return frame, EXCLUSIONS.empty()
-    dropped = frame.filter(again).with_columns(
-        file=pl.lit(entry.number, dtype=pl.Int16), row=pl.col(ROW)
+    contents = [c for c in frame.columns if c not in (ROW, "row")]
+    judged = (
+        frame.with_columns(_key=packed, _rank=_rank_of_version(frame))
+        .filter(packed.is_duplicated())
+        .with_columns(_best=pl.col("_rank") == pl.col("_rank").max().over("_key"))
+        .with_columns(
+            _contradicts=pl.struct(contents).n_unique().over("_key", "_best") > 1,
+            _first=pl.struct("_key", "_best").is_first_distinct(),
+        )
     )
-    return frame.filter(~again), exclude(
-        dropped, stage, "row", "repeated", f"a second row with the same key in {file.name}"
+    is_kept = pl.col("_best") & ~pl.col("_contradicts") & pl.col("_first")
+    dropped = judged.filter(~is_kept).with_columns(
+        file=pl.lit(entry.number, dtype=pl.Int16),
+        row=pl.col(ROW),
+        reason=pl.when(pl.col("_best") & pl.col("_contradicts"))
+        .then(pl.lit("contradicting_rows"))
+        .otherwise(pl.lit("repeated")),
     )
+    what = (
+        pl.when(pl.col("reason") == "repeated")
+        .then(pl.lit("a second row with the same key in "))
+        .otherwise(pl.lit("rows with the same key and other cells, none of them used, in "))
+    )
+    gone = dropped[ROW].implode()
+    return frame.filter(~pl.col(ROW).is_in(gone)), exclude(
+        dropped, stage, "row", pl.col("reason"), what + pl.lit(file.name)
+    )
+
+
+def _rank_of_version(frame: pl.DataFrame) -> pl.Expr:
+    if _VERSION not in frame.columns:
+        return pl.lit(0)
+    version = pl.col(_VERSION).str.to_lowercase().str.strip_chars()
+    ranks = {"provisional": 1, "revised": 2, "final": 3}
+    return version.replace_strict(ranks, default=0, return_dtype=pl.Int32)
 
 
 def year_of_rows(file: TextFile, frame: pl.DataFrame, column: str = "time_period") -> pl.Expr:
-    """The academic year of each row; a code that is not one is a DataError naming it."""
+    """The academic year of each row, null in a row that is left out because its code is none."""
+    code = pl.col(column).str.strip_chars()
     codes = frame[column].str.strip_chars().unique().drop_nulls().sort().to_list()
-    ends: dict[str, int] = {}
-    for code in codes:
-        year = AcademicYear.find(code)
-        if year is None:
-            raise DataError(
-                f"{file.name}: column {file.spelled[column]} holds '{code}', which is not an "
-                "academic year such as 202324. Download the file again."
-            )
-        ends[code] = year.ends
-    return pl.col(column).str.strip_chars().replace_strict(ends, return_dtype=pl.Int16)
+    ends = {c: year.ends for c in codes if (year := AcademicYear.find(c)) is not None}
+    check = Check(
+        column,
+        code.is_in(list(ends)),
+        "no academic year",
+        "academic years such as 202324",
+    )
+    readable(file, frame, [check])
+    return code.replace_strict(ends, default=None, return_dtype=pl.Int16)
 
 
 def national_rows(
@@ -153,7 +344,12 @@ def national_rows(
             pupils=number(m.pupils) if m.pupils in frame.columns else pl.lit(None),
             file=pl.lit(entry.number),
             row=ROW,
-        ).filter(pl.col("value").is_not_null())
+        ).filter(
+            # A national figure that cannot be is no check of ours.
+            pl.col("value").is_between(
+                MEASURES[m.measure].possible.lowest, MEASURES[m.measure].possible.highest
+            )
+        )
         for m in columns
         if m.value in frame.columns
     ]

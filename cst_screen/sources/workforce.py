@@ -12,15 +12,20 @@ from collections.abc import Callable
 import polars as pl
 
 from cst_screen.sources.catalogue import CatalogueEntry
-from cst_screen.sources.cells import EES_CODES, PERFORMANCE_TABLE_CODES, integer
+from cst_screen.sources.cells import EES_CODES, PERFORMANCE_TABLE_CODES, number
 from cst_screen.sources.files import TextFile
 from cst_screen.sources.kinds import Block, FileKind, MeasureColumn, Tables
-from cst_screen.sources.rows import melt_measures, school_rows, tidy_rows
+from cst_screen.sources.rows import melt_measures, school_rows, tidy_rows, with_urn
+from cst_screen.sources.unreadable import Check, leave_out_unreadable
 
 _RATIO = "pupil: teacher ratio"
 _OLD_RATIO = "ratpuptea"
 _MIN_TEACHERS = 5.0
 """Fewer full-time equivalent teachers than this make a rate of retention meaningless."""
+
+
+_ROUNDED = 0.1
+"""Counts are printed to one decimal."""
 
 
 def _ratio_in(column: str) -> tuple[MeasureColumn, ...]:
@@ -30,10 +35,10 @@ def _ratio_in(column: str) -> tuple[MeasureColumn, ...]:
 def _read_wide(ratio: str) -> Callable[[TextFile, CatalogueEntry], Tables]:
     def read(file: TextFile, entry: CatalogueEntry) -> Tables:
         assert entry.year is not None
-        frame = file.read(["urn", ratio]).with_columns(
-            urn=integer("urn"), academic_year=pl.lit(entry.year.ends)
+        frame = with_urn(file, file.read(["urn", ratio])).with_columns(
+            academic_year=pl.lit(entry.year.ends)
         )
-        schools, dropped = school_rows(file, frame, entry, pl.lit(True))
+        schools, dropped = school_rows(file, frame, entry, pl.col("urn").is_not_null())
         measures = list(_ratio_in(ratio))
         return {
             "results": melt_measures(
@@ -66,12 +71,27 @@ def _read_ratios(file: TextFile, entry: CatalogueEntry) -> Tables:
 def _read_turnover(file: TextFile, entry: CatalogueEntry) -> Tables:
     """Retention as a percentage: teachers that remained over teachers in the base year."""
     rows, dropped = tidy_rows(file, list(_TURNOVER_KEY.columns), entry)
-    counts = [MeasureColumn("teacher_retention", _REMAINED, pupils=_TEACHERS)]
-    melted = melt_measures(file, rows, entry, counts, EES_CODES, "not_published")
+    more_remain = number(_REMAINED) > number(_TEACHERS) + _ROUNDED
+    rows = leave_out_unreadable(
+        file,
+        rows,
+        [
+            Check(
+                _REMAINED,
+                ~more_remain.fill_null(False),
+                "more teachers than there were",
+                f"counts up to that in {file.spelled[_TEACHERS]}",
+            )
+        ],
+    )
+    counts = [
+        MeasureColumn("teacher_retention", _REMAINED, pupils=_TEACHERS, is_count=True),
+        MeasureColumn("teacher_retention", _TEACHERS, is_count=True),
+    ]
+    both = melt_measures(file, rows, entry, counts, EES_CODES, "not_published")
+    melted, base = both.head(both.height // 2), both.tail(both.height // 2)
     # Where the count of teachers is withheld, its reason is the reason.
-    counted = [MeasureColumn("teacher_retention", _TEACHERS)]
-    teachers = melt_measures(file, rows, entry, counted, EES_CODES, "not_published")
-    melted = melted.with_columns(missing=pl.coalesce(teachers["missing"], melted["missing"]))
+    melted = melted.with_columns(missing=pl.coalesce(base["missing"], melted["missing"]))
     small = pl.col("pupils") < _MIN_TEACHERS
     usable = pl.col("value").is_not_null() & pl.col("pupils").is_not_null() & ~small
     return {

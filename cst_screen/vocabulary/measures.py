@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from cst_screen.vocabulary.ranges import BY_UNIT, Range
+
 Family = Literal["attainment", "progress", "coverage", "absence", "workforce", "intake"]
 Unit = Literal["percent", "rate", "points", "scaled_score", "progress_points", "ratio", "pupils"]
 
@@ -26,6 +28,13 @@ class Measure:
     decimals: int
     higher_is_better: bool | None
     limits: str
+    within: Range | None = None
+    """Where it is narrower than the range of its unit."""
+
+    @property
+    def possible(self) -> Range:
+        """Outside this no figure of a school can lie: such a cell is not read."""
+        return self.within or BY_UNIT[self.unit]
 
 
 _KS2_GAP = "Not published for schools for 2019/20 to 2021/22."
@@ -148,7 +157,17 @@ MEASURES: dict[str, Measure] = {
         Measure(
             "ks4_attainment8", "Attainment 8", "attainment", "ks4", "points", 1, True, _KS4_GAP
         ),
-        Measure("ks4_progress8", "Progress 8", "progress", "ks4", "progress_points", 2, True, _P8),
+        Measure(
+            "ks4_progress8",
+            "Progress 8",
+            "progress",
+            "ks4",
+            "progress_points",
+            2,
+            True,
+            _P8,
+            Range(-9, 9),  # in grades; -3.8 to 2.6 were printed
+        ),
         Measure(
             "ks4_english_maths_4",
             "English and maths GCSE at grade 4 or above",

@@ -55,11 +55,15 @@ def test_number_read_is_finite_and_has_a_digit(cell: str) -> None:
 @given(st.lists(CELLS | STRANGE, min_size=2, max_size=4))
 def test_cell_is_read_alike_whatever_stands_beside_it(cells: list[str]) -> None:
     alone = [_read(cell) for cell in cells]
+    bad = alone.count(None)
+    filled = sum(cell != "" for cell in cells)
+    is_refused = bad > 0 and (2 * bad >= len(cells) or (bad >= 3 and 2 * bad >= filled))
 
-    assert _read(*cells) == (None if None in alone else [one[0] for one in alone if one])
+    # A cell that cannot be read costs its row; half of a column or more, the file.
+    assert _read(*cells) == (None if is_refused else [one[0] for one in alone if one])
 
 
 @settings(max_examples=20)
-@given(st.floats(-1e9, 1e9), st.sampled_from(["{}", "{}%", "£{}", " {} "]))
-def test_number_written_is_the_number_read(value: float, form: str) -> None:
-    assert _read(form.format(value)) == [(value, None)]
+@given(st.floats(0, 100).map("{:.6f}".format), st.sampled_from(["{}", "{}%", "£{}", " {} "]))
+def test_number_written_is_the_number_read(value: str, form: str) -> None:
+    assert _read(form.format(value)) == [(float(value), None)]

@@ -10,18 +10,22 @@ from cst_screen.errors import DataError
 from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.cells import (
     PERFORMANCE_TABLE_CODES,
+    figure_checks,
     folded,
     integer,
+    is_blank,
     number,
     numbers,
     reasons,
-    refuse_unknown_codes,
     text,
 )
 from cst_screen.sources.dfe_trusts.layouts import Layout
 from cst_screen.sources.files import ROW, TextFile
 from cst_screen.sources.kinds import Tables
 from cst_screen.sources.rows import year_of_rows
+from cst_screen.sources.unreadable import Check, leave_out_unreadable
+from cst_screen.vocabulary.measures import MEASURES
+from cst_screen.vocabulary.ranges import Range
 from cst_screen.vocabulary.tables import (
     MEASURE,
     PUBLISHED_TRUST_MEASURES,
@@ -58,10 +62,13 @@ def reader_of(layout: Layout) -> Callable[[TextFile, CatalogueEntry], Tables]:
             kind=folded(layout.group_kind).replace_strict(_KINDS_OF_GROUP, default=None),
             owner=integer(layout.uid),
         )
+        # A row without a year was noted where its year was read.
+        rows = rows.filter(pl.col("academic_year").is_not_null())
         rows, unnamed = _without_unnamed(file, rows, entry, layout)
+        rows = _without_unreadable(file, rows, layout)
         return {
             "published_trusts": _trusts(rows, entry, layout),
-            "published_trust_measures": _measures(file, rows, entry, layout),
+            "published_trust_measures": _measures(rows, entry, layout),
             "exclusions": unnamed,
         }
 
@@ -133,13 +140,43 @@ def _trusts(rows: pl.DataFrame, entry: CatalogueEntry, layout: Layout) -> pl.Dat
     )
 
 
-def _measures(
-    file: TextFile, rows: pl.DataFrame, entry: CatalogueEntry, layout: Layout
-) -> pl.DataFrame:
+def _without_unreadable(file: TextFile, rows: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    """The rows whose counts are whole numbers and whose figures are such as can be, or codes."""
+    ranges: dict[str, Range] = {}
+    for m in layout.measures:
+        possible = MEASURES[m.measure].possible
+        beyond = Range(2 * possible.lowest, 2 * possible.highest)
+        for column, within in ((m.lower, beyond), (m.upper, beyond), (m.value, possible)):
+            if column in rows.columns:
+                ranges[str(column)] = within
+    parsed = numbers(rows, list(ranges))
+    why = reasons(rows, parsed, _CODES, "not_published")
+    counts = [
+        Check(
+            column,
+            is_blank(column)
+            | text(column).is_in(list(_CODES))
+            | ((number(column) == number(column).floor()) & number(column).is_between(0, most)),
+            "no count",
+            f"whole numbers from 0 to {most}, or a known code",
+        )
+        for column, most in (
+            (layout.schools, _MOST_SCHOOLS),
+            (layout.pupils, _MOST_PUPILS),
+            *((column, _MOST_SCHOOLS) for column in layout.years if column),
+        )
+    ]
+    return leave_out_unreadable(file, rows, [*figure_checks(parsed, why, ranges, _CODES), *counts])
+
+
+_MOST_SCHOOLS, _MOST_PUPILS = 1000, 100_000
+"""Of one trust or sponsor, at the end of a key stage; the largest has about 90 schools."""
+
+
+def _measures(rows: pl.DataFrame, entry: CatalogueEntry, layout: Layout) -> pl.DataFrame:
     present = [m for m in layout.measures if m.value in rows.columns]
     parsed = numbers(rows, [c for c in layout.cells if c in rows.columns])
     why = reasons(rows, parsed.select(m.value for m in present), _CODES, "not_published")
-    refuse_unknown_codes(file, rows, parsed, why, _CODES)
     parts = [
         rows.select(
             "academic_year",

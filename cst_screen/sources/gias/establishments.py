@@ -5,10 +5,30 @@ from __future__ import annotations
 import polars as pl
 
 from cst_screen.sources.catalogue import CatalogueEntry
-from cst_screen.sources.cells import date, folded, integer, refuse_bad_dates, text
+from cst_screen.sources.cells import (
+    PERFORMANCE_TABLE_CODES,
+    comparable,
+    date,
+    date_check,
+    integer,
+    key_check,
+    text,
+    word_check,
+)
 from cst_screen.sources.files import ROW, TextFile
 from cst_screen.sources.kinds import Block, FileKind, Tables
-from cst_screen.sources.rows import without_repeats
+from cst_screen.sources.rows import rows_with_keys, without_repeats
+from cst_screen.sources.unreadable import Check, leave_out_unreadable
+from cst_screen.vocabulary.ranges import (
+    AGE,
+    EASTING,
+    ESTABLISHMENT_NUMBER,
+    LA_CODE,
+    NORTHING,
+    PUPILS,
+    URN,
+    latest_in,
+)
 from cst_screen.vocabulary.tables import ESTABLISHMENTS
 
 _SECTORS = {
@@ -54,7 +74,57 @@ _SECTORS = {
     ),
     "nursery": ("la nursery school", "local authority nursery school"),
 }
-_SECTOR_OF = {name: sector for sector, names in _SECTORS.items() for name in names}
+_NO_SCHOOLS_OF_TRUSTS = (
+    "other independent school",
+    "other independent special school",
+    "service children's education",
+    "institution funded by other government department",
+    "higher education institutions",
+    "miscellaneous",
+    "offshore schools",
+    "secure units",
+    "academy secure 16 to 19",
+    "welsh establishment",
+    "british schools overseas",
+    "children's centre",
+    "children's centre linked site",
+    "online provider",
+    "international schools",
+    "european schools",
+    "playing for success centres",
+    "ey setting",
+    "legacy types",
+)
+"""Types of the sector "other"."""
+_SECTOR_OF = {
+    name.replace("-", " ").replace("  ", " ").replace("  ", " "): sector
+    for sector, names in {**_SECTORS, "other": _NO_SCHOOLS_OF_TRUSTS}.items()
+    for name in names
+}
+"""Type, as `comparable` writes it -> sector. A type that is not here is not guessed at."""
+
+_STATUSES = {
+    "open": "open",
+    "open but proposed to close": "open",
+    "proposed to open": "proposed",
+    "pending approval": "proposed",
+    "closed": "closed",
+    "de registered as ey setting": "closed",
+    "rejected opening": "closed",
+    "created in error": "closed",
+}
+_PHASES = {
+    "primary": "primary",
+    "secondary": "secondary",
+    "all through": "all-through",
+    "middle deemed primary": "middle deemed primary",
+    "middle deemed secondary": "middle deemed secondary",
+    "nursery": "nursery",
+    "16 plus": "16 plus",
+    "not applicable": "not applicable",
+    "not recorded": "not recorded",
+}
+"""Status and phase, as `comparable` writes them -> ours."""
 
 _NEEDED = Block(
     (
@@ -89,27 +159,41 @@ _DAY = "%d-%m-%Y"
 _AMALGAMATION = 1
 """Code of the reason for closing "Result of Amalgamation/Merger"."""
 
-_PHASES = {
-    "middle-deemed primary": "middle deemed primary",
-    "middle-deemed secondary": "middle deemed secondary",
-    "not-applicable": "not applicable",
-    "16-plus": "16 plus",
-}
-"""GIAS's phases, with their first space a hyphen -> how they are spelled here; others stay."""
-
 _NOT_SELECTIVE = ("non-selective", "non selective", "comprehensive", "modern", "not applicable")
 
 
 def _read(file: TextFile, entry: CatalogueEntry) -> Tables:
     frame = file.read([*_NEEDED.columns, *_OPTIONAL])
-    for column in ("opendate", "closedate"):
-        refuse_bad_dates(file, frame, column, _DAY)
+    frame = leave_out_unreadable(file, frame, _checks(entry))
     frame = frame.with_columns(
-        pl.lit(None, dtype=pl.String).alias(c) for c in _OPTIONAL if c not in frame.columns
+        *(pl.lit(None, dtype=pl.String).alias(c) for c in _OPTIONAL if c not in frame.columns),
+        urn=integer("urn"),
     )
-    schools = frame.with_columns(urn=integer("urn")).filter(pl.col("urn").is_not_null())
+    schools, unnamed = rows_with_keys(file, frame, entry, ["urn"])
     schools, repeats = without_repeats(file, schools, entry, ["urn"], "files")
-    return {"establishments": _establishments(schools, entry), "exclusions": repeats}
+    return {
+        "establishments": _establishments(schools, entry),
+        "exclusions": pl.concat([unnamed, repeats]),
+    }
+
+
+def _checks(entry: CatalogueEntry) -> list[Check]:
+    """What each column may hold; a register that nobody could read would judge nobody."""
+    return [
+        key_check("urn", URN, "URN"),
+        word_check("typeofestablishment (name)", _SECTOR_OF, "type", needed=True),
+        word_check("establishmentstatus (name)", _STATUSES, "status", needed=True),
+        word_check("phaseofeducation (name)", _PHASES, "phase"),
+        key_check("la (code)", LA_CODE, "LA code"),
+        key_check("establishmentnumber", ESTABLISHMENT_NUMBER, "establishment number"),
+        key_check("statutorylowage", AGE, "age"),
+        key_check("statutoryhighage", AGE, "age"),
+        key_check("easting", EASTING, "easting"),
+        key_check("northing", NORTHING, "northing"),
+        key_check("numberofpupils", PUPILS, "number of pupils", PERFORMANCE_TABLE_CODES),
+        date_check("opendate", _DAY, latest_in(entry.dated)),
+        date_check("closedate", _DAY, latest_in(entry.dated)),
+    ]
 
 
 def _establishments(schools: pl.DataFrame, entry: CatalogueEntry) -> pl.DataFrame:
@@ -119,9 +203,10 @@ def _establishments(schools: pl.DataFrame, entry: CatalogueEntry) -> pl.DataFram
             laestab=integer("la (code)") * 10000 + integer("establishmentnumber"),
             school=text("establishmentname"),
             type=text("typeofestablishment (name)"),
-            sector=folded("typeofestablishment (name)").replace_strict(_SECTOR_OF, default="other"),
-            status=_status(),
-            phase=_phase(),
+            sector=comparable("typeofestablishment (name)").replace_strict(_SECTOR_OF),
+            # "Open, but proposed to close" is open; "Proposed to open" is not yet a school.
+            status=comparable("establishmentstatus (name)").replace_strict(_STATUSES),
+            phase=comparable("phaseofeducation (name)").replace_strict(_PHASES),
             low_age=integer("statutorylowage"),
             high_age=integer("statutoryhighage"),
             opened_on=date("opendate", _DAY),
@@ -141,26 +226,6 @@ def _establishments(schools: pl.DataFrame, entry: CatalogueEntry) -> pl.DataFram
             row=ROW,
         )
     )
-
-
-def _status() -> pl.Expr:
-    """Open, closed or proposed.
-
-    "Open, but proposed to close" is open; "Proposed to open" is not yet a school.
-    """
-    status = text("establishmentstatus (name)").str.to_lowercase()
-    return (
-        pl.when(status.str.starts_with("open"))
-        .then(pl.lit("open"))
-        .when(status.str.starts_with("proposed"))
-        .then(pl.lit("proposed"))
-        .otherwise(pl.lit("closed"))
-    )
-
-
-def _phase() -> pl.Expr:
-    phase = text("phaseofeducation (name)").str.to_lowercase().str.replace(" ", "-")
-    return phase.replace(_PHASES)
 
 
 def _closed_by_merger() -> pl.Expr:

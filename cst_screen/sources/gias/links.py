@@ -5,9 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from cst_screen.sources.catalogue import CatalogueEntry
-from cst_screen.sources.cells import date, folded, integer, refuse_bad_dates, text
+from cst_screen.sources.cells import date, date_check, folded, integer, key_check, text
 from cst_screen.sources.files import ROW, TextFile
 from cst_screen.sources.kinds import Block, FileKind, Tables
+from cst_screen.sources.unreadable import leave_out_unreadable
+from cst_screen.vocabulary.ranges import URN, latest_in
 from cst_screen.vocabulary.tables import LINKS, exclude
 
 _DAY = "%d-%m-%Y"
@@ -46,7 +48,15 @@ _KIND = {words: kind for words, (_, kind) in _LINK_TYPES.items()}
 
 def _read(file: TextFile, entry: CatalogueEntry) -> Tables:
     frame = file.read([*_NEEDED.columns, _NAME])
-    refuse_bad_dates(file, frame, "linkestablisheddate", _DAY)
+    frame = leave_out_unreadable(
+        file,
+        frame,
+        [
+            key_check("urn", URN, "URN"),
+            key_check("linkurn", URN, "URN"),
+            date_check("linkestablisheddate", _DAY, latest_in(entry.dated)),
+        ],
+    )
     words = folded("linktype")
     linked_is_earlier = words.replace_strict(_EARLIER, default="urn") == "linkurn"
     school, linked = integer("urn"), integer("linkurn")

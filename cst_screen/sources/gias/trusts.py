@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import polars as pl
 
-from cst_screen.errors import DataError
 from cst_screen.sources.catalogue import CatalogueEntry
-from cst_screen.sources.cells import date, folded, integer, refuse_bad_dates, text
+from cst_screen.sources.cells import (
+    comparable,
+    date,
+    date_check,
+    integer,
+    key_check,
+    text,
+    word_check,
+)
 from cst_screen.sources.files import ROW, TextFile
 from cst_screen.sources.kinds import Block, FileKind, Tables
-from cst_screen.sources.rows import without_repeats
+from cst_screen.sources.rows import rows_with_keys, without_repeats
+from cst_screen.sources.unreadable import Check, leave_out_unreadable
+from cst_screen.vocabulary.ranges import UID, URN, latest_in
 from cst_screen.vocabulary.tables import GROUPS, SPELLS, exclude
 
 _PUBLISHER = "DfE, GIAS"
@@ -36,8 +45,16 @@ _GROUP = Block(("group uid", "group id", "group name", "group type", "closed dat
 def _read_memberships(file: TextFile, entry: CatalogueEntry) -> Tables:
     """Every spell of a school in a trust, with leavers."""
     frame = file.read([*_MEMBERSHIP.columns, _COMPANY])
-    for column in ("date joined group", "date left group"):
-        refuse_bad_dates(file, frame, column, "%Y-%m-%d")
+    frame = leave_out_unreadable(
+        file,
+        frame,
+        [
+            *_group_checks("group uid"),
+            key_check("urn", URN, "URN"),
+            date_check("date joined group", "%Y-%m-%d", latest_in(entry.dated)),
+            date_check("date left group", "%Y-%m-%d", latest_in(entry.dated)),
+        ],
+    )
     spells = frame.select(
         urn=integer("urn"),
         uid=integer("group uid"),
@@ -70,7 +87,15 @@ def _read_memberships(file: TextFile, entry: CatalogueEntry) -> Tables:
 def _read_group_links(file: TextFile, entry: CatalogueEntry) -> Tables:
     """Members on the day of the extract, with joining dates and no leavers."""
     frame = file.read([*_GROUP_LINK.columns, _COMPANY])
-    refuse_bad_dates(file, frame, "joined date", "%d-%m-%Y")
+    frame = leave_out_unreadable(
+        file,
+        frame,
+        [
+            *_group_checks("linked uid"),
+            key_check("urn", URN, "URN"),
+            date_check("joined date", "%d-%m-%Y", latest_in(entry.dated)),
+        ],
+    )
     spells = frame.select(
         urn=integer("urn"),
         uid=integer("linked uid"),
@@ -98,8 +123,11 @@ def _read_group_links(file: TextFile, entry: CatalogueEntry) -> Tables:
 def _read_groups(file: TextFile, entry: CatalogueEntry) -> Tables:
     frame = file.read([*_GROUP.columns, _COMPANY, *_OPENED])
     opened = [c for c in _OPENED if c in frame.columns]
-    for column in ("closed date", *opened):
-        refuse_bad_dates(file, frame, column, "%d/%m/%Y")
+    days = [
+        date_check(column, "%d/%m/%Y", latest_in(entry.dated))
+        for column in ("closed date", *opened)
+    ]
+    frame = leave_out_unreadable(file, frame, [*_group_checks("group uid"), *days])
     groups = frame.select(
         ROW,
         uid=integer("group uid"),
@@ -113,22 +141,37 @@ def _read_groups(file: TextFile, entry: CatalogueEntry) -> Tables:
         closed_on=date("closed date", "%d/%m/%Y"),
         file=pl.lit(entry.number),
         row=pl.col(ROW),
-    ).filter(pl.col("uid").is_not_null())
+    )
+    groups, unnamed = rows_with_keys(file, groups, entry, ["uid"])
     groups, repeats = without_repeats(file, groups, entry, ["uid"], "files")
-    if groups.is_empty():
-        raise DataError(f"{file.name}: no row has a Group UID. Download the file again from GIAS.")
-    return {"groups": GROUPS.conform(groups), "exclusions": repeats}
+    return {"groups": GROUPS.conform(groups), "exclusions": pl.concat([unnamed, repeats])}
+
+
+_TRUST_TYPES = {
+    "multi academy trust": "multi",
+    "multi academy trusts": "multi",
+    "single academy trust": "single",
+    "secure single academy trust": "single",
+    "school sponsor": "other",
+    "sponsor": "other",
+    "federation": "other",
+    "trust": "other",
+    "umbrella trust": "other",
+    "children's centres group": "other",
+    "children's centres collaboration": "other",
+}
+"""Group type, as `comparable` writes it -> ours. A type that is not here is not guessed at."""
 
 
 def _trust_type() -> pl.Expr:
-    words = folded("group type")
-    return (
-        pl.when(words == "multi-academy trust")
-        .then(pl.lit("multi"))
-        .when(words.str.contains("single-academy trust"))
-        .then(pl.lit("single"))
-        .otherwise(pl.lit("other"))
-    )
+    return comparable("group type").replace_strict(_TRUST_TYPES)
+
+
+def _group_checks(uid: str) -> list[Check]:
+    return [
+        key_check(uid, UID, "UID"),
+        word_check("group type", _TRUST_TYPES, "group type", needed=True),
+    ]
 
 
 def _company(frame: pl.DataFrame) -> pl.Expr:

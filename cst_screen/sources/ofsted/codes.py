@@ -12,9 +12,9 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from cst_screen.errors import DataError
 from cst_screen.sources.cells import folded
-from cst_screen.sources.files import ROW, TextFile
+from cst_screen.sources.files import TextFile
+from cst_screen.sources.unreadable import Check, leave_out_unreadable
 from cst_screen.vocabulary.regimes import CONCERNS, LEVELS
 
 _GRADES = {
@@ -84,21 +84,14 @@ _KNOWN: dict[str, tuple[dict[str, object], str]] = {
 }
 
 
-def refuse_unknown(file: TextFile, frame: pl.DataFrame, columns: Iterable[tuple[str, str]]) -> None:
-    """Raise one DataError for all cells that hold no known code; `columns` are (column, what)."""
-    faults = []
+def known_rows(
+    file: TextFile, frame: pl.DataFrame, columns: Iterable[tuple[str, str]]
+) -> pl.DataFrame:
+    """The rows whose cells hold known codes (`unreadable`); `columns` are (column, what)."""
+    checks = []
     for column, what in columns:
         known, shown = _KNOWN[what]
         words = folded(column)
-        bad = frame.filter(words.is_not_null() & ~words.is_in(list(known))).select(ROW, column)
-        if bad.height:
-            cells = ", ".join(f"'{v}' in row {row}" for row, v in bad.head(3).iter_rows())
-            many = "1 cell holds" if bad.height == 1 else f"{bad.height} cells hold"
-            faults.append(
-                f"column {file.spelled[column]}: {many} no known {what}: {cells}. Known: {shown}."
-            )
-    if faults:
-        raise DataError(
-            f"{file.name}: " + "\n  ".join(faults) + " Correct the cells, or take the file out "
-            "of the folder and report the new code."
-        )
+        fine = words.is_null() | words.is_in(list(known))
+        checks.append(Check(column, fine, f"no known {what}", shown))
+    return leave_out_unreadable(file, frame, checks)

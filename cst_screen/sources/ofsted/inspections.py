@@ -7,11 +7,13 @@ from collections.abc import Callable
 import polars as pl
 
 from cst_screen.sources.catalogue import CatalogueEntry
-from cst_screen.sources.cells import date, integer, refuse_bad_dates, text
+from cst_screen.sources.cells import date, date_check, integer, key_check, text
 from cst_screen.sources.files import ROW, TextFile
 from cst_screen.sources.ofsted import codes
 from cst_screen.sources.ofsted.numbers import inspection_number
 from cst_screen.sources.ofsted.wordings import Headings, Wording
+from cst_screen.sources.unreadable import leave_out_unreadable
+from cst_screen.vocabulary.ranges import FIRST_INSPECTION, URN, latest_in
 from cst_screen.vocabulary.regimes import AREAS, GRADED, REGIME_BEGINS, UNGRADED
 from cst_screen.vocabulary.tables import INSPECTIONS
 
@@ -24,7 +26,12 @@ def inspections_under(
 ) -> pl.DataFrame:
     """The inspections whose headings are `w`, one in a row; a row without a starting date has none."""
     (start,) = w.start
-    refuse_bad_dates(file, frame, start, DAY)
+    latest = latest_in(entry.dated)
+    days = [date_check(start, DAY, latest, FIRST_INSPECTION)]
+    days += [date_check(heading, DAY, latest, FIRST_INSPECTION) for heading in w.published]
+    days += [date_check(dated, DAY, latest, FIRST_INSPECTION) for _, dated in w.areas.values()]
+    urns = [key_check(heading, URN, "URN") for heading in w.urn_at_time]
+    frame = leave_out_unreadable(file, frame, [*days, *urns])
     none = pl.lit(None, dtype=pl.String)
 
     def one(headings: Headings, how: Callable[[str], pl.Expr]) -> pl.Expr:

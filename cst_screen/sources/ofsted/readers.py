@@ -8,13 +8,15 @@ import polars as pl
 
 from cst_screen.errors import DataError
 from cst_screen.sources.catalogue import CatalogueEntry
-from cst_screen.sources.cells import date
+from cst_screen.sources.cells import date, key_check
 from cst_screen.sources.files import TextFile, is_workbook
 from cst_screen.sources.kinds import Tables
 from cst_screen.sources.ofsted import codes
 from cst_screen.sources.ofsted.inspections import DAY, inspections_under
 from cst_screen.sources.ofsted.numbers import unreadable_numbers
 from cst_screen.sources.ofsted.wordings import Wording
+from cst_screen.sources.unreadable import leave_out_unreadable
+from cst_screen.vocabulary.ranges import URN
 from cst_screen.vocabulary.regimes import EITHER
 from cst_screen.vocabulary.tables import EXCLUSIONS
 
@@ -31,7 +33,8 @@ def management_information(*wordings: Wording) -> Reader:
         frame = file.read(["urn", *(h for w in there for h in w.headings)])
         if is_workbook(file.path):
             frame = _with_slashed_dates(frame, sorted({h for w in there for h in w.dates}), DAY)
-        codes.refuse_unknown(file, frame, [column for w in there for column in w.coded])
+        frame = leave_out_unreadable(file, frame, [key_check("urn", URN, "URN")])
+        frame = codes.known_rows(file, frame, [column for w in there for column in w.coded])
         parts = [inspections_under(w, file, frame, entry) for w in there]
         numbers = sorted({h for w in there for h in w.number})
         return {
@@ -74,7 +77,8 @@ def latest_grades(start: str, overall: str, form: str) -> Reader:
 
     def read(file: TextFile, entry: CatalogueEntry) -> Tables:
         frame = file.read(["urn", start, overall, published])
-        codes.refuse_unknown(file, frame, [(overall, "grade")])
+        frame = leave_out_unreadable(file, frame, [key_check("urn", URN, "URN")])
+        frame = codes.known_rows(file, frame, [(overall, "grade")])
         frame = _with_slashed_dates(frame, [start, published], form)
         wording = Wording(
             role="current",

@@ -10,6 +10,8 @@ from cst_screen.sources.cells import (
     date,
     folded,
     integer,
+    number,
+    numbers,
     refuse_bad_dates,
     text,
 )
@@ -41,11 +43,15 @@ def _column(cell: str | None) -> pl.DataFrame:
     ],
 )
 def test_number_is_read_without_its_signs(cell: str, value: float) -> None:
-    assert cells(cell) == [(value, None)]
+    frame = _column(cell)
+
+    assert numbers(frame, ["a"]).item() == frame.select(number("a")).item() == value
 
 
-@pytest.mark.parametrize("cell", ["inf", "-inf", "Infinity", "nan", "NaN", "1e400"])
-def test_words_for_infinity_are_not_numbers(cell: str) -> None:
+@pytest.mark.parametrize(
+    "cell", ["inf", "-inf", "Infinity", "nan", "NaN", "1e400", "1e300", "1e-400"]
+)
+def test_words_for_infinity_and_exponents_are_not_numbers(cell: str) -> None:
     with pytest.raises(DataError, match="neither a number nor a known code"):
         cells(cell)
 
@@ -120,12 +126,12 @@ def test_code_with_spaces_around_it_is_that_code() -> None:
 
 
 def test_column_of_numbers_codes_and_blanks_is_read_cell_by_cell() -> None:
-    assert cells("12", "SUPP", "65%", None, "1,234", "NE", " 7 ", "") == [
+    assert cells("12", "SUPP", "65%", None, "£34", "NE", " 7 ", "") == [
         (12.0, None),
         (None, "suppressed"),
         (65.0, None),
         (None, "not_published"),
-        (1234.0, None),
+        (34.0, None),
         (None, "no_entries"),
         (7.0, None),
         (None, "not_published"),
@@ -149,9 +155,8 @@ def test_unknown_code_names_file_column_value_row_and_what_is_allowed() -> None:
         cells("65%", "QQ", "SUPP", "QQ", "W")
 
     said = str(fault.value)
-    assert said.startswith(
-        f"{FILES['ks2_wide'][0]}: 3 cells hold neither a number nor a known code"
-    )
+    assert said.startswith(f"{FILES['ks2_wide'][0]}: 3 cells cannot be read")
+    assert "neither a number nor a known code" in said
     assert "PTRWM_EXP: 'QQ' (2, first in row 3), 'W' (1, first in row 6)" in said
     assert "SUPP, SUPP*, NE" in said
 

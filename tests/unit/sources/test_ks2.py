@@ -82,7 +82,7 @@ def test_row_that_stops_early_has_gaps_and_no_figures(tmp_path: Path) -> None:
 
 
 def test_school_listed_twice_in_one_year_is_read_once(tmp_path: Path) -> None:
-    write(tmp_path, "ks2_wide", "", row_with("ks2_wide"), row_with("ks2_wide", PTRWM_EXP="99%"))
+    write(tmp_path, "ks2_wide", "", row_with("ks2_wide"), row_with("ks2_wide"))
     folder = read_folder(tmp_path)
 
     assert cells_of(folder.table("results"), 101)["ks2_rwm_expected"] == (65.0, None)

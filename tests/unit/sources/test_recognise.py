@@ -144,7 +144,7 @@ def test_year_is_taken_from_the_column_where_the_name_has_none(tmp_path: Path) -
 def test_time_period_that_is_no_year_is_refused(tmp_path: Path) -> None:
     write(tmp_path, "absence_tidy", "", "2022,School,101,200,6.38,20.54,1.11")
 
-    with pytest.raises(DataError, match=r"column time_period holds '2022'"):
+    with pytest.raises(DataError, match=r"column time_period: '2022'"):
         read_folder(tmp_path)
 
 

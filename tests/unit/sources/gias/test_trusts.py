@@ -121,5 +121,5 @@ def test_incorporation_stands_in_for_a_blank_open_date(tmp_path: Path) -> None:
 def test_groups_without_a_single_uid_are_refused(tmp_path: Path) -> None:
     write(tmp_path, "gias_groups", "", ",TR00900,Ash Trust,1,Multi-academy trust,,,Open,")
 
-    with pytest.raises(DataError, match="no row has a Group UID"):
+    with pytest.raises(DataError, match="no row has a UID"):
         read_folder(tmp_path)

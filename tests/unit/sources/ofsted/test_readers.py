@@ -87,7 +87,7 @@ def test_absence_of_a_grade_is_never_a_grade(tmp_path: Path, published: str, why
 
 @pytest.mark.parametrize("published", ["5", "Strong standard", "2.5", "-1"])
 def test_unknown_grade_is_refused_with_its_row(tmp_path: Path, published: str) -> None:
-    with pytest.raises(DataError, match=r"column Overall effectiveness: 1 cell .*in row 2"):
+    with pytest.raises(DataError, match=r"column Overall effectiveness: .*in row 2"):
         _grade(tmp_path, published)
 
 
@@ -95,7 +95,7 @@ def test_unknown_grade_is_refused_with_its_row(tmp_path: Path, published: str) -
 def test_inspection_date_in_another_form_is_refused(tmp_path: Path, published: str) -> None:
     write(tmp_path, "ofsted_latest", "", _row(**{"Inspection start date": published}))
 
-    with pytest.raises(DataError, match=rf"Inspection start date: 1 cell .*'{published}' in row 2"):
+    with pytest.raises(DataError, match=rf"Inspection start date: .*'{published}' .*in row 2"):
         read_folder(tmp_path)
 
 
@@ -322,7 +322,7 @@ def test_unknown_code_is_refused_with_file_column_and_value(tmp_path: Path, unkn
     }
     write(tmp_path, "ofsted_latest", "", ",".join(cells.values()), header=HEADER_2019)
 
-    with pytest.raises(DataError, match=rf"column {unknown}: 1 cell .*'ZZ' in row 2"):
+    with pytest.raises(DataError, match=rf"column {unknown}: .*'ZZ' .*in row 2"):
         read_folder(tmp_path)
 
 

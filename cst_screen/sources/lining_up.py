@@ -1,0 +1,98 @@
+"""Which rows of a text file do not stand under its header: a comma too many or too few.
+
+Publishers leave out blank cells at the end of a row (key stage 4 of 2017/18, the census of 2020/21),
+and one file has a heading more than fields on every row (group links). So:
+- a row with more fields than the full rows have has a comma too many, whatever its last field holds;
+- a row with fewer is taken for a trimmed one, unless it lacks one field only and ends in a blank (a
+  trimmed row does not), or one of its cells is of a shape that no full row has in that column: words
+  under numbers, a percentage under plain numbers. Then a comma is missing, and its cells have moved
+  to the left.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+
+_FULL_ROWS = 2000
+"""Full rows whose shapes are looked at; fewer than `_FEWEST` of them say nothing."""
+_FEWEST = 20
+_AS_LONG_AS_THE_HEADER = 0.02
+"""Share of rows from which the header's length is that of a full row."""
+
+
+def misfits(records: bytes, columns: int, separator: str = ",") -> dict[int, str]:
+    """Number of a record (from 0) -> what is wrong with it; `records` begin with a header line."""
+    comma = separator.encode()
+    # What stands between quotation marks is every second piece.
+    plain = b"".join(records.split(b'"')[::2])
+    widths = [line.count(comma) + 1 for line in plain.rstrip(b"\r\n").split(b"\n")[1:]]
+    full = _full_width(widths, columns)
+    wrong = {
+        number: f"{width} fields, where full rows have {full}: a comma too many"
+        for number, width in enumerate(widths)
+        if width > full
+    }
+    short = [number for number, width in enumerate(widths) if 1 < width < full]
+    if short:
+        wrong.update(_shifted_left(records, full, short, separator))
+    return wrong
+
+
+def _full_width(widths: list[int], columns: int) -> int:
+    """The header's, or, where next to no row is as long, that of most rows."""
+    if not widths:
+        return columns
+    as_long = sum(width == columns for width in widths)
+    most, many = Counter(widths).most_common(1)[0]
+    rare = as_long <= max(1, _AS_LONG_AS_THE_HEADER * len(widths))
+    return most if rare and most < columns and many > len(widths) / 2 else columns
+
+
+def _shifted_left(records: bytes, full: int, short: list[int], separator: str) -> dict[int, str]:
+    text = io.StringIO(records.decode("utf-8"), newline="")
+    try:
+        read = list(csv.reader(text, delimiter=separator))[1:]
+    except csv.Error:  # a cell of more than 131,072 characters: nothing can be said of its file
+        return {}
+    seen: list[set[str]] = [set() for _ in range(full)]
+    whole = [row for row in read if len(row) == full][:_FULL_ROWS]
+    for row in whole:
+        for place, cell in enumerate(row):
+            seen[place].add(_shape(cell))
+    wrong = {}
+    for number in (n for n in short if n < len(read)):
+        row = read[number]
+        if len(row) == full - 1 and not row[-1].strip():
+            wrong[number] = f"{len(row)} fields of {full}, the last one blank: a comma is missing"
+        elif len(whole) >= _FEWEST and (odd := _odd_cell(row, seen)) is not None:
+            wrong[number] = (
+                f"{len(row)} fields of {full}, and field {odd + 1} holds '{row[odd].strip()[:40]}', "
+                "which is not of its column: a comma is missing"
+            )
+    return wrong
+
+
+def _odd_cell(row: list[str], seen: list[set[str]]) -> int | None:
+    for place, cell in enumerate(row[: len(seen)]):
+        shape = _shape(cell)
+        if shape in ("blank", "code") or not seen[place] - {"blank", "code"}:
+            continue
+        if shape not in seen[place]:
+            return place
+    return None
+
+
+_SHAPES = (
+    ("blank", re.compile(r"\s*0?\s*")),  # a nought fits any column
+    ("percent", re.compile(r"\s*-?[\d.,]+\s*%\s*")),
+    ("number", re.compile(r"\s*[-+£]?[\d.,]+\s*")),
+    ("date", re.compile(r"\s*\d{1,4}[-/]\d{1,2}[-/]\d{2,4}.*")),
+    ("code", re.compile(r"\s*[A-Z]{1,8}\*?\s*|[zcxuk:]|low")),
+)
+
+
+def _shape(cell: str) -> str:
+    return next((name for name, form in _SHAPES if form.fullmatch(cell)), "words")
