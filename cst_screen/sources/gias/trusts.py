@@ -17,6 +17,12 @@ _COMPANY = "companies house number"
 _OPENED = ("open date", "incorporated on (open date)")
 """Columns of a trust's opening day; the first that is filled counts."""
 
+_TRUST_OPENED = ("group open date", *_OPENED)
+_TRUST_CLOSED = ("group closed date", "closed date")
+"""Columns of a trust's days in files of schools, by either name."""
+_STATUS = "group status"
+_OF_TRUST = (*_TRUST_OPENED, *_TRUST_CLOSED, _STATUS)
+
 _MEMBERSHIP = Block(
     (
         "group uid",
@@ -34,9 +40,9 @@ _GROUP = Block(("group uid", "group id", "group name", "group type", "closed dat
 
 
 def _read_memberships(file: TextFile, entry: CatalogueEntry) -> Tables:
-    """Every spell of a school in a trust, with leavers."""
-    frame = file.read([*_MEMBERSHIP.columns, _COMPANY])
-    for column in ("date joined group", "date left group"):
+    """Every spell of a school in a trust, with leavers; a blank joining date stays blank."""
+    frame = file.read([*_MEMBERSHIP.columns, _COMPANY, *_OF_TRUST])
+    for column in ("date joined group", "date left group", *_days_of_trust(frame)):
         refuse_bad_dates(file, frame, column, "%Y-%m-%d")
     spells = frame.select(
         urn=integer("urn"),
@@ -47,14 +53,13 @@ def _read_memberships(file: TextFile, entry: CatalogueEntry) -> Tables:
         trust_type=_trust_type(),
         joined_on=date("date joined group", "%Y-%m-%d"),
         left_on=date("date left group", "%Y-%m-%d"),
+        **_state_of_trust(frame, "%Y-%m-%d"),
         file=pl.lit(entry.number),
         row=ROW,
     )
     fault = (
         pl.when(pl.col("urn").is_null() | pl.col("uid").is_null())
         .then(pl.lit("no_school"))
-        .when(pl.col("joined_on").is_null())
-        .then(pl.lit("no_joining_date"))
         .when(pl.col("trust_type") == "other")
         .then(pl.lit("not_an_academy_trust"))
     )
@@ -62,15 +67,16 @@ def _read_memberships(file: TextFile, entry: CatalogueEntry) -> Tables:
         "spells": SPELLS.conform(spells.filter(fault.is_null())),
         "exclusions": pl.concat(
             exclude(spells.filter(fault == reason), "membership", "spell", reason, pl.col("trust"))
-            for reason in ("no_school", "no_joining_date", "not_an_academy_trust")
+            for reason in ("no_school", "not_an_academy_trust")
         ),
     }
 
 
 def _read_group_links(file: TextFile, entry: CatalogueEntry) -> Tables:
     """Members on the day of the extract, with joining dates and no leavers."""
-    frame = file.read([*_GROUP_LINK.columns, _COMPANY])
-    refuse_bad_dates(file, frame, "joined date", "%d-%m-%Y")
+    frame = file.read([*_GROUP_LINK.columns, _COMPANY, *_OF_TRUST])
+    for column in ("joined date", *_days_of_trust(frame)):
+        refuse_bad_dates(file, frame, column, "%d-%m-%Y")
     spells = frame.select(
         urn=integer("urn"),
         uid=integer("linked uid"),
@@ -80,17 +86,21 @@ def _read_group_links(file: TextFile, entry: CatalogueEntry) -> Tables:
         trust_type=_trust_type(),
         joined_on=date("joined date", "%d-%m-%Y"),
         left_on=pl.lit(None, dtype=pl.Date),
+        **_state_of_trust(frame, "%d-%m-%Y"),
         file=pl.lit(entry.number),
         row=ROW,
     )
     # Sponsors and federations are in this file too; they hold no academies.
     is_trust = pl.col("trust_type") != "other"
-    is_undated = is_trust & pl.col("joined_on").is_null()
-    is_member = is_trust & ~is_undated & pl.col("urn").is_not_null()
+    is_member = is_trust & pl.col("urn").is_not_null()
     return {
         "group_links": SPELLS.conform(spells.filter(is_member)),
         "exclusions": exclude(
-            spells.filter(is_undated), "membership", "spell", "no_joining_date", pl.col("trust")
+            spells.filter(is_trust & ~is_member),
+            "membership",
+            "spell",
+            "no_school",
+            pl.col("trust"),
         ),
     }
 
@@ -118,6 +128,26 @@ def _read_groups(file: TextFile, entry: CatalogueEntry) -> Tables:
     if groups.is_empty():
         raise DataError(f"{file.name}: no row has a Group UID. Download the file again from GIAS.")
     return {"groups": GROUPS.conform(groups), "exclusions": repeats}
+
+
+def _days_of_trust(frame: pl.DataFrame) -> list[str]:
+    return [c for c in (*_TRUST_OPENED, *_TRUST_CLOSED) if c in frame.columns]
+
+
+def _state_of_trust(frame: pl.DataFrame, form: str) -> dict[str, pl.Expr]:
+    """When the trust opened and closed, and whether its status is Closed; null where not given."""
+    none = pl.lit(None, dtype=pl.Date)
+    opened, closed = (
+        [date(c, form) for c in columns if c in frame.columns]
+        for columns in (_TRUST_OPENED, _TRUST_CLOSED)
+    )
+    return {
+        "trust_opened_on": pl.coalesce([*opened, none]),
+        "trust_closed_on": pl.coalesce([*closed, none]),
+        "trust_is_closed": folded(_STATUS).str.starts_with("closed")
+        if _STATUS in frame.columns
+        else pl.lit(None, dtype=pl.Boolean),
+    }
 
 
 def _trust_type() -> pl.Expr:
@@ -148,7 +178,7 @@ KINDS = (
         blocks=(_MEMBERSHIP,),
         name_hint=r"academiesmatmembership",
         dated_by="date",
-        optional=(_COMPANY,),
+        optional=(_COMPANY, *_OF_TRUST),
     ),
     FileKind(
         id="gias_group_links",
@@ -159,7 +189,7 @@ KINDS = (
         blocks=(_GROUP_LINK,),
         name_hint=r"^grouplinks_|alllinksdata",
         dated_by="date",
-        optional=(_COMPANY,),
+        optional=(_COMPANY, *_OF_TRUST),
     ),
     FileKind(
         id="gias_groups",
