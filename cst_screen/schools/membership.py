@@ -173,59 +173,65 @@ _SAID_OF_RECORD = (
     (
         ("conflicting_joining_date",),
         (
-            "{n} of the membership file give another joining date for a school and trust than the one "
-            "that counts, by more than two months. The row that the register keeps today decides."
+            "In {n} the membership file gives another joining date than the one used for the same school "
+            "and trust. The row that the register still keeps decides; such joiners are flagged."
         ),
     ),
-    (("left_before_joined",), "{n} of the membership file have a school leave before it joined."),
+    (("left_before_joined",), "In {n} of the membership file a school leaves before it joins."),
     (
         ("no_joining_date",),
         (
-            "{n} of the membership file have no joining date. Those schools count as members and are not "
-            "judged as joiners."
+            "In {n} of the membership file the joining date is blank. Those schools count as members and "
+            "are not judged as joiners."
         ),
     ),
     (
         ("in_two_trusts_at_once",),
         (
-            "{n} of the membership file have a school in a second trust on the day. The later joining "
+            "In {n} of the membership file a school is in a second trust on the day. The later joining "
             "counts."
         ),
     ),
     (
         ("closed_by_the_day",),
         (
-            "{n} of the membership file are of schools or trusts that had closed by the day, without a "
-            "leaving date: they count up to the closing."
+            "In {n} of the membership file the school or trust had closed by the day, and no leaving date "
+            "is given. They count up to the closing."
         ),
     ),
     (
         ("joined_after_closing",),
-        "{n} of the membership file have a school join after it, or the trust, had closed: not used.",
+        (
+            "In {n} of the membership file a school joins after the school or trust had closed. They are "
+            "not used."
+        ),
     ),
     (
         ("left_after_closing",),
         (
-            "{n} of the membership file give a leaving date after the school or trust had closed: the "
-            "closing counts."
+            "In {n} of the membership file the leaving date is after the school or trust had closed. The "
+            "closing date counts."
         ),
     ),
     (
         ("school_not_yet_open", "trust_not_yet_open"),
-        "{n} of the membership file are of schools or trusts not yet open on the day: not counted.",
+        (
+            "In {n} of the membership file the school or trust had not opened by the day. They are not "
+            "counted."
+        ),
     ),
     (
         ("group_links_give_another_date",),
         (
-            "{n} of DfE's group links of the day give another joining date, by more than two months. The "
-            "membership file decides."
+            "In {n} DfE's group links of the day give another joining date than the membership file. The "
+            "membership file decides; such joiners are flagged."
         ),
     ),
     (
         ("group_links_give_another_trust", "only_in_group_links", "not_in_group_links"),
         (
-            "{n} disagree with DfE's group links of the day on who is in which trust. The membership file "
-            "decides."
+            "In {n} DfE's group links of the day and the membership file disagree on who is in which "
+            "trust. The membership file decides."
         ),
     ),
 )

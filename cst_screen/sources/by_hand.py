@@ -99,7 +99,7 @@ def refuse_strangers(
     ):
         strange = overrides.filter(~pl.col(column).is_in(known.implode()))
         faults += [
-            (row, f"column {name}: {key} is the {where}. Check the number in GIAS.")
+            (row, f": column {name}: {key} is the {where}. Check the number in GIAS.")
             for row, key in strange.select("row", column).iter_rows()
         ]
     for column, name in (("joined_on", "date_joined"), ("left_on", "date_left")):
@@ -107,7 +107,7 @@ def refuse_strangers(
         faults += [
             (
                 row,
-                f"column {name}: {day} is after {last_day}, the last day of the membership record.",
+                f": column {name}: {day} is after {last_day}, the last day of the membership record.",
             )
             for row, day in to_come.select("row", column).iter_rows()
         ]
@@ -122,7 +122,7 @@ def _faults_of_overrides(overrides: pl.DataFrame) -> list[tuple[int, str]]:
         faults += [
             (
                 row,
-                f"has no {noun}. Fill it in; every correction names a school, a trust and a reason.",
+                f" has no {noun}. Fill it in; every correction names a school, a trust and a reason.",
             )
             for row in overrides.filter(pl.col(column).is_null())["row"]
         ]
@@ -130,7 +130,10 @@ def _faults_of_overrides(overrides: pl.DataFrame) -> list[tuple[int, str]]:
     faults += [
         (
             row,
-            "has the school leaving on or before the day on which it joins (columns date_joined and date_left). Correct the dates.",
+            (
+                ": the school leaves on or before the day on which it joins (columns date_joined and "
+                "date_left). Correct the dates."
+            ),
         )
         for row in backwards["row"]
     ]
@@ -139,7 +142,7 @@ def _faults_of_overrides(overrides: pl.DataFrame) -> list[tuple[int, str]]:
         (
             row,
             (
-                "has a date_left and no date_joined. Give both, or neither to take the school out of the "
+                " has a date_left and no date_joined. Give both, or neither to take the school out of the "
                 "trust."
             ),
         )
@@ -162,7 +165,7 @@ def _contradictions(overrides: pl.DataFrame) -> list[tuple[int, str]]:
     )
     denied = (pl.col("uid") == pl.col("uid_2")) & ~both
     words = (
-        "and row {} contradict each other about school {} (columns group_uid, date_joined and "
+        " and row {} contradict each other about school {} (columns group_uid, date_joined and "
         "date_left): a school is in one trust at a time. Keep the row that is right."
     )
     return [
@@ -174,7 +177,8 @@ def _contradictions(overrides: pl.DataFrame) -> list[tuple[int, str]]:
 
 
 def _listed(file: str, faults: list[tuple[int, str]]) -> str:
-    return "\n".join(f"{file}: row {row} {words}" for row, words in sorted(faults))
+    """Each fault on a line of its own; its words begin with a space or a colon."""
+    return "\n".join(f"{file}: row {row}{words}" for row, words in sorted(faults))
 
 
 # --- documents about trusts -------------------------------------------------------------------
@@ -219,7 +223,7 @@ def read_external_validation(folder: Path, known_uids: pl.Series) -> pl.DataFram
     )
     faults = _faults_of_documents(documents, known_uids)
     if faults:
-        raise DataError(_listed(EXTERNAL_VALIDATION, faults))
+        raise DataError(_listed(EXTERNAL_VALIDATION, [(row, f" {words}") for row, words in faults]))
     return documents.select(VALIDATION_SCHEMA.names()).cast(VALIDATION_SCHEMA)
 
 
