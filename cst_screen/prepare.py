@@ -16,9 +16,10 @@ from cst_screen.results.school_years import Measures, take_measures
 from cst_screen.schools.histories import Histories, link_histories
 from cst_screen.schools.members import OpenTrusts, open_trusts
 from cst_screen.schools.membership import Membership, MembershipFiles, trace_membership
+from cst_screen.schools.open_on_the_day import Extracts
 from cst_screen.schools.rules import SchoolRules
-from cst_screen.sources.by_hand import read_overrides
-from cst_screen.sources.catalogue import Catalogue
+from cst_screen.sources.by_hand import read_overrides, refuse_strangers
+from cst_screen.sources.catalogue import Catalogue, CatalogueEntry
 from cst_screen.sources.folder import DataFolder
 from cst_screen.sources.releases import lateness
 from cst_screen.vocabulary.academic_year import AcademicYear
@@ -51,9 +52,11 @@ def prepare(
 ) -> Prepared:
     """Link, trace and measure the schools of a folder."""
     overrides = read_overrides(folder.path)
-    as_at = _as_at(folder, asked)
+    covers = _covered_day(folder)
+    as_at = _as_at(folder, covers, asked)
     _refuse_without(folder)
     establishments = folder.table("establishments")
+    refuse_strangers(overrides, establishments["urn"], _known_trusts(folder), covers)
 
     progress("Linking schools to their predecessors")
     histories = link_histories(folder.table("links"), establishments, as_at, rules.links)
@@ -65,6 +68,7 @@ def prepare(
             groups=folder.table("groups"),
             establishments=establishments,
             overrides=overrides,
+            extracts=_extracts(folder.text_files),
         ),
         histories.schools,
         as_at,
@@ -95,13 +99,9 @@ def prepare(
     )
 
 
-def _as_at(folder: DataFolder, asked: dt.date | None) -> dt.date:
-    """The date asked for, or the latest that the membership files cover; never a later one."""
-    record = folder.text_files.of_kind("gias_memberships") or folder.text_files.of_kind(
-        "gias_group_links"
-    )
-    if not record:
-        raise DataError(_NO_MEMBERSHIP.format(folder=folder.path))
+def _covered_day(folder: DataFolder) -> dt.date:
+    """The latest day that the membership record covers, by its name or by its last joining."""
+    record = _record_of(folder)
     table = "spells" if record[0].kind == "gias_memberships" else "group_links"
     dated = [i.dated for i in record if i.dated]
     covers = max(dated) if dated else folder.table(table)["joined_on"].max()
@@ -111,15 +111,47 @@ def _as_at(folder: DataFolder, asked: dt.date | None) -> dt.date:
             "in which trust. Download the file again from GIAS."
         )
     assert isinstance(covers, dt.date)
+    return covers
+
+
+def _record_of(folder: DataFolder) -> list[CatalogueEntry]:
+    """The files that say who is in which trust: membership files, or else group links."""
+    record = folder.text_files.of_kind("gias_memberships") or folder.text_files.of_kind(
+        "gias_group_links"
+    )
+    if not record:
+        raise DataError(_NO_MEMBERSHIP.format(folder=folder.path))
+    return list(record)
+
+
+def _as_at(folder: DataFolder, covers: dt.date, asked: dt.date | None) -> dt.date:
+    """The date asked for, or the latest that the membership files cover; never a later one."""
     if asked is None:
         return covers
     if asked > covers:
         raise DataError(
-            f"--as-at {asked}: the membership file ({record[0].path}) goes up to {covers}, so "
+            f"--as-at {asked}: the membership file ({_record_of(folder)[0].path}) goes up to {covers}, so "
             f"membership on {asked} is not known. Give {covers} or an earlier date, or put a "
             "newer membership file into the folder."
         )
     return asked
+
+
+def _extracts(catalogue: Catalogue) -> Extracts:
+    def latest(kind: str) -> dt.date | None:
+        return max((i.dated for i in catalogue.of_kind(kind) if i.dated), default=None)
+
+    return Extracts(
+        register=latest("gias_establishments"),
+        memberships=latest("gias_memberships"),
+        group_links=latest("gias_group_links"),
+    )
+
+
+def _known_trusts(folder: DataFolder) -> pl.Series:
+    return pl.concat([folder.table(t).select("uid") for t in ("spells", "group_links", "groups")])[
+        "uid"
+    ].unique()
 
 
 _NO_MEMBERSHIP = (

@@ -41,7 +41,7 @@ from cst_screen.sources.folder import DataFolder, read_folder
 from cst_screen.sources.published_trusts import read_published_trusts
 from cst_screen.trajectory.clock import Clock
 from cst_screen.trajectory.joinings import JoiningsAndResults
-from cst_screen.trajectory.judge import Trajectories, judge_trajectories
+from cst_screen.trajectory.judge import Trajectories, judge_trajectories, with_record_flags
 from cst_screen.trajectory.matching import Matching, Panel
 from cst_screen.trajectory.method import HEADLINE, JUDGED, Headline, Method
 from cst_screen.trajectory.panel import lay_out
@@ -122,7 +122,7 @@ def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Find
         members=trusts.members,
         last_year=ready.last_year,
         leavers_known=ready.membership.complete,
-        trajectories=trajectories,
+        trajectories=with_record_flags(trajectories, trusts.spells),
         caveats=weigh_caveats(
             trajectories.parts,
             measures.school_years,

@@ -56,6 +56,7 @@ class MembershipSettings(Strict):
     """How membership is cleaned, and how the ways of joining are distinguished."""
 
     short_spell_days: int = Field(default=62, ge=0, le=366)
+    conflict_days: int = Field(default=62, ge=0, le=366)
     opening_days: int = Field(default=62, ge=0, le=366)
     founder_days: int = Field(default=62, ge=0, le=366)
     merger_days: int = Field(default=31, ge=0, le=366)

@@ -56,6 +56,7 @@ def find_routes(
             "trust_type",
             "file",
             "row",
+            record_flags="flags",
         )
         .sort("uid", "joined_on", "history")
     )
@@ -93,7 +94,9 @@ def _route(rules: MembershipRules) -> pl.Expr:
     """The first rule that holds; one that is not known does not hold."""
     academy_type = pl.col("type").str.to_lowercase()
     return (
-        pl.when(_opened_in_the_trust(rules.opening_days))
+        pl.when(pl.col("flags").str.contains("joining_date_unknown"))
+        .then(pl.lit("undated"))
+        .when(_opened_in_the_trust(rules.opening_days))
         .then(pl.lit("new_school"))
         .when(_came_in_a_merger(rules.merger_days))
         .then(pl.lit("trust_merger"))

@@ -24,6 +24,7 @@ class LinkRules:
 @dataclass(frozen=True)
 class MembershipRules:
     """short_spell_days: a spell that ended this soon is a clerical step, not time in a trust.
+    conflict_days: joining dates further apart than this contradict each other.
     opening_days: a new school may join this long after it opened and still have opened in the trust.
     founder_days: schools that joined this soon after the trust's first school founded it.
     merger_days, merger_schools, merger_share: a trust merged into another when at least this many
@@ -31,6 +32,7 @@ class MembershipRules:
     """
 
     short_spell_days: int = 62
+    conflict_days: int = 62
     opening_days: int = 62
     founder_days: int = 62
     merger_days: int = 31

@@ -6,6 +6,7 @@ membership is traced and where briefs are written.
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import polars as pl
@@ -78,20 +79,106 @@ def read_overrides(folder: Path) -> pl.DataFrame:
         reason=text("reason"),
         row=pl.col(ROW),
     )
-    for column, noun in (("urn", "URN"), ("uid", "Group UID"), ("reason", "reason")):
-        blank = overrides.filter(pl.col(column).is_null())
-        if blank.height:
-            raise DataError(
-                f"{OVERRIDES}: row {blank['row'][0]} has no {noun}. Fill it in; every "
-                "correction names a school, a trust and a reason."
-            )
-    backwards = overrides.filter(pl.col("left_on") <= pl.col("joined_on"))
-    if backwards.height:
-        raise DataError(
-            f"{OVERRIDES}: row {backwards['row'][0]}: the school leaves on or before the day on "
-            "which it joins. Correct the dates."
-        )
+    faults = _faults_of_overrides(overrides)
+    if faults:
+        raise DataError(_listed(OVERRIDES, faults))
     return overrides.cast(OVERRIDE_SCHEMA)
+
+
+def refuse_strangers(
+    overrides: pl.DataFrame, known_urns: pl.Series, known_uids: pl.Series, last_day: dt.date
+) -> None:
+    """A DataError for overrides of schools or trusts that GIAS does not know, or of days to come.
+
+    known_uids: of the membership record and the groups file. last_day: up to which the record goes.
+    """
+    faults: list[tuple[int, str]] = []
+    for column, name, known, where in (
+        ("urn", "urn", known_urns, "URN of no school in the register (edubasealldata)"),
+        ("uid", "group_uid", known_uids, "Group UID of no trust in the membership or groups file"),
+    ):
+        strange = overrides.filter(~pl.col(column).is_in(known.implode()))
+        faults += [
+            (row, f": column {name}: {key} is the {where}. Check the number in GIAS.")
+            for row, key in strange.select("row", column).iter_rows()
+        ]
+    for column, name in (("joined_on", "date_joined"), ("left_on", "date_left")):
+        to_come = overrides.filter(pl.col(column) > last_day)
+        faults += [
+            (
+                row,
+                f": column {name}: {day} is after {last_day}, the last day of the membership record.",
+            )
+            for row, day in to_come.select("row", column).iter_rows()
+        ]
+    if faults:
+        raise DataError(_listed(OVERRIDES, faults))
+
+
+def _faults_of_overrides(overrides: pl.DataFrame) -> list[tuple[int, str]]:
+    """Row and fault: a blank cell, dates that run backwards, two rows that contradict each other."""
+    faults: list[tuple[int, str]] = []
+    for column, noun in (("urn", "URN"), ("uid", "Group UID"), ("reason", "reason")):
+        faults += [
+            (
+                row,
+                f" has no {noun}. Fill it in; every correction names a school, a trust and a reason.",
+            )
+            for row in overrides.filter(pl.col(column).is_null())["row"]
+        ]
+    backwards = overrides.filter(pl.col("left_on") <= pl.col("joined_on"))
+    faults += [
+        (
+            row,
+            (
+                ": the school leaves on or before the day on which it joins (columns date_joined and "
+                "date_left). Correct the dates."
+            ),
+        )
+        for row in backwards["row"]
+    ]
+    removed = overrides.filter(pl.col("joined_on").is_null() & pl.col("left_on").is_not_null())
+    faults += [
+        (
+            row,
+            (
+                " has a date_left and no date_joined. Give both, or neither to take the school out of the "
+                "trust."
+            ),
+        )
+        for row in removed["row"]
+    ]
+    return faults + _contradictions(overrides.filter(pl.col("urn").is_not_null()))
+
+
+def _contradictions(overrides: pl.DataFrame) -> list[tuple[int, str]]:
+    """Pairs of rows that have one school in trusts at the same time, or in one trust and not in it."""
+    pairs = overrides.join(overrides, on="urn", how="inner", suffix="_2").filter(
+        pl.col("row") < pl.col("row_2")
+    )
+    both = pl.col("joined_on").is_not_null() & pl.col("joined_on_2").is_not_null()
+    far_off = dt.date.max
+    overlap = (
+        both
+        & (pl.col("joined_on") < pl.col("left_on_2").fill_null(far_off))
+        & (pl.col("joined_on_2") < pl.col("left_on").fill_null(far_off))
+    )
+    denied = (pl.col("uid") == pl.col("uid_2")) & ~both
+    words = (
+        " and row {} contradict each other about school {} (columns group_uid, date_joined and "
+        "date_left): a school is in one trust at a time. Keep the row that is right."
+    )
+    return [
+        (row, words.format(other, urn))
+        for row, other, urn in pairs.filter((overlap | denied).fill_null(False))
+        .select("row", "row_2", "urn")
+        .iter_rows()
+    ]
+
+
+def _listed(file: str, faults: list[tuple[int, str]]) -> str:
+    """Each fault on a line of its own; its words begin with a space or a colon."""
+    return "\n".join(f"{file}: row {row}{words}" for row, words in sorted(faults))
 
 
 # --- documents about trusts -------------------------------------------------------------------
@@ -136,9 +223,7 @@ def read_external_validation(folder: Path, known_uids: pl.Series) -> pl.DataFram
     )
     faults = _faults_of_documents(documents, known_uids)
     if faults:
-        raise DataError(
-            "\n".join(f"{EXTERNAL_VALIDATION}: row {row} {words}" for row, words in sorted(faults))
-        )
+        raise DataError(_listed(EXTERNAL_VALIDATION, [(row, f" {words}") for row, words in faults]))
     return documents.select(VALIDATION_SCHEMA.names()).cast(VALIDATION_SCHEMA)
 
 

@@ -10,7 +10,7 @@ moves further (`statistics.pooling`). Nothing here says why a school rose or fel
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -31,6 +31,7 @@ from cst_screen.trajectory.not_judged import why_not_judged
 from cst_screen.trajectory.robustness import OTHER_NUMBERS, vary
 from cst_screen.trajectory.tables import JOINERS, MATCHES, ROBUSTNESS, TRUSTS, USED
 from cst_screen.trajectory.trust_effects import summarise_trusts
+from cst_screen.vocabulary.record_flags import FLAG_SEPARATOR
 
 _OLD_AFTER_YEARS = 3
 """A baseline whose latest year is further back than this from the year of joining says less about the
@@ -154,5 +155,26 @@ def _flags(clock: Clock) -> pl.Expr:
     }
     words = [pl.when(holds).then(pl.lit(flag)) for flag, holds in raised.items()]
     return pl.when(pl.col("missing").is_null()).then(
-        pl.concat_str(words, separator="; ", ignore_nulls=True)
+        pl.concat_str(words, separator=FLAG_SEPARATOR, ignore_nulls=True)
     )
+
+
+def with_record_flags(found: Trajectories, spells: pl.DataFrame) -> Trajectories:
+    """`found`, whose joiners' flags also say what is odd about the joining date, judged or not.
+
+    spells: uid, history, joined_on and record_flags of every joining.
+    """
+    of_record = spells.select("uid", "history", "joined_on", odd="record_flags").unique(
+        ["uid", "history", "joined_on"]
+    )
+    both = [pl.when(pl.col(c) != "").then(pl.col(c)) for c in ("flags", "odd")]
+    flags = pl.concat_str(both, separator=FLAG_SEPARATOR, ignore_nulls=True)
+    joiners = (
+        found.joiners.join(
+            of_record, on=["uid", "history", "joined_on"], how="left", validate="m:1"
+        )
+        .with_columns(flags=pl.when(pl.col("odd") != "").then(flags).otherwise("flags"))
+        .drop("odd")
+        .sort("uid", "joined_on", "history", "measure")
+    )
+    return replace(found, joiners=JOINERS.conform(joiners))

@@ -61,6 +61,8 @@ def reason_of_route() -> pl.Expr:
         .then(pl.lit("no_before"))
         .when(pl.col("route") == "trust_merger")
         .then(pl.lit("merged_trust"))
+        .when(pl.col("route") == "undated")
+        .then(pl.lit("undated"))
     )
 
 

@@ -21,6 +21,7 @@ REASONS: dict[str, str] = {
     "left_early": "the school left the trust before its second full year",
     "no_before": "a founding or new school, so there is no time before the trust to compare with",
     "merged_trust": "came with a merger of trusts; such schools are reported separately",
+    "undated": "the membership file gives no joining date, so there is no before and after",
     "no_comparison": "too few similar schools had results in the same years and did not change "
     "trust",
     "too_few": "fewer cases than the criteria ask for",

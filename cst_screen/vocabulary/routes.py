@@ -12,7 +12,9 @@ ROUTES: dict[str, str] = {
     "grew into it",
     "new_school": "opened inside the trust with no predecessor",
     "unclear": "the membership file does not say how it joined",
+    "undated": "the membership file does not say when it joined",
 }
-"""Route -> what it means. Founders and new schools have no time before; mergers are reported apart."""
+"""Route -> what it means. Founders and new schools have no time before; mergers are reported apart;
+without a date before and after cannot be known."""
 
 ROUTES_WITH_A_BEFORE = ("converter", "sponsored", "rebrokered", "sat_join", "unclear")

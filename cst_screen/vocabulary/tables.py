@@ -74,10 +74,13 @@ SPELLS = Table(
         "trust": Column(pl.String, "name of the trust"),
         "company": Column(pl.String, "Companies House number without leading zeros"),
         "trust_type": Column(pl.String, "multi or single"),
-        "joined_on": Column(pl.Date, "date joined"),
+        "joined_on": Column(pl.Date, "date joined; null when blank"),
         "left_on": Column(pl.Date, "date left; null while in the trust"),
         "file": Column(pl.Int16, "number of the file among the inputs"),
         "row": Column(pl.UInt32, "row of that file"),
+        "trust_opened_on": Column(pl.Date, "date the trust opened; null when not given"),
+        "trust_closed_on": Column(pl.Date, "date the trust closed; null while open or not given"),
+        "trust_is_closed": Column(pl.Boolean, "group status is Closed; null when not given"),
     },
 )
 

@@ -7,7 +7,7 @@ from cst_screen.schools.membership import Membership, MembershipFiles, trace_mem
 from cst_screen.schools.rules import MembershipRules
 from cst_screen.vocabulary.routes import ROUTES
 from tests.generative.worlds import DAYS, SEEDS, registers, shuffled, spell_tables
-from tests.unit.builders import AS_AT, groups, histories, overrides, spells
+from tests.unit.builders import AS_AT, establishments, groups, histories, overrides, spells
 
 CHAIN = histories(3, 4, 5, 6, 7, 8, chains={1: 3, 2: 4})
 """Schools 1 and 2 became 3 and 4; the others are their own histories."""
@@ -90,3 +90,39 @@ def test_record_told_twice_says_no_more_than_told_once(
     once, twice = _trace(record, register), _trace(pl.concat([record, record]), register)
 
     assert once.spells.select(facts).equals(twice.spells.select(facts))
+
+
+@given(spell_tables(), registers())
+def test_joining_date_is_one_that_the_record_gives(
+    record: pl.DataFrame, register: pl.DataFrame
+) -> None:
+    given_dates = set(record.select("row", "joined_on").iter_rows())
+    behind = _trace(record, register).spells.select("row", "joined_on")
+
+    assert set(behind.iter_rows()) <= given_dates
+
+
+@given(spell_tables(), SEEDS)
+def test_blank_joining_date_never_removes_a_member(record: pl.DataFrame, seed: int) -> None:
+    """Where no date of the record lies after the day, whose trusts and schools are open."""
+    past = record.filter(pl.col("joined_on") <= AS_AT)
+    here = past.filter(pl.col("left_on").is_null() | (pl.col("left_on") > AS_AT))
+    if here.is_empty():
+        return
+    row = here.sample(1, seed=seed)["row"].item()
+    blanked = past.with_columns(joined_on=pl.when(pl.col("row") != row).then(pl.col("joined_on")))
+    whole = _trace(past, establishments()).members_at(AS_AT)["history"]
+
+    assert set(whole) <= set(_trace(blanked, establishments()).members_at(AS_AT)["history"])
+
+
+@given(spell_tables(), registers(), DAYS)
+def test_member_is_a_school_that_had_opened_and_not_closed(
+    record: pl.DataFrame, register: pl.DataFrame, as_at: dt.date
+) -> None:
+    members = _trace(record, register, as_at).members_at(as_at)
+    facts = members.join(
+        register.select("urn", "opened_on", "closed_on"), left_on="last_urn", right_on="urn"
+    )
+
+    assert facts.filter((pl.col("opened_on") > as_at) | (pl.col("closed_on") <= as_at)).is_empty()

@@ -183,3 +183,113 @@ def test_what_is_dated_after_the_day_is_not_known() -> None:
         | 11     | 900   | 2016-09-01 |      | converter |
         """,
     )
+
+
+# --- several rows of one school and trust: schools/joining_dates.py has the rule ------------------
+
+
+def test_short_clerical_row_never_sets_the_date() -> None:
+    check(
+        """
+        | school | trust | joined     | left       | kind      |
+        | 10     | 900   | 2017-05-01 | 2017-05-03 | converter |
+        | 10     | 900   | 2017-09-01 |            | converter |
+        """,
+        """
+        | school | trust | joined     | left | route     |
+        | 10     | 900   | 2017-09-01 |      | converter |
+        """,
+    )
+
+
+def test_of_overlapping_rows_the_one_that_the_register_keeps_sets_the_date() -> None:
+    """School 10 was given a later date, school 11 an earlier one; school 12 twice."""
+    check(
+        """
+        | school | trust | joined     | left       | kind      |
+        | 10     | 900   | 2013-09-01 | 2019-09-12 | converter |
+        | 10     | 900   | 2017-09-01 |            | converter |
+        | 11     | 900   | 2014-09-01 |            | converter |
+        | 11     | 900   | 2015-08-01 | 2019-01-21 | converter |
+        | 12     | 900   | 2013-09-01 | 2016-12-15 | converter |
+        | 12     | 900   | 2014-09-01 | 2019-01-21 | converter |
+        | 12     | 900   | 2015-09-01 | 2022-08-31 | converter |
+        """,
+        """
+        | school | trust | joined     | left       | route     |
+        | 10     | 900   | 2017-09-01 |            | converter |
+        | 11     | 900   | 2014-09-01 |            | converter |
+        | 12     | 900   | 2015-09-01 | 2022-08-31 | converter |
+        """,
+    )
+
+
+def test_another_trust_in_between_makes_two_stays() -> None:
+    check(
+        """
+        | school | trust | joined     | left       | kind      |
+        | 9      | 950   | 2010-09-01 |            | converter |
+        | 10     | 900   | 2013-09-01 | 2015-08-31 | converter |
+        | 10     | 950   | 2015-09-01 | 2018-08-31 | converter |
+        | 10     | 900   | 2018-09-01 |            | converter |
+        """,
+        """
+        | school | trust | joined     | left       | route      |
+        | 9      | 950   | 2010-09-01 |            | founder    |
+        | 10     | 900   | 2013-09-01 | 2015-08-31 | converter  |
+        | 10     | 950   | 2015-09-01 | 2018-08-31 | rebrokered |
+        | 10     | 900   | 2018-09-01 |            | rebrokered |
+        """,
+    )
+
+
+def test_a_row_with_another_trust_inside_gives_way_to_the_row_after_that_trust() -> None:
+    """School 10: the early row ends after the late one begins. School 11: the early row is open."""
+    check(
+        """
+        | school | trust | joined     | left       | kind      |
+        | 9      | 950   | 2010-09-01 |            | converter |
+        | 10     | 900   | 2013-09-01 | 2019-12-05 | converter |
+        | 10     | 950   | 2014-09-01 | 2019-12-03 | converter |
+        | 10     | 900   | 2019-12-01 |            | converter |
+        | 11     | 900   | 2013-09-01 |            | converter |
+        | 11     | 950   | 2014-09-01 | 2019-12-03 | converter |
+        | 11     | 900   | 2019-12-01 | 2024-12-05 | converter |
+        """,
+        """
+        | school | trust | joined     | left       | route      |
+        | 9      | 950   | 2010-09-01 |            | founder    |
+        | 10     | 950   | 2014-09-01 | 2019-12-03 | converter  |
+        | 10     | 900   | 2019-12-01 |            | rebrokered |
+        | 11     | 950   | 2014-09-01 | 2019-12-03 | converter  |
+        | 11     | 900   | 2019-12-01 |            | rebrokered |
+        """,
+    )
+
+
+def test_rows_that_follow_one_another_are_one_stay_from_the_first() -> None:
+    check(
+        """
+        | school | trust | joined     | left       | kind      |
+        | 10     | 900   | 2013-09-01 | 2016-08-31 | converter |
+        | 10     | 900   | 2016-09-01 |            | converter |
+        """,
+        """
+        | school | trust | joined     | left | route     |
+        | 10     | 900   | 2013-09-01 |      | converter |
+        """,
+    )
+
+
+def test_leaving_before_joining_is_an_error_of_the_row() -> None:
+    check(
+        """
+        | school | trust | joined     | left       | kind      |
+        | 10     | 900   | 2016-09-01 | 2014-09-01 | converter |
+        | 11     | 900   | 2016-09-01 |            | converter |
+        """,
+        """
+        | school | trust | joined     | left | route     |
+        | 11     | 900   | 2016-09-01 |      | converter |
+        """,
+    )

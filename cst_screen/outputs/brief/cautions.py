@@ -17,10 +17,13 @@ from cst_screen.outputs.wording.phrases import count_text, lower_first, typograp
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.figure import BRIEF_AT_A_GLANCE
 from cst_screen.vocabulary.figures import FIGURES, figures_shown
+from cst_screen.vocabulary.record_flags import RECORD_FLAGS
 
 _OLD_AFTER_YEARS = 3
 _FLAGS_SAID = ("school_merged_in",)
 """Flags that a brief names school by school; the run folder and `explain` have all of them."""
+_MOST_NAMES = 3
+"""Schools that a brief names for one thing that is odd about their joining date."""
 _STANDARDS = (
     "Standards are compared with schools nationally, grades with schools of the same earlier grade."
 )
@@ -35,6 +38,7 @@ def cautions(facts: Facts) -> tuple[str, ...]:
         *_not_judged(facts),
         *_flagged(facts),
         *_not_joined(facts),
+        *_joining_dates_in_doubt(facts),
         *_results_before_joining(facts),
         *_old_grades(facts),
         *_not_known(facts),
@@ -137,7 +141,8 @@ def _flagged(facts: Facts) -> list[str]:
 
 
 def _not_joined(facts: Facts) -> list[str]:
-    others = len(facts.headlines) - len(facts.joined)
+    undated = sum(h["route"] == "undated" for h in facts.headlines)
+    others = len(facts.headlines) - len(facts.joined) - undated
     if not others:
         return []
     return [
@@ -146,6 +151,27 @@ def _not_joined(facts: Facts) -> list[str]:
             "in it or came with a merger."
         )
     ]
+
+
+def _joining_dates_in_doubt(facts: Facts) -> list[str]:
+    """Schools whose joining date the membership file leaves open to doubt, by what is odd about it."""
+    schools: dict[str, list[str]] = {}
+    for headline in facts.headlines:
+        for flag in RECORD_FLAGS.keys() & items(headline["flags"]):
+            schools.setdefault(flag, []).append(headline["school"] or str(headline["urn"]))
+    if not schools:
+        return []
+    shown = "; ".join(
+        f"{FLAG_WORDS[flag]}: {_some(sorted(schools[flag]))}"
+        for flag in RECORD_FLAGS
+        if flag in schools
+    )
+    return [f"Check joining dates ({shown})."]
+
+
+def _some(names: list[str]) -> str:
+    more = len(names) - _MOST_NAMES
+    return ", ".join(names[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _results_before_joining(facts: Facts) -> list[str]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from cst_screen.outputs.brief.content import SchoolToAsk
 from cst_screen.outputs.brief.facts import Facts
-from cst_screen.outputs.rows import Row, measure_groups
+from cst_screen.outputs.rows import Row, items, measure_groups
 from cst_screen.outputs.wording.dates import date_text, years_span
 from cst_screen.outputs.wording.inspections import grade_text
-from cst_screen.outputs.wording.labels import REGIME_WORDS, ROUTE_WORDS, SHORT_REASONS
+from cst_screen.outputs.wording.labels import FLAG_WORDS, REGIME_WORDS, ROUTE_WORDS, SHORT_REASONS
 from cst_screen.outputs.wording.numbers import (
     difference_text,
     figure_text,
@@ -17,6 +17,7 @@ from cst_screen.outputs.wording.numbers import (
     level_text,
 )
 from cst_screen.outputs.wording.phrases import typographic
+from cst_screen.vocabulary.record_flags import RECORD_FLAGS
 
 _MOST_RISES = 2
 _MOST_UNJUDGED = 3
@@ -141,7 +142,8 @@ def _to_ask(facts: Facts, headline: Row, why: str) -> SchoolToAsk:
 
 
 def _joined(headline: Row) -> str:
-    joined = date_text(headline["joined_on"])
+    doubts = [FLAG_WORDS[f] for f in items(headline["flags"]) if f in RECORD_FLAGS]
+    joined = date_text(headline["joined_on"]) + (f" ({'; '.join(doubts)})" if doubts else "")
     if not headline["left_on"]:
         return joined
     return f"{joined} (left the trust on {date_text(headline['left_on'])})"

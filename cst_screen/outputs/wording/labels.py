@@ -19,6 +19,7 @@ ROUTE_WORDS = {
     "founder": "founding school",
     "new_school": "opened in the trust",
     "unclear": "route not on record",
+    "undated": "joining date not on record",
 }
 """How a school joined -> a few words for a table."""
 REGIME_WORDS = {
@@ -43,6 +44,7 @@ SHORT_REASONS = {
     "left_early": "left before its second full year",
     "no_before": "founding or new school: no results before the trust",
     "merged_trust": "came with a merger of trusts",
+    "undated": "no joining date on record",
     "no_comparison": "too few schools like it to compare with",
     "too_few": "fewer cases than the criteria ask for",
     "no_schools": "the trust has no school of this kind",
@@ -71,5 +73,10 @@ FLAG_WORDS = {
     "old_baseline": "old results before",
     "beyond_comparison": "outside the range of similar schools",
     "school_merged_in": "another school merged into it",
+    "joining_date_unknown": "no joining date on record",
+    "joining_dates_conflict": "other joining dates on record",
+    "earlier_number_or_trust": "counted from its earlier number or trust",
+    "another_trust_meanwhile": "another trust held it in between",
+    "group_links_differ": "DfE's group links of the day differ",
 }
 """Flag of a judged joiner -> a few words for a table."""

@@ -9,6 +9,7 @@ from cst_screen.sources.cells import (
     comparable,
     date,
     date_check,
+    folded,
     integer,
     key_check,
     text,
@@ -25,6 +26,12 @@ _PUBLISHER = "DfE, GIAS"
 _COMPANY = "companies house number"
 _OPENED = ("open date", "incorporated on (open date)")
 """Columns of a trust's opening day; the first that is filled counts."""
+
+_TRUST_OPENED = ("group open date", *_OPENED)
+_TRUST_CLOSED = ("group closed date", "closed date")
+"""Columns of a trust's days in files of schools, by either name."""
+_STATUS = "group status"
+_OF_TRUST = (*_TRUST_OPENED, *_TRUST_CLOSED, _STATUS)
 
 _MEMBERSHIP = Block(
     (
@@ -43,8 +50,8 @@ _GROUP = Block(("group uid", "group id", "group name", "group type", "closed dat
 
 
 def _read_memberships(file: TextFile, entry: CatalogueEntry) -> Tables:
-    """Every spell of a school in a trust, with leavers."""
-    frame = file.read([*_MEMBERSHIP.columns, _COMPANY])
+    """Every spell of a school in a trust, with leavers; a blank joining date stays blank."""
+    frame = file.read([*_MEMBERSHIP.columns, _COMPANY, *_OF_TRUST])
     frame = leave_out_unreadable(
         file,
         frame,
@@ -53,6 +60,7 @@ def _read_memberships(file: TextFile, entry: CatalogueEntry) -> Tables:
             key_check("urn", URN, "URN"),
             date_check("date joined group", "%Y-%m-%d", latest_in(entry.dated)),
             date_check("date left group", "%Y-%m-%d", latest_in(entry.dated)),
+            *(date_check(c, "%Y-%m-%d", latest_in(entry.dated)) for c in _days_of_trust(frame)),
         ],
     )
     spells = frame.select(
@@ -64,14 +72,13 @@ def _read_memberships(file: TextFile, entry: CatalogueEntry) -> Tables:
         trust_type=_trust_type(),
         joined_on=date("date joined group", "%Y-%m-%d"),
         left_on=date("date left group", "%Y-%m-%d"),
+        **_state_of_trust(frame, "%Y-%m-%d"),
         file=pl.lit(entry.number),
         row=ROW,
     )
     fault = (
         pl.when(pl.col("urn").is_null() | pl.col("uid").is_null())
         .then(pl.lit("no_school"))
-        .when(pl.col("joined_on").is_null())
-        .then(pl.lit("no_joining_date"))
         .when(pl.col("trust_type") == "other")
         .then(pl.lit("not_an_academy_trust"))
     )
@@ -79,14 +86,14 @@ def _read_memberships(file: TextFile, entry: CatalogueEntry) -> Tables:
         "spells": SPELLS.conform(spells.filter(fault.is_null())),
         "exclusions": pl.concat(
             exclude(spells.filter(fault == reason), "membership", "spell", reason, pl.col("trust"))
-            for reason in ("no_school", "no_joining_date", "not_an_academy_trust")
+            for reason in ("no_school", "not_an_academy_trust")
         ),
     }
 
 
 def _read_group_links(file: TextFile, entry: CatalogueEntry) -> Tables:
     """Members on the day of the extract, with joining dates and no leavers."""
-    frame = file.read([*_GROUP_LINK.columns, _COMPANY])
+    frame = file.read([*_GROUP_LINK.columns, _COMPANY, *_OF_TRUST])
     frame = leave_out_unreadable(
         file,
         frame,
@@ -94,6 +101,7 @@ def _read_group_links(file: TextFile, entry: CatalogueEntry) -> Tables:
             *_group_checks("linked uid"),
             key_check("urn", URN, "URN"),
             date_check("joined date", "%d-%m-%Y", latest_in(entry.dated)),
+            *(date_check(c, "%d-%m-%Y", latest_in(entry.dated)) for c in _days_of_trust(frame)),
         ],
     )
     spells = frame.select(
@@ -105,17 +113,21 @@ def _read_group_links(file: TextFile, entry: CatalogueEntry) -> Tables:
         trust_type=_trust_type(),
         joined_on=date("joined date", "%d-%m-%Y"),
         left_on=pl.lit(None, dtype=pl.Date),
+        **_state_of_trust(frame, "%d-%m-%Y"),
         file=pl.lit(entry.number),
         row=ROW,
     )
     # Sponsors and federations are in this file too; they hold no academies.
     is_trust = pl.col("trust_type") != "other"
-    is_undated = is_trust & pl.col("joined_on").is_null()
-    is_member = is_trust & ~is_undated & pl.col("urn").is_not_null()
+    is_member = is_trust & pl.col("urn").is_not_null()
     return {
         "group_links": SPELLS.conform(spells.filter(is_member)),
         "exclusions": exclude(
-            spells.filter(is_undated), "membership", "spell", "no_joining_date", pl.col("trust")
+            spells.filter(is_trust & ~is_member),
+            "membership",
+            "spell",
+            "no_school",
+            pl.col("trust"),
         ),
     }
 
@@ -163,6 +175,26 @@ _TRUST_TYPES = {
 """Group type, as `comparable` writes it -> ours. A type that is not here is not guessed at."""
 
 
+def _days_of_trust(frame: pl.DataFrame) -> list[str]:
+    return [c for c in (*_TRUST_OPENED, *_TRUST_CLOSED) if c in frame.columns]
+
+
+def _state_of_trust(frame: pl.DataFrame, form: str) -> dict[str, pl.Expr]:
+    """When the trust opened and closed, and whether its status is Closed; null where not given."""
+    none = pl.lit(None, dtype=pl.Date)
+    opened, closed = (
+        [date(c, form) for c in columns if c in frame.columns]
+        for columns in (_TRUST_OPENED, _TRUST_CLOSED)
+    )
+    return {
+        "trust_opened_on": pl.coalesce([*opened, none]),
+        "trust_closed_on": pl.coalesce([*closed, none]),
+        "trust_is_closed": folded(_STATUS).str.starts_with("closed")
+        if _STATUS in frame.columns
+        else pl.lit(None, dtype=pl.Boolean),
+    }
+
+
 def _trust_type() -> pl.Expr:
     return comparable("group type").replace_strict(_TRUST_TYPES)
 
@@ -191,7 +223,7 @@ KINDS = (
         blocks=(_MEMBERSHIP,),
         name_hint=r"academiesmatmembership",
         dated_by="date",
-        optional=(_COMPANY,),
+        optional=(_COMPANY, *_OF_TRUST),
     ),
     FileKind(
         id="gias_group_links",
@@ -202,7 +234,7 @@ KINDS = (
         blocks=(_GROUP_LINK,),
         name_hint=r"^grouplinks_|alllinksdata",
         dated_by="date",
-        optional=(_COMPANY,),
+        optional=(_COMPANY, *_OF_TRUST),
     ),
     FileKind(
         id="gias_groups",

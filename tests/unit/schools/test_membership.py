@@ -77,7 +77,7 @@ def test_repeated_spell_is_one_and_keeps_the_earlier_start() -> None:
     found = _trace((10, TRUST, "2018-01-01"), (10, TRUST, "2018-04-03"))
 
     assert _spells(found, 10) == [(TRUST, "2018-01-01", None, "converter")]
-    assert _reasons(found) == ["joined_to_an_earlier_spell"]
+    assert _reasons(found) == ["conflicting_joining_date"]
 
 
 def test_closed_copy_inside_an_open_spell_does_not_end_it() -> None:
@@ -478,4 +478,9 @@ def test_trust_is_called_what_its_latest_spell_says() -> None:
 
 def test_every_route_is_explained() -> None:
     assert set(ROUTES_WITH_A_BEFORE) < set(ROUTES)
-    assert set(ROUTES) - set(ROUTES_WITH_A_BEFORE) == {"founder", "new_school", "trust_merger"}
+    assert set(ROUTES) - set(ROUTES_WITH_A_BEFORE) == {
+        "founder",
+        "new_school",
+        "trust_merger",
+        "undated",
+    }

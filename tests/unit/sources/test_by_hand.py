@@ -12,6 +12,7 @@ from cst_screen.sources.by_hand import (
     caution_in,
     read_external_validation,
     read_overrides,
+    refuse_strangers,
 )
 from tests.unit.builders import write_csv
 
@@ -80,6 +81,46 @@ def test_override_without_a_joining_date_takes_a_spell_away(tmp_path: Path) -> N
 def test_faulty_override_is_refused_with_its_row(tmp_path: Path, row: str, said: str) -> None:
     with pytest.raises(DataError, match=rf"overrides\.csv: {said}"):
         _overrides(tmp_path, row)
+
+
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [
+        ("101,950,2018-09-01,,moved", "row 2 and row 3 contradict each other about school 101"),
+        ("101,900,,,never there", "row 2 and row 3 contradict each other about school 101"),
+        ("102,900,,2018-09-01,left", "row 3 has a date_left and no date_joined"),
+    ],
+)
+def test_overrides_that_contradict_are_refused(tmp_path: Path, second: str, said: str) -> None:
+    with pytest.raises(DataError, match=rf"overrides\.csv: {said}"):
+        _overrides(tmp_path, "101,900,2017-04-01,,a letter", second)
+
+
+def test_overrides_of_two_stays_one_after_the_other_are_fine(tmp_path: Path) -> None:
+    rows = _overrides(
+        tmp_path, "101,900,2015-04-01,2017-04-01,a letter", "101,950,2017-04-01,,a letter"
+    )
+
+    assert [row[:2] for row in rows] == [(101, 900), (101, 950)]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("103,900,2017-04-01,,x", "row 2: column urn: 103 is the URN of no school"),
+        ("101,901,2017-04-01,,x", "row 2: column group_uid: 901 is the Group UID of no trust"),
+        ("101,900,2025-05-01,,x", "row 2: column date_joined: 2025-05-01 is after 2025-04-30"),
+        ("101,900,2017-04-01,2026-01-01,x", "row 2: column date_left: 2026-01-01 is after"),
+    ],
+)
+def test_override_of_a_stranger_or_of_a_day_to_come_is_refused(
+    tmp_path: Path, row: str, said: str
+) -> None:
+    write_csv(tmp_path / OVERRIDES, OVERRIDE_HEADER, row)
+    urns = pl.Series([101, 102], dtype=pl.Int32)
+
+    with pytest.raises(DataError, match=rf"overrides\.csv: {said}"):
+        refuse_strangers(read_overrides(tmp_path), urns, KNOWN, dt.date(2025, 4, 30))
 
 
 def test_missing_column_of_overrides_shows_the_first_line_wanted(tmp_path: Path) -> None:

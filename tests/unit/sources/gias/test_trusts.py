@@ -27,6 +27,9 @@ def test_membership_is_read_with_iso_dates(tmp_path: Path) -> None:
         "trust_type": "single",
         "joined_on": dt.date(2015, 9, 1),
         "left_on": dt.date(2019, 8, 31),
+        "trust_opened_on": None,
+        "trust_closed_on": None,
+        "trust_is_closed": None,
         "file": 0,
         "row": 2,
     }
@@ -42,7 +45,6 @@ def test_member_that_has_not_left_has_no_leaving_date(tmp_path: Path) -> None:
     ("row", "reason"),
     [
         ("900,TR00900,Ash Trust,1,Multi-academy trust,,2015-09-01,", "no_school"),
-        ("900,TR00900,Ash Trust,1,Multi-academy trust,101,,", "no_joining_date"),
         ("900,SP00900,Ash Sponsor,1,School sponsor,101,2015-09-01,", "not_an_academy_trust"),
     ],
 )
@@ -57,6 +59,27 @@ def test_membership_row_that_is_no_spell_is_an_exclusion(
     assert folder.table("exclusions").select("stage", "reason", "row").rows() == [
         ("membership", reason, 2)
     ]
+
+
+def test_blank_joining_date_is_unknown_and_the_row_stays(tmp_path: Path) -> None:
+    write(tmp_path, "gias_memberships", "", "900,TR00900,Ash Trust,1,Multi-academy trust,101,,")
+
+    assert read_folder(tmp_path).table("spells")["joined_on"].to_list() == [None]
+
+
+def test_state_of_the_trust_is_read_where_the_file_has_it(tmp_path: Path) -> None:
+    header = FILES["gias_memberships"][1] + ",Group Status,Group Open Date,Group Closed Date"
+    write(
+        tmp_path,
+        "gias_memberships",
+        "",
+        "900,TR00900,Ash Trust,1,Multi-academy trust,101,2015-09-01,,Closed,2012-03-16,2023-08-31",
+        header=header,
+    )
+
+    state = read_folder(tmp_path).table("spells").select("^trust_(opened|closed|is).*$")
+
+    assert state.rows() == [(dt.date(2012, 3, 16), dt.date(2023, 8, 31), True)]
 
 
 def test_membership_date_in_another_form_is_refused(tmp_path: Path) -> None:
@@ -82,8 +105,7 @@ def test_group_links_hold_members_of_one_day_and_no_sponsors(tmp_path: Path) -> 
     folder = read_folder(tmp_path)
 
     members = folder.table("group_links").select("urn", "uid", "joined_on", "left_on")
-    assert members.rows() == [(101, 900, dt.date(2015, 9, 1), None)]
-    assert folder.table("exclusions").select("urn", "reason").rows() == [(102, "no_joining_date")]
+    assert members.rows() == [(101, 900, dt.date(2015, 9, 1), None), (102, 900, None, None)]
 
 
 def test_groups_are_read_with_slashed_dates(tmp_path: Path) -> None:
