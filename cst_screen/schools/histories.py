@@ -45,7 +45,7 @@ def link_histories(
     links: pl.DataFrame,
     establishments: pl.DataFrame,
     as_at: dt.date,
-    rules: LinkRules = LinkRules(),
+    rules: LinkRules = LinkRules(),  # noqa: B008 - frozen
 ) -> Histories:
     """Follow the one-to-one links known on `as_at`; give the reason for every other link."""
     pairs = _pairs(links)
