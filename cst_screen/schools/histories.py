@@ -13,11 +13,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cst_screen.schools.link_rules import judge_links
+from cst_screen.schools.link_rules import MERGED, judge_links
 from cst_screen.schools.rules import LinkRules
 from cst_screen.vocabulary.tables import exclude
 
-_TURNED = ["plain", "merged", "amalgamated"]
 _NO_EARLIER_SCHOOL = ["not_a_succession", "after_the_as_at_date", "names_itself", "reversed"]
 """Reasons for which a link that is not followed hides no earlier school."""
 _LONGEST_CHAIN = 24
@@ -45,7 +44,7 @@ def link_histories(
     links: pl.DataFrame,
     establishments: pl.DataFrame,
     as_at: dt.date,
-    rules: LinkRules = LinkRules(),
+    rules: LinkRules = LinkRules(),  # noqa: B008 - frozen
 ) -> Histories:
     """Follow the one-to-one links known on `as_at`; give the reason for every other link."""
     pairs = _pairs(links)
@@ -145,13 +144,16 @@ def _swapped(frame: pl.DataFrame) -> pl.DataFrame:
 def _turn_reversed(pairs: pl.DataFrame, days: int) -> pl.DataFrame:
     """Turn links whose 'successor' closed more than these days before its 'predecessor' did.
 
-    Some types, such as `Result of Amalgamation`, are written alike on both sides: both then name the
-    same school as the later one, and are one link.
+    A merger is turned only where both directions are written, as `Result of Amalgamation` is on both
+    sides: the two are then one link. Where both sides agree which school merged into which, they are
+    believed, because the register may have missed a closing.
     """
     successor_first = (
         pl.col("successor_closed_on") + pl.duration(days=days) < pl.col("predecessor_closed_on")
     ) | ((pl.col("successor_status") == "closed") & (pl.col("predecessor_status") == "open"))
-    backwards = successor_first.fill_null(False) & pl.col("kind").is_in(_TURNED)
+    both_ways = pl.struct("predecessor", "successor").is_in(_turned(pairs))
+    may_turn = (pl.col("kind") == "plain") | (pl.col("kind").is_in(MERGED) & both_ways)
+    backwards = successor_first.fill_null(False) & may_turn
     turned = _swapped(pairs.filter(backwards))
     return pl.concat([pairs.filter(~backwards), turned]).unique(
         ["predecessor", "successor"], keep="first", maintain_order=True
@@ -197,10 +199,10 @@ def _without_loops(pairs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _turned(followed: pl.DataFrame) -> pl.Expr:
-    """The followed links written the other way round."""
-    pairs = followed.select(predecessor="successor", successor="predecessor")
-    return pl.lit(pairs.to_struct("pair")).implode()
+def _turned(pairs: pl.DataFrame) -> pl.Expr:
+    """The links written the other way round."""
+    turned = pairs.select(predecessor="successor", successor="predecessor")
+    return pl.lit(turned.to_struct("pair")).implode()
 
 
 def _chains(

@@ -19,8 +19,8 @@ import polars as pl
 from cst_screen.schools.age_ranges import changes_age_range
 from cst_screen.schools.rules import LinkRules
 
-_MERGED = ["merged", "amalgamated"]
-_NOT_PLAIN = [*_MERGED, "split"]
+MERGED = ["merged", "amalgamated"]
+_NOT_PLAIN = [*MERGED, "split"]
 _OPENED_OF_OTHERS = ["Result of Amalgamation", "Split school"]
 """Reasons for opening, in DfE's words, of a school that did not come from one other."""
 
@@ -102,7 +102,7 @@ def _joins_later(rules: LinkRules) -> pl.Expr:
     """
     opened = pl.coalesce("successor_opened_on", "linked_on")
     return (
-        pl.when(pl.col("kind").is_in(_MERGED))
+        pl.when(pl.col("kind").is_in(MERGED))
         .then(pl.col("ended_on") > opened + pl.duration(days=rules.merged_in_days))
         .when(pl.col("kind") == "plain")
         .then(pl.col("predecessor_closed_on") > opened + pl.duration(days=rules.stale_days))

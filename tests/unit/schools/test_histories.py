@@ -225,6 +225,19 @@ def test_amalgamation_written_alike_on_both_sides_is_one_link_and_splits_nothing
     assert _why(found) == ["amalgamated"]
 
 
+def test_merger_on_which_both_sides_agree_is_not_turned_by_a_closing_that_is_missing() -> None:
+    """102 merged into 101, which converted; the register still has 102 as open."""
+    register = establishments(
+        establishment(OLD, **CLOSED),
+        establishment(102, opened_on="1990-09-01"),
+        establishment(NEW, **OPENED),
+    )
+    both_sides = [(102, OLD, "merged", "2013-08-31", side) for side in ("predecessor", "successor")]
+    found = link_histories(links(*both_sides, (OLD, NEW)), register, AS_AT)
+
+    assert found.followed.select("predecessor", "successor").rows() == [(OLD, NEW)]
+
+
 @pytest.mark.parametrize("other", ["plain", "merged", "amalgamated"])
 @pytest.mark.parametrize("ages", [(4, 11), (4, 7), (9, 13)])
 def test_two_predecessors_at_the_opening_are_a_merger_whatever_else_is_true_of_them(
