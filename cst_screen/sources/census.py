@@ -34,9 +34,12 @@ _KEY = Block(
 )
 
 
+_COLUMNS_READ = list(dict.fromkeys([*_KEY.columns, _ELIGIBLE_NOW, *(m.value for m in _MEASURES)]))
+
+
 def _read(file: TextFile, entry: CatalogueEntry) -> Tables:
     assert entry.year is not None
-    frame = with_urn(file, file.read([*_KEY.columns, _ELIGIBLE_NOW, "schooltype"]))
+    frame = with_urn(file, file.read([*_COLUMNS_READ, "schooltype"]))
     frame = _without_unfilled(frame)
     counts = {share: pl.col(count).str.strip_chars(" \t") for share, count in _COUNT_OF.items()}
     frame = frame.with_columns(

@@ -123,7 +123,7 @@ def _limits_around(parsed: pl.DataFrame, columns: list[MeasureColumn]) -> list[C
                     m.value,
                     ~outside.fill_null(False),
                     "a figure outside its own confidence limits",
-                    "figures between the limits beside them",
+                    "figures within their own limits",
                 )
             )
     return checks
@@ -190,7 +190,7 @@ def _refuse_without_schools(file: TextFile, frame: pl.DataFrame) -> None:
     if lacking.height and lacking["urn"].is_null().all() and not frame["_keep"].any():
         raise DataError(
             f"{file.name}: no row of a school has a URN ({lacking.height} rows, the first is row "
-            f"{lacking[ROW][0]}). Schools are told apart by URN, not by LA and establishment number: "
+            f"{lacking[ROW][0]}). Schools are known by URN, not by LA and establishment number: "
             "fill the column, or download the file again."
         )
 

@@ -25,8 +25,6 @@ from cst_screen.vocabulary.shift_figures import (
 
 _YEAR_GROUPS = 5
 """Years 7 to 11: a fifth of the roll is one year group. No file gives the roll of each."""
-"""Per cent of pupils in a progress measure below which it does not represent the cohort (DfE prints
-LOWCOV below 50; DOMAIN G.5)."""
 
 _AS_SHARE = ("roll",)
 """Measures whose change is a percentage of the number before: fifty pupils are few in a large school

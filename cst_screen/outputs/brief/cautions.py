@@ -204,9 +204,10 @@ def _old_grades(facts: Facts) -> list[str]:
     sentences = []
     if old:
         earliest = min(state["inspected_on"] for state in old).year
+        years = facts.record["criteria"]["settings"]["inspection_old_after_years"]
         sentences.append(
-            f"{count_text(len(old), 'school was', 'schools were')} last graded over six years ago, the "
-            f"earliest in "
+            f"{count_text(len(old), 'school was', 'schools were')} last graded over "
+            f"{years} years ago, the earliest in "
             f"{earliest} {facts.mark('schools_old_grade')}."
         )
     if before:

@@ -63,5 +63,5 @@ def test_row_out_of_line_costs_that_row_and_is_named(tmp_path: Path) -> None:
 def test_file_of_which_half_is_out_of_line_is_refused(tmp_path: Path) -> None:
     file = opened(write_csv(tmp_path / "a.csv", "URN,A", "1,2", "1,2,3"))
 
-    with pytest.raises(DataError, match=r"1 rows have more fields .* the first in row 3"):
+    with pytest.raises(DataError, match=r"1 row has more fields .* the first is row 3"):
         file.read(["urn"])
