@@ -20,8 +20,9 @@ from cst_screen.results.national import (
     with_standing,
 )
 from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.vocabulary.key_stages import admits_at_14
 from cst_screen.vocabulary.measures import MEASURES
-from cst_screen.vocabulary.tables import EXCLUSIONS, exclude
+from cst_screen.vocabulary.tables import EXCLUSIONS, MISSING, exclude
 
 _KEY_STAGE = {m.id: m.key_stage for m in MEASURES.values()}
 _UNWEIGHTED = ("roll",)
@@ -37,7 +38,9 @@ class Measures:
     mainstream school and every school that was ever in a trust.
 
     school_years: the same rows of schools that were ever in a trust, with national, gap (value less
-    national) and z (school-level standard deviations from the mean of schools).
+    national) and z (school-level standard deviations from the mean of schools). Progress 8 of schools
+    that admit at 14 is `not_applicable` there, so that it leads nothing: DfE counts it in a trust's
+    figure, so `results` keeps it.
     national: academic_year, measure, among, national, mean, sd, schools, pupils.
     national_check: our national figure next to one that a file prints.
     """
@@ -77,7 +80,9 @@ def take_measures(
     results, overlaps = _one_record_per_year(results)
     results = _with_weights(results)
     national = national_figures(results, held_nationwide)
-    in_trusts = results.filter(pl.col("history").is_in(members.implode()))
+    in_trusts, at_14 = _without_progress_at_14(
+        results.filter(pl.col("history").is_in(members.implode())), establishments
+    )
     return Measures(
         school_years=with_standing(in_trusts, national),
         results=results,
@@ -89,6 +94,7 @@ def take_measures(
                 _not_used(outside, "not_state_funded_mainstream"),
                 doubled,
                 overlaps,
+                at_14,
             ]
         ),
     )
@@ -142,6 +148,32 @@ def _lookup(
         )
         .with_columns(used=pl.col("mainstream") | pl.col("history").is_in(members.implode()))
         .drop("sector", "phase")
+    )
+
+
+def _without_progress_at_14(
+    results: pl.DataFrame, establishments: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Progress 8 of schools that admit at 14 as `not_applicable`; the figures so lost as exclusions."""
+    at_14 = establishments.filter(admits_at_14())["urn"]
+    is_theirs = (pl.col("measure") == "ks4_progress8") & pl.col("urn").is_in(at_14.implode())
+    lost = results.filter(is_theirs & pl.col("value").is_not_null())
+    without = results.with_columns(
+        *(
+            pl.when(~is_theirs).then(pl.col(c)).otherwise(None).alias(c)
+            for c in ("value", "lower", "upper")
+        ),
+        missing=pl.when(is_theirs)
+        .then(pl.lit("not_applicable", dtype=MISSING))
+        .otherwise(pl.col("missing")),
+    )
+    detail = pl.format(
+        "Progress 8 of {}/{}; it leads no figure, and DfE's trust figures count it",
+        pl.col("academic_year") - 1,
+        (pl.col("academic_year") % 100).cast(pl.String).str.zfill(2),
+    )
+    return without, exclude(
+        lost, "results", "row", "progress_8_of_a_school_that_admits_at_14", detail
     )
 
 
