@@ -17,6 +17,7 @@ from cst_screen.sources import (
     census,
     information,
     ks2,
+    ks2_tidy,
     ks4,
     suspensions,
     workforce,
@@ -37,6 +38,7 @@ KINDS: tuple[FileKind, ...] = (
     + links.KINDS
     + trusts.KINDS
     + ks2.KINDS
+    + ks2_tidy.KINDS
     + ks4.KINDS
     + information.KINDS
     + ofsted.KINDS

@@ -99,6 +99,7 @@ FOR_TYPES_ONLY = {"outputs": ("trials", "sources", "screen")}
 READERS = (
     "gias",
     "ks2",
+    "ks2_tidy",
     "ks4",
     "ofsted",
     "census",

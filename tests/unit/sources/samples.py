@@ -77,6 +77,14 @@ FILES: dict[str, tuple[str, str, tuple[str, ...]]] = {
             "5,,600000,65%,11%,73%,78%,79%,104,105,0.0,,,0.0,0.0",
         ),
     ),
+    "ks2_tidy": (
+        "key_stage_2_schools_202425.csv",
+        f"time_identifier,{_TIDY},subject,expected_standard_pupil_percent,average_scaled_score",
+        (
+            'Academic year,202425,School,101,All pupils,Total,Final,"Reading, writing and maths",66,z',
+            "Academic year,202425,School,101,All pupils,Total,Final,Reading,75,106",
+        ),
+    ),
     "ks4_wide": (
         "2018-2019_england_ks4final.csv",
         "RECTYPE,URN,TPUP,ATT8SCR,P8PUP,P8MEA,P8CILOW,P8CIUPP,PTL2BASICS_94,PTL2BASICS_95",
