@@ -279,6 +279,25 @@ FILES: dict[str, tuple[str, str, tuple[str, ...]]] = {
             "202122,Multi-academy trust,ELM,901,TR00901,104;105;106,3,3,0,0,90,SUPPMAT,NELIG,NEM,NEM,SUPPMAT",
         ),
     ),
+    "trusts_ks2_tidy": (
+        "key_stage_2_trusts_202425.csv",
+        (
+            "time_period,time_identifier,geographic_level,version,trust_name,trust_uid,trust_id,"
+            "institutions_matptinc,disadvantage_status,eligible_pupil_count,rwm_exp_wgtavg_percent"
+        ),
+        (
+            "202425,Academic year,MAT,Final,ASH,900,TR00900,101;102;103,Total,90,61",
+            "202425,Academic year,MAT,Final,ASH,900,TR00900,101;102;103,Disadvantaged,30,41",
+        ),
+    ),
+    "trusts_ks2_counts": (
+        "key_stage_2_trusts_information_202425.csv",
+        (
+            "time_period,trust_uid,trust_name,numinst_matptinc,numinst_3_matptinc,"
+            "numinst_4plus_matptinc,numinst_inmat"
+        ),
+        ("202425,900,ASH,3,1,2,4",),
+    ),
     "trusts_ks2_2022": (
         "2022-2023_england_ks2-mats-performance.csv",
         (
