@@ -20,12 +20,13 @@ from cst_screen.results.national import (
     with_standing,
 )
 from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.vocabulary.earlier_measures import EARLIER_MEASURES
 from cst_screen.vocabulary.key_stages import admits_at_14
 from cst_screen.vocabulary.measures import MEASURES
 from cst_screen.vocabulary.tables import EXCLUSIONS, MISSING, exclude
 
-_KEY_STAGE = {m.id: m.key_stage for m in MEASURES.values()}
-_UNWEIGHTED = ("roll",)
+_KEY_STAGE = {m.id: m.key_stage for m in (*MEASURES.values(), *EARLIER_MEASURES.values())}
+_UNWEIGHTED = ("roll", "roll_earlier")
 _COHORT_FROM = ("ks2_rwm_expected", "ks4_attainment8")
 _LATEST_ONLY = [m.id for m in MEASURES.values() if m.family == "workforce"]
 """Context: the screen shows its latest year only, so no other year is measured."""
@@ -217,7 +218,7 @@ def _one_record_per_year(results: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFr
 
     In the year of conversion the tables may list both the old school and the new.
     """
-    assert len(MEASURES) < 100
+    assert len(MEASURES) + len(EARLIER_MEASURES) < 100
     key = results.select(
         pl.when("chained").then(
             pl.col("history").cast(pl.Int64) * 1_000_000
@@ -236,6 +237,10 @@ def _one_record_per_year(results: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFr
     is_kept = pl.Series([True]).new_from_index(0, results.height).scatter(dropped["at"], False)
     kept = results.filter(is_kept).drop("chained", "steps")
     return kept, _not_used(dropped, "the_later_record_stands")
+
+
+def _is_earlier() -> pl.Expr:
+    return pl.col("measure").is_in(list(EARLIER_MEASURES))
 
 
 def _with_weights(results: pl.DataFrame) -> pl.DataFrame:
@@ -259,7 +264,9 @@ def _with_weights(results: pl.DataFrame) -> pl.DataFrame:
     )
     rolls = results.filter(unweighted & (pl.col("value") > 0))
     roll = rolls.select("history", "academic_year", roll="value")
-    typical_roll = rolls.group_by("history").agg(typical_roll=pl.col("value").mean())
+    # Years before 2015/16 weigh nothing of today's.
+    of_today = rolls.filter(~_is_earlier())
+    typical_roll = of_today.group_by("history").agg(typical_roll=pl.col("value").mean())
     unknown = (
         results.select("history", "academic_year", "measure", "weight")
         .with_row_index("at")
@@ -270,10 +277,13 @@ def _with_weights(results: pl.DataFrame) -> pl.DataFrame:
         .join(typical_roll, on="history", how="left", validate="m:1")
         .select(
             "at",
+            "measure",
             weight=pl.when(pl.col("stage").is_not_null())
             .then(pl.col("cohort"))
             .otherwise(pl.coalesce("roll", "typical_roll")),
         )
-        .with_columns(pl.col("weight").fill_null(pl.col("weight").mean()).fill_null(1.0))
+        .with_columns(
+            pl.col("weight").fill_null(pl.col("weight").mean().over(_is_earlier())).fill_null(1.0)
+        )
     )
     return results.with_columns(results["weight"].clone().scatter(unknown["at"], unknown["weight"]))

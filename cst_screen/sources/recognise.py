@@ -15,6 +15,7 @@ from cst_screen.errors import DataError
 from cst_screen.sources import (
     absence,
     census,
+    earlier,
     information,
     ks2,
     ks2_tidy,
@@ -47,6 +48,7 @@ KINDS: tuple[FileKind, ...] = (
     + suspensions.KINDS
     + workforce.KINDS
     + dfe_trusts.KINDS
+    + earlier.KINDS
 )
 KIND_BY_ID = {kind.id: kind for kind in KINDS}
 

@@ -108,6 +108,7 @@ READERS = (
     "workforce",
     "information",
     "by_hand",
+    "earlier",
     "dfe_trusts",
 )
 AFTER_READERS = ("recognise", "releases", "reading", "folder", "published_trusts")
