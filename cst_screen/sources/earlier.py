@@ -12,10 +12,10 @@ from collections.abc import Callable
 import polars as pl
 
 from cst_screen.sources.catalogue import CatalogueEntry
-from cst_screen.sources.cells import PERFORMANCE_TABLE_CODES, integer
+from cst_screen.sources.cells import PERFORMANCE_TABLE_CODES
 from cst_screen.sources.files import TextFile
 from cst_screen.sources.kinds import Block, FileKind, MeasureColumn, Tables
-from cst_screen.sources.rows import melt_measures, school_rows
+from cst_screen.sources.rows import melt_measures, school_rows, with_urn
 from cst_screen.vocabulary.tables import exclude
 
 _CODES = {**PERFORMANCE_TABLE_CODES, "LT11": "suppressed", "N/A": "not_applicable"}
@@ -59,8 +59,8 @@ def _read(columns: tuple[MeasureColumn, ...]) -> Callable[[TextFile, CatalogueEn
     def read(file: TextFile, entry: CatalogueEntry) -> Tables:
         assert entry.year is not None
         asked = {c for m in columns for c in (m.value, m.pupils) if c}
-        frame = file.read(["rectype", "urn", *sorted(asked)]).with_columns(
-            urn=integer("urn"), academic_year=pl.lit(entry.year.ends)
+        frame = with_urn(file, file.read(["rectype", "urn", *sorted(asked)])).with_columns(
+            academic_year=pl.lit(entry.year.ends)
         )
         is_school, detail = pl.lit(True), pl.lit("no URN")
         if "rectype" in frame.columns:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import polars as pl
 
 from cst_screen.sources.catalogue import CatalogueEntry
-from cst_screen.sources.cells import EES_CODES, integer
+from cst_screen.sources.cells import EES_CODES
 from cst_screen.sources.files import TextFile
 from cst_screen.sources.kinds import Block, FileKind, MeasureColumn, Tables
 from cst_screen.sources.missing_columns import what_is_not_there
-from cst_screen.sources.rows import melt_measures, school_rows, year_of_rows
+from cst_screen.sources.rows import RANKED_BY, melt_measures, school_rows, with_urn, year_of_rows
 from cst_screen.vocabulary.tables import EXCLUSIONS, RESULTS
 
 _RWM, _READING, _WRITING, _MATHS = "reading, writing and maths", "reading", "writing", "maths"
@@ -47,16 +47,14 @@ _MEASURES_OF: dict[str, list[MeasureColumn]] = {
 }
 """Subject of a row, in small letters -> what its columns hold."""
 
-_RELEASES = ("provisional", "revised", "final")
-"""Words of the column `version`, in order of publication."""
 _KEY = ("time_period", "school_urn", "breakdown_topic", "breakdown", "subject")
 _VALUES = (_EXPECTED, "higher_standard_pupil_percent", _SCALED, _PROGRESS[0])
 
 
 def _read(file: TextFile, entry: CatalogueEntry) -> Tables:
-    frame = file.read([*_KEY, "geographic_level", "version", *_VALUES, *_PROGRESS[1:]])
-    frame = _latest_release_first(frame).with_columns(
-        urn=integer("school_urn"),
+    asked = [*_KEY, "geographic_level", *RANKED_BY, *_VALUES, *_PROGRESS[1:]]
+    frame = with_urn(file, file.read(asked), "school_urn")
+    frame = frame.with_columns(
         academic_year=year_of_rows(file, frame),
         subject=pl.col("subject").str.strip_chars().str.to_lowercase(),
     )
@@ -86,17 +84,6 @@ def _read(file: TextFile, entry: CatalogueEntry) -> Tables:
     )
     lacking = what_is_not_there(file, entry, [m for ms in _MEASURES_OF.values() for m in ms])
     return {"results": pl.concat(results), "exclusions": pl.concat([*dropped, unread, lacking])}
-
-
-def _latest_release_first(frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows with those of the later release above: of rows that repeat a key, the first stands."""
-    if "version" not in frame.columns:
-        return frame
-    version = pl.col("version").str.strip_chars().str.to_lowercase()
-    lateness = version.replace_strict(
-        {name: place for place, name in enumerate(_RELEASES)}, default=-1, return_dtype=pl.Int8
-    )
-    return frame.sort(lateness, descending=True, maintain_order=True)
 
 
 def _is_of_all_pupils() -> pl.Expr:

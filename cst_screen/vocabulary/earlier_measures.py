@@ -8,6 +8,7 @@ measure a school's standing in its year would serve; raw units never do.
 from __future__ import annotations
 
 from cst_screen.vocabulary.measures import Measure
+from cst_screen.vocabulary.ranges import Range
 
 _LEVELS = "Tests of before 2016, in levels."
 _GCSE = "GCSEs at grades A* to G."
@@ -34,6 +35,7 @@ EARLIER_MEASURES: dict[str, Measure] = {
             1,
             True,
             f"{_LEVELS} Centred on 100. 2014/15.",
+            Range(50, 150),
         ),
         *(
             Measure(
@@ -68,6 +70,7 @@ EARLIER_MEASURES: dict[str, Measure] = {
             1,
             True,
             f"{_GCSE} 2014/15.",
+            Range(0, 700),
         ),
         Measure(
             "ks4_points_per_entry",
@@ -88,6 +91,7 @@ EARLIER_MEASURES: dict[str, Measure] = {
             1,
             True,
             f"{_GCSE} Centred on 1000. 2013/14 and 2014/15.",
+            Range(500, 1500),
         ),
         Measure(
             "ks4_prior_points",

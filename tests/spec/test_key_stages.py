@@ -7,7 +7,7 @@ phase and ages decide.
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cst_screen.results.levels import StandardRules, trust_levels
@@ -120,6 +120,7 @@ def test_schools_that_admit_at_14(case: Row) -> None:
     assert school.select(admits_at_14()).item() == (case["at 14"] == "yes")
 
 
+@settings(deadline=None)
 @given(
     phase=st.sampled_from([None, "16 plus", *{p for of in PHASES_OF.values() for p in of}]),
     low=st.none() | st.integers(2, 16),

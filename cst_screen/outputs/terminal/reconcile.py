@@ -198,13 +198,12 @@ def _show_lists(console: Console, reconciliation: Reconciliation) -> None:
         row = lists.row(0, named=True)
         compared = lists.filter(pl.col("same").is_not_null())
         different = of_published(reconciliation.lists, key)
-        if not row["covered"]:
-            table.add_row(_stage_year(row), "0", "the membership record ends before", "", "", "")
-            continue
+        share = _percent(compared["same"].mean())  # type: ignore[arg-type]
+        same = f"{compared['same'].sum()} ({share})" if row["covered"] else "record ends before"
         table.add_row(
             _stage_year(row),
             str(compared.height),
-            f"{compared['same'].sum()} ({_percent(compared['same'].mean())})",  # type: ignore[arg-type]
+            same,
             str(different.filter(pl.col("side") == "dfe").height),
             str(different.filter(pl.col("side") == "ours").height),
             str(lists.filter(pl.col("kind") == "sponsor").height),
