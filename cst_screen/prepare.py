@@ -48,9 +48,17 @@ class Prepared:
 
 
 def prepare(
-    folder: DataFolder, asked: dt.date | None, rules: SchoolRules, progress: Progress
+    folder: DataFolder,
+    asked: dt.date | None,
+    rules: SchoolRules,
+    progress: Progress,
+    results_to: dt.date | None = None,
 ) -> Prepared:
-    """Link, trace and measure the schools of a folder."""
+    """Link, trace and measure the schools of a folder.
+
+    results_to: the day whose academic year is the last of which results are read; the as-at day's own
+    where none is given, as for every judgement.
+    """
     overrides = read_overrides(folder.path)
     covers = _covered_day(folder)
     as_at = _as_at(folder, covers, asked)
@@ -86,7 +94,7 @@ def prepare(
         histories.schools,
         membership.spells["history"].unique(),
         _files(folder.text_files),
-        as_at,
+        results_to or as_at,
     )
     return Prepared(
         as_at=as_at,

@@ -297,7 +297,8 @@ def run_reconcile(
     """Compare published trust files (those in `data` when none is named) with our own working."""
     named = read_published_trusts(published or [data])
     folder = read_folder(data, progress, inspections=False)
-    ready = prepare(folder, None, school_rules_of(criteria), progress)
+    # DfE's own lists of schools serve whatever day the membership record ends on.
+    ready = prepare(folder, None, school_rules_of(criteria), progress, results_to=dt.date.max)
     progress("Comparing with DfE's trust measures")
     trusts = named.tables["published_trusts"]
     comparison = compare(
@@ -307,6 +308,7 @@ def run_reconcile(
         ready.histories,
         ready.establishments,
         ready.measures,
+        covers_to=ready.as_at,
     )
     compared = replace(comparison, limits=closeness_limits_of(criteria))
     early = {

@@ -16,7 +16,7 @@ from cst_screen.dfe.rule import (
     full_years,
     key_stage_of_measure,
 )
-from cst_screen.vocabulary.measures import PHASES_OF
+from cst_screen.vocabulary.key_stages import takes_by_register
 
 
 def cohorts(results: pl.DataFrame) -> pl.DataFrame:
@@ -52,19 +52,18 @@ def schools_counted(
 
     `spells` and `schools` are membership's and histories'. One row per trust and school: uid, urn (as
     it was in that year), history, joined_on, left_on, years, mainstream, has_results, cohort, file,
-    row. Where no file holds results of that year, has_results says whether the school's phase takes the
-    key stage, and cohort is null.
+    row. Where no file holds results of that year, has_results says whether the school takes the key
+    stage by the register, and cohort is null.
     """
     pupils = cohorts(results.filter(pl.col("academic_year") == year)).filter(
         pl.col("key_stage") == key_stage
     )
-    is_right_phase = pl.col("phase").is_in(PHASES_OF[key_stage]).fill_null(False)
     has_results = pl.col("has_results").fill_null(False)
     return (
         _members(spells, year)
         .join(_by_history(pupils, schools), on="history", how="left", validate="m:1")
         .join(
-            establishments.select("urn", "sector", "phase"),
+            establishments.select("urn", "sector", "phase", "low_age", "high_age"),
             left_on="last_urn",
             right_on="urn",
             how="left",
@@ -78,7 +77,7 @@ def schools_counted(
             left_on="left_on",
             years="years",
             mainstream=(pl.col("sector") == "mainstream").fill_null(False),
-            has_results=is_right_phase if pupils.is_empty() else has_results,
+            has_results=takes_by_register(key_stage) if pupils.is_empty() else has_results,
             cohort="cohort",
             file="file",
             row="row",

@@ -45,7 +45,8 @@ def list_differences(
     establishments: pl.DataFrame,
     measures: Measures,
 ) -> pl.DataFrame:
-    """Every school that is in one list only; we have no lists for sponsors.
+    """Every school that is in one list only; we have no lists for sponsors, and none of a year whose
+    counting day our record does not reach.
 
     file, academic_year, key_stage, uid, trust, urn, side (`dfe` or `ours`), reason, detail.
     """
@@ -80,7 +81,7 @@ def _in_one_list(
     list); of the register: sector, type, opened_on, closed_on, opened_because; of the results:
     has_file, has_figure; of the record: day (the counting day) and the columns of `_on_record`.
     """
-    trusts = comparison.lists.filter(pl.col("kind") == "trust").select(
+    trusts = comparison.lists.filter((pl.col("kind") == "trust") & pl.col("covered")).select(
         *PUBLISHED_KEY, "uid", "trust", "listed"
     )
     lowest = (

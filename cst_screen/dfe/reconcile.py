@@ -8,6 +8,7 @@ not connect, so their lists are not compared; their figures over DfE's list are.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -15,7 +16,7 @@ import polars as pl
 
 from cst_screen.dfe.closeness import ClosenessLimits, as_printed
 from cst_screen.dfe.counted_schools import cohorts, counts, schools_counted
-from cst_screen.dfe.rule import DFE_RULE
+from cst_screen.dfe.rule import DFE_RULE, counting_day
 from cst_screen.dfe.school_lists import (
     compare_lists,
     listed_schools,
@@ -36,7 +37,8 @@ class TrustComparison:
     """Published trusts next to ours: file, academic_year and key_stage are part of every key.
 
     lists: one row per trust - uid, trust, kind, listed (schools of DfE's list), ours, shared, same
-    (null for a sponsor, and where our record has no such trust), list_note.
+    (null for a sponsor, where our record has no such trust, and where it is not covered), list_note,
+    covered (whether our record reaches the counting day).
     schools: one row per school of either list - uid, urn, history, in_dfe, in_ours, years (as the
     record has them), years_used, years_from, cohort, mainstream, has_results, joined_on, left_on.
     figures: one row per trust and measure with a published figure - published, fixed (over DfE's
@@ -69,10 +71,15 @@ def compare(
     histories: Histories,
     establishments: pl.DataFrame,
     measures: Measures,
+    covers_to: dt.date | None = None,
 ) -> TrustComparison:
-    """Compare every published row with our own working for the same year."""
+    """Compare every published row with our own working for the same year.
+
+    covers_to: the last day that the membership record speaks for, where it ends before some year's
+    counting day. Of such a year we have no list of our own; DfE's list serves, as in every year.
+    """
     parts = [
-        _compare_year(published, membership, histories, establishments, measures)
+        _compare_year(published, membership, histories, establishments, measures, covers_to)
         for published in _published_years(published_trusts, published_measures)
     ]
     return TrustComparison(
@@ -109,6 +116,7 @@ def _compare_year(
     histories: Histories,
     establishments: pl.DataFrame,
     measures: Measures,
+    covers_to: dt.date | None,
 ) -> TrustComparison:
     year, stage = published.academic_year, published.key_stage
     results = measures.results.filter(pl.col("academic_year") == year)
@@ -125,11 +133,13 @@ def _compare_year(
         establishments,
         year,
     )
-    ours = record.filter(counts(DFE_RULE)).join(
+    is_covered = covers_to is None or counting_day(year) <= covers_to
+    ours = record.filter(counts(DFE_RULE) & pl.lit(is_covered)).join(
         published.trusts.filter(pl.col("kind") == "trust"), on="uid", how="semi"
     )
     schools = schools_of_either(listed, ours, record)
-    lists = compare_lists(published.trusts, listed, schools, membership.trusts["uid"])
+    on_record = membership.trusts["uid"] if is_covered else membership.trusts["uid"].head(0)
+    lists = compare_lists(published.trusts, listed, schools, on_record)
     figures = _figures(published, listed, ours, results)
     key = {
         "file": pl.lit(published.file, dtype=pl.Int16),
@@ -137,7 +147,7 @@ def _compare_year(
         "key_stage": pl.lit(stage),
     }
     return TrustComparison(
-        lists=lists.with_columns(**key),
+        lists=lists.with_columns(**key, covered=pl.lit(is_covered)),
         schools=schools.with_columns(**key),
         figures=figures.with_columns(**key),
     )

@@ -73,7 +73,9 @@ def full_years(joined_on: pl.Expr, year: int | pl.Expr) -> pl.Expr:
 
 
 def key_stage_of_measure() -> pl.Expr:
-    """The key stage of the column `measure`; null for a measure of the whole school."""
+    """The key stage of the column `measure`; null for a measure of the whole school, and for the
+    earlier measures, of which DfE printed none for trusts.
+    """
     return pl.col("measure").replace_strict(
-        {m.id: m.key_stage for m in MEASURES.values()}, return_dtype=pl.String
+        {m.id: m.key_stage for m in MEASURES.values()}, default=None, return_dtype=pl.String
     )

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from cst_screen.statistics.weighted_mean import spread_between_schools, t_factor, weighted_mean
-from cst_screen.vocabulary.measures import MEASURES, PHASES_OF
+from cst_screen.vocabulary.key_stages import admits_at_14, takes_by_register
+from cst_screen.vocabulary.measures import MEASURES
 from cst_screen.vocabulary.tables import MEASURE, MISSING
 
 _LEVELLED = [m.id for m in MEASURES.values() if m.id != "roll"]
@@ -56,15 +57,15 @@ def trust_levels(
 ) -> Levels:
     """Level of each trust on each measure, and the school rows behind it.
 
-    `members`: uid, history, sector, phase on the as-at date. Levels: uid, measure, academic_year, schools (with a figure),
-    expected (schools of the phase), value, lower, upper, gap, z, z_lower, z_upper, below (schools
-    below the national figure), far_below, missing.
+    `members`: uid, history, sector, type, phase, low_age and high_age on the as-at date. Levels: uid,
+    measure, academic_year, schools (with a figure), expected (schools that should have one), value,
+    lower, upper, gap, z, z_lower, z_upper, below (schools below the national figure), far_below, missing.
     """
     mainstream = members.filter(pl.col("sector") == "mainstream")
     latest = _latest_years(school_years)
     rows = _latest_rows(mainstream, school_years, latest)
     levels = (
-        _expected(mainstream)
+        _expected(mainstream, _rows_held(school_years, latest))
         .join(_means(rows, rules.far_below), on=["uid", "measure"], how="left", validate="1:1")
         .join(latest, on="measure", how="left", validate="m:1")
         .with_columns(missing=_why_missing(last_year - rules.no_older_than))
@@ -146,7 +147,9 @@ def _means(rows: pl.DataFrame, far_below: float) -> pl.DataFrame:
 def _why_missing(earliest: int) -> pl.Expr:
     """The first reason for which a trust has no level today, or null."""
     return (
-        pl.when(pl.col("expected") == 0)
+        pl.when((pl.col("expected") == 0) & (pl.col("not_applicable") > 0))
+        .then(pl.lit("not_applicable"))
+        .when(pl.col("expected") == 0)
         .then(pl.lit("no_schools"))
         .when(pl.col("latest").is_null())
         .then(pl.lit("no_file"))
@@ -158,15 +161,42 @@ def _why_missing(earliest: int) -> pl.Expr:
     )
 
 
-def _expected(mainstream: pl.DataFrame) -> pl.DataFrame:
-    """How many schools of each trust should have each measure, from their phase."""
+def _rows_held(school_years: pl.DataFrame, latest: pl.DataFrame) -> pl.DataFrame:
+    """Which school has a row of which measure in its latest year: history, measure, applies."""
+    return (
+        school_years.join(
+            latest,
+            left_on=["measure", "academic_year"],
+            right_on=["measure", "latest"],
+            how="semi",
+        )
+        .group_by("history", "measure")
+        .agg(applies=(pl.col("missing") != "not_applicable").fill_null(True).any())
+    )
+
+
+def _expected(mainstream: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    """How many schools of each trust should have each measure: uid, measure, expected, not_applicable.
+
+    A school has the key stage in which it has results: its row in the latest year decides, and says
+    no only where the publisher says that the measure does not apply. Without a row the register
+    decides (`takes_by_register`). Measures of no key stage are expected of every school.
+    not_applicable: schools that take the key stage by the register, and have no such figure by rule.
+    """
     parts = []
     for measure in _LEVELLED:
         stage = MEASURES[measure].key_stage
-        count = pl.col("phase").is_in(PHASES_OF[stage]).sum() if stage else pl.len()
+        by_register = takes_by_register(stage) if stage else pl.lit(True)
+        excused = admits_at_14() if measure == "ks4_progress8" else pl.lit(False)
+        of_measure = held.filter(pl.col("measure") == measure).select("history", "applies")
         parts.append(
-            mainstream.group_by("uid")
-            .agg(expected=count.cast(pl.UInt32))
+            mainstream.join(of_measure, on="history", how="left", validate="m:1")
+            .with_columns(takes=pl.coalesce("applies", by_register) if stage else by_register)
+            .group_by("uid")
+            .agg(
+                expected=(pl.col("takes") & ~excused).sum().cast(pl.UInt32),
+                not_applicable=(by_register & (~pl.col("takes") | excused)).sum(),
+            )
             .with_columns(measure=pl.lit(measure, dtype=MEASURE))
         )
     return pl.concat(parts)

@@ -12,12 +12,13 @@ from __future__ import annotations
 import polars as pl
 
 from cst_screen.statistics.weighted_mean import weighted_mean
+from cst_screen.vocabulary.earlier_measures import EARLIER_MEASURES
 from cst_screen.vocabulary.measures import MEASURES
 from cst_screen.vocabulary.tables import MEASURE
 
 AMONG = pl.Enum(["all", "primary", "secondary", "all-through", "other"])
 """The schools that a figure is compared with: all, or those of its phase."""
-_BY_PHASE = [m.id for m in MEASURES.values() if m.key_stage is None]
+_BY_PHASE = [m.id for m in (*MEASURES.values(), *EARLIER_MEASURES.values()) if m.key_stage is None]
 _FEWEST_SCHOOLS = 30
 _SMALLEST_SHARE = 0.5
 """A year with fewer schools than this share of the fullest year is not England: the census of

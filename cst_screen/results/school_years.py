@@ -20,11 +20,13 @@ from cst_screen.results.national import (
     with_standing,
 )
 from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.vocabulary.earlier_measures import EARLIER_MEASURES
+from cst_screen.vocabulary.key_stages import admits_at_14
 from cst_screen.vocabulary.measures import MEASURES
-from cst_screen.vocabulary.tables import EXCLUSIONS, exclude
+from cst_screen.vocabulary.tables import EXCLUSIONS, MISSING, exclude
 
-_KEY_STAGE = {m.id: m.key_stage for m in MEASURES.values()}
-_UNWEIGHTED = ("roll",)
+_KEY_STAGE = {m.id: m.key_stage for m in (*MEASURES.values(), *EARLIER_MEASURES.values())}
+_UNWEIGHTED = ("roll", "roll_earlier")
 _COHORT_FROM = ("ks2_rwm_expected", "ks4_attainment8")
 _LATEST_ONLY = [m.id for m in MEASURES.values() if m.family == "workforce"]
 """Context: the screen shows its latest year only, so no other year is measured."""
@@ -37,7 +39,9 @@ class Measures:
     mainstream school and every school that was ever in a trust.
 
     school_years: the same rows of schools that were ever in a trust, with national, gap (value less
-    national) and z (school-level standard deviations from the mean of schools).
+    national) and z (school-level standard deviations from the mean of schools). Progress 8 of schools
+    that admit at 14 is `not_applicable` there, so that it leads nothing: DfE counts it in a trust's
+    figure, so `results` keeps it.
     national: academic_year, measure, among, national, mean, sd, schools, pupils.
     national_check: our national figure next to one that a file prints.
     """
@@ -77,7 +81,9 @@ def take_measures(
     results, overlaps = _one_record_per_year(results)
     results = _with_weights(results)
     national = national_figures(results, held_nationwide)
-    in_trusts = results.filter(pl.col("history").is_in(members.implode()))
+    in_trusts, at_14 = _without_progress_at_14(
+        results.filter(pl.col("history").is_in(members.implode())), establishments
+    )
     return Measures(
         school_years=with_standing(in_trusts, national),
         results=results,
@@ -89,6 +95,7 @@ def take_measures(
                 _not_used(outside, "not_state_funded_mainstream"),
                 doubled,
                 overlaps,
+                at_14,
             ]
         ),
     )
@@ -145,6 +152,32 @@ def _lookup(
     )
 
 
+def _without_progress_at_14(
+    results: pl.DataFrame, establishments: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Progress 8 of schools that admit at 14 as `not_applicable`; the figures so lost as exclusions."""
+    at_14 = establishments.filter(admits_at_14())["urn"]
+    is_theirs = (pl.col("measure") == "ks4_progress8") & pl.col("urn").is_in(at_14.implode())
+    lost = results.filter(is_theirs & pl.col("value").is_not_null())
+    without = results.with_columns(
+        *(
+            pl.when(~is_theirs).then(pl.col(c)).otherwise(None).alias(c)
+            for c in ("value", "lower", "upper")
+        ),
+        missing=pl.when(is_theirs)
+        .then(pl.lit("not_applicable", dtype=MISSING))
+        .otherwise(pl.col("missing")),
+    )
+    detail = pl.format(
+        "Progress 8 of {}/{}; it leads no figure, and DfE's trust figures count it",
+        pl.col("academic_year") - 1,
+        (pl.col("academic_year") % 100).cast(pl.String).str.zfill(2),
+    )
+    return without, exclude(
+        lost, "results", "row", "progress_8_of_a_school_that_admits_at_14", detail
+    )
+
+
 def _not_used(rows: pl.DataFrame, reason: str) -> pl.DataFrame:
     """One exclusion for each row of a file, not for each measure on it."""
     once = rows.group_by("file", "row").agg(pl.col("urn").first()).sort("file", "row")
@@ -185,7 +218,7 @@ def _one_record_per_year(results: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFr
 
     In the year of conversion the tables may list both the old school and the new.
     """
-    assert len(MEASURES) < 100
+    assert len(MEASURES) + len(EARLIER_MEASURES) < 100
     key = results.select(
         pl.when("chained").then(
             pl.col("history").cast(pl.Int64) * 1_000_000
@@ -204,6 +237,10 @@ def _one_record_per_year(results: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFr
     is_kept = pl.Series([True]).new_from_index(0, results.height).scatter(dropped["at"], False)
     kept = results.filter(is_kept).drop("chained", "steps")
     return kept, _not_used(dropped, "the_later_record_stands")
+
+
+def _is_earlier() -> pl.Expr:
+    return pl.col("measure").is_in(list(EARLIER_MEASURES))
 
 
 def _with_weights(results: pl.DataFrame) -> pl.DataFrame:
@@ -227,7 +264,9 @@ def _with_weights(results: pl.DataFrame) -> pl.DataFrame:
     )
     rolls = results.filter(unweighted & (pl.col("value") > 0))
     roll = rolls.select("history", "academic_year", roll="value")
-    typical_roll = rolls.group_by("history").agg(typical_roll=pl.col("value").mean())
+    # Years before 2015/16 weigh nothing of today's.
+    of_today = rolls.filter(~_is_earlier())
+    typical_roll = of_today.group_by("history").agg(typical_roll=pl.col("value").mean())
     unknown = (
         results.select("history", "academic_year", "measure", "weight")
         .with_row_index("at")
@@ -238,10 +277,13 @@ def _with_weights(results: pl.DataFrame) -> pl.DataFrame:
         .join(typical_roll, on="history", how="left", validate="m:1")
         .select(
             "at",
+            "measure",
             weight=pl.when(pl.col("stage").is_not_null())
             .then(pl.col("cohort"))
             .otherwise(pl.coalesce("roll", "typical_roll")),
         )
-        .with_columns(pl.col("weight").fill_null(pl.col("weight").mean()).fill_null(1.0))
+        .with_columns(
+            pl.col("weight").fill_null(pl.col("weight").mean().over(_is_earlier())).fill_null(1.0)
+        )
     )
     return results.with_columns(results["weight"].clone().scatter(unknown["at"], unknown["weight"]))

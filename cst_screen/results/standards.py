@@ -63,16 +63,27 @@ def _lowest_stage(
         )
     )
     is_known = pl.col("value").is_not_null() & ~pl.col("has_gap").fill_null(True)
+    named = [measure for measures in stages.values() for measure in measures]
+    no_stage = levels.filter(pl.col("measure").is_in(named)).group_by("uid").agg(_no_stage())
     return (
         uids.join(lowest, on="uid", how="left", validate="1:1")
+        .join(no_stage, on="uid", how="left", validate="1:1")
         .with_columns(
             pl.when(is_known).then(pl.col(c)).alias(c) for c in ("value", "lower", "upper")
         )
         .with_columns(
-            missing=pl.when(pl.col("value").is_null()).then(pl.col("why").fill_null("no_schools"))
+            missing=pl.when(pl.col("value").is_null()).then(
+                pl.coalesce("why", "no_stage", pl.lit("no_schools"))
+            )
         )
-        .drop("has_gap", "why")
+        .drop("has_gap", "why", "no_stage")
     )
+
+
+def _no_stage() -> pl.Expr:
+    """Why a trust that runs none of the key stages has no lowest: the measures may not apply to it."""
+    is_excused = (pl.col("missing").cast(pl.String) == "not_applicable").any()
+    return pl.when(is_excused).then(pl.lit("not_applicable")).alias("no_stage")
 
 
 def _stage_standing(levels: pl.DataFrame, measures: tuple[str, ...]) -> pl.DataFrame:

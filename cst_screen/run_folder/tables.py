@@ -24,6 +24,7 @@ from cst_screen.run_folder.schema import (
 )
 from cst_screen.vocabulary.figure import VERDICTS, VERDICTS_END
 from cst_screen.vocabulary.figures import figures_shown
+from cst_screen.vocabulary.key_stages import admits_at_14
 
 if TYPE_CHECKING:
     from cst_screen.judging.criteria import Criterion
@@ -130,6 +131,7 @@ def _schools(run: Run, names: dict[int, str]) -> pl.DataFrame:
             urn="last_urn",
             membership_file=file_name("membership_file", names),
             gias_file=file_name("file", names),
+            admits_at_14=admits_at_14(),
         )
         .select(*SCHOOLS.columns)
         .sort("uid", "joined_on", "urn")

@@ -38,7 +38,7 @@ class OpenTrusts:
     members: one row per school - the columns of membership's spells (the spell's own file and row as
     membership_file and membership_row), group_id, trust, school, sector, phase, la, region,
     urban_rural, easting, northing, pupils, low_age, high_age, file and gias_row.
-    spells: of every school that was ever in one of them. facts: history, sector and phase of every
+    spells: of every school that was ever in one of them. facts: history, sector, phase and ages of every
     school that was ever in any trust. without_schools: trusts that have none, as exclusions.
     """
 
@@ -82,19 +82,19 @@ def _members(membership: Membership, establishments: pl.DataFrame, as_at: dt.dat
 
 
 def _facts_of_histories(membership: Membership, establishments: pl.DataFrame) -> pl.DataFrame:
-    """Sector and phase of every history that was ever in a trust, under its last number there."""
+    """Sector, phase and ages of every history that was ever in a trust, under its last number there."""
     last_numbers = (
         membership.spells.sort("history", "joined_on")
         .select("history", "last_urn")
         .unique("history", keep="last", maintain_order=True)
     )
     return last_numbers.join(
-        establishments.select("urn", "sector", "phase"),
+        establishments.select("urn", "sector", "phase", "low_age", "high_age"),
         left_on="last_urn",
         right_on="urn",
         how="left",
         validate="m:1",
-    ).select("history", "sector", "phase")
+    ).select("history", "sector", "phase", "low_age", "high_age")
 
 
 def _without_schools(groups: pl.DataFrame, uids: pl.DataFrame, as_at: dt.date) -> pl.DataFrame:

@@ -47,7 +47,8 @@ class FileKind:
     `distinctive` columns identify it; `name_hint` lets a file whose distinctive column was renamed
     still be named as this kind, so that the message can say which column is wrong. Files of one
     `family`, year and scope are releases of one table. `measures` are those whose value is printed in
-    a column; one that is worked out from several is not among them.
+    a column; one that is worked out from several is not among them. Of a `sparse` kind the columns that
+    must be there and one of `measures` are enough; what the file lacks is said (`missing_columns`).
     """
 
     id: str
@@ -63,6 +64,7 @@ class FileKind:
     keep: Literal["latest", "all"] = "latest"  # "all": every file adds to the record
     optional: tuple[str, ...] = ()
     measures: tuple[MeasureColumn, ...] = ()
+    sparse: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.cells import PERFORMANCE_TABLE_CODES
 from cst_screen.sources.files import TextFile
 from cst_screen.sources.kinds import Block, FileKind, MeasureColumn, Tables
+from cst_screen.sources.missing_columns import what_is_not_there
 from cst_screen.sources.rows import melt_measures, national_rows, school_rows, with_urn
 
 _ATTAINMENT = [
@@ -59,7 +60,7 @@ def _read(file: TextFile, entry: CatalogueEntry) -> Tables:
             file, schools, entry, _COLUMNS, PERFORMANCE_TABLE_CODES, "not_published"
         ),
         "published_national": national_rows(frame, entry, _COLUMNS, _NATIONAL_ROWS),
-        "exclusions": dropped,
+        "exclusions": pl.concat([dropped, what_is_not_there(file, entry, _COLUMNS)]),
     }
 
 
@@ -70,15 +71,15 @@ KINDS = (
         title="key stage 2 schools, wide layout",
         distinctive=("ptrwm_exp", "ptread_exp", "ptwritta_exp", "readprog", "writprog", "matprog"),
         read=_read,
-        blocks=(
-            Block(("rectype", "urn"), always=True),
-            Block(("telig", *(m.value for m in _ATTAINMENT))),
-            Block(tuple(m.value for m in _PROGRESS)),
-        ),
+        blocks=(Block(("rectype", "urn"), always=True),),
         name_hint=r"_ks2(final|revised|provisional)",
         family="ks2",
         has_releases=True,
-        optional=(_COVERAGE.value,),
+        optional=(
+            _COVERAGE.value,
+            *(c for m in _COLUMNS for c in (m.value, m.lower, m.upper, m.pupils) if c),
+        ),
         measures=tuple(_COLUMNS),
+        sparse=True,
     ),
 )

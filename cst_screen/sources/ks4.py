@@ -10,6 +10,7 @@ throughout in 2024/25, because that cohort has no key stage 2 results.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import polars as pl
 
@@ -17,6 +18,7 @@ from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.cells import EES_CODES, PERFORMANCE_TABLE_CODES
 from cst_screen.sources.files import TextFile
 from cst_screen.sources.kinds import Block, FileKind, MeasureColumn, Tables
+from cst_screen.sources.missing_columns import what_is_not_there
 from cst_screen.sources.rows import (
     RANKED_BY,
     melt_measures,
@@ -37,9 +39,7 @@ _WIDE = [
     MeasureColumn("ks4_prior_attainment", "ks2ass", pupils="tpup"),
 ]
 _WIDE_NATIONAL = {"5": "all schools", "7": "state-funded"}
-_WIDE_KEY = Block(("rectype", "urn", "tpup", "att8scr"), always=True)
-_WIDE_PROGRESS = Block(("p8mea", "p8cilow", "p8ciupp"))
-_WIDE_BASICS = Block(("ptl2basics_94", "ptl2basics_95"))
+_WIDE_KEY = Block(("rectype", "urn"), always=True)
 
 
 def _read_wide(file: TextFile, entry: CatalogueEntry) -> Tables:
@@ -49,7 +49,7 @@ def _read_wide(file: TextFile, entry: CatalogueEntry) -> Tables:
         pl.col("rectype").str.strip_chars(),
         academic_year=pl.lit(entry.year.ends),
     )
-    if "p8pup" not in frame.columns:
+    if "p8pup" not in frame.columns and "tpup" in frame.columns:
         # The files of 2015/16 and 2016/17 give no count for Progress 8; its cohort is TPUP's.
         frame = frame.with_columns(p8pup=pl.col("tpup"))
     schools, dropped = school_rows(
@@ -64,8 +64,25 @@ def _read_wide(file: TextFile, entry: CatalogueEntry) -> Tables:
             file, schools, entry, _WIDE, PERFORMANCE_TABLE_CODES, "not_published"
         ),
         "published_national": national_rows(frame, entry, _WIDE, _WIDE_NATIONAL),
-        "exclusions": dropped,
+        "exclusions": pl.concat(
+            [dropped, what_is_not_there(file, entry, _as_printed(file, _WIDE))]
+        ),
     }
+
+
+def _as_printed(file: TextFile, columns: list[MeasureColumn]) -> list[MeasureColumn]:
+    """The measures without what is no loss: coverage, prior attainment and entry that no file of some
+    years prints, and the count for Progress 8, for which the cohort's stands in.
+    """
+    cohort = next(m for m in columns if m.measure == "ks4_attainment8").pupils
+    return [
+        replace(m, pupils=cohort)
+        for m in columns
+        if m.measure in _LEADING or m.value in file.header
+    ]
+
+
+_LEADING = ("ks4_attainment8", "ks4_progress8", "ks4_english_maths_4", "ks4_english_maths_5")
 
 
 # --- tidy -------------------------------------------------------------------------------------
@@ -118,7 +135,9 @@ def _read_tidy(columns: list[MeasureColumn]) -> Callable[[TextFile, CatalogueEnt
         )
         return {
             "results": melt_measures(file, schools, entry, columns, EES_CODES, "not_published"),
-            "exclusions": dropped,
+            "exclusions": pl.concat(
+                [dropped, what_is_not_there(file, entry, _as_printed(file, columns))]
+            ),
         }
 
     return read
@@ -137,15 +156,13 @@ def _tidy_kind(id_: str, year: str, columns: list[MeasureColumn], hint: str) -> 
             needed["ks4_english_maths_4"].value,
         ),
         read=_read_tidy(columns),
-        blocks=(
-            Block((*_TIDY_KEY, needed["ks4_attainment8"].value), always=True),
-            Block((progress.value, str(progress.lower), str(progress.upper))),
-        ),
+        blocks=(Block(_TIDY_KEY, always=True),),
         name_hint=hint,
         family="ks4",
         has_releases=True,
         optional=tuple(c for m in columns for c in (m.value, m.lower, m.upper, m.pupils) if c),
         measures=tuple(columns),
+        sparse=True,
     )
 
 
@@ -156,12 +173,13 @@ KINDS = (
         title="key stage 4 schools, wide layout",
         distinctive=("att8scr", "p8mea", "p8cilow", "tpup"),
         read=_read_wide,
-        blocks=(_WIDE_KEY, _WIDE_PROGRESS, _WIDE_BASICS),
+        blocks=(_WIDE_KEY,),
         name_hint=r"_ks4(final|revised|provisional)",
         family="ks4",
         has_releases=True,
-        optional=("p8pup", "p8meacov", "ks2ass"),
+        optional=tuple(c for m in _WIDE for c in (m.value, m.lower, m.upper, m.pupils) if c),
         measures=tuple(_WIDE),
+        sparse=True,
     ),
     _tidy_kind("ks4_tidy_2023", "2023/24", _TIDY_2324, r"202324_performance_tables_schools"),
     _tidy_kind("ks4_tidy_2024", "2024/25", _TIDY_2425, r"202425_performance_tables_schools"),

@@ -1,13 +1,24 @@
 """Which columns a file of a known kind lacks, and what they may be called now.
 
-Leaving such a file alone would change the result in silence, so it is refused.
+Leaving such a file alone would change the result in silence, so it is refused. Files of results are
+`sparse`: schools, year and one measure are enough, because publishers print fewer columns in some
+years and others cut them. There a column is taken for renamed, and the file refused, where a stranger
+has its name with letters added, or where the limits of a measure are there without its value, or one
+limit without the other. What else is not there is said (`what_is_not_there`), never guessed.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
+import polars as pl
+
 from cst_screen.errors import DataError, did_you_mean
+from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.files import TextFile
-from cst_screen.sources.kinds import FileKind
+from cst_screen.sources.kinds import FileKind, MeasureColumn
+from cst_screen.vocabulary.tables import EXCLUSIONS, exclude
 
 
 def refuse_missing_columns(kind: FileKind, file: TextFile) -> None:
@@ -36,9 +47,78 @@ def _missing_columns(kind: FileKind, file: TextFile) -> list[str]:
     """
     present = set(file.header)
     needed = [b for b in kind.blocks if b.always]
+    if kind.sparse:
+        return [c for b in needed for c in b.columns if c not in present] + _renamed(kind, file)
     others = [b for b in kind.blocks if not b.always]
     begun = [b for b in others if present & set(b.columns)]
     return [c for b in needed + (begun or others[:1]) for c in b.columns if c not in present]
+
+
+def _renamed(kind: FileKind, file: TextFile) -> list[str]:
+    """Of a sparse kind: the columns of measures that seem to have another name now.
+
+    All values, where there is none at all.
+    """
+    present = set(file.header)
+    if not any(m.value in present for m in kind.measures):
+        return list(dict.fromkeys(m.value for m in kind.measures))
+    known = {c for m in kind.measures for c in _columns_of(m)} | set(kind.optional)
+    strangers = [_letters(c) for c in file.header if c not in known]
+    lost = []
+    for measure in kind.measures:
+        limits = [c for c in (measure.lower, measure.upper) if c]
+        halved = any(c in present for c in limits)
+        for column in _columns_of(measure):
+            is_odd = halved and column in (measure.value, *limits)
+            if column not in present and (is_odd or any(_letters(column) in s for s in strangers)):
+                lost.append(column)
+    return list(dict.fromkeys(lost))
+
+
+def _columns_of(measure: MeasureColumn) -> list[str]:
+    return [c for c in (measure.value, measure.lower, measure.upper, measure.pupils) if c]
+
+
+def _letters(column: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", column)
+
+
+_NO_VALUE = "these measures are not known from this file"
+_NO_LIMITS = (
+    "printed without 95% limits: intervals of trusts rest on numbers of pupils, or on the spread "
+    "between schools"
+)
+_NO_PUPILS = (
+    "no number of pupils: a school weighs as many as in its other years, else its roll, else as much "
+    "as the average school"
+)
+
+
+def what_is_not_there(
+    file: TextFile, entry: CatalogueEntry, measures: Sequence[MeasureColumn]
+) -> pl.DataFrame:
+    """What a file of results lacks and what cannot be worked out without it, as exclusions."""
+    present = set(file.header)
+    held = [m for m in measures if m.value in present]
+    values = [m.value for m in measures if m.value not in present]
+    limits = [m.value for m in held if m.lower and m.lower not in present]
+    pupils = [m.pupils for m in held if m.pupils and m.pupils not in present]
+    said = [(values, _NO_VALUE), (limits, _NO_LIMITS), (pupils, _NO_PUPILS)]
+    rows = [
+        f"{', '.join(c.upper() for c in dict.fromkeys(columns))}: {what}"
+        for columns, what in said
+        if columns
+    ]
+    if not rows:
+        return EXCLUSIONS.empty()
+    frame = pl.DataFrame({"detail": rows, "file": [entry.number] * len(rows)})
+    return exclude(
+        frame.with_columns(row=pl.lit(None, dtype=pl.UInt32)),
+        "files",
+        "file",
+        "columns_not_there",
+        pl.col("detail"),
+    )
 
 
 def _renamed_to(column: str, kind: FileKind, file: TextFile) -> list[str]:

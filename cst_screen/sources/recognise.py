@@ -15,8 +15,10 @@ from cst_screen.errors import DataError
 from cst_screen.sources import (
     absence,
     census,
+    earlier,
     information,
     ks2,
+    ks2_tidy,
     ks4,
     suspensions,
     workforce,
@@ -37,6 +39,7 @@ KINDS: tuple[FileKind, ...] = (
     + links.KINDS
     + trusts.KINDS
     + ks2.KINDS
+    + ks2_tidy.KINDS
     + ks4.KINDS
     + information.KINDS
     + ofsted.KINDS
@@ -45,6 +48,7 @@ KINDS: tuple[FileKind, ...] = (
     + suspensions.KINDS
     + workforce.KINDS
     + dfe_trusts.KINDS
+    + earlier.KINDS
 )
 KIND_BY_ID = {kind.id: kind for kind in KINDS}
 

@@ -24,6 +24,7 @@ from cst_screen.sources.files import ROW, TextFile
 from cst_screen.sources.kinds import MeasureColumn
 from cst_screen.sources.unreadable import Check, leave_out_unreadable, readable
 from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.vocabulary.earlier_measures import EARLIER_MEASURES
 from cst_screen.vocabulary.measures import MEASURES
 from cst_screen.vocabulary.ranges import PUPILS, URN, Range
 from cst_screen.vocabulary.tables import EXCLUSIONS, MEASURE, PUBLISHED_NATIONAL, RESULTS, exclude
@@ -92,7 +93,7 @@ def _ranges(columns: list[MeasureColumn], present: list[str]) -> dict[str, Range
     """What each column can hold, as it is printed: the measure's range, or that of a count."""
     ranges: dict[str, Range] = {}
     for m in columns:
-        span = MEASURES[m.measure].possible
+        span = {**MEASURES, **EARLIER_MEASURES}[m.measure].possible
         printed = Range(span.lowest / m.scale, span.highest / m.scale)
         # A limit lies beyond the figure, by a school's width at most.
         beyond = Range(2 * span.lowest, 2 * span.highest)

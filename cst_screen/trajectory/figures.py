@@ -13,6 +13,7 @@ from cst_screen.trajectory.judge import Trajectories
 from cst_screen.trajectory.method import HEADLINE
 from cst_screen.trajectory.robustness import VARIANTS
 from cst_screen.vocabulary.evidence_tables import TRUST_FIGURES
+from cst_screen.vocabulary.figure import Figure
 from cst_screen.vocabulary.figures import FIGURES
 from cst_screen.vocabulary.measures import MEASURES
 from cst_screen.vocabulary.shift_figures import SHIFTS
@@ -104,16 +105,28 @@ def leading_sources(trajectories: Trajectories) -> pl.DataFrame:
 def shift_figures(
     uids: pl.DataFrame, trusts: pl.DataFrame, shifts: pl.DataFrame, least: int
 ) -> pl.DataFrame:
-    """What else changed at the joiners (`COLUMNS`), where enough judged joiners have it."""
+    """What else changed at the joiners (`COLUMNS`), where enough judged joiners have it.
+
+    A figure of one key stage is `no_schools` where no joiner is of that key stage, and `too_few` where
+    some are and none of them is judged: only what a judged joiner could have had is `not_published`.
+    """
     judged = trusts.filter(pl.col("measure") == HEADLINE).select("uid", "judged")
     with_judged = uids.join(judged, on="uid", how="left", validate="1:1")
-    names = pl.DataFrame({"figure": [figure.name for figure in SHIFTS]})
+    names = pl.DataFrame(
+        {"figure": [f.name for f in SHIFTS], "key_stage": [_key_stage_of(f) for f in SHIFTS]}
+    )
+    has_stage = pl.col("key_stage").is_not_null()
     return (
         with_judged.join(names, how="cross")
+        .join(_joiners_by_stage(trusts), on=["uid", "key_stage"], how="left", validate="m:1")
         .join(shifts, on=["uid", "figure"], how="left", validate="1:1")
         .with_columns(
             n=pl.col("n").fill_null(0),
             missing=pl.when(pl.col("judged").fill_null(0) == 0)
+            .then(pl.lit("too_few"))
+            .when(pl.col("value").is_null() & has_stage & pl.col("of_stage").is_null())
+            .then(pl.lit("no_schools"))
+            .when(pl.col("value").is_null() & has_stage & (pl.col("judged_of_stage") == 0))
             .then(pl.lit("too_few"))
             .when(pl.col("value").is_null())
             .then(pl.lit("not_published"))
@@ -125,6 +138,27 @@ def shift_figures(
             for c in ("value", "lower", "upper")
         )
         .pipe(TRUST_FIGURES.conform)
+    )
+
+
+def _key_stage_of(figure: Figure) -> str | None:
+    """The one key stage that a shift is about; None where it is about the school, or about both."""
+    stages = {MEASURES[m].key_stage for m in figure.measures} - {None}
+    return stages.pop() if len(stages) == 1 else None
+
+
+def _joiners_by_stage(trusts: pl.DataFrame) -> pl.DataFrame:
+    """uid, key_stage, of_stage (joiners of the key stage), judged_of_stage, where there are any."""
+    stages = pl.DataFrame(
+        [(m.id, m.key_stage) for m in MEASURES.values() if m.key_stage],
+        schema={"measure": pl.String, "key_stage": pl.String},
+        orient="row",
+    )
+    return (
+        trusts.join(stages, on="measure", how="inner", validate="m:1")
+        .filter(pl.col("joiners") > 0)
+        .group_by("uid", "key_stage")
+        .agg(of_stage=pl.col("joiners").max(), judged_of_stage=pl.col("judged").max())
     )
 
 

@@ -15,7 +15,8 @@ from cst_screen.trajectory.clock import JOINING, Clock, with_clock
 from cst_screen.trajectory.method import JUDGED, Headline
 from cst_screen.trajectory.panel import composite_rows
 from cst_screen.vocabulary.academic_year import AcademicYear
-from cst_screen.vocabulary.measures import MEASURES, PHASES_OF
+from cst_screen.vocabulary.key_stages import PHASES_OF, takes_by_register
+from cst_screen.vocabulary.measures import MEASURES
 from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 
 _RESULT_COLUMNS = (
@@ -47,10 +48,10 @@ class JoiningsAndResults:
 
     spells: every school that was ever in a trust under judgement: uid, history, urn, joined_on,
     left_on, route. schools: every URN with its history, and `unfollowed`: why an earlier record is
-    not followed. phases: history, sector, phase. school_years: one row per school, year and measure,
-    with its standing in the year. national: the nation's figure of each measure and year. as_at:
-    results of its academic year are the last that count. merged_in: history and merged_on of every
-    school that took another one in.
+    not followed. phases: history, sector, phase, low_age, high_age. school_years: one row per school,
+    year and measure, with its standing in the year. national: the nation's figure of each measure and
+    year. as_at: results of its academic year are the last that count. merged_in: history and merged_on
+    of every school that took another one in.
     """
 
     spells: pl.DataFrame
@@ -96,7 +97,11 @@ def results_of_joiners(joinings: JoiningsAndResults, joiners: pl.DataFrame) -> p
 def joiners_by_measure(
     joiners: pl.DataFrame, results: pl.DataFrame, headline: Headline
 ) -> pl.DataFrame:
-    """One row per trust, school and measure that applies: by phase, or because figures exist."""
+    """One row per trust, school and measure that applies: because figures exist, or by the register.
+
+    A row that says that the measure does not apply (key stage 4 tables list middle schools so) is no
+    figure.
+    """
     stage_of = {m: MEASURES[m].key_stage for m in JUDGED}
     measures = pl.DataFrame({"measure": list(stage_of), "key_stage": list(stage_of.values())})
     composites = pl.DataFrame(
@@ -104,20 +109,19 @@ def joiners_by_measure(
         schema={"measure": pl.String, "key_stage": pl.String},
         orient="row",
     )
-    by_phase = pl.DataFrame(
-        [(stage, phase) for stage, phases in PHASES_OF.items() for phase in phases],
-        schema=["key_stage", "phase"],
-        orient="row",
-    )
     with_figures = (
-        results.select("history", pl.col("measure").cast(pl.String))
+        results.filter((pl.col("missing") != "not_applicable").fill_null(True))
+        .select("history", pl.col("measure").cast(pl.String))
         .unique()
         .join(measures, on="measure", validate="m:1")
         .select("history", "key_stage")
         .unique()
     )
-    expected = joiners.join(by_phase, on="phase", how="inner").select("history", "key_stage")
-    stages = pl.concat([with_figures, expected]).unique()
+    expected = [
+        joiners.filter(takes_by_register(stage)).select("history", key_stage=pl.lit(stage))
+        for stage in PHASES_OF
+    ]
+    stages = pl.concat([with_figures, *expected]).unique()
     return (
         joiners.join(stages, on="history", how="inner")
         .join(pl.concat([measures, composites]), on="key_stage", how="inner")

@@ -334,10 +334,3 @@ MEASURES: dict[str, Measure] = {
     )
 }
 """Every measure by id, in the order in which reports show them."""
-
-
-PHASES_OF = {
-    "ks2": ("primary", "all-through", "middle deemed primary", "middle deemed secondary"),
-    "ks4": ("secondary", "all-through"),
-}
-"""Phases whose schools take each key stage's tests; middle schools take those of key stage 2."""

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from cst_screen.vocabulary.earlier_measures import EARLIER_MEASURES
 from cst_screen.vocabulary.measures import MEASURES
 from cst_screen.vocabulary.reasons import REASONS
 from cst_screen.vocabulary.regimes import LEVELS
 
 MISSING = pl.Enum(list(REASONS))
-MEASURE = pl.Enum(list(MEASURES))
+MEASURE = pl.Enum([*MEASURES, *EARLIER_MEASURES])
 LEVEL = pl.Enum(list(LEVELS))
 
 

@@ -99,6 +99,7 @@ FOR_TYPES_ONLY = {"outputs": ("trials", "sources", "screen")}
 READERS = (
     "gias",
     "ks2",
+    "ks2_tidy",
     "ks4",
     "ofsted",
     "census",
@@ -107,6 +108,7 @@ READERS = (
     "workforce",
     "information",
     "by_hand",
+    "earlier",
     "dfe_trusts",
 )
 AFTER_READERS = ("recognise", "releases", "reading", "folder", "published_trusts")

@@ -432,7 +432,7 @@ def phases(of: dict[int, str] | Iterable[int], sector: str = "mainstream") -> pl
     return pl.DataFrame(
         [{"history": h, "sector": sector, "phase": p} for h, p in pairs.items()],
         schema={"history": pl.Int32, "sector": pl.String, "phase": pl.String},
-    )
+    ).with_columns(low_age=pl.lit(None, pl.Int16), high_age=pl.lit(None, pl.Int16))
 
 
 def inspections(*rows: dict[str, Any]) -> pl.DataFrame:

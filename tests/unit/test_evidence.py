@@ -61,6 +61,7 @@ def _gather(
                 ("easting", pl.Int32),
                 ("northing", pl.Int32),
                 ("pupils", pl.Int32),
+                ("type", pl.String),
             )
         ),
         membership_file=pl.lit(2, dtype=pl.Int16),

@@ -53,11 +53,15 @@ def _distance(rule: Row, criterion: Row) -> Row:
 
 
 def _short_by(name: str, held: float, threshold: list[float]) -> str:
-    """The distance to the nearest threshold; never zero, however the figure is rounded."""
+    """The distance to the nearest threshold; never zero, however the figure is rounded.
+
+    Between two percentages it is in percentage points: 40% is 2 points short of 42%, and 5% of it.
+    """
     figure = FIGURES[name]
     apart = min(abs(limit - held) for limit in threshold)
     shown = number_text(figure, apart).lstrip("+")
     if not shown.strip("0."):
         smallest = number_text(figure, 10.0**-figure.decimals).lstrip("+")
         shown = f"less than {smallest}"
-    return shown + unit_suffix(figure)
+    suffix = unit_suffix(figure)
+    return shown + (" points" if suffix == "%" else suffix)

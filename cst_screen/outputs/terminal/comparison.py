@@ -8,21 +8,19 @@ from rich.table import Table
 from cst_screen.outputs.rows import Row
 from cst_screen.outputs.terminal.tables import RIGHT, WHOLE, fitted, interval_picture, new_console
 from cst_screen.outputs.wording.dates import years_span
-
-_T_OF_TWENTY = 2.09
-"""Student's t for a 95% interval with twenty comparison schools."""
+from cst_screen.statistics.intervals import t_975
 
 
 def show_comparison(record: Row) -> None:
     """What the joiner did against its comparison schools, then each of them, nearest first."""
     console = new_console()
     change, effect, se = record["change_sd"], record["effect_sd"], record["se"]
+    half = _students_t(record["tables"]) * se
     console.print(f"{record['school']} (URN {record['urn']})", style="bold")
     console.print(
         f"Its standing changed by {change:+.2f} SD. Comparison schools with the same standing before "
         f"would have changed by {change - effect:+.2f} SD. The difference is {effect:+.2f} SD (95% "
-        f"interval about "
-        f"{effect - _T_OF_TWENTY * se:+.2f} to {effect + _T_OF_TWENTY * se:+.2f})."
+        f"interval about {effect - half:+.2f} to {effect + half:+.2f})."
     )
     for table in record["tables"]:
         console.print(_schools(console, table))
@@ -32,6 +30,16 @@ def show_comparison(record: Row) -> None:
         "each change to the joiner's starting point. SD: standard deviation, the usual spread between "
         "schools in one year."
     )
+
+
+def _students_t(tables: list[Row]) -> float:
+    """Student's t for a 95% interval with the comparison schools at hand.
+
+    How many they are is a setting. Where measures have different numbers, the fewest decide, so that
+    the interval is not too narrow.
+    """
+    fewest = min((len(table["schools"]) for table in tables), default=0)
+    return t_975(max(fewest - 1, 1))
 
 
 def _schools(console: Console, table: Row) -> Table:

@@ -10,7 +10,7 @@ import polars as pl
 from cst_screen.dfe.closeness import ClosenessLimits
 from cst_screen.dfe.figure_reasons import FIGURE_REASONS
 from cst_screen.dfe.list_reasons import LIST_REASONS
-from cst_screen.dfe.reconcile import PUBLISHED_KEY
+from cst_screen.dfe.reconcile import PUBLISHED_KEY, of_published
 from cst_screen.errors import RunFolderError
 from cst_screen.outputs.terminal.tables import RIGHT, WHOLE, new_console, new_table
 from cst_screen.outputs.wording.numbers import measure_text
@@ -194,14 +194,16 @@ def _show_lists(console: Console, reconciliation: Reconciliation) -> None:
         ("Sponsors,\nnot compared", RIGHT),
         title="Lists of schools: DfE's list, and our list by DfE's rule",
     )
-    for _, lists in reconciliation.compared.lists.group_by(PUBLISHED_KEY, maintain_order=True):
+    for key, lists in reconciliation.compared.lists.group_by(PUBLISHED_KEY, maintain_order=True):
         row = lists.row(0, named=True)
         compared = lists.filter(pl.col("same").is_not_null())
-        different = reconciliation.lists.filter(pl.col("file") == row["file"])
+        different = of_published(reconciliation.lists, key)
+        share = _percent(compared["same"].mean())  # type: ignore[arg-type]
+        same = f"{compared['same'].sum()} ({share})" if row["covered"] else "record ends before"
         table.add_row(
             _stage_year(row),
             str(compared.height),
-            f"{compared['same'].sum()} ({_percent(compared['same'].mean())})",  # type: ignore[arg-type]
+            same,
             str(different.filter(pl.col("side") == "dfe").height),
             str(different.filter(pl.col("side") == "ours").height),
             str(lists.filter(pl.col("kind") == "sponsor").height),

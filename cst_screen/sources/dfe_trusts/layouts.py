@@ -1,7 +1,9 @@
 """Which column holds what in each layout of DfE's trust measures, by the id of its kind of file.
 
 Three were published: 2016/17 (names with hyphens), 2017/18 and 2018/19 (`..._WGTAVG`, sponsors and
-trusts together) and 2021/22 on (`TRUST_UID`, trusts only, `SUPPMAT`). Where DfE prints adjusted and
+trusts together) and 2021/22 on (`TRUST_UID`, trusts only, `SUPPMAT`). In Explore Education Statistics
+the last of them is parted into a file of measures, a row for each part of the pupils, and one that
+counts each trust's schools (`trusts_ks2_counts`). Where DfE prints adjusted and
 unadjusted progress, the adjusted one is read: it is the headline from 2017/18.
 """
 
@@ -16,25 +18,28 @@ from cst_screen.sources.kinds import MeasureColumn
 class Layout:
     """Which column of a layout holds what; `years` are the counts of 3, 4 and 5 years or more.
 
-    Where the layout stops at "four or more", the third is None and the second means that.
+    Where the layout stops at "four or more", the third is None and the second means that. None where the
+    layout has no such column: a file without group_kind holds trusts alone, and schools are then as
+    many as it lists. part_of: the column that says of which pupils a row is; only all pupils are read.
     """
 
     key_stage: str
     uid: str
     group_id: str
     name: str
-    group_kind: str
+    group_kind: str | None
     urns: str
-    schools: str
+    schools: str | None
     pupils: str
-    years: tuple[str, str, str | None]
+    years: tuple[str | None, str | None, str | None]
     measures: tuple[MeasureColumn, ...]
     dated_by_rows: bool = False
+    part_of: str | None = None
 
     @property
     def key(self) -> tuple[str, ...]:
         """The columns that every file of the layout has."""
-        return (
+        named = (
             self.uid,
             self.group_id,
             self.name,
@@ -42,8 +47,10 @@ class Layout:
             self.urns,
             self.schools,
             self.pupils,
-            *(c for c in self.years if c),
+            *self.years,
+            self.part_of,
         )
+        return tuple(c for c in named if c)
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -186,5 +193,19 @@ LAYOUTS: dict[str, Layout] = {
                 ("read", "writ", "mat"),
             ),
         ),
+    ),
+    "trusts_ks2_tidy": Layout(
+        key_stage="ks2",
+        uid="trust_uid",
+        group_id="trust_id",
+        name="trust_name",
+        group_kind=None,
+        urns="institutions_matptinc",
+        schools=None,
+        pupils="eligible_pupil_count",
+        years=(None, None, None),
+        measures=(MeasureColumn("ks2_rwm_expected", "rwm_exp_wgtavg_percent"),),
+        dated_by_rows=True,
+        part_of="disadvantage_status",
     ),
 }

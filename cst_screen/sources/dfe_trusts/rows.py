@@ -9,6 +9,7 @@ import polars as pl
 from cst_screen.errors import DataError
 from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.cells import (
+    EES_CODES,
     PERFORMANCE_TABLE_CODES,
     figure_checks,
     folded,
@@ -27,6 +28,7 @@ from cst_screen.sources.unreadable import Check, leave_out_unreadable
 from cst_screen.vocabulary.measures import MEASURES
 from cst_screen.vocabulary.ranges import Range
 from cst_screen.vocabulary.tables import (
+    EXCLUSIONS,
     MEASURE,
     PUBLISHED_TRUST_MEASURES,
     PUBLISHED_TRUSTS,
@@ -35,6 +37,7 @@ from cst_screen.vocabulary.tables import (
 
 _CODES = {
     **PERFORMANCE_TABLE_CODES,
+    **EES_CODES,
     # No year's list of abbreviations has these; the reasons follow from their pattern.
     "SUPPMAT": "suppressed",
     "SUPPM": "suppressed",
@@ -59,17 +62,18 @@ def reader_of(layout: Layout) -> Callable[[TextFile, CatalogueEntry], Tables]:
         rows = frame.with_columns(
             academic_year=year,
             key_stage=pl.lit(layout.key_stage),
-            kind=folded(layout.group_kind).replace_strict(_KINDS_OF_GROUP, default=None),
+            kind=_kind_of_group(layout),
             owner=integer(layout.uid),
         )
         # A row without a year was noted where its year was read.
         rows = rows.filter(pl.col("academic_year").is_not_null())
+        rows, parts = _of_all_pupils(rows, entry, layout)
         rows, unnamed = _without_unnamed(file, rows, entry, layout)
         rows = _without_unreadable(file, rows, layout)
         return {
             "published_trusts": _trusts(rows, entry, layout),
             "published_trust_measures": _measures(rows, entry, layout),
-            "exclusions": unnamed,
+            "exclusions": pl.concat([parts, unnamed]),
         }
 
     return read
@@ -78,6 +82,35 @@ def reader_of(layout: Layout) -> Callable[[TextFile, CatalogueEntry], Tables]:
 def _year_of(entry: CatalogueEntry) -> pl.Expr:
     assert entry.year is not None
     return pl.lit(entry.year.ends)
+
+
+def _kind_of_group(layout: Layout) -> pl.Expr:
+    if layout.group_kind is None:
+        return pl.lit("trust")
+    return folded(layout.group_kind).replace_strict(
+        _KINDS_OF_GROUP, default=None, return_dtype=pl.String
+    )
+
+
+def _of_all_pupils(
+    rows: pl.DataFrame, entry: CatalogueEntry, layout: Layout
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows of all pupils, and those of a part of them, or of no trust, as exclusions."""
+    if layout.part_of is None:
+        return rows, EXCLUSIONS.empty()
+    is_all = folded(layout.part_of).is_in(_ALL_PUPILS).fill_null(False)
+    is_one = is_all & text(layout.uid).is_not_null()
+    others = rows.filter(~is_one).select(
+        part=pl.col(layout.part_of).fill_null("blank"),
+        uid="owner",
+        file=pl.lit(entry.number, dtype=pl.Int16),
+        row=pl.col(ROW),
+    )
+    detail = pl.format("pupils: {}", pl.col("part"))
+    return rows.filter(is_one), exclude(others, "files", "row", "part_of_the_pupils", detail)
+
+
+_ALL_PUPILS = ("total", "all pupils", "all")
 
 
 def _without_unnamed(
@@ -89,13 +122,12 @@ def _without_unnamed(
     be read, or one UID has two rows, the file is a DataError.
     """
     known = pl.col("kind").is_not_null() & pl.col("owner").is_not_null()
-    unnamed = rows.filter(~known).with_columns(
-        cells=pl.format(
-            f"{file.spelled[layout.group_kind]} holds '{{}}', {file.spelled[layout.uid]} '{{}}'",
-            pl.col(layout.group_kind).fill_null(""),
-            pl.col(layout.uid).fill_null(""),
-        )
+    cells = (
+        pl.format(f"{file.spelled[c]}{holds} '{{}}'", pl.col(c).fill_null(""))
+        for c, holds in ((layout.group_kind, " holds"), (layout.uid, ""))
+        if c
     )
+    unnamed = rows.filter(~known).with_columns(cells=pl.concat_str(cells, separator=", "))
     if unnamed.height and unnamed.height == rows.height:
         raise DataError(
             f"{file.name}: no row names a known trust or sponsor; in row {unnamed[ROW][0]} "
@@ -118,7 +150,9 @@ def _without_unnamed(
 
 def _trusts(rows: pl.DataFrame, entry: CatalogueEntry, layout: Layout) -> pl.DataFrame:
     """Each trust or sponsor: its schools by years in it, and the URNs that were counted."""
-    three, four, five = layout.years
+    none = pl.lit(None)
+    three, four, five = (number(c) if c else none for c in layout.years)
+    urns = pl.col(layout.urns).fill_null("").str.extract_all(r"\d+")
     return PUBLISHED_TRUSTS.conform(
         rows.select(
             "academic_year",
@@ -127,13 +161,13 @@ def _trusts(rows: pl.DataFrame, entry: CatalogueEntry, layout: Layout) -> pl.Dat
             group_id=text(layout.group_id),
             trust=text(layout.name),
             kind="kind",
-            schools=number(layout.schools),
+            schools=number(layout.schools) if layout.schools else urns.list.len(),
             pupils=number(layout.pupils),
-            years_3=number(three),
-            years_4=number(four),
-            years_5=number(five) if five else pl.lit(None),
+            years_3=three,
+            years_4=four,
+            years_5=five,
             # Separated by a semicolon, or by a comma and a space.
-            urns=pl.col(layout.urns).fill_null("").str.extract_all(r"\d+").cast(pl.List(pl.Int32)),
+            urns=urns.cast(pl.List(pl.Int32)),
             file=pl.lit(entry.number),
             row=ROW,
         )
@@ -163,8 +197,9 @@ def _without_unreadable(file: TextFile, rows: pl.DataFrame, layout: Layout) -> p
         for column, most in (
             (layout.schools, _MOST_SCHOOLS),
             (layout.pupils, _MOST_PUPILS),
-            *((column, _MOST_SCHOOLS) for column in layout.years if column),
+            *((column, _MOST_SCHOOLS) for column in layout.years),
         )
+        if column
     ]
     return leave_out_unreadable(file, rows, [*figure_checks(parsed, why, ranges, _CODES), *counts])
 

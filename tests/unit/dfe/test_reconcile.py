@@ -3,8 +3,10 @@
 import polars as pl
 import pytest
 
-from tests.unit.builders import published_trust
-from tests.unit.dfe.world import OLD, READING, THREE, YEAR, World, printed_row
+from cst_screen.dfe.list_reasons import list_differences
+from cst_screen.dfe.reconcile import compare
+from tests.unit.builders import day, published_trust, published_trusts
+from tests.unit.dfe.world import OLD, READING, THREE, YEAR, World, lines, printed_row
 
 
 def test_the_same_schools_are_the_same_list() -> None:
@@ -67,3 +69,22 @@ def test_a_school_that_came_from_another_trust_brings_its_years() -> None:
     )
 
     assert (listed["years"], listed["years_from"], listed["years_used"]) == (1, "first_trust", 6)
+
+
+def test_dfes_list_serves_a_year_after_the_record_ends() -> None:
+    """The record goes on listing the schools; of the counting day it says nothing."""
+    trusts, figures = published_trusts(printed_row([1, 2, 3]))
+    found = compare(
+        trusts,
+        figures,
+        THREE.membership,
+        lines(THREE),
+        THREE.register,
+        THREE.measures,
+        day("2016-01-01"),
+    )
+    (figure,), (lists,) = found.figures.to_dicts(), found.lists.to_dicts()
+
+    assert (figure["fixed"], figure["difference"], figure["own"]) == (2.0, 0.0, None)
+    assert (lists["same"], lists["ours"], lists["covered"]) == (None, 0, False)
+    assert list_differences(found, THREE.membership, THREE.register, THREE.measures).is_empty()

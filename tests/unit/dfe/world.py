@@ -130,7 +130,7 @@ class World:
 def lines(world: World) -> Histories:
     """Histories of the world's schools, each its own."""
     empty = pl.DataFrame()
-    return Histories(histories(*world.schools), empty, empty)
+    return Histories(histories(*world.schools), empty, empty, empty)
 
 
 THREE = World({1: (OLD, None, 1.0, 20), 2: (OLD, None, 2.0, 20), 3: (OLD, None, 3.0, 20)})

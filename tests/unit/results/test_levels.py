@@ -17,6 +17,10 @@ def _members(*rows: tuple[int, int, str] | tuple[int, int, str, str]) -> pl.Data
         [(*row, "mainstream")[:4] for row in rows],
         schema={"uid": pl.Int32, "history": pl.Int32, "phase": pl.String, "sector": pl.String},
         orient="row",
+    ).with_columns(
+        type=pl.lit("Academy converter"),
+        low_age=pl.lit(None, pl.Int16),
+        high_age=pl.lit(None, pl.Int16),
     )
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+import polars as pl
 import pytest
 
 from cst_screen.results.school_years import Measures
@@ -158,3 +159,30 @@ def test_every_history_has_one_row_for_each_year_and_measure() -> None:
 
     keys = found.school_years.select("history", "academic_year", "measure")
     assert not keys.is_duplicated().any()
+
+
+def test_progress_8_of_a_school_that_admits_at_14_leads_nothing_and_is_recorded() -> None:
+    at_14 = {"urn": 1, "type": "University technical college", "phase": "secondary", "low_age": 14}
+    rows = [
+        result(urn, 2019, 0.5, measure=measure)
+        for urn in (1, *ENGLAND)
+        for measure in ("ks4_progress8", "ks4_attainment8")
+    ]
+    measures = take(rows, register=[at_14], members=[1, *ENGLAND])
+    of_school = measures.school_years.filter(urn=1).sort("measure")
+
+    assert dict(of_school.select(pl.col("measure").cast(pl.String), "missing").iter_rows()) == {
+        "ks4_attainment8": None,
+        "ks4_progress8": "not_applicable",
+    }
+    assert of_school.filter(measure="ks4_progress8")["value"].to_list() == [None]
+    # DfE counts it in a trust's figure, so it stays where those are worked out.
+    assert measures.results.filter(urn=1, measure="ks4_progress8")["value"].to_list() == [0.5]
+    (lost,) = measures.exclusions.filter(
+        reason="progress_8_of_a_school_that_admits_at_14"
+    ).to_dicts()
+    assert (lost["stage"], lost["urn"], lost["detail"][:22]) == (
+        "results",
+        1,
+        "Progress 8 of 2018/19;",
+    )

@@ -77,6 +77,14 @@ FILES: dict[str, tuple[str, str, tuple[str, ...]]] = {
             "5,,600000,65%,11%,73%,78%,79%,104,105,0.0,,,0.0,0.0",
         ),
     ),
+    "ks2_tidy": (
+        "key_stage_2_schools_202425.csv",
+        f"time_identifier,{_TIDY},subject,expected_standard_pupil_percent,average_scaled_score",
+        (
+            'Academic year,202425,School,101,All pupils,Total,Final,"Reading, writing and maths",66,z',
+            "Academic year,202425,School,101,All pupils,Total,Final,Reading,75,106",
+        ),
+    ),
     "ks4_wide": (
         "2018-2019_england_ks4final.csv",
         "RECTYPE,URN,TPUP,ATT8SCR,P8PUP,P8MEA,P8CILOW,P8CIUPP,PTL2BASICS_94,PTL2BASICS_95",
@@ -270,6 +278,55 @@ FILES: dict[str, tuple[str, str, tuple[str, ...]]] = {
             "202122,Multi-academy trust,ASH,900,TR00900,101;102;103,3,0,1,2,617,43.9,-0.54,-0.65,-0.42,41%",
             "202122,Multi-academy trust,ELM,901,TR00901,104;105;106,3,3,0,0,90,SUPPMAT,NELIG,NEM,NEM,SUPPMAT",
         ),
+    ),
+    "ks2_earlier": (
+        "2014-2015_england_ks2.csv",
+        "RECTYPE,LEA,ESTAB,URN,SCHNAME,TOTPUPS,TAPS,OVAMEAS",
+        ("1,950,2000,101,Ash,240,29.4,100.3", "3,950,,,,,,", "1,950,2001,103,Elm,90,,LOWCOV"),
+    ),
+    "ks4_2013": (
+        "2013-2014_england_ks4.csv",
+        "RECTYPE,LEA,URN,TPUP,KS2APS,PTAC5EM_PTQ,B8VAMEA_PTQ,TTAPSPEPP_PTQ",
+        ("1,950,102,176,28.4,57.0,986.7,38.8",),
+    ),
+    "ks4_2014": (
+        "2014-2015_england_ks4.csv",
+        "RECTYPE,LEA,ESTAB,URN,TPUP,KS2APS,PTAC5EM_PTQ_EE,TTAPSCP_PTQ_EE,B8VAMEA_PTQ_EE",
+        ("1,950,4000,102,176,28.4,57,320.1,1002.5", "2,950,7000,104,,NP,,NE,LOWCOV"),
+    ),
+    "ks4_2009": (
+        "2009-2010_england_ks4.csv",
+        "RecType,LACode,EstabCode,SchoolName,KS4TotPup,P5ACinclEM,CVAMea",
+        ("1,950,4000,Oak,127,51%,1003.2", "1,950,7000,Yew,9,LT11,NP"),
+    ),
+    "absence_earlier": (
+        "2012-2013_england_abs.csv",
+        "LA,ESTAB,URN,PERCTOT,PPERSABS15",
+        ("950,2000,101,4.2,SUPP", "NAT,,,5.2,4.6"),
+    ),
+    "census_earlier": (
+        "2012-2013_england_census.csv",
+        "URN,LA,ESTAB,TOTPUPSENDN,PSENSAP,PSENA,PNUMEAL,PNUMFSMEVER",
+        ("101,950,2000,233,9.4,9.9,72.3,33.3", "NAT,,,4309582,7.7,9.1,15,26"),
+    ),
+    "trusts_ks2_tidy": (
+        "key_stage_2_trusts_202425.csv",
+        (
+            "time_period,time_identifier,geographic_level,version,trust_name,trust_uid,trust_id,"
+            "institutions_matptinc,disadvantage_status,eligible_pupil_count,rwm_exp_wgtavg_percent"
+        ),
+        (
+            "202425,Academic year,MAT,Final,ASH,900,TR00900,101;102;103,Total,90,61",
+            "202425,Academic year,MAT,Final,ASH,900,TR00900,101;102;103,Disadvantaged,30,41",
+        ),
+    ),
+    "trusts_ks2_counts": (
+        "key_stage_2_trusts_information_202425.csv",
+        (
+            "time_period,trust_uid,trust_name,numinst_matptinc,numinst_3_matptinc,"
+            "numinst_4plus_matptinc,numinst_inmat"
+        ),
+        ("202425,900,ASH,3,1,2,4",),
     ),
     "trusts_ks2_2022": (
         "2022-2023_england_ks2-mats-performance.csv",

@@ -9,7 +9,7 @@ from cst_screen.errors import DataError
 from cst_screen.sources.folder import DataFolder, read_folder
 from tests.unit.sources.samples import FILES, write
 
-KINDS = [kind for kind in FILES if kind.startswith("trusts_")]
+KINDS = [kind for kind in FILES if kind.startswith("trusts_") and kind != "trusts_ks2_counts"]
 
 
 def _read(tmp_path: Path, kind: str, *rows: str) -> DataFolder:
@@ -34,7 +34,8 @@ def test_every_layout_gives_trust_schools_and_years(tmp_path: Path, kind: str) -
     assert (trust["uid"], trust["group_id"], trust["kind"]) == (900, "TR00900", "trust")
     assert trust["urns"] == [101, 102, 103]
     assert trust["schools"] == 3
-    assert sum(trust[c] or 0 for c in ("years_3", "years_4", "years_5")) in (3, 5)
+    years = [trust[c] for c in ("years_3", "years_4", "years_5")]
+    assert sum(n or 0 for n in years) in (3, 5) or (kind, years) == ("trusts_ks2_tidy", [None] * 3)
 
 
 def test_limits_are_read_beside_the_figure(tmp_path: Path) -> None:
@@ -137,3 +138,28 @@ def test_a_trust_that_stands_twice_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(DataError, match="UID 900 is in 2 rows, the first of them row 2"):
         _read(tmp_path, "trusts_ks4_2017", row, row)
+
+
+def test_a_tidy_file_gives_the_row_of_all_pupils(tmp_path: Path) -> None:
+    folder = _read(tmp_path, "trusts_ks2_tidy")
+
+    assert _figures(folder, 900) == {"ks2_rwm_expected": (61.0, None)}
+    assert folder.table("published_trusts").select("academic_year", "pupils").rows() == [(2025, 90)]
+    assert folder.table("exclusions").select("reason", "uid", "row").rows() == [
+        ("part_of_the_pupils", 900, 3)
+    ]
+
+
+def test_tidy_codes_are_reasons(tmp_path: Path) -> None:
+    row = "202425,Academic year,MAT,Final,ASH,900,TR00900,101;102;103,Total,z,c"
+
+    assert _figures(_read(tmp_path, "trusts_ks2_tidy", row), 900) == {
+        "ks2_rwm_expected": (None, "suppressed")
+    }
+
+
+def test_numbers_of_schools_without_a_measure_are_said_not_to_be_used(tmp_path: Path) -> None:
+    folder = _read(tmp_path, "trusts_ks2_counts")
+
+    assert folder.table("published_trusts").is_empty()
+    assert folder.table("exclusions")["reason"].to_list() == ["no_measure_in_it"]

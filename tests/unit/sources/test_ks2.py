@@ -36,9 +36,8 @@ def test_key_stage_2_national_row_is_kept_apart_from_schools(tmp_path: Path) -> 
     assert printed.select("academic_year", "covers", "value").rows() == [
         (2019, "state-funded", 65.0)
     ]
-    assert folder.table("exclusions").select("reason", "detail").rows() == [
-        ("not_a_school", "record type 5")
-    ]
+    dropped = folder.table("exclusions").filter(stage="results")
+    assert dropped.select("reason", "detail").rows() == [("not_a_school", "record type 5")]
 
 
 def test_special_school_is_read_and_local_authority_is_not(tmp_path: Path) -> None:
@@ -86,9 +85,8 @@ def test_school_listed_twice_in_one_year_is_read_once(tmp_path: Path) -> None:
     folder = read_folder(tmp_path)
 
     assert cells_of(folder.table("results"), 101)["ks2_rwm_expected"] == (65.0, None)
-    assert folder.table("exclusions").select("reason", "urn", "row").rows() == [
-        ("repeated", 101, 3)
-    ]
+    dropped = folder.table("exclusions").filter(stage="results")
+    assert dropped.select("reason", "urn", "row").rows() == [("repeated", 101, 3)]
 
 
 def test_year_before_progress_is_read_without_it(tmp_path: Path) -> None:
@@ -107,3 +105,35 @@ def test_strange_text_in_a_limit_or_a_count_is_refused_too(tmp_path: Path, colum
     """`cells.py`: a number, a known code or blank; anything else is an error."""
     with pytest.raises(DataError, match=column):
         read_results(tmp_path, "ks2_wide", row_with("ks2_wide", **{column: "QQ"}))
+
+
+def test_schools_year_and_one_measure_are_enough_and_the_rest_is_said(tmp_path: Path) -> None:
+    write(tmp_path, "ks2_wide", "", "1,101,65%", header="RECTYPE,URN,PTRWM_EXP")
+    folder = read_folder(tmp_path)
+
+    assert cells_of(folder.table("results"), 101) == {"ks2_rwm_expected": (65.0, None)}
+    said = folder.table("exclusions").filter(reason="columns_not_there")["detail"].to_list()
+    assert [line.split(":")[0] for line in said] == [
+        (
+            "PTRWM_HIGH, PTREAD_EXP, PTWRITTA_EXP, PTMAT_EXP, READ_AVERAGE, MAT_AVERAGE, READPROG, "
+            "WRITPROG, MATPROG, READCOV"
+        ),
+        "TELIG",
+    ]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "RECTYPE,URN,TELIG",  # no measure at all
+        "RECTYPE,URN,PTRWM_EXP,READPROG_LOWER,READPROG_UPPER",  # limits of nothing
+        "RECTYPE,URN,PTRWM_EXP,READPROG,READPROG_LOWER",  # one limit of two
+        "RECTYPE,URN,PTRWM_EXP,PTMAT_EXP_NEW",  # a name with letters added
+    ],
+)
+def test_what_seems_renamed_is_refused(tmp_path: Path, header: str) -> None:
+    row = ",".join(["1", "101", *("5" for _ in header.split(",")[2:])])
+    write(tmp_path, "ks2_wide", "", row, header=header)
+
+    with pytest.raises(DataError, match="this looks like 'key stage 2"):
+        read_folder(tmp_path)
