@@ -40,6 +40,18 @@ class MeasureColumn:
     is_count: bool = False  # the measure is worked out from this count
 
 
+@dataclass(frozen=True)
+class Meaning:
+    """Columns that a file may lack, of which a reader takes the first; what is not known without them.
+
+    headings: canonical, alternatives of one thing. unknown: a phrase that follows "this is not known
+    from it:". A reader must make a gap of the lack, never an answer; the run says so in its notes.
+    """
+
+    headings: tuple[str, ...]
+    unknown: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class FileKind:
     """A kind of file: what distinguishes it, what must be in it and how it is read.
@@ -47,7 +59,9 @@ class FileKind:
     `distinctive` columns identify it; `name_hint` lets a file whose distinctive column was renamed
     still be named as this kind, so that the message can say which column is wrong. Files of one
     `family`, year and scope are releases of one table. `measures` are those whose value is printed in
-    a column; one that is worked out from several is not among them.
+    a column; one that is worked out from several is not among them. `meanings` say what is not known
+    where an optional column is not there. `date_form` is how the publisher's CSV files write dates,
+    for workbooks in which they are real dates.
     """
 
     id: str
@@ -63,6 +77,8 @@ class FileKind:
     keep: Literal["latest", "all"] = "latest"  # "all": every file adds to the record
     optional: tuple[str, ...] = ()
     measures: tuple[MeasureColumn, ...] = ()
+    meanings: tuple[Meaning, ...] = ()
+    date_form: str = ""
 
 
 @dataclass(frozen=True)
