@@ -199,4 +199,4 @@ def notes_of(
             if years
             else f"{words} is not in the files."
         )
-    return tuple(notes)
+    return (*notes, *catalogue.notes())

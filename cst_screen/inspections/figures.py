@@ -134,11 +134,11 @@ def _share_of_joiners(
 def _of_schools(uids: pl.DataFrame, validation: Validation) -> list[pl.DataFrame]:
     """The present state of open schools: how many are flagged, of those that files tell of."""
     schools = validation.schools.with_columns(
-        # Where safeguarding was not judged, or no areas were graded, the category alone decides.
+        # Where safeguarding was not judged, or no areas were graded, the category alone decides; where
+        # that is not known either, only what inspectors found can be counted.
         of_concern=pl.when("inspected").then(
-            pl.any_horizontal(
-                pl.col(flag).fill_null(False) for flag in ("in_category", "unsafe", "urgent")
-            )
+            pl.col("in_category")
+            | pl.any_horizontal(pl.col(flag).fill_null(False) for flag in ("unsafe", "urgent"))
         )
     ).with_columns(concern_since=pl.when("settled").then("of_concern"))
     flags = [*FLAGGED.values(), "of_concern", "concern_since"]
@@ -146,10 +146,16 @@ def _of_schools(uids: pl.DataFrame, validation: Validation) -> list[pl.DataFrame
     counts = _counts_of_flags_and_levels(schools, flags, levels)
     trusts = uids.join(counts, on="uid", how="left", validate="1:1")
 
-    def one(figure: str, value: pl.Expr, n: str, reason: str | None) -> pl.DataFrame:
+    def one(
+        figure: str, value: pl.Expr, n: str, reason: str | None, unknown: str = ""
+    ) -> pl.DataFrame:
+        """`unknown`: how many more schools there are of which no file tells; none found is then a gap."""
         gap = pl.lit(None, dtype=pl.String)
         if reason:
             gap = pl.when(pl.col(n) == 0).then(pl.lit(reason))
+        if unknown:
+            is_open = (value == 0) & (pl.col(unknown) > 0)
+            gap = pl.coalesce(gap, pl.when(is_open).then(pl.lit("not_collected")))
         return trusts.with_columns(
             figure=pl.lit(figure),
             value=pl.when(gap.is_null()).then(value),
@@ -159,18 +165,26 @@ def _of_schools(uids: pl.DataFrame, validation: Validation) -> list[pl.DataFrame
 
     parts = [
         one("schools_inspected", pl.col("inspected"), "schools", None),
-        one("schools_of_concern", pl.col("of_concern"), "inspected", "no_inspection"),
+        one(
+            "schools_of_concern",
+            pl.col("of_concern"),
+            "inspected",
+            "no_inspection",
+            "of_concern_unknown",
+        ),
         one(
             "schools_of_concern_since",
             pl.col("concern_since"),
             "concern_since_known",
             "not_inspected",
+            "concern_since_unknown",
         ),
         one("schools_with_report_card", pl.col("cards"), "schools", None),
     ]
     for figure, flag in FLAGGED.items():
         reason = "no_report_card" if flag == "urgent" else "no_inspection"
-        parts.append(one(figure, pl.col(flag), f"{flag}_known", reason))
+        unknown = "in_category_unknown" if flag == "in_category" else ""
+        parts.append(one(figure, pl.col(flag), f"{flag}_known", reason, unknown))
     for figure, lowest in AT_OR_ABOVE.items():
         counted = pl.sum_horizontal(levels[lowest:])
         parts.append(one(figure, 100 * counted / pl.col("areas"), "areas", "no_report_card"))
@@ -189,4 +203,7 @@ def _counts_of_flags_and_levels(
         *(pl.col(flag).fill_null(False).sum().alias(flag) for flag in flags),
         *(pl.col(flag).is_not_null().sum().alias(f"{flag}_known") for flag in flags),
         *(pl.col(level).sum() for level in levels),
+        in_category_unknown=(pl.col("inspected") & pl.col("in_category").is_null()).sum(),
+        of_concern_unknown=(pl.col("inspected") & pl.col("of_concern").is_null()).sum(),
+        concern_since_unknown=(pl.col("settled") & pl.col("of_concern").is_null()).sum(),
     )

@@ -11,7 +11,15 @@ import datetime as dt
 import polars as pl
 
 from cst_screen.inspections.rules import InspectionRules
-from cst_screen.vocabulary.regimes import AREAS, GRADED, GRADES, LEVELS, OVERALL, UNSAFE
+from cst_screen.vocabulary.regimes import (
+    AREAS,
+    CONCERN_NOT_KNOWN,
+    GRADED,
+    GRADES,
+    LEVELS,
+    OVERALL,
+    UNSAFE,
+)
 
 CATEGORIES = ("SM", "SWK", "RSI")
 """Ofsted's categories of concern; a notice to improve (until 2012) is too old to be a present state."""
@@ -32,12 +40,14 @@ def present_state(
     safeguarding not effective or not met. urgent: an area at Urgent improvement. old_grade: graded
     too long before `as_at`. predecessor_only: every inspection was of a predecessor.
     settled: graded after the first year in the trust, so that the state is not the one it came in.
-    A flag is null where no file says: safeguarding was not judged, or there is no report card.
+    A flag is null where no file says: safeguarding was not judged, there is no report card, or the
+    file has no column of categories and no overall grade in its place.
     """
     levels = [pl.col(area).cast(pl.String) for area in AREAS]
     inspected = pl.col("inspected_on").is_not_null()
     now = pl.coalesce("concern_now", "concern")
     named = now.is_in(CATEGORIES).fill_null(False)
+    not_known = (now == CONCERN_NOT_KNOWN).fill_null(False)
     unnamed = (now.is_null() & (pl.col(OVERALL) == INADEQUATE)).fill_null(False)
     return (
         _with_latest_graded(events, members)
@@ -47,7 +57,7 @@ def present_state(
                 pl.col("inspected_on")
                 >= pl.col("joined_on") + pl.duration(days=rules.transition_days)
             ),
-            in_category=pl.when(inspected).then(named | unnamed),
+            in_category=pl.when(inspected & ~not_known).then(named | unnamed),
             unsafe=pl.col("safeguarding").is_in(UNSAFE),
             urgent=pl.when(pl.col("regime") == "report_card").then(
                 pl.any_horizontal((level == LEVELS[0]).fill_null(False) for level in levels)

@@ -7,7 +7,7 @@ membership is traced and where briefs are written.
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import polars as pl
 
@@ -30,6 +30,25 @@ KEPT_BY_HAND = {
     EXTERNAL_VALIDATION: "documents about trusts, entered by hand, read separately",
 }
 """Name of a file -> why the catalogue leaves it alone."""
+
+_STEMS = {name.partition(".")[0]: name for name in KEPT_BY_HAND}
+_ENDINGS = (".txt", ".csv", ".tsv", ".xlsx", ".ods")
+
+
+def refuse_misplaced(name: str) -> None:
+    """A DataError for a side file that nobody would read: below the folder's top, or misspelled.
+
+    A caution or a correction that is passed over in silence changes what a run says.
+    """
+    path = PurePosixPath(name)
+    right = _STEMS.get(path.stem.casefold())
+    if right is None or name == right or path.suffix.lower() not in _ENDINGS:
+        return
+    raise DataError(
+        f"{name}: a file of this name is read only as '{right}' at the top of the data folder, and "
+        "would be missed here. Move or save it there under that name, or call it something else."
+    )
+
 
 # --- the caution ------------------------------------------------------------------------------
 

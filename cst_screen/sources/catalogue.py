@@ -11,6 +11,8 @@ from pathlib import Path
 
 from cst_screen.vocabulary.academic_year import AcademicYear
 
+_NAMED_IN_NOTES = 10
+
 
 @dataclass(frozen=True, kw_only=True)
 class CatalogueEntry:
@@ -43,19 +45,21 @@ class CatalogueEntry:
 
 @dataclass(frozen=True)
 class LeftAlone:
-    """A file that is not used at all, and why."""
+    """A file that is not used at all, and why; `may_be_data` where it could be a table of results."""
 
     path: str
     why: str
+    may_be_data: bool = False
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Every file of a folder, or of a part of it."""
+    """Every file of a folder, or of a part of it; `warnings` are what a run should say of them."""
 
     folder: Path
     inputs: tuple[CatalogueEntry, ...]
     left_alone: tuple[LeftAlone, ...]
+    warnings: tuple[str, ...] = ()
 
     def of_kind(self, *kinds: str) -> list[CatalogueEntry]:
         """The files of these kinds that count."""
@@ -67,4 +71,21 @@ class Catalogue:
             self.folder,
             tuple(sorted(self.inputs + other.inputs, key=lambda entry: (entry.kind, entry.path))),
             tuple(sorted(self.left_alone + other.left_alone, key=lambda left: left.path)),
+            self.warnings + other.warnings,
+        )
+
+    def notes(self) -> tuple[str, ...]:
+        """What a run says of its files: those that could be data and are not used, and warnings."""
+        unused = [left for left in self.left_alone if left.may_be_data]
+        if not unused:
+            return self.warnings
+        named = "; ".join(f"{left.path} ({left.why})" for left in unused[:_NAMED_IN_NOTES])
+        more = len(unused) - _NAMED_IN_NOTES
+        rest = f"; and {more} more" if more > 0 else ""
+        many = f"{len(unused)} files that may be data are"
+        if len(unused) == 1:
+            many = "1 file that may be data is"
+        return (
+            f"{many} not used: {named}{rest}. 'cst-screen data list' names them all.",
+            *self.warnings,
         )

@@ -14,7 +14,7 @@ import polars as pl
 from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.cells import PERFORMANCE_TABLE_CODES
 from cst_screen.sources.files import TextFile
-from cst_screen.sources.kinds import Block, FileKind, MeasureColumn, Tables
+from cst_screen.sources.kinds import Block, FileKind, Meaning, MeasureColumn, Tables
 from cst_screen.sources.rows import melt_measures, school_rows, with_urn
 
 _MEASURES = [
@@ -108,6 +108,7 @@ KINDS = (
         name_hint=r"_census",
         family="census",
         optional=("schooltype",),
+        meanings=(Meaning(("schooltype",), "which schools are independent"),),
         measures=tuple(_MEASURES),
     ),
 )

@@ -1,8 +1,8 @@
-"""Opening a published file as text: bytes, hash, encoding, header line, workbook sheet.
+"""A published file, opened as text whatever its container: its hash, header and columns.
 
 Knows nothing of what a file means. Every cell is given as text, untouched; `cells.py` turns text
-into figures and reasons. GIAS and Ofsted write cp1252, the rest UTF-8 with or without a byte-order
-mark; some Ofsted files put a title line above the header.
+into figures and reasons. Where the file lies is known to `stored`, how text is laid out to
+`text_tables`, how a workbook is to `workbooks`.
 """
 
 from __future__ import annotations
@@ -13,47 +13,32 @@ import io
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import polars as pl
 
-if TYPE_CHECKING:
-    import fastexcel
-    from fastexcel._fastexcel import ColumnInfoNoDtype
-
 from cst_screen.errors import DataError
+from cst_screen.sources import text_tables, workbooks
 from cst_screen.sources.lining_up import misfits
+from cst_screen.sources.stored import StoredFile, Unreadable
+from cst_screen.sources.text_tables import canonical
+from cst_screen.sources.workbooks import SheetTable
 
 ROW = "_row"
 """The row of a record as a spreadsheet counts it: the header is row 1 (or the line that it is on)."""
 
-_HEADER_LOOKED_FOR_IN = 8
 _BEYOND = "_beyond"
 """A column past the last of the header: where a row has anything in it, the row is too long."""
-
-
-def is_workbook(path: Path) -> bool:
-    """Whether the file is an Excel workbook, which takes far longer to open than text."""
-    return path.suffix.lower() == ".xlsx"
-
-
-def can_be_opened(path: Path) -> bool:
-    """Whether the name says that the file is a table."""
-    return is_workbook(path) or path.suffix.lower() == ".csv"
-
-
-def canonical(column: str) -> str:
-    """A column name as it is compared: no byte-order mark, white space folded, any case."""
-    return " ".join(column.replace("\ufeff", "").split()).casefold()
 
 
 @dataclass
 class TextFile:
     """A file that has been opened: its hash, its header and what is needed to read columns of it.
 
-    `header` holds canonical names in file order; `spelled` the publisher's own spelling; `rows`
-    is the number of records, known once the file has been read. `left_out` gathers the rows that a
-    reader could not use (row, reason, detail), which become exclusions.
+    `header` holds canonical names in file order, of which a blank or repeated one ends in `#` and its
+    position and cannot be asked for; `spelled` the publisher's own spelling; `rows` is the number of
+    records, known once the file has been read. `repeated` holds the positions of a name that the
+    header has more than once. `left_out` gathers the rows that a reader could not use (row, reason,
+    detail), which become exclusions. `date_form` is how the publisher writes dates, where that is known.
     """
 
     path: Path
@@ -63,34 +48,82 @@ class TextFile:
     spelled: dict[str, str]
     header_line: int
     rows: int = 0
+    repeated: dict[str, list[int]] = field(default_factory=dict)
     left_out: list[pl.DataFrame] = field(repr=False, default_factory=list)
     _misfits: dict[int, str] | None = field(repr=False, default=None)
+    separator: str = ","
+    date_form: str = ""
     _text: bytes = field(repr=False, default=b"")
-    _sheet: pl.DataFrame | None = field(repr=False, default=None)
+    _sheet: SheetTable | None = field(repr=False, default=None)
+
+    @property
+    def is_workbook(self) -> bool:
+        """Whether its cells come from a workbook, where a date may be a real date."""
+        return self._sheet is not None
 
     def read(self, columns: list[str]) -> pl.DataFrame:
         """The named columns that the file has, as text under canonical names, with `_row`.
 
         Rows shorter than the header end in nulls, as the publishers' ragged rows do. A row that does
-        not stand under its header (`lining_up`) is left out; half of them or more is a DataError.
+        not stand under its header (`lining_up`) is left out; half of them or more is a DataError, and
+        so are two columns of one name that do not hold the same.
         """
         wanted = [c for c in dict.fromkeys(columns) if c in self.spelled]
-        if self._sheet is not None:
-            self.rows = self._sheet.height
-            kept = [c for c in wanted if c in self._sheet.columns]
-            return self._sheet.select(kept).with_row_index(ROW, offset=self.header_line + 1)
-        index = {name: i for i, name in reversed(list(enumerate(self.header)))}
-        positions = sorted(index[c] for c in wanted)
+        index = self._positions()
+        positions = sorted(
+            {index[c] for c in wanted} | {at for c in wanted for at in self.repeated.get(c, [])}
+        )
+        if self._sheet is None:
+            frame = self._read_text(positions)
+        else:
+            cells = self._with_published_dates(self._sheet.read(positions))
+            self.rows = cells.height
+            frame = cells.with_row_index(ROW, offset=self.header_line + 1)
+        self._refuse_contradictions(frame, wanted)
+        names = {str(index[c]): c for c in wanted if str(index[c]) in frame.columns}
+        return frame.select(ROW, *names).rename(names)
+
+    def count_rows(self) -> int:
+        """How many records there are."""
+        self.read([next(iter(self.spelled))])
+        return self.rows
+
+    def _with_published_dates(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Real dates of a workbook, which come as 2018-07-31 or with a time, as the publisher writes
+        them in its CSV files."""
+        if not self.date_form:
+            return frame
+        return frame.with_columns(
+            pl.coalesce(
+                pl.col(c)
+                .str.extract(r"^(\d{4}-\d\d-\d\d)(?: 00:00:00)?$")
+                .str.to_date("%Y-%m-%d", strict=False)
+                .dt.strftime(self.date_form),
+                c,
+            )
+            for c in frame.columns
+        )
+
+    def _positions(self) -> dict[str, int]:
+        return {name: i for i, name in reversed(list(enumerate(self.header)))}
+
+    def _read_text(self, positions: list[int]) -> pl.DataFrame:
+        """The columns at these positions, named by them, with `_row`."""
         beyond = len(self.header)
         try:
-            frame = pl.read_csv(self._text, columns=[*positions, beyond], infer_schema=False)
+            frame = pl.read_csv(
+                self._text,
+                columns=[*positions, beyond],
+                infer_schema=False,
+                separator=self.separator,
+            )
         except pl.exceptions.PolarsError as fault:
             raise DataError(
                 f"{self.name}: the file cannot be split into rows and columns, usually because "
                 "a quotation mark is never closed. Download it again. (The reader said: "
                 f"{str(fault).splitlines()[0]})"
             ) from fault
-        frame.columns = [*(self.header[i] for i in positions), _BEYOND]
+        frame.columns = [*(str(at) for at in positions), _BEYOND]
         self.rows = frame.height
         rows = frame.drop(_BEYOND).with_row_index(ROW, offset=self.header_line + 1)
         return self._lined_up(rows, frame[_BEYOND])
@@ -105,14 +138,21 @@ class TextFile:
             return self.read(columns)
         wanted = [c for c in dict.fromkeys(columns) if c in self.spelled]
         at, width = self.header.index(name), len(self.header)
-        records = list(csv.reader(io.StringIO(self._text.decode("utf-8"))))[1:]
+        try:
+            text = io.StringIO(self._text.decode("utf-8"), newline="")
+            records = list(csv.reader(text, delimiter=self.separator))[1:]
+        except csv.Error as fault:
+            raise DataError(
+                f"{self.name}: the file cannot be taken apart into rows and columns ({fault}). "
+                "Download it again."
+            ) from fault
         self.rows = len(records)
         lined_up: list[list[str]] = []
         for record in records:
             spare = max(0, len(record) - width)
             if any(not re.search("[A-Za-z]", part) for part in record[at + 1 : at + spare + 1]):
                 self._refuse_long_rows(pl.Series([None] * len(lined_up) + ["beyond"]))
-            whole = ",".join(record[at : at + spare + 1])
+            whole = self.separator.join(record[at : at + spare + 1])
             lined_up.append([*record[:at], whole, *record[at + spare + 1 :]])
         return pl.DataFrame(
             {
@@ -126,7 +166,7 @@ class TextFile:
     def _lined_up(self, rows: pl.DataFrame, beyond: pl.Series) -> pl.DataFrame:
         """The rows that stand under their header; the others are noted, once."""
         if self._misfits is None:
-            self._misfits = misfits(self._text, len(self.header))
+            self._misfits = misfits(self._text, len(self.header), self.separator)
             first = self.header_line + 1
             if 2 * len(self._misfits) >= max(rows.height, 1):
                 self._refuse_long_rows(beyond)
@@ -162,129 +202,76 @@ class TextFile:
                 "there for a comma outside quotation marks, or download the file again."
             )
 
+    def _refuse_contradictions(self, frame: pl.DataFrame, columns: list[str]) -> None:
+        """Two columns of one name of which nobody can say which is meant: a DataError."""
+        for column in columns:
+            there = [str(at) for at in self.repeated.get(column, []) if str(at) in frame.columns]
+            for other in there[1:]:
+                differs = frame[there[0]].ne_missing(frame[other]).arg_true()
+                if differs.len():
+                    row = differs[0]
+                    raise DataError(
+                        f"{self.name}: column {self.spelled[column]} is there {len(there)} times "
+                        f"(columns {', '.join(str(int(at) + 1) for at in there)}) and holds "
+                        f"different cells in {differs.len()} rows: '{frame[there[0]][row] or ''}' "
+                        f"and '{frame[other][row] or ''}' in row {frame[ROW][row]}. Take "
+                        "out or rename the column that is not meant."
+                    )
 
-def open_file(path: Path, name: str, wanted: frozenset[str] | None = None) -> TextFile:
-    """Open `path` (csv or xlsx); `name` is what messages call it. DataError if it is not a table.
 
-    Of a workbook only the `wanted` columns are kept (all, when None): turning its cells into text
-    takes longer than reading all of England's CSV files.
-    """
-    raw = path.read_bytes()
+def open_file(path: Path, name: str) -> TextFile:
+    """Open `path`, a text file or workbook; `name` is what messages call it."""
+    return open_stored(StoredFile(name, path))
+
+
+def open_stored(stored: StoredFile) -> TextFile:
+    """Open a file wherever it lies. Unreadable, a DataError, where it is not a table."""
+    raw = stored.content()
     sha256 = hashlib.sha256(raw).hexdigest()
-    if is_workbook(path):
-        return _open_workbook(path, name, raw, sha256, wanted)
-    text = _as_utf8(raw)
-    lines = text[:65536].decode("utf-8", errors="ignore").splitlines()
-    header_line = _header_line(lines)
-    if header_line is None:
-        return TextFile(path, name, sha256, (), {}, 0)
-    fields = _split_header(text, header_line)
-    header = tuple(canonical(c) for c in fields)
+    if stored.is_workbook:
+        sheet = workbooks.lay_out(stored.name, raw)
+        header, spelled, repeated = _named(sheet.headings)
+        return TextFile(
+            stored.path,
+            stored.name,
+            sha256,
+            header,
+            spelled,
+            sheet.header_row,
+            repeated=repeated,
+            _sheet=sheet,
+        )
+    if raw.startswith(b"PK\x03\x04"):
+        raise Unreadable(
+            f"{stored.name}: this is a workbook or a ZIP under a name of a text file. Give it its own "
+            "ending (.xlsx, .ods or .zip), or download it again."
+        )
+    table = text_tables.lay_out(stored.name, raw)
+    header, spelled, repeated = _named(table.headings)
     return TextFile(
-        path,
-        name,
+        stored.path,
+        stored.name,
         sha256,
-        _unique(header),
-        {c: f.replace("\ufeff", "") for c, f in reversed(list(zip(header, fields, strict=True)))},
-        header_line + 1,
-        _text=_with_plain_header(text, header_line, len(header)),
+        header,
+        spelled,
+        table.header_row,
+        repeated=repeated,
+        separator=table.separator,
+        _text=table.numbered,
     )
 
 
-def _as_utf8(raw: bytes) -> bytes:
-    if b"\n" not in raw:  # an old Macintosh's line ends
-        raw = raw.replace(b"\r", b"\n")
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError:
-        # A byte that cp1252 does not define is itself in latin-1, GIAS's other encoding.
-        try:
-            return raw.decode("cp1252").encode("utf-8")
-        except UnicodeDecodeError:
-            return raw.decode("latin-1").encode("utf-8")
-    return raw
-
-
-def _with_plain_header(text: bytes, header_line: int, columns: int) -> bytes:
-    """The records under a header of numbered columns, with one more than the file's own has."""
-    start = 0
-    for _ in range(header_line + 1):
-        end = text.find(b"\n", start)
-        if end < 0:
-            return b",".join(b"%d" % i for i in range(columns + 1)) + b"\n"
-        start = end + 1
-    return b",".join(b"%d" % i for i in range(columns + 1)) + b"\n" + text[start:]
-
-
-def _header_line(lines: list[str]) -> int | None:
-    """The line that holds the header: the first that names a URN, else the first with text."""
-    first = None
-    for number, line in enumerate(lines[:_HEADER_LOOKED_FOR_IN]):
-        names = {canonical(c.strip('"')) for c in line.split(",")}
-        if names & {"urn", "school_urn", "group uid"}:
-            return number
-        if first is None and len(names) > 1:
-            first = number
-    return first
-
-
-def _split_header(text: bytes, header_line: int) -> list[str]:
-    start = io.TextIOWrapper(io.BytesIO(text[:262144]), encoding="utf-8", errors="ignore")
-    for _ in range(header_line):
-        start.readline()
-    return next(csv.reader(start))
-
-
-def _unique(header: tuple[str, ...]) -> tuple[str, ...]:
-    """Names made unique so that Polars accepts them; a repeated or blank one cannot be asked for."""
-    seen: set[str] = set()
-    names = []
-    for position, name in enumerate(header):
-        if name in seen or not name:
-            name = f"{name}#{position}"
-        seen.add(name)
-        names.append(name)
-    return tuple(names)
-
-
-def _open_workbook(
-    path: Path, name: str, raw: bytes, sha256: str, wanted: frozenset[str] | None
-) -> TextFile:
-    import fastexcel
-
+def _named(
+    headings: tuple[str, ...],
+) -> tuple[tuple[str, ...], dict[str, str], dict[str, list[int]]]:
+    """Canonical names made unique, their spelling, and the positions of those that are repeated."""
+    places: dict[str, list[int]] = {}
     spelled: dict[str, str] = {}
-
-    def keep(column: ColumnInfoNoDtype) -> bool:
-        new = canonical(column.name) not in spelled
-        spelled.setdefault(canonical(column.name), column.name)
-        return new and (wanted is None or canonical(column.name) in wanted)
-
-    try:
-        book = fastexcel.read_excel(raw)
-        at, above = 0, 0
-        # Text only: with types guessed, a column of dates with one stray word changes its type.
-        sheet = book.load_sheet(at, dtypes="string", use_columns=keep).to_polars()
-        if "urn" not in spelled:
-            at, above = _table_in(book)
-            spelled.clear()
-            sheet = book.load_sheet(
-                at, header_row=above, dtypes="string", use_columns=keep
-            ).to_polars()
-    except (fastexcel.FastExcelError, pl.exceptions.PolarsError) as fault:
-        raise DataError(
-            f"{name}: this workbook cannot be opened ({fault}). Open it in Excel, save it as "
-            ".xlsx, and run the command again."
-        ) from fault
-    sheet.columns = [canonical(c) for c in sheet.columns]
-    return TextFile(path, name, sha256, tuple(spelled), spelled, above + 1, _sheet=sheet)
-
-
-def _table_in(book: fastexcel.ExcelReader) -> tuple[int, int]:
-    """The sheet and the row of the header: Ofsted's older workbooks open with a cover, and put title
-    lines above the table. The first sheet and row where no row names a URN."""
-    for at in range(len(book.sheet_names)):
-        top = book.load_sheet(at, header_row=None, n_rows=_HEADER_LOOKED_FOR_IN, dtypes="string")
-        for row, cells in enumerate(top.to_polars().iter_rows()):
-            if any(cell and canonical(cell) == "urn" for cell in cells):
-                return at, row
-    return 0, 0
+    names = []
+    for position, heading in enumerate(headings):
+        name = canonical(heading)
+        if name:
+            places.setdefault(name, []).append(position)
+            spelled.setdefault(name, heading.replace("\ufeff", "").strip())
+        names.append(name if name and places[name] == [position] else f"{name}#{position}")
+    return tuple(names), spelled, {name: at for name, at in places.items() if len(at) > 1}

@@ -8,15 +8,16 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
 from cst_screen.errors import DataError
 from cst_screen.sources.catalogue import Catalogue, LeftAlone
-from cst_screen.sources.files import is_workbook
-from cst_screen.sources.reading import Contents, NumberedPath, read_files
+from cst_screen.sources.reading import Contents, NumberedFile, read_files
+from cst_screen.sources.recognise import holds_inspections_alone
+from cst_screen.sources.walk import list_folder
 from cst_screen.vocabulary.progress import Progress, silent
 
 _FILLED_BY_WORKBOOKS = ("inspections", "exclusions")
@@ -26,9 +27,10 @@ _FILLED_BY_WORKBOOKS = ("inspections", "exclusions")
 class DataFolder:
     """A folder of published files and what is in it.
 
-    Workbooks hold nothing but inspections and take as long to open as everything else together. They
-    are read in the background, and waited for when something that they may add to is first asked
-    for. Their faults come then, as a DataError.
+    Workbooks that are named as files of inspections take as long to open as everything else together.
+    They are read in the background, and waited for when something that they may add to is first
+    asked for. Their faults come then, as a DataError. Every other file is read at once, whatever its
+    container.
     """
 
     path: Path
@@ -38,7 +40,7 @@ class DataFolder:
 
     @property
     def text_files(self) -> Catalogue:
-        """The files that are not workbooks: all registers and results. Never waits."""
+        """All registers and results, and what else was read at once. Never waits."""
         return self._text_files.catalogue
 
     @property
@@ -72,52 +74,61 @@ class DataFolder:
 
 
 def read_folder(folder: Path, progress: Progress = silent, inspections: bool = True) -> DataFolder:
-    """Read every known file of `folder` and below it. Raises one DataError listing all faults.
+    """Read every known file of `folder`, below it and in its ZIPs.
 
-    Faults of workbooks alone come later (`DataFolder`). Without `inspections` no workbook is opened.
+    Raises one DataError listing all faults. Faults of workbooks of inspections alone come later
+    (`DataFolder`). Without `inspections` none of those is opened.
     """
-    files = [NumberedPath(number, path) for number, path in enumerate(files_below(folder))]
-    workbooks = None
-    if inspections:
-        workbooks = _read_in_background(folder, [one for one in files if is_workbook(one.path)])
+    listing = list_folder(folder)
+    files = [NumberedFile(number, stored) for number, stored in enumerate(listing.files)]
+    later = [one for one in files if _may_wait(one)]
+    workbooks = _read_in_background(folder, later) if inspections else None
     try:
-        text_files = read_files(folder, [f for f in files if not is_workbook(f.path)], progress)
+        now = read_files(folder, [f for f in files if not _may_wait(f)], progress, listing.faults)
     except DataError as fault:
         other = workbooks.exception() if workbooks is not None else None
         if isinstance(other, DataError):
             raise DataError(f"{fault}\n\n{other}") from fault
         raise
-    read = DataFolder(folder, text_files, workbooks)
-    if not text_files.catalogue.inputs and not read.catalogue.inputs:
+    left = tuple(sorted(now.catalogue.left_alone + listing.left_alone, key=lambda one: one.path))
+    now = replace(now, catalogue=replace(now.catalogue, left_alone=left))
+    read = DataFolder(folder, now, workbooks)
+    if not now.catalogue.inputs and not read.catalogue.inputs:
         raise _nothing_usable(folder, read.catalogue.left_alone)
     return read
 
 
-def files_below(folder: Path) -> list[Path]:
-    """Every file of `folder` and below it, in order, but hidden ones."""
-    if not folder.is_dir():
-        what = "this is a file, not a folder" if folder.is_file() else "there is no such folder"
-        raise DataError(
-            f"{folder}: {what}. Give the folder that holds the published files, for instance "
-            "sample_data."
-        )
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file()
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    )
+def _may_wait(one: NumberedFile) -> bool:
+    return one.stored.is_workbook and holds_inspections_alone(one.stored.name)
 
 
-def _read_in_background(folder: Path, files: Sequence[NumberedPath]) -> Future[Contents]:
+def _read_in_background(folder: Path, files: Sequence[NumberedFile]) -> Future[Contents]:
     """The contents of the files, once read; no progress is shown for them.
 
     The thread ends with its last file, so it keeps no command from ending.
     """
     with_one_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="workbooks")
-    reading = with_one_thread.submit(read_files, folder, files, lambda _: None)
+    reading = with_one_thread.submit(_read_inspections, folder, files)
     with_one_thread.shutdown(wait=False)
     return reading
+
+
+def _read_inspections(folder: Path, files: Sequence[NumberedFile]) -> Contents:
+    """The files' inspections. DataError for one that holds anything else, which would come too late."""
+    contents = read_files(folder, files, lambda _: None)
+    names = {entry.number: entry.path for entry in contents.catalogue.inputs}
+    others = [
+        names[number]
+        for name, table in contents.tables.items()
+        if name not in _FILLED_BY_WORKBOOKS and "file" in table.columns
+        for number in table["file"].unique().sort()
+    ]
+    if others:
+        raise DataError(
+            f"{others[0]}: this workbook is named as a file of inspections and holds other data. Give "
+            "it the name under which its publisher serves it."
+        )
+    return contents
 
 
 def _nothing_usable(folder: Path, left: Sequence[LeftAlone]) -> DataError:

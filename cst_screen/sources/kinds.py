@@ -40,6 +40,18 @@ class MeasureColumn:
     is_count: bool = False  # the measure is worked out from this count
 
 
+@dataclass(frozen=True)
+class Meaning:
+    """Columns that a file may lack, of which a reader takes the first; what is not known without them.
+
+    headings: canonical, alternatives of one thing. unknown: a phrase that follows "this is not known
+    from it:". A reader must make a gap of the lack, never an answer; the run says so in its notes.
+    """
+
+    headings: tuple[str, ...]
+    unknown: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class FileKind:
     """A kind of file: what distinguishes it, what must be in it and how it is read.
@@ -49,6 +61,8 @@ class FileKind:
     `family`, year and scope are releases of one table. `measures` are those whose value is printed in
     a column; one that is worked out from several is not among them. Of a `sparse` kind the columns that
     must be there and one of `measures` are enough; what the file lacks is said (`missing_columns`).
+    `meanings` say what is not known where an optional column is not there. `date_form` is how the
+    publisher's CSV files write dates, for workbooks in which they are real dates.
     """
 
     id: str
@@ -65,6 +79,8 @@ class FileKind:
     optional: tuple[str, ...] = ()
     measures: tuple[MeasureColumn, ...] = ()
     sparse: bool = False
+    meanings: tuple[Meaning, ...] = ()
+    date_form: str = ""
 
 
 @dataclass(frozen=True)

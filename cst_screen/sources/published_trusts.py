@@ -9,10 +9,11 @@ from pathlib import Path
 from cst_screen.errors import DataError
 from cst_screen.sources.catalogue import Catalogue
 from cst_screen.sources.dfe_trusts.kinds import KINDS
-from cst_screen.sources.folder import files_below
 from cst_screen.sources.kinds import RecognisedFile
 from cst_screen.sources.reading import Contents, gather_tables, outcomes, read_file
 from cst_screen.sources.recognise import recognise
+from cst_screen.sources.stored import StoredFile
+from cst_screen.sources.walk import list_folder, opened_up
 
 _NAMED_LIKE = "2017-2018_england_ks4-mats-performance.csv"
 _KINDS = {kind.id for kind in KINDS}
@@ -30,7 +31,7 @@ def read_published_trusts(paths: Sequence[Path]) -> Contents:
                 f"{_NAMED_LIKE}, or the folder that holds them."
             )
     by_path, faults = outcomes(
-        lambda path: [_named_file(path)] if path.is_file() else _files_of_folder(path),
+        lambda path: _named_files(path) if path.is_file() else _files_of_folder(path),
         paths,
         lambda _: None,
     )
@@ -53,11 +54,18 @@ def read_published_trusts(paths: Sequence[Path]) -> Contents:
     )
 
 
-def _named_file(path: Path) -> RecognisedFile:
-    one = recognise(path.parent, path, 0)
-    if isinstance(one, RecognisedFile) and one.kind.id in _KINDS:
-        return one
-    taken_for = one.kind.title if isinstance(one, RecognisedFile) else one.why
+def _named_files(path: Path) -> list[RecognisedFile]:
+    """The file that was named; of a ZIP, those in it that are of trust measures."""
+    stored = StoredFile(path.name, path)
+    inside = opened_up(stored)
+    seen = [recognise(one, 0) for one in inside]
+    found = [one for one in seen if isinstance(one, RecognisedFile) and one.kind.id in _KINDS]
+    if found:
+        return found
+    first = seen[0] if seen else None
+    taken_for = "an empty ZIP"
+    if first is not None:
+        taken_for = first.kind.title if isinstance(first, RecognisedFile) else first.why
     raise DataError(
         f"{path}: this is not a file of DfE's trust measures ({taken_for}). Give files named "
         f"like {_NAMED_LIKE}."
@@ -66,7 +74,5 @@ def _named_file(path: Path) -> RecognisedFile:
 
 def _files_of_folder(folder: Path) -> list[RecognisedFile]:
     """The files of trust measures; faults in other files are ignored."""
-    seen, _ = outcomes(
-        lambda path: recognise(path.parent, path, 0), files_below(folder), lambda _: None
-    )
+    seen, _ = outcomes(lambda one: recognise(one, 0), list_folder(folder).files, lambda _: None)
     return [one for one in seen if isinstance(one, RecognisedFile) and one.kind.id in _KINDS]

@@ -8,16 +8,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 import polars as pl
 
 from cst_screen.errors import CstScreenError, DataError
 from cst_screen.sources.catalogue import Catalogue, CatalogueEntry, LeftAlone
+from cst_screen.sources.completeness import (
+    far_fewer_rows,
+    refuse_empty,
+    same_file_of_two_years,
+)
 from cst_screen.sources.kinds import RecognisedFile, Tables
+from cst_screen.sources.missing_columns import columns_not_there
 from cst_screen.sources.recognise import recognise
 from cst_screen.sources.releases import mark_superseded
+from cst_screen.sources.stored import StoredFile
 from cst_screen.vocabulary.progress import Progress
 from cst_screen.vocabulary.tables import TABLES, exclude
 
@@ -36,33 +43,46 @@ class Contents:
 
 
 @dataclass(frozen=True)
-class NumberedPath:
+class NumberedFile:
     """A file, and what rows of tables will name it by."""
 
     number: int
-    path: Path
+    stored: StoredFile
 
 
-def read_files(folder: Path, files: Sequence[NumberedPath], progress: Progress) -> Contents:
+def read_files(
+    folder: Path,
+    files: Sequence[NumberedFile],
+    progress: Progress,
+    known_faults: Sequence[str] = (),
+) -> Contents:
     """Read those of the files below `folder` that are of a known kind.
 
-    Raises one DataError that lists all faults.
+    Raises one DataError that lists all faults, the known ones first.
     """
     seen, faults = outcomes(
-        lambda one: recognise(folder, one.path, one.number),
+        lambda one: recognise(one.stored, one.number),
         files,
-        lambda one: progress(f"Reading {one.path.name}"),
+        lambda one: progress(f"Reading {PurePosixPath(one.stored.name).name}"),
     )
     recognised = mark_superseded([one for one in seen if isinstance(one, RecognisedFile)])
     read, faults_inside = outcomes(
         read_file, recognised, lambda one: progress(f"Reading {one.entry.path}")
     )
-    if faults or faults_inside:
-        raise DataError("\n\n".join(faults + faults_inside))
+    copies = same_file_of_two_years([entry for entry, _ in read])
+    all_faults = [*known_faults, *faults, *faults_inside, *copies]
+    if all_faults:
+        raise DataError("\n\n".join(all_faults))
     read.sort(key=lambda filled: (filled[0].kind, filled[0].path))
     left = tuple(one for one in seen if isinstance(one, LeftAlone))
+    entries = tuple(entry for entry, _ in read)
     return Contents(
-        Catalogue(folder, tuple(entry for entry, _ in read), left),
+        Catalogue(
+            folder,
+            entries,
+            left,
+            (*columns_not_there(recognised), *far_fewer_rows(entries)),
+        ),
         gather_tables([tables for _, tables in read]),
     )
 
@@ -70,9 +90,10 @@ def read_files(folder: Path, files: Sequence[NumberedPath], progress: Progress) 
 def read_file(one: RecognisedFile) -> tuple[CatalogueEntry, Tables]:
     """The tables that one file fills, none where it is superseded; its entry with rows and years."""
     if not one.entry.used:
-        one.file.read([one.file.header[0]])
+        refuse_empty(one.entry, one.file.count_rows())
         return replace(one.entry, rows=one.file.rows), {}
     tables = _with_rows_left_out(one, one.kind.read(one.file, one.entry))
+    refuse_empty(one.entry, one.file.rows)
     years: tuple[int, ...] = ()
     for name in ("results", "published_trusts"):
         if name in tables:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import re
-from pathlib import Path
+from pathlib import PurePosixPath
 
 from cst_screen.errors import DataError
 from cst_screen.sources import (
@@ -23,15 +23,16 @@ from cst_screen.sources import (
     suspensions,
     workforce,
 )
-from cst_screen.sources.by_hand import KEPT_BY_HAND
+from cst_screen.sources.by_hand import KEPT_BY_HAND, refuse_misplaced
 from cst_screen.sources.catalogue import CatalogueEntry, LeftAlone
 from cst_screen.sources.dfe_trusts import kinds as dfe_trusts
-from cst_screen.sources.files import TextFile, can_be_opened, open_file
+from cst_screen.sources.files import TextFile, open_stored
 from cst_screen.sources.gias import establishments, links, trusts
 from cst_screen.sources.kinds import FileKind, RecognisedFile
 from cst_screen.sources.missing_columns import refuse_missing_columns
 from cst_screen.sources.ofsted import kinds as ofsted
 from cst_screen.sources.releases import RELEASES
+from cst_screen.sources.stored import StoredFile, Unreadable
 from cst_screen.vocabulary.academic_year import AcademicYear
 
 KINDS: tuple[FileKind, ...] = (
@@ -52,36 +53,132 @@ KINDS: tuple[FileKind, ...] = (
 )
 KIND_BY_ID = {kind.id: kind for kind in KINDS}
 
-_WANTED = frozenset(
-    column
-    for kind in KINDS
-    for column in (*kind.distinctive, *kind.optional, *(c for b in kind.blocks for c in b.columns))
-)
 
-
-def recognise(folder: Path, path: Path, number: int) -> RecognisedFile | LeftAlone:
-    """What the file at `path`, below `folder`, is. Raises DataError where it cannot be used.
+def recognise(stored: StoredFile, number: int) -> RecognisedFile | LeftAlone:
+    """What a file is. Raises DataError where it is of a known kind, or named so, and cannot be used.
 
     `number` is what rows of tables will name the file by.
     """
-    name = path.relative_to(folder).as_posix()
-    if path.name.startswith("~$"):
-        return LeftAlone(name, "a temporary file of a workbook that is open in Excel")
-    if path.name in KEPT_BY_HAND:
-        return LeftAlone(name, KEPT_BY_HAND[path.name])
-    if not can_be_opened(path):
-        return LeftAlone(name, "not a table (.csv or .xlsx)")
+    passed_over = _passed_over(stored)
+    if passed_over is not None:
+        return passed_over
     try:
-        file = open_file(path, name, _WANTED)
-    except OSError as fault:
-        raise DataError(
-            f"{name}: the file cannot be read ({fault.strerror}). Check its permissions."
-        ) from fault
+        file = open_stored(stored)
+    except Unreadable as fault:
+        if named_like(stored.name):
+            raise
+        return LeftAlone(stored.name, _without_name(fault, stored.name), may_be_data=True)
+    not_read = next((why for header, why in _NOT_READ if header <= set(file.header)), None)
+    if not_read is not None:
+        return LeftAlone(stored.name, not_read, may_be_data=True)
     kind = kind_of(file)
     if kind is None:
-        return LeftAlone(name, "not a file that is used here: its columns are unknown")
+        if (named := named_like(stored.name)) is not None:
+            raise DataError(
+                f"{stored.name}: this is named like '{named.title}' ({named.publisher}), but has no "
+                f"column of it. {_headings_of(file)} Download the file again, or give it another name."
+            )
+        return LeftAlone(
+            stored.name, "not a file that is used here: its columns are unknown", may_be_data=True
+        )
+    if number > _LARGEST_NUMBER:
+        raise DataError(
+            f"{stored.name}: this is file {number + 1:,} of the folder; at most "
+            f"{_LARGEST_NUMBER + 1:,} are read. Keep the published files in a folder of their own."
+        )
     refuse_missing_columns(kind, file)
+    file.date_form = kind.date_form
     return RecognisedFile(_entry(file, kind, number), file, kind)
+
+
+def _passed_over(stored: StoredFile) -> LeftAlone | None:
+    """A file that is left alone for its name; None where it is to be opened. DataError for one that
+    would be missed: a side file where nobody looks for it, data in a form that is not read."""
+    if PurePosixPath(stored.name).name.startswith("~$"):
+        return LeftAlone(stored.name, "a temporary file of a workbook that is open in Excel")
+    if stored.name in KEPT_BY_HAND:
+        return LeftAlone(stored.name, KEPT_BY_HAND[stored.name])
+    refuse_misplaced(stored.name)
+    if not stored.can_be_opened:
+        named = named_like(stored.name)
+        if named is not None and stored.ending not in _DOCUMENTS:
+            raise DataError(
+                f"{stored.name}: this is named like '{named.title}' ({named.publisher}), but a file "
+                f"that ends in '{stored.ending}' is not read. {_TURNED_INTO_A_TABLE}"
+            )
+        return LeftAlone(
+            stored.name, "not a table (.csv or .xlsx)", may_be_data=stored.ending in _MAY_BE_DATA
+        )
+    if _IS_ABOUT_FILES.search(stored.stem) and kind_named(stored.stem) is not None:
+        return LeftAlone(stored.name, "describes the columns of another file")
+    return None
+
+
+_NOT_READ = (
+    (
+        frozenset({"urn", "group uid", "group status", "joined date", "establishmentname"}),
+        "GIAS's links of all groups; who is in which trust is read from its other files",
+    ),
+)
+"""Columns of published files that are like others' and are not read, with the reason."""
+
+_DOCUMENTS = ("", ".pdf", ".doc", ".docx", ".odt", ".md", ".png", ".py", ".yaml")
+"""Endings of what may stand beside a published file under its name and is no data."""
+
+_MAY_BE_DATA = (
+    ".xls",
+    ".xlsb",
+    ".txt.gz",
+    ".gz",
+    ".7z",
+    ".rar",
+    ".tar",
+    ".tab",
+    ".json",
+    ".parquet",
+)
+
+_TURNED_INTO_A_TABLE = (
+    "Download it again if the download was not finished; save a workbook as .xlsx, unpack an archive, "
+    "and give text the ending .csv."
+)
+
+_IS_ABOUT_FILES = re.compile(r"meta(data)?$|[_-]meta[_-]|guidance|abbreviations", re.IGNORECASE)
+"""Names of the publishers' lists of columns and codes, such as 2017-2018_ks4final_meta.csv."""
+
+_LARGEST_NUMBER = 2**15 - 1
+"""Tables hold the number of a file in two bytes."""
+
+
+def named_like(name: str) -> FileKind | None:
+    """The kind that a file is named like; None also for a list of columns."""
+    stem = PurePosixPath(name).stem
+    return None if _IS_ABOUT_FILES.search(stem) else kind_named(stem)
+
+
+def kind_named(stem: str) -> FileKind | None:
+    """The first kind whose publisher names its files so."""
+    return next((kind for kind in KINDS if _is_named_so(stem, kind)), None)
+
+
+def holds_inspections_alone(name: str) -> bool:
+    """Whether its name says that a file holds inspections and can hold nothing else."""
+    stem = PurePosixPath(name).stem
+    named = [kind for kind in KINDS if _is_named_so(stem, kind)]
+    return bool(named) and all(kind in ofsted.KINDS for kind in named)
+
+
+def _is_named_so(stem: str, kind: FileKind) -> bool:
+    return bool(kind.name_hint) and bool(re.search(kind.name_hint, stem, re.IGNORECASE))
+
+
+def _without_name(fault: Unreadable, name: str) -> str:
+    return str(fault).removeprefix(f"{name}: ")
+
+
+def _headings_of(file: TextFile) -> str:
+    shown = ", ".join(list(file.spelled.values())[:5])
+    return f"It begins with {shown}." if shown else "It has no line of headings."
 
 
 # --- the kind ---------------------------------------------------------------------------------
@@ -105,9 +202,7 @@ def _likeness(file: TextFile, kind: FileKind) -> tuple[bool, bool, float] | None
     """How much the file looks like this kind, larger is more; None where it does not."""
     present = set(file.header)
     share = sum(c in present for c in kind.distinctive) / len(kind.distinctive)
-    is_named_so = bool(kind.name_hint) and bool(
-        re.search(kind.name_hint, file.path.stem, re.IGNORECASE)
-    )
+    is_named_so = _is_named_so(file.path.stem, kind)
     columns = {c for block in kind.blocks for c in block.columns}
     has_enough_columns = len(columns & present) >= max(2, len(columns) // 3)
     is_near = share > 0.5 or (is_named_so and (share == 0.5 or has_enough_columns))

@@ -87,6 +87,8 @@ CONCERNS: dict[str, str] = {
     "RSI": "requires significant improvement",
     "NTI": "notice to improve",  # until 2012, only among previous inspections
 }
+CONCERN_NOT_KNOWN = "not known"
+"""In place of a category, where the file lacks the column that alone could tell."""
 SAFEGUARDING = ("effective", "not effective", "met", "not met")
 """Effective or not until 2025; met or not met on a report card."""
 UNSAFE = ("not effective", "not met")

@@ -16,7 +16,7 @@ from cst_screen.sources.cells import (
     word_check,
 )
 from cst_screen.sources.files import ROW, TextFile
-from cst_screen.sources.kinds import Block, FileKind, Tables
+from cst_screen.sources.kinds import Block, FileKind, Meaning, Tables
 from cst_screen.sources.rows import rows_with_keys, without_repeats
 from cst_screen.sources.unreadable import Check, leave_out_unreadable
 from cst_screen.vocabulary.ranges import (
@@ -263,6 +263,19 @@ def _urban_or_rural() -> pl.Expr:
     )
 
 
+_MEANINGS = tuple(
+    Meaning((heading,), unknown)
+    for heading, unknown in (
+        ("reasonestablishmentopened (name)", "why a school opened"),
+        ("admissionspolicy (name)", "which schools select their pupils"),
+        ("gor (name)", "the region of a school"),
+        ("urbanrural (name)", "whether a school is in a town or the country"),
+        ("easting", "where a school is"),
+        ("northing", "where a school is"),
+        ("numberofpupils", "how many pupils a school has"),
+    )
+)
+
 KINDS = (
     FileKind(
         id="gias_establishments",
@@ -279,5 +292,7 @@ KINDS = (
         name_hint=r"edubasealldata\d{8}|^edubaseall",
         dated_by="date",
         optional=_OPTIONAL,
+        meanings=_MEANINGS,
+        date_form=_DAY,
     ),
 )

@@ -97,5 +97,6 @@ KINDS = (
         name_hint=r"links_edubasealldata",
         dated_by="date",
         optional=(_NAME,),
+        date_form=_DAY,
     ),
 )

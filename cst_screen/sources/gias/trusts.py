@@ -223,6 +223,7 @@ KINDS = (
         blocks=(_MEMBERSHIP,),
         name_hint=r"academiesmatmembership",
         dated_by="date",
+        date_form="%Y-%m-%d",
         optional=(_COMPANY, *_OF_TRUST),
     ),
     FileKind(
@@ -234,6 +235,7 @@ KINDS = (
         blocks=(_GROUP_LINK,),
         name_hint=r"^grouplinks_|alllinksdata",
         dated_by="date",
+        date_form="%d-%m-%Y",
         optional=(_COMPANY, *_OF_TRUST),
     ),
     FileKind(
@@ -251,6 +253,7 @@ KINDS = (
         blocks=(_GROUP,),
         name_hint=r"allgroupsdata",
         dated_by="date",
+        date_form="%d/%m/%Y",
         optional=(_COMPANY, *_OPENED),
     ),
 )

@@ -14,7 +14,13 @@ from cst_screen.sources.ofsted.numbers import inspection_number
 from cst_screen.sources.ofsted.wordings import Headings, Wording
 from cst_screen.sources.unreadable import leave_out_unreadable
 from cst_screen.vocabulary.ranges import FIRST_INSPECTION, URN, latest_in
-from cst_screen.vocabulary.regimes import AREAS, GRADED, REGIME_BEGINS, UNGRADED
+from cst_screen.vocabulary.regimes import (
+    AREAS,
+    CONCERN_NOT_KNOWN,
+    GRADED,
+    REGIME_BEGINS,
+    UNGRADED,
+)
 from cst_screen.vocabulary.tables import INSPECTIONS
 
 DAY = "%d/%m/%Y"
@@ -60,7 +66,7 @@ def inspections_under(
             **areas,
             regraded=_regraded(w, date(start, DAY), set(frame.columns)),
             safeguarding=one(w.safeguarding, codes.safeguarding),
-            concern=one(w.concern, codes.concern),
+            concern=_concern(w, kind),
             concern_now=now,
             outcome=one(w.outcome, text),
             role=pl.lit(w.role),
@@ -68,6 +74,20 @@ def inspections_under(
             row=ROW,
         ).filter(pl.col("urn").is_not_null() & pl.col("inspected_on").is_not_null())
     )
+
+
+def _concern(w: Wording, kind: pl.Expr) -> pl.Expr:
+    """The category that the inspection gave, null where it gave none.
+
+    A file without the column does not say so: a school graded better than Inadequate is in no
+    category, but of a graded inspection without an overall grade nothing else tells.
+    """
+    if w.concern:
+        return codes.concern(w.concern[0])
+    is_not_said = kind == GRADED
+    if w.overall:
+        is_not_said &= codes.grade(w.overall[0]).is_null()
+    return pl.when(is_not_said).then(pl.lit(CONCERN_NOT_KNOWN))
 
 
 def _urn_at_time(w: Wording) -> pl.Expr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cst_screen.sources.kinds import Block, FileKind
+from cst_screen.sources.kinds import Block, FileKind, Meaning
 from cst_screen.sources.ofsted.readers import latest_grades, management_information
 from cst_screen.sources.ofsted.wordings import (
     BEFORE_CARDS,
@@ -17,6 +17,17 @@ from cst_screen.sources.ofsted.wordings import (
 )
 
 _OVERALL = "overall effectiveness"
+
+_CONCERN = "whether a school without an overall grade is in a category of concern"
+_SAFEGUARDING = "whether safeguarding was found effective"
+
+
+def _meanings(wording: Wording) -> tuple[Meaning, ...]:
+    """What a file of the latest inspections may lack and a caveat rests on."""
+    return (
+        Meaning((*wording.concern, *wording.concern_now), _CONCERN),
+        Meaning(wording.safeguarding, _SAFEGUARDING),
+    )
 
 
 def _headings(*wordings: Wording) -> Headings:
@@ -42,6 +53,7 @@ KINDS = (
         dated_by="date",
         keep="all",
         optional=_headings(CARD_YEAR_TO_DATE),
+        meanings=_meanings(CARD_YEAR_TO_DATE),
     ),
     FileKind(
         id="ofsted_year_to_date",
@@ -54,6 +66,7 @@ KINDS = (
         dated_by="date",
         keep="all",
         optional=_headings(YEAR_TO_DATE, PREVIOUS, UNGRADED_SINCE),
+        meanings=_meanings(YEAR_TO_DATE),
     ),
     FileKind(
         id="ofsted_latest",
@@ -68,6 +81,7 @@ KINDS = (
         dated_by="date",
         keep="all",
         optional=_headings(LATEST, PREVIOUS, UNGRADED_SINCE),
+        meanings=_meanings(LATEST),
     ),
     FileKind(
         id="ofsted_latest_2015",
@@ -107,6 +121,7 @@ KINDS = (
         dated_by="date",
         keep="all",
         optional=_headings(CARD, BEFORE_CARDS, UNGRADED_SINCE),
+        meanings=_meanings(CARD),
     ),
     FileKind(
         id="ofsted_workbook",

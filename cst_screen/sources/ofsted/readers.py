@@ -9,7 +9,7 @@ import polars as pl
 from cst_screen.errors import DataError
 from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.cells import date, key_check
-from cst_screen.sources.files import TextFile, is_workbook
+from cst_screen.sources.files import TextFile
 from cst_screen.sources.kinds import Tables
 from cst_screen.sources.ofsted import codes
 from cst_screen.sources.ofsted.inspections import DAY, inspections_under
@@ -31,7 +31,7 @@ def management_information(*wordings: Wording) -> Reader:
         if not there:
             raise DataError(_NO_INSPECTION.format(name=file.name, headings=_headings_of(wordings)))
         frame = file.read(["urn", *(h for w in there for h in w.headings)])
-        if is_workbook(file.path):
+        if file.is_workbook:
             frame = _with_slashed_dates(frame, sorted({h for w in there for h in w.dates}), DAY)
         frame = leave_out_unreadable(file, frame, [key_check("urn", URN, "URN")])
         frame = codes.known_rows(file, frame, [column for w in there for column in w.coded])

@@ -102,6 +102,19 @@ def test_school_that_no_file_tells_of_is_not_counted_as_fine() -> None:
     assert _value(_figures(), "schools_of_concern") == "no_inspection"
 
 
+def test_no_school_of_concern_is_not_said_where_a_category_is_not_known() -> None:
+    """A renamed column of categories once made "no school of concern" of schools that were."""
+    card = {"inspected_on": "2023-01-10", "overall": None, "concern": "not known"}
+    unknown = {"urn": 1, **card}
+    fine = {"urn": 2, "inspected_on": "2023-01-10", "overall": 2}
+    bad = {"urn": 3, "inspected_on": "2023-01-10", "overall": 4, "concern": "SM"}
+
+    for figure in ("schools_of_concern", "schools_of_concern_since", "schools_in_category"):
+        assert _value(_figures(unknown, fine), figure) == "not_collected"
+        assert _value(_figures(unknown, fine, bad), figure) == 1
+        assert _value(_figures(fine), figure) == 0
+
+
 def test_school_that_came_in_concern_is_told_apart() -> None:
     """School 1 was graded before it joined in September 2018, school 2 in its first year, 3 since."""
     bad = [

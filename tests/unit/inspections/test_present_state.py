@@ -30,6 +30,13 @@ def test_inadequate_school_is_in_a_category_even_where_the_file_has_no_column() 
     assert _state({"overall": 4})["in_category"]
 
 
+def test_category_that_no_column_tells_of_is_not_known() -> None:
+    card = {"regime": "report_card", "overall": None, "concern": "not known"}
+
+    assert _state(card)["in_category"] is None
+    assert _state(card | {"concern_now": "none"})["in_category"] is False
+
+
 def test_category_on_the_day_of_the_file_stands_before_that_of_the_inspection() -> None:
     """A monitoring inspection may have lifted it since."""
     assert not _state({"overall": 4, "concern": "SM", "concern_now": "none"})["in_category"]

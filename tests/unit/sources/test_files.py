@@ -112,10 +112,20 @@ def test_quotation_mark_that_is_never_closed_is_refused(tmp_path: Path) -> None:
         file.read(["urn", "a"])
 
 
-def test_of_two_columns_of_one_name_the_first_is_read(tmp_path: Path) -> None:
-    file = opened(write_csv(tmp_path / "a.csv", "URN,A,A,", "1,first,second,third"))
+def test_two_columns_of_one_name_that_differ_are_refused(tmp_path: Path) -> None:
+    file = opened(write_csv(tmp_path / "a.csv", "URN,A,A,", "1,x,x,", "2,first,second,third"))
 
-    assert file.read(["a"])["a"].to_list() == ["first"]
+    with pytest.raises(
+        DataError, match=r"column A is there 2 times \(columns 2, 3\)(?s:.*)in row 3"
+    ):
+        file.read(["a"])
+    assert file.read(["urn"])["urn"].to_list() == ["1", "2"]
+
+
+def test_two_columns_of_one_name_with_the_same_cells_are_one(tmp_path: Path) -> None:
+    file = opened(write_csv(tmp_path / "a.csv", "URN,A,a ,", "1,x,x,", "2,,,third"))
+
+    assert file.read(["a"])["a"].to_list() == ["x", None]
     assert len(set(file.header)) == 4
 
 

@@ -104,12 +104,18 @@ def test_lock_file_of_an_open_workbook_is_left_alone(tmp_path: Path) -> None:
     assert len(read_folder(tmp_path).catalogue.left_alone) == 1
 
 
-def test_empty_file_is_left_alone(tmp_path: Path) -> None:
+def test_empty_file_is_left_alone_unless_its_name_is_a_published_one(tmp_path: Path) -> None:
     write(tmp_path, "census")
     (tmp_path / "empty.csv").write_bytes(b"")
+
+    (left,) = read_folder(tmp_path).catalogue.left_alone
     (tmp_path / "2018-2019_england_abs.csv").write_bytes(b"URN\n")
 
-    assert len(read_folder(tmp_path).catalogue.left_alone) == 2
+    assert (left.path, left.may_be_data) == ("empty.csv", True)
+    with pytest.raises(
+        DataError, match=r"2018-2019_england_abs\.csv: this is named like 'absence'"
+    ):
+        read_folder(tmp_path)
 
 
 # --- year, day, release, extent ---------------------------------------------------------------

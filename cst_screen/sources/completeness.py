@@ -1,0 +1,60 @@
+"""Whether a file is whole: whether it has rows, and how many beside its neighbours of other years."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from cst_screen.errors import DataError
+from cst_screen.sources.catalogue import CatalogueEntry
+
+_FEWEST_OF_NEIGHBOURS = 0.5
+"""A file with less than this share of its neighbours' rows is likely to have been cut. Between years
+England's schools change by a few per cent; the narrowest published file of a table (state-funded
+schools without independent ones) has three quarters of the widest's rows."""
+
+_TOO_MANY_TO_BE_ALIKE = 20
+"""Rows that cannot be the same in two years by chance."""
+
+
+def refuse_empty(entry: CatalogueEntry, rows: int) -> None:
+    """A DataError for a file that has headings and nothing under them."""
+    if rows == 0:
+        raise DataError(
+            f"{entry.path}: this is '{entry.title}' ({entry.publisher}), but there is no row under "
+            "its headings. Download the file again, or take it out of the folder."
+        )
+
+
+def far_fewer_rows(entries: Sequence[CatalogueEntry]) -> list[str]:
+    """A warning for each file that has less than half the rows that others of its kind have."""
+    warnings = []
+    for entry in entries:
+        others = [
+            other.rows
+            for other in entries
+            if (other.kind, other.scope) == (entry.kind, entry.scope)
+            and other.number != entry.number
+            and other.year != entry.year
+        ]
+        usual = median(others) if others else 0
+        if entry.year is not None and entry.rows < _FEWEST_OF_NEIGHBOURS * usual:
+            warnings.append(
+                f"{entry.path} has {entry.rows:,} rows where files of other years have {usual:,.0f}: "
+                "it may be cut off. Download it again."
+            )
+    return warnings
+
+
+def same_file_of_two_years(entries: Sequence[CatalogueEntry]) -> list[str]:
+    """A fault for each pair of files with the same bytes that stand for different years."""
+    first: dict[str, CatalogueEntry] = {}
+    faults = []
+    for entry in (entry for entry in entries if entry.rows >= _TOO_MANY_TO_BE_ALIKE):
+        earlier = first.setdefault(entry.sha256, entry)
+        if earlier.year != entry.year:
+            faults.append(
+                f"{entry.path}: this is the same file as {earlier.path}, under the name of another "
+                "year. Put in the file of that year, or take one of them out."
+            )
+    return faults
