@@ -43,8 +43,13 @@ def cautions(facts: Facts) -> tuple[str, ...]:
         *_old_grades(facts),
         *_not_known(facts),
         _STANDARDS,
-        *(note for note in facts.record["notes"] if not note.startswith("Key stage")),
+        *(note for note in facts.record["notes"] if _concerns_a_brief(note)),
     )
+
+
+def _concerns_a_brief(note: str) -> bool:
+    """Not the years of results, which a brief has anyway, nor counts of rows of whole files."""
+    return not note.startswith("Key stage") and not note.endswith("exclusions.csv.")
 
 
 def _caveats_not_met(facts: Facts) -> list[str]:
