@@ -108,7 +108,7 @@ KINDS = (
         name_hint=r"_census",
         family="census",
         optional=("schooltype",),
-        meanings=(Meaning(("schooltype",), "which schools are independent"),),
+        meanings=(Meaning(("schooltype",), "which schools are independent", in_every_year=False),),
         measures=tuple(_MEASURES),
     ),
 )

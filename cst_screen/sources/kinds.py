@@ -46,10 +46,12 @@ class Meaning:
 
     headings: canonical, alternatives of one thing. unknown: a phrase that follows "this is not known
     from it:". A reader must make a gap of the lack, never an answer; the run says so in its notes.
+    in_every_year: False where the published files of some years lack it too.
     """
 
     headings: tuple[str, ...]
     unknown: str
+    in_every_year: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ limit without the other. What else is not there is said (`what_is_not_there`), n
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Sequence
 
@@ -42,24 +43,32 @@ def refuse_missing_columns(kind: FileKind, file: TextFile) -> None:
 
 
 def columns_not_there(files: Sequence[RecognisedFile]) -> list[str]:
-    """A sentence for each column of meaning that a file lacks, and for each measure that it lacks and
-    most files of its kind have: what is not known without it, and what it may be called now."""
+    """A sentence for each column of meaning that a file lacks: what is not known without it, and what
+    it may be called now. Columns that the published files of some years lack, and measures, are said
+    only where a column of nearly the same name is there, so that an older layout is no warning."""
     notes = []
     for one in (file for file in files if file.entry.used):
         lacking = [
-            (meaning.headings[0], meaning.unknown)
+            (meaning.headings[0], meaning.unknown, meaning.in_every_year)
             for meaning in one.kind.meanings
             if not any(heading in one.file.spelled for heading in meaning.headings)
         ]
-        lacking += [(m.value, MEASURES[m.measure].label) for m in _measures_of_others(one, files)]
-        for column, unknown in lacking:
-            guess = did_you_mean(column, _strangers(one))
-            asks = guess.replace("Did you mean", "Is it now called") if guess else ""
-            notes.append(
-                f"{one.entry.path} has no column '{column}', so this is not known from it: {unknown}."
-                f"{asks}"
-            )
+        lacking += [
+            (m.value, MEASURES[m.measure].label, False) for m in _measures_of_others(one, files)
+        ]
+        for column, unknown, always in lacking:
+            renamed = difflib.get_close_matches(column, _strangers(one), n=1, cutoff=_NEARLY)
+            if renamed or always:
+                asks = f" Is it now called '{renamed[0]}'?" if renamed else ""
+                notes.append(
+                    f"{one.entry.path} has no column '{column}', so this is not known from it: "
+                    f"{unknown}.{asks}"
+                )
     return notes
+
+
+_NEARLY = 0.8
+"""Likeness of two names, 1 for the same, from which one is taken for the other renamed."""
 
 
 def _measures_of_others(
