@@ -65,19 +65,43 @@ def test_a_renamed_column_is_named_with_the_likely_one(sample_copy: Path, tmp_pa
     assert "2018-2019_england_ks4final.csv" in err and "P8MEA." in err and "PROGRESS8" in err
 
 
-def test_an_unknown_code_is_named_with_column_and_row(sample_copy: Path, tmp_path: Path) -> None:
+def _with_hidden(sample_copy: Path, rows: range) -> None:
+    """The key stage 4 file of 2022/23 with an unknown code for Attainment 8 in these rows."""
     path = sample_copy / "performance" / "2022-2023_england_ks4final.csv"
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     column = lines[0].split(",").index("ATT8SCR")
-    cells = lines[4].split(",")
-    cells[column] = "HIDDEN"
-    lines[4] = ",".join(cells)
+    for row in rows:
+        cells = lines[row - 1].split(",")
+        cells[column] = "HIDDEN"
+        lines[row - 1] = ",".join(cells)
     path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def test_a_new_code_is_refused_with_column_and_row(sample_copy: Path, tmp_path: Path) -> None:
+    _with_hidden(sample_copy, range(5, 10))
 
     code, _, err = run("screen", sample_copy, "--out", tmp_path / "r")
 
     assert code == 3 and nothing_written(tmp_path)
-    assert "ATT8SCR: 'HIDDEN' (1, first in row 5)" in err
+    assert "ATT8SCR: 'HIDDEN' (5, first in row 5)" in err
+
+
+def test_one_bad_cell_costs_its_row_and_the_run_says_so(sample_copy: Path, tmp_path: Path) -> None:
+    _with_hidden(sample_copy, range(5, 6))
+
+    code, _, _ = run("screen", sample_copy, "--out", tmp_path / "r", "--no-briefs")
+
+    assert code == 0
+    (left_out,) = [
+        r for r in table(tmp_path / "r", "exclusions") if r["reason"] == "unreadable_cell"
+    ]
+    assert (left_out["file"], left_out["row"]) == (
+        "performance/2022-2023_england_ks4final.csv",
+        "5",
+    )
+    assert "column ATT8SCR holds 'HIDDEN'" in left_out["detail"]
+    said = "1 row of performance/2022-2023_england_ks4final.csv could not be read"
+    assert said in (tmp_path / "r" / "run.json").read_text(encoding="utf-8")
 
 
 def test_a_typo_in_the_criteria_is_shown_with_its_line(tmp_path: Path) -> None:
