@@ -196,13 +196,12 @@ def _show_lists(console: Console, reconciliation: Reconciliation) -> None:
     )
     for key, lists in reconciliation.compared.lists.group_by(PUBLISHED_KEY, maintain_order=True):
         row = lists.row(0, named=True)
-        compared = lists.filter(pl.col("same").is_not_null())
         different = of_published(reconciliation.lists, key)
-        share = _percent(compared["same"].mean())  # type: ignore[arg-type]
-        same = f"{compared['same'].sum()} ({share})" if row["covered"] else "record ends before"
+        share = _percent(lists["same"].mean())  # type: ignore[arg-type]
+        same = f"{lists['same'].sum()} ({share})" if row["covered"] else "record ends before"
         table.add_row(
             _stage_year(row),
-            str(compared.height),
+            str(lists["same"].count()),
             same,
             str(different.filter(pl.col("side") == "dfe").height),
             str(different.filter(pl.col("side") == "ours").height),
