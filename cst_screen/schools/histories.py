@@ -36,8 +36,8 @@ class Histories:
 
     schools: pl.DataFrame
     followed: pl.DataFrame
-    merged_in: pl.DataFrame
     exclusions: pl.DataFrame
+    merged_in: pl.DataFrame
 
 
 def link_histories(
