@@ -172,6 +172,8 @@ def _tables(schools: Schools, effect: Reals) -> England:
                 "history": histories,
                 "sector": "mainstream",
                 "phase": np.where(schools.secondary, "secondary", "primary"),
+                "low_age": np.where(schools.secondary, 11, 4),
+                "high_age": np.where(schools.secondary, 16, 11),
             }
         ),
         schools=pl.DataFrame(

@@ -185,8 +185,11 @@ def _renamed_to(column: str, kind: FileKind, file: TextFile) -> list[str]:
     known |= {f"{c}{end}" for c in known for end in ("_lower", "_upper")}
     strangers = [c for c in file.header if c in file.spelled and c not in known]
     guesses: list[str] = []
-    for block in (b for b in kind.blocks if column in b.columns):
-        order = list(block.columns)
+    # A measure's value is followed by its limits, also where no block names them.
+    limits = [[c for c in (m.value, m.lower, m.upper) if c] for m in kind.measures]
+    for order in [*(list(block.columns) for block in kind.blocks), *limits]:
+        if column not in order:
+            continue
         at = order.index(column)
         for other, step in ((at + 1, -1), (at - 1, 1)):
             if 0 <= other < len(order) and order[other] in file.header:

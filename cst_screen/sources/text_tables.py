@@ -68,7 +68,7 @@ def lay_out(name: str, raw: bytes) -> TextTable:
     if separator == ";" and (found := _DECIMAL_COMMA.search(b"\n" + records[:_TOP])):
         raise Unreadable(
             f"{name}: fields are parted by semicolons and figures have a decimal comma "
-            f"('{found[0].decode().strip(' ;')[:20].strip()}'), so they cannot be told from "
+            f"('{found[0].decode().strip(' ;')[:20].strip()}'), so they look like "
             "thousands. Save the file with decimal points, or download it again."
         )
     _refuse_cut(name, records, separator)

@@ -93,7 +93,7 @@ def lay_out(name: str, raw: bytes) -> SheetTable:
 
 def _broken(name: str, fault: Exception) -> Unreadable:
     return Unreadable(
-        f"{name}: this workbook cannot be opened ({fault}). Open it in Excel, save it as .xlsx, and "
+        f"{name}: this workbook cannot be opened ({str(fault).splitlines()[0]}). Open it in Excel, save it as .xlsx, and "
         "run the command again."
     )
 

@@ -22,12 +22,23 @@ def test_a_folder_without_a_usable_file(tmp_path: Path) -> None:
 
 
 def test_a_workbook_that_cannot_be_opened(sample_copy: Path, tmp_path: Path) -> None:
-    (sample_copy / "ofsted" / "broken.xlsx").write_bytes(b"PK, but no workbook")
+    """Under a published file's name it is refused; under another it may be data, and a note says so."""
+    published = sample_copy / "ofsted" / "2018-07-31_england_ofsted-schools.xlsx"
+    workbook = published.read_bytes()
+    published.write_bytes(b"PK, but no workbook")
 
     code, _, err = run("screen", sample_copy, "--out", tmp_path / "r")
 
     assert code == 3 and nothing_written(tmp_path)
-    assert "ofsted/broken.xlsx: this workbook cannot be opened" in err
+    assert f"ofsted/{published.name}: this workbook cannot be opened" in err
+
+    published.write_bytes(workbook)
+    (sample_copy / "ofsted" / "broken.xlsx").write_bytes(b"PK, but no workbook")
+
+    code, _, err = run("screen", sample_copy, "--out", tmp_path / "r")
+
+    assert code == 0
+    assert "not used: ofsted/broken.xlsx (this workbook cannot be opened" in err
 
 
 def test_no_membership_file_at_all(sample_copy: Path, tmp_path: Path) -> None:
