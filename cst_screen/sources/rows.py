@@ -317,7 +317,15 @@ def _rank_of_version(frame: pl.DataFrame) -> pl.Expr:
 
 
 def year_of_rows(file: TextFile, frame: pl.DataFrame, column: str = "time_period") -> pl.Expr:
-    """The academic year of each row, null in a row that is left out because its code is none."""
+    """The academic year of each row, null in a row that is left out because its code is none.
+
+    A DataError where the file does not have the column.
+    """
+    if column not in frame.columns:
+        raise DataError(
+            f"{file.name}: the column '{column}' is missing, so the academic year of its rows is not "
+            "known. Give the column its published name again, or download the file again."
+        )
     code = pl.col(column).str.strip_chars()
     codes = frame[column].str.strip_chars().unique().drop_nulls().sort().to_list()
     ends = {c: year.ends for c in codes if (year := AcademicYear.find(c)) is not None}

@@ -163,3 +163,11 @@ def test_numbers_of_schools_without_a_measure_are_said_not_to_be_used(tmp_path: 
 
     assert folder.table("published_trusts").is_empty()
     assert folder.table("exclusions")["reason"].to_list() == ["no_measure_in_it"]
+
+
+def test_a_tidy_file_without_its_years_is_refused_by_name(tmp_path: Path) -> None:
+    _, header, rows = FILES["trusts_ks2_tidy"]
+    write(tmp_path, "trusts_ks2_tidy", "", *rows, header=header.replace("time_period", "period"))
+
+    with pytest.raises(DataError, match=r"time_period"):
+        read_folder(tmp_path)
