@@ -86,7 +86,7 @@ def _odd_cell(row: list[str], seen: list[set[str]]) -> int | None:
 
 
 _SHAPES = (
-    ("blank", re.compile(r"\s*0?\s*")),  # a nought fits any column
+    ("blank", re.compile(r"\s*0?\s*")),  # a zero fits any column
     ("percent", re.compile(r"\s*-?[\d.,]+\s*%\s*")),
     ("number", re.compile(r"\s*[-+£]?[\d.,]+\s*")),
     ("date", re.compile(r"\s*\d{1,4}[-/]\d{1,2}[-/]\d{2,4}.*")),

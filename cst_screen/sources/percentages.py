@@ -25,7 +25,7 @@ _CELL = re.compile(rb'<c\b(?=[^>]*\br="([A-Z]+)(\d+)")(?=[^>]*\bs="(\d+)")(?![^>
 
 
 def percentage_cells(raw: bytes, sheet: int) -> dict[int, list[int]]:
-    """Column -> rows of the cells of a sheet that are percentages; both counted from nought."""
+    """Column -> rows of the cells of a sheet that are percentages; both counted from zero."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as book:
             names = set(book.namelist())

@@ -123,7 +123,7 @@ _NOT_READ = (
 """Columns of published files that are like others' and are not read, with the reason."""
 
 _DOCUMENTS = ("", ".pdf", ".doc", ".docx", ".odt", ".md", ".png", ".py", ".yaml")
-"""Endings of what may stand beside a published file under its name and is no data."""
+"""Endings of files that may lie next to a published file under its name and hold no data."""
 
 _MAY_BE_DATA = (
     ".xls",

@@ -103,7 +103,7 @@ def _as_utf8(name: str, raw: bytes) -> bytes:
 
 
 def _utf_16(raw: bytes) -> str:
-    """The codec, where every other byte of the top is nought, as it is in UTF-16 of English."""
+    """The codec, where every other byte of the top is zero, as it is in UTF-16 of English."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     top = raw[:4096]
