@@ -1,4 +1,4 @@
-"""The two tables that every stage hands to `evidence`: figures of trusts, and the rows behind them."""
+"""The tables that every stage hands to `evidence`: figures of trusts, by phase too, and the rows behind them."""
 
 from __future__ import annotations
 
@@ -21,6 +21,16 @@ TRUST_FIGURES = Table(
         "files": Column(pl.List(pl.Int16), "numbers of the files behind it, among the inputs"),
     },
     ("uid", "figure"),
+)
+
+PHASE_FIGURES = Table(
+    "phase_figures",
+    "The figures that are worked out by phase, for each phase of a trust: key stage 2 and key stage 4.",
+    {
+        "phase": Column(pl.String, "ks2 (primary) or ks4 (secondary)"),
+        **TRUST_FIGURES.columns,
+    },
+    ("uid", "phase", "figure"),
 )
 
 SCHOOL_ROWS = Table(

@@ -42,7 +42,8 @@ class Figure:
     and changes do, counts do not. measures: the school-year measures whose rows are behind it.
     shown: place -> its position there; a new column goes to the end. ends_shown: places where its
     interval has columns too; ends: what those are called in verdicts.csv. short_label: its name in
-    a brief's first table.
+    a brief's first table. by_phase: worked out for key stage 2 and for key stage 4; a trust's own is
+    then that of the phase that leads its case, or of the lower one, as its meaning says.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Figure:
     ends_shown: tuple[str, ...] = ()
     ends: str = ""
     short_label: str = ""
+    by_phase: bool = False
 
     def columns_of_ends(self) -> tuple[str, ...]:
         """Its interval's columns in verdicts.csv; none where it has no interval there."""
