@@ -16,11 +16,16 @@ from cst_screen.results.figures import standard_figures
 from cst_screen.results.levels import Levels
 from cst_screen.schools.context import Context
 from cst_screen.schools.figures import context_figures
-from cst_screen.trajectory.figures import leading_sources, shift_figures, trajectory_figures
+from cst_screen.trajectory.figures import (
+    leading_sources,
+    shifts_by_phase,
+    trajectory_by_phase,
+    trajectory_figures,
+)
 from cst_screen.trajectory.judge import Trajectories
 from cst_screen.trajectory.what_else_changed import Caveats
-from cst_screen.vocabulary.evidence_tables import SCHOOL_ROWS, TRUST_FIGURES
-from cst_screen.vocabulary.figure import Behind
+from cst_screen.vocabulary.evidence_tables import PHASE_FIGURES, SCHOOL_ROWS, TRUST_FIGURES
+from cst_screen.vocabulary.figure import Behind, ByPhase
 from cst_screen.vocabulary.figures import FIGURES
 
 LATEST, BEFORE, AFTER = "latest", "before", "after"
@@ -30,15 +35,19 @@ _USES = {
     Behind.JUDGED_ON: (BEFORE, AFTER),
 }
 """What a figure rests on -> the roles of the rows behind it."""
+_FROM_LEADING = [f.name for f in FIGURES.values() if f.by_phase is ByPhase.LEADING]
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """figures: one row per trust and figure (`TRUST_FIGURES`). rows: the school rows behind them
-    (`SCHOOL_ROWS`).
+    """figures: one row per trust and figure (`TRUST_FIGURES`). phases: the same by phase, of the
+    figures that are worked out by phase (`PHASE_FIGURES`). leading: uid, phase that leads the trust's
+    case. rows: the school rows behind the figures (`SCHOOL_ROWS`).
     """
 
     figures: pl.DataFrame
+    phases: pl.DataFrame
+    leading: pl.DataFrame
     rows: pl.DataFrame
 
 
@@ -69,33 +78,79 @@ class FewestCases:
     inspections: int
 
 
-def gather(findings: Findings, fewest: FewestCases) -> Evidence:
-    """Every figure of every trust, in the order of the vocabulary, with the rows behind it."""
+def figures_by_phase(findings: Findings, fewest: FewestCases) -> pl.DataFrame:
+    """Every figure that is worked out by phase, for each trust and phase, with its years and files."""
     trajectories, uids = findings.trajectories, findings.uids
     figures = pl.concat(
         [
-            trajectory_figures(uids, trajectories.trusts, trajectories.robustness, fewest.joiners),
-            shift_figures(uids, trajectories.trusts, findings.caveats.figures, fewest.joiners),
+            trajectory_by_phase(uids, trajectories.trusts, trajectories.robustness, fewest.joiners),
+            shifts_by_phase(uids, trajectories.trusts, findings.caveats.figures, fewest.joiners),
+        ]
+    )
+    _check_values(figures)
+    behind = {name: figure.behind for name, figure in FIGURES.items()}
+    keyed = figures.drop("years", "files").with_columns(
+        behind=pl.col("figure").replace_strict(behind)
+    )
+    by_joining = _behind_each_figure(findings.caveats.used, ["uid", "phase"])
+    sources = (
+        (
+            Behind.LEADING,
+            leading_sources(trajectories.joiners, trajectories.used),
+            ["uid", "phase"],
+        ),
+        (Behind.JOINING, by_joining, ["uid", "phase", "figure"]),
+    )
+    parts = [
+        keyed.filter(pl.col("behind") == what).join(table, on=on, how="left", validate="m:1")
+        for what, table, on in sources
+    ]
+    others = keyed.filter(~pl.col("behind").is_in([what for what, _, _ in sources]))
+    return PHASE_FIGURES.conform(pl.concat([*parts, others], how="diagonal")).sort(
+        "uid", "phase", _place_of_figure()
+    )
+
+
+def gather(
+    findings: Findings, fewest: FewestCases, phases: pl.DataFrame, leading: pl.DataFrame
+) -> Evidence:
+    """Every figure of every trust, in the order of the vocabulary, with the rows behind it.
+
+    phases: as `figures_by_phase` gives them. leading: uid, phase whose figures are the trust's own.
+    """
+    trajectories, uids = findings.trajectories, findings.uids
+    figures = pl.concat(
+        [
+            trajectory_figures(uids, trajectories.joinings, trajectories.trusts, fewest.joiners),
             standard_figures(uids, findings.levels.trusts, findings.last_year),
             inspection_figures(uids, findings.validation, fewest.inspections),
             context_figures(uids, findings.context.trusts, findings.leavers_known),
         ]
     )
-    _check_values(figures)
-    school_rows = _school_rows(findings)
-    order = {name: place for place, name in enumerate(FIGURES)}
-    sourced = _with_sources(figures, school_rows, findings).sort(
-        "uid", pl.col("figure").replace_strict(order, return_dtype=pl.Int16)
+    school_rows = _school_rows(findings, leading)
+    of_phase = phases.filter(pl.col("figure").is_in(_FROM_LEADING)).join(
+        leading, on=["uid", "phase"], how="semi"
     )
+    sourced = pl.concat(
+        [_with_sources(figures, school_rows, findings), of_phase.select(*TRUST_FIGURES.columns)]
+    ).sort("uid", _place_of_figure())
+    _check_declared(sourced)
+    _check_values(sourced)
     if sourced.height != uids.height * len(FIGURES):
         raise AssertionError("some trust lacks a figure, or has it twice")
-    return Evidence(TRUST_FIGURES.check(sourced), school_rows)
+    return Evidence(TRUST_FIGURES.check(sourced), phases, leading, school_rows)
 
 
-def _school_rows(findings: Findings) -> pl.DataFrame:
+def _place_of_figure() -> pl.Expr:
+    order = {name: place for place, name in enumerate(FIGURES)}
+    return pl.col("figure").replace_strict(order, return_dtype=pl.Int16)
+
+
+def _school_rows(findings: Findings, leading: pl.DataFrame) -> pl.DataFrame:
+    caveats = findings.caveats.used.join(leading, on=["uid", "phase"], how="semi")
     parts = [
         findings.trajectories.used.with_columns(used_for=pl.col("side")),
-        findings.caveats.used.with_columns(used_for=pl.col("side")),
+        caveats.with_columns(used_for=pl.col("side")),
         findings.levels.rows.with_columns(used_for=pl.lit(LATEST)),
         findings.context.rows.with_columns(used_for=pl.lit(LATEST)),
     ]
@@ -104,14 +159,15 @@ def _school_rows(findings: Findings) -> pl.DataFrame:
     )
 
 
-def _check_values(figures: pl.DataFrame) -> None:
-    """Each declared figure, as a value or a reason, and no value that is not finite.
-
-    Anything else is a bug upstream.
-    """
+def _check_declared(figures: pl.DataFrame) -> None:
+    """Each declared figure and no other. Anything else is a bug upstream."""
     undeclared = set(figures["figure"]) ^ set(FIGURES)
     if undeclared:
         raise AssertionError(f"declared and not made, or made and not declared: {undeclared}")
+
+
+def _check_values(figures: pl.DataFrame) -> None:
+    """A value or a reason, and no value that is not finite. Anything else is a bug upstream."""
     value, missing = pl.col("value"), pl.col("missing")
     wrong = figures.filter((value.is_null() == missing.is_null()) | ~value.is_finite())
     if wrong.height:
@@ -130,7 +186,7 @@ def _with_sources(
     parts = []
     for what, join in (
         (tuple(_USES), _rows_behind(school_rows)),
-        ((Behind.LEADING,), leading_sources(findings.trajectories)),
+        ((Behind.LEADING,), _over_phases(findings.trajectories)),
         ((Behind.REGISTER, Behind.JOINED), register),
     ):
         on = ["uid", "figure"] if "figure" in join.columns else ["uid"]
@@ -152,8 +208,21 @@ def _register_files(members: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _over_phases(trajectories: Trajectories) -> pl.DataFrame:
+    """uid, years, files: of the results by which joiners were judged, in both phases."""
+    both = leading_sources(trajectories.joiners, trajectories.used)
+    return both.group_by("uid").agg(
+        pl.col(part).list.explode().unique().sort() for part in ("years", "files")
+    )
+
+
 def _rows_behind(school_rows: pl.DataFrame) -> pl.DataFrame:
     """uid, figure, years, files: of the rows of the measures that each figure rests on."""
+    return _behind_each_figure(school_rows.rename({"used_for": "side"}), ["uid"])
+
+
+def _behind_each_figure(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """keys, figure, years, files: of the rows whose measure and side each figure rests on."""
     roles = pl.DataFrame(
         [
             (figure.name, measure, use)
@@ -161,14 +230,14 @@ def _rows_behind(school_rows: pl.DataFrame) -> pl.DataFrame:
             for use in _USES.get(figure.behind, ())
             for measure in figure.measures
         ],
-        schema={"figure": pl.String, "measure": pl.String, "used_for": pl.String},
+        schema={"figure": pl.String, "measure": pl.String, "side": pl.String},
         orient="row",
     )
-    by_measure = school_rows.group_by("uid", pl.col("measure").cast(pl.String), "used_for").agg(
+    by_measure = rows.group_by(*keys, pl.col("measure").cast(pl.String), "side").agg(
         years=pl.col("academic_year").unique(), files=pl.col("file").unique()
     )
     return (
-        by_measure.join(roles, on=["measure", "used_for"], how="inner")
-        .group_by("uid", "figure")
+        by_measure.join(roles, on=["measure", "side"], how="inner")
+        .group_by(*keys, "figure")
         .agg(pl.col(part).list.explode().unique().sort() for part in ("years", "files"))
     )

@@ -25,9 +25,8 @@ from cst_screen.sources.catalogue import Catalogue
 from cst_screen.sources.folder import DataFolder
 from cst_screen.sources.unreadable import LEFT_OUT
 from cst_screen.trajectory.judge import Trajectories
-from cst_screen.trajectory.method import HEADLINE
+from cst_screen.trajectory.method import HEADLINES
 from cst_screen.vocabulary.academic_year import AcademicYear, show_years
-from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Run:
     """Everything that one screen found; `outputs` writes it and nothing is computed after it.
 
     dfe: DfE's trust measures with ours (as `dfe.beside` gives them). entered: what was entered by
-    hand. names: urn, school of the register. national_check: our national means less those printed.
+    hand. phase_answers: as `phases.answers_by_phase` gives them. names: urn, school of the register. national_check: our national means less those printed.
     """
 
     data: Path
@@ -45,6 +44,7 @@ class Run:
     verdicts: tuple[TrustVerdict, ...]
     flow: tuple[FlowStep, ...]
     evidence: Evidence
+    phase_answers: pl.DataFrame
     findings: Findings
     dfe: pl.DataFrame
     entered: pl.DataFrame
@@ -101,10 +101,6 @@ def counts_of(
 ) -> dict[str, int]:
     """How many files, rows, schools, joiners, inspections and trusts there were at each stage."""
     trajectories, validation = findings.trajectories, findings.validation
-    headline = trajectories.joiners.filter(
-        (pl.col("measure") == HEADLINE) & pl.col("route").is_in(ROUTES_WITH_A_BEFORE)
-    )
-    judged = headline.filter(pl.col("missing").is_null())
     outcomes = [v.outcome for v in verdicts]
     return {
         "files_used": sum(i.used for i in folder.catalogue.inputs),
@@ -121,8 +117,8 @@ def counts_of(
         "inspections": validation.events.height,
         "trusts_open": len(verdicts),
         "schools_in_trusts": findings.members.height,
-        "joiners": headline.height,
-        "joiners_judged": judged.height,
+        "joiners": int(trajectories.joinings["joiners"].sum()),
+        "joiners_judged": int(trajectories.joinings["judged"].sum()),
         "joiners_judged_ks2": _judged_at(trajectories, "ks2"),
         "joiners_judged_ks4": _judged_at(trajectories, "ks4"),
         **{
@@ -132,11 +128,9 @@ def counts_of(
     }
 
 
-def _judged_at(trajectories: Trajectories, key_stage: str) -> int:
-    judged = trajectories.joiners.filter(
-        pl.col("measure").str.starts_with(key_stage) & pl.col("missing").is_null()
-    )
-    return judged.select("uid", "history", "joined_on").unique().height
+def _judged_at(trajectories: Trajectories, phase: str) -> int:
+    judged = trajectories.trusts.filter(pl.col("measure") == HEADLINES[phase])
+    return int(judged["judged"].sum())
 
 
 def _day(day: dt.date) -> str:

@@ -24,10 +24,11 @@ from cst_screen.dfe.reconcile import compare
 from cst_screen.dfe.rule import Eligibility, Weights
 from cst_screen.dfe.trust_figures import figures_of_trusts, years_wanted
 from cst_screen.errors import CriteriaError, DataError
-from cst_screen.evidence import FewestCases, Findings, gather
+from cst_screen.evidence import FewestCases, Findings, figures_by_phase, gather
 from cst_screen.inspections.compare import JoiningsAndInspections, compare_inspections
 from cst_screen.inspections.rules import InspectionRules
 from cst_screen.judging.criteria import Criteria
+from cst_screen.judging.phases import answers_by_phase, leading_phases
 from cst_screen.judging.trusts import judge_trusts
 from cst_screen.judging.verdicts import flow
 from cst_screen.prepare import Prepared, prepare
@@ -43,11 +44,12 @@ from cst_screen.trajectory.clock import Clock
 from cst_screen.trajectory.joinings import JoiningsAndResults
 from cst_screen.trajectory.judge import Trajectories, judge_trajectories, with_record_flags
 from cst_screen.trajectory.matching import Matching, Panel
-from cst_screen.trajectory.method import HEADLINE, JUDGED, Headline, Method
+from cst_screen.trajectory.method import HEADLINE_NAMES, JUDGED, Headline, Method
 from cst_screen.trajectory.panel import lay_out
 from cst_screen.trajectory.what_else_changed import weigh_caveats
 from cst_screen.trials.trial import PRETEND_FIGURES, Trial, TrialPlan, try_out
 from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.vocabulary.key_stages import KEY_STAGE_NAMES
 from cst_screen.vocabulary.progress import Progress, silent
 from cst_screen.vocabulary.tables import exclude
 
@@ -73,7 +75,10 @@ def run_screen(
     )
 
     progress("Gathering evidence")
-    evidence = gather(findings, fewest_cases_of(criteria))
+    fewest = fewest_cases_of(criteria)
+    phases = figures_by_phase(findings, fewest)
+    leading = leading_phases(phases, criteria.rules, fewest.joiners)
+    evidence = gather(findings, fewest, phases, leading)
     verdicts = judge_trusts(evidence, criteria.rules, ready.trusts.members)
     return Run(
         data=data,
@@ -83,6 +88,7 @@ def run_screen(
         verdicts=verdicts,
         flow=tuple(flow([v.judgements for v in verdicts])),
         evidence=evidence,
+        phase_answers=answers_by_phase(phases, criteria.rules),
         findings=findings,
         dfe=dfe.join(findings.uids, on="uid", how="semi"),
         entered=entered,
@@ -370,12 +376,18 @@ def _exclusions(
 
 def _joiners_not_judged(trajectories: Trajectories) -> pl.DataFrame:
     headlines = trajectories.joiners.filter(
-        (pl.col("measure") == HEADLINE) & pl.col("missing").is_not_null()
+        pl.col("measure").is_in(HEADLINE_NAMES) & pl.col("missing").is_not_null()
     )
     return exclude(
         headlines.drop("file", "row", strict=False),
         "joiners",
         "joiner",
         pl.col("missing").cast(pl.String),
-        "joined " + pl.col("joined_on").cast(pl.String) + ", " + pl.col("route"),
+        pl.concat_str(
+            "joined " + pl.col("joined_on").cast(pl.String),
+            "route",
+            pl.col("phase").replace_strict(KEY_STAGE_NAMES, default=None, return_dtype=pl.String),
+            separator=", ",
+            ignore_nulls=True,
+        ),
     )

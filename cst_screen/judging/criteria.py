@@ -17,6 +17,7 @@ from cst_screen.errors import CriteriaError, did_you_mean
 from cst_screen.judging.settings import FIELDS_OF_SETTINGS, Settings, Strict
 from cst_screen.judging.strict_yaml import Places, load_strictly
 from cst_screen.judging.verdicts import FigureValue, Rule, judge
+from cst_screen.vocabulary.figure import ByPhase
 from cst_screen.vocabulary.figures import FAMILIES, FIGURES
 
 Family = Literal["trajectory", "standard", "validation", "context", "workforce", "attendance"]
@@ -54,6 +55,7 @@ class Criterion(Strict):
     held: Literal["value", "lower", "upper"] = "value"
     role: Literal["required", "caveat"] = "required"
     when_missing: Literal["cannot_tell", "not_met"] = "cannot_tell"
+    phases: Literal["leading", "every"] = "leading"
     reason: str = Field(min_length=10)
     reference: Reference
     examples: tuple[Example, ...] = ()
@@ -98,8 +100,14 @@ class Criterion(Strict):
             self.held,
             self.when_missing,
             self.role == "required",
+            self.phases,
+            AT_THE_LINE if FIGURES[self.figure].unit == "chance" else 0.0,
         )
 
+
+AT_THE_LINE = 5.0
+"""Per cent: a probability this near its threshold is borderline. It has no standard error of its own; with
+another number of comparison schools, an equally good choice, it moves by about as much."""
 
 _COMPARISONS: tuple[Literal["at_least", "at_most", "between", "one_of"], ...] = (
     "at_least",
@@ -212,6 +220,11 @@ def _check(data: Any, places: Places, path: Path) -> list[str]:
                 ("criteria", index, "held"),
                 f"'{figure}' has no interval, so it has no {rule['held']} end. Leave 'held' out.",
             )
+        elif isinstance(figure, str) and "phases" in rule and not _leads_a_phase(figure):
+            say(
+                ("criteria", index, "phases"),
+                f"'{figure}' is not worked out by phase. Leave 'phases' out.",
+            )
     ids: set[Any] = set()
     for index, rule in _raw_rules(data):
         id_ = str(rule.get("id"))
@@ -227,6 +240,10 @@ def _check(data: Any, places: Places, path: Path) -> list[str]:
                 if words:
                     say(("criteria", index, "examples", number), words)
     return [words for _, words in sorted(faults)]
+
+
+def _leads_a_phase(figure: str) -> bool:
+    return FIGURES[figure].by_phase is ByPhase.LEADING
 
 
 def _raw_rules(data: Any) -> list[tuple[int, dict[str, Any]]]:

@@ -9,12 +9,25 @@ import polars as pl
 
 from cst_screen.evidence import Evidence
 from cst_screen.judging.criteria import Criterion
-from cst_screen.judging.verdicts import FigureValue, Judgement, Outcome, combine, judge
+from cst_screen.judging.phases import is_by_phase, values_by_phase
+from cst_screen.judging.verdicts import (
+    FigureValue,
+    Judgement,
+    Outcome,
+    combine,
+    judge,
+    judge_phases,
+)
+
+_JOINED = "joiners"
 
 
 @dataclass(frozen=True)
 class TrustVerdict:
-    """One trust: its judgements in the order of the criteria, and its outcome."""
+    """One trust: its judgements in the order of the criteria, and its outcome.
+
+    phase: the one that leads its case; empty where no school joined.
+    """
 
     uid: int
     group_id: str
@@ -22,6 +35,7 @@ class TrustVerdict:
     outcome: Outcome
     deciding_criterion: str
     judgements: tuple[Judgement, ...]
+    phase: str = ""
 
 
 def judge_trusts(
@@ -32,13 +46,28 @@ def judge_trusts(
     members: uid, group_id, trust of each school in a trust.
     """
     rules = [criterion.rule for criterion in criteria]
+    by_phase = {rule.id for rule in rules if is_by_phase(rule.figure)}
     figures = figures_by_trust(evidence.figures, {rule.figure for rule in rules})
+    phases = values_by_phase(evidence.phases, {r.figure for r in rules} | {_JOINED})
+    leading = dict(evidence.leading.iter_rows())
     trusts = members.select("uid", "group_id", "trust").unique("uid").sort("uid")
     verdicts = []
     for uid, group_id, trust in trusts.iter_rows():
-        judgements = tuple(judge(rule, figures[uid][rule.figure]) for rule in rules)
+        judgements = tuple(
+            judge_phases(
+                rule,
+                leading[uid],
+                {phase: values[rule.figure] for phase, values in phases[uid].items()},
+            )
+            if rule.id in by_phase
+            else judge(rule, figures[uid][rule.figure])
+            for rule in rules
+        )
         outcome, deciding = combine(judgements)
-        verdicts.append(TrustVerdict(uid, group_id or "", trust, outcome, deciding, judgements))
+        led_by = leading[uid] if phases[uid][leading[uid]][_JOINED].value else ""
+        verdicts.append(
+            TrustVerdict(uid, group_id or "", trust, outcome, deciding, judgements, led_by)
+        )
     return tuple(verdicts)
 
 

@@ -6,12 +6,15 @@ answers combine by Kleene's rules: one `not met` settles it, and `cannot tell` n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import NormalDist
 from typing import Literal
 
 Verdict = Literal["met", "not_met", "cannot_tell"]
 Outcome = Literal["shortlisted", "near_miss", "cannot_tell", "not_shortlisted"]
+
+_Z_95 = NormalDist().inv_cdf(0.975)
 
 OUTCOMES: dict[Outcome, str] = {
     "shortlisted": "meets every required criterion",
@@ -24,7 +27,9 @@ OUTCOMES: dict[Outcome, str] = {
 
 @dataclass(frozen=True)
 class FigureValue:
-    """A figure of one trust: a value with its interval and count, or the reason for the gap."""
+    """A figure of one trust, or of one phase of it: a value with its 95% interval and count, or the
+    reason for the gap.
+    """
 
     figure: str
     value: float | None
@@ -33,12 +38,22 @@ class FigureValue:
     n: int | None = None
     missing: str | None = None
 
+    @property
+    def standard_error(self) -> float | None:
+        """From the width of its interval; None where it has none."""
+        if self.lower is None or self.upper is None:
+            return None
+        return (self.upper - self.lower) / (2 * _Z_95)
+
 
 @dataclass(frozen=True)
 class Rule:
     """The judging part of a criterion: a figure, which end of it, and one comparison.
 
-    `held` says what is compared: the value, or the lower or upper end of its interval.
+    `held` says what is compared: the value, or the lower or upper end of its interval. phases: where
+    the figure is worked out by phase, it must hold in the phase that leads the trust's case, or in every
+    phase that can be judged. at_the_line: for a figure without an interval, how near the threshold it
+    is borderline, in its unit.
     """
 
     id: str
@@ -48,16 +63,25 @@ class Rule:
     held: Literal["value", "lower", "upper"] = "value"
     when_missing: Literal["cannot_tell", "not_met"] = "cannot_tell"
     required: bool = True
+    phases: Literal["leading", "every"] = "leading"
+    at_the_line: float = 0.0
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """The answer of one criterion for one trust, and why."""
+    """The answer of one criterion for one trust, and why.
+
+    phase: where the figure is worked out by phase, the one whose figure gave the answer. borderline:
+    the figure lies within one standard error of the threshold, so that chance alone might turn the
+    verdict.
+    """
 
     criterion: str
     verdict: Verdict
     reason: str
     required: bool
+    phase: str = ""
+    borderline: bool = False
 
 
 def judge(rule: Rule, figure: FigureValue) -> Judgement:
@@ -71,7 +95,37 @@ def judge(rule: Rule, figure: FigureValue) -> Judgement:
         # A value without an interval (one school): it has no end to compare.
         return Judgement(rule.id, rule.when_missing, "too_few", rule.required)
     met = _compare(rule, held)
-    return Judgement(rule.id, "met" if met else "not_met", "", rule.required)
+    return Judgement(
+        rule.id,
+        "met" if met else "not_met",
+        "",
+        rule.required,
+        borderline=_is_borderline(rule, figure, held),
+    )
+
+
+def judge_phases(rule: Rule, leading: str, figures: Mapping[str, FigureValue]) -> Judgement:
+    """Judge a figure that is worked out by phase. figures: phase -> the figure there.
+
+    A rule about every phase is met when each phase that can be judged meets it; one that does not
+    settles it. A phase that cannot be judged is left out, unless none can.
+    """
+    if rule.phases == "leading":
+        return replace(judge(rule, figures[leading]), phase=leading)
+    answers = [
+        replace(judge(rule, figures[phase]), phase=phase)
+        for phase in sorted(figures, key=lambda phase: phase != leading)
+        if figures[phase].value is not None
+    ]
+    if not answers:
+        return replace(judge(rule, figures[leading]), phase=leading)
+    return next((a for a in answers if a.verdict == "not_met"), answers[0])
+
+
+def _is_borderline(rule: Rule, figure: FigureValue, held: float) -> bool:
+    error = figure.standard_error
+    near = rule.at_the_line if error is None else error
+    return near > 0 and any(abs(held - line) <= near for line in rule.threshold)
 
 
 def _compare(rule: Rule, held: float) -> bool:

@@ -13,18 +13,18 @@ from cst_screen.run_folder.schema_joiners import (
     COMPARISON_SCHOOLS,
     HEADLINES,
     JOINERS,
+    ROBUSTNESS,
     TRAJECTORIES,
 )
+from cst_screen.trajectory.method import HEADLINE_NAMES
 
 if TYPE_CHECKING:
     from cst_screen.run import Run
 
-_HEADLINE = "headline"
-
 
 def joiners(run: Run) -> pl.DataFrame:
     return (
-        _of_joiners(run, pl.col("measure") != _HEADLINE)
+        _of_joiners(run, ~pl.col("measure").is_in(HEADLINE_NAMES))
         .rename({"lower": "effect_lower", "upper": "effect_upper", "schools": "comparison_schools"})
         .with_columns(
             baseline_years=years_text("baseline_years"),
@@ -36,11 +36,11 @@ def joiners(run: Run) -> pl.DataFrame:
 
 
 def headlines(run: Run) -> pl.DataFrame:
-    """The change that a trust's trajectory is the mean of, and the measures it was taken on."""
+    """The change that a trust's trajectory in a phase is the mean of, and the measures it was taken on."""
     return (
-        _of_joiners(run, pl.col("measure") == _HEADLINE)
+        _of_joiners(run, pl.col("measure").is_in(HEADLINE_NAMES))
         .select(*HEADLINES.columns)
-        .sort("uid", "joined_on", "urn")
+        .sort("uid", "joined_on", "urn", "phase")
     )
 
 
@@ -57,7 +57,7 @@ def trajectories(run: Run) -> pl.DataFrame:
 
 
 def robustness(run: Run) -> pl.DataFrame:
-    return run.findings.trajectories.robustness
+    return run.findings.trajectories.robustness.select(*ROBUSTNESS.columns)
 
 
 def caveats(run: Run) -> pl.DataFrame:

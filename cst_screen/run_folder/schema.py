@@ -16,6 +16,7 @@ from cst_screen.run_folder.columns import (
     JOINED_ON,
     LOWER,
     MEASURE,
+    PHASE,
     ROUTE,
     ROW,
     SCHOOL,
@@ -24,6 +25,7 @@ from cst_screen.run_folder.columns import (
     URN,
     number,
     text,
+    truth,
     whole,
 )
 from cst_screen.run_folder.schema_inspections import INSPECTION_TABLES
@@ -32,6 +34,7 @@ from cst_screen.vocabulary.figure import VERDICTS, VERDICTS_END, Figure
 from cst_screen.vocabulary.figures import figures_shown
 from cst_screen.vocabulary.table import Column, Table
 
+BORDERLINE = truth("whether the figure lies within one standard error of the threshold")
 _COUNTING_UNITS = ("schools", "pupils", "count")
 _WRITTEN_AS_NUMBERS = ("schools_of_concern",)
 """A count that verdicts.csv has written with a decimal from the start, `0.0`."""
@@ -73,6 +76,12 @@ VERDICTS_TABLE = Table(
         "caveats": text("caveats that are not met, separated by `; `"),
         "caveats_untold": whole("number of caveats that cannot be judged"),
         **_figures_at(VERDICTS_END),
+        "phase": text(
+            "ks2 (primary) or ks4 (secondary): the phase that leads its case, whose trajectory is shown"
+        ),
+        "borderline": text(
+            "criteria whose figure lies within one standard error of the threshold, separated by `; `"
+        ),
     },
     ("uid",),
 )
@@ -97,8 +106,27 @@ CRITERIA = Table(
         "held": text("what is compared: the value, or the lower or upper end of its interval"),
         "role": text("required or caveat"),
         "years": text("academic years behind the figure, separated by `; `"),
+        "phase": text("the phase whose figure is compared; empty where it is not of one phase"),
+        "borderline": BORDERLINE,
     },
     ("uid", "criterion"),
+)
+
+PHASES = Table(
+    "phases",
+    "One row per trust, phase and criterion: the same criterion judged in each phase by itself.",
+    {
+        "uid": UID,
+        "phase": PHASE,
+        "leads": Column(pl.Boolean, "whether the phase leads the trust's case"),
+        **{
+            name: column
+            for name, column in CRITERIA.columns.items()
+            if name not in ("uid", "phase", "borderline")
+        },
+        "borderline": BORDERLINE,
+    },
+    ("uid", "phase", "criterion"),
 )
 
 FIGURES_TABLE = Table(
@@ -116,6 +144,13 @@ FIGURES_TABLE = Table(
         "sources": text("files behind it, separated by `; `"),
     },
     ("uid", "figure"),
+)
+
+PHASE_FIGURES = Table(
+    "phase_figures",
+    "The figures that are worked out by phase, for each trust and phase.",
+    {"uid": UID, "phase": PHASE, **FIGURES_TABLE.columns},
+    ("uid", "phase", "figure"),
 )
 
 ROWS = Table(
@@ -227,10 +262,12 @@ TABLES: dict[str, Table] = {
     for table in (
         VERDICTS_TABLE,
         CRITERIA,
+        PHASES,
         *JOINER_TABLES,
         *INSPECTION_TABLES,
         SCHOOLS,
         FIGURES_TABLE,
+        PHASE_FIGURES,
         ROWS,
         DFE_MEASURES,
         EXTERNAL_VALIDATION,

@@ -8,6 +8,7 @@ from cst_screen.run_folder.columns import (
     LEFT_ON,
     LOWER,
     MEASURE,
+    PHASE,
     ROUTE,
     SCHOOL,
     UID,
@@ -58,7 +59,8 @@ JOINERS = Table(
 
 HEADLINES = Table(
     "headlines",
-    "Each school that joined, on its leading measure. Trusts' trajectories are averages of these.",
+    "Each school that joined, on the measure that leads in each of its phases. Trusts' trajectories are "
+    "averages of these.",
     {
         "uid": UID,
         "urn": URN,
@@ -67,10 +69,7 @@ HEADLINES = Table(
         "joined_on": JOINED_ON,
         "left_on": LEFT_ON,
         "route": ROUTE,
-        "judged_by": text(
-            "measures it is judged by: ` + ` between those that are averaged, `; "
-            "` between key stages"
-        ),
+        "judged_by": text("measures it is judged by: ` + ` between those that are averaged"),
         "z_change": number(f"change of its standing, {_SD}"),
         "effect_sd": number(
             f"how much more its standing rose than its comparison schools' did, {_SD}"
@@ -78,17 +77,18 @@ HEADLINES = Table(
         "se": number(f"standard error of effect_sd, {_SD}"),
         "flags": text("warnings for readers, such as one_year_before"),
         "reason": text("why it cannot be judged; empty where it can"),
+        "phase": PHASE,
     },
-    ("uid", "history", "joined_on"),
+    ("uid", "history", "joined_on", "phase"),
 )
 
 TRAJECTORIES = Table(
     "trajectories",
-    "Each trust's average over its judged joiners, on each measure and on the leading one "
-    "(headline).",
+    "Each trust's average over its judged joiners, on each measure and on the one that leads in each "
+    "phase (headline).",
     {
         "uid": UID,
-        "measure": text("which measure, or headline"),
+        "measure": text("which measure, or headline_ks2 or headline_ks4"),
         "joiners": whole("number of schools that joined and existed before"),
         "judged": whole("of these, how many can be judged"),
         "improved": whole("of those judged, how many rose further than their comparison schools"),
@@ -117,6 +117,7 @@ TRAJECTORIES = Table(
         "z_change": number(f"average change of standing before comparison, {_SD}"),
         "z_lower": number("lower end of its 95% interval"),
         "z_upper": number("upper end of its 95% interval"),
+        "fall_probability": number("probability of a material fall, in per cent"),
     },
     ("uid", "measure"),
 )
@@ -131,8 +132,9 @@ ROBUSTNESS = Table(
         "lower": LOWER,
         "upper": UPPER,
         "joiners": whole("number of joiners behind it"),
+        "phase": PHASE,
     },
-    ("uid", "variant"),
+    ("uid", "phase", "variant"),
 )
 
 CAVEATS = Table(
@@ -147,8 +149,9 @@ CAVEATS = Table(
         "difference": number("change less national_change"),
         "lower": LOWER,
         "upper": UPPER,
+        "phase": PHASE,
     },
-    ("uid", "figure"),
+    ("uid", "phase", "figure"),
 )
 
 COMPARATORS = Table(

@@ -18,6 +18,8 @@ from cst_screen.run_folder.schema import (
     EXCLUSIONS,
     EXTERNAL_VALIDATION,
     FIGURES_TABLE,
+    PHASE_FIGURES,
+    PHASES,
     ROWS,
     SCHOOLS,
     VERDICTS_TABLE,
@@ -25,6 +27,7 @@ from cst_screen.run_folder.schema import (
 from cst_screen.vocabulary.figure import VERDICTS, VERDICTS_END
 from cst_screen.vocabulary.figures import figures_shown
 from cst_screen.vocabulary.key_stages import admits_at_14
+from cst_screen.vocabulary.table import Table
 
 if TYPE_CHECKING:
     from cst_screen.judging.criteria import Criterion
@@ -37,11 +40,13 @@ def makers_of(run: Run) -> dict[str, Callable[[], pl.DataFrame]]:
     names = {i.number: i.path for i in run.catalogue.inputs}
     return {
         "rows": lambda: _rows(run, names),
-        "figures": lambda: _figures(run, names),
+        "figures": lambda: _figures_of(run.evidence.figures, FIGURES_TABLE, names),
         "comparators": lambda: joiner_tables.comparators(run),
         "joiners": lambda: joiner_tables.joiners(run),
         "exclusions": lambda: _exclusions(run, names),
         "criteria": lambda: _criteria(run, names),
+        "phases": lambda: _phases(run, names),
+        "phase_figures": lambda: _figures_of(run.evidence.phases, PHASE_FIGURES, names),
         "verdicts": lambda: _verdicts(run),
         "headlines": lambda: joiner_tables.headlines(run),
         "trajectories": lambda: joiner_tables.trajectories(run),
@@ -59,7 +64,9 @@ def makers_of(run: Run) -> dict[str, Callable[[], pl.DataFrame]]:
 
 
 def _verdicts(run: Run) -> pl.DataFrame:
-    table = pl.DataFrame([_answers(v) for v in run.verdicts], schema_overrides={"uid": pl.Int32})
+    table = pl.DataFrame(
+        [_answers(v) for v in run.verdicts], schema_overrides={"uid": pl.Int32, "phase": pl.String}
+    )
     shown = [*figures_shown(VERDICTS), *figures_shown(VERDICTS_END)]
     figures = run.evidence.figures.filter(pl.col("figure").is_in([f.name for f in shown]))
     values = figures.pivot("figure", index="uid", values="value")
@@ -92,24 +99,71 @@ def _answers(trust: TrustVerdict) -> dict[str, object]:
         "untold": "; ".join(ids(True, "cannot_tell")),
         "caveats": "; ".join(ids(False, "not_met")),
         "caveats_untold": len(ids(False, "cannot_tell")),
+        "phase": trust.phase or None,
+        "borderline": "; ".join(j.criterion for j in trust.judgements if j.borderline),
     }
 
 
 def _criteria(run: Run, names: dict[int, str]) -> pl.DataFrame:
+    """A criterion judged in a phase has the figure of that phase, any other the trust's own."""
     answers = pl.DataFrame(
-        [(v.uid, j.criterion, j.verdict, j.reason) for v in run.verdicts for j in v.judgements],
-        schema={"uid": pl.Int32, "criterion": pl.String, "verdict": pl.String, "reason": pl.String},
+        [
+            (v.uid, j.criterion, j.verdict, j.reason, j.phase or None, j.borderline)
+            for v in run.verdicts
+            for j in v.judgements
+        ],
+        schema={
+            "uid": pl.Int32,
+            "criterion": pl.String,
+            "verdict": pl.String,
+            "reason": pl.String,
+            "phase": pl.String,
+            "borderline": pl.Boolean,
+        },
         orient="row",
     )
-    rules = pl.DataFrame([_asked(c, place) for place, c in enumerate(run.criteria.rules)])
-    used = run.evidence.figures.filter(pl.col("figure").is_in(rules["figure"].implode()))
-    evidence = used.with_columns(sources=file_names(used, names), years=years_text("years"))
-    return (
-        answers.join(rules, on="criterion", validate="m:1")
-        .join(evidence, on=["uid", "figure"], how="left", validate="m:1")
-        .sort("uid", "order")
-        .select(*CRITERIA.columns)
+    asked = answers.join(_rules(run), on="criterion", validate="m:1")
+    in_a_phase = pl.col("phase").is_not_null()
+    own = asked.filter(~in_a_phase).join(
+        _with_sources(run.evidence.figures, names), on=["uid", "figure"], how="left", validate="m:1"
     )
+    of_phase = asked.filter(in_a_phase).join(
+        _with_sources(run.evidence.phases, names),
+        on=["uid", "phase", "figure"],
+        how="left",
+        validate="m:1",
+    )
+    columns = list(CRITERIA.columns)
+    return (
+        pl.concat([own.select(*columns, "order"), of_phase.select(*columns, "order")])
+        .sort("uid", "order")
+        .select(columns)
+    )
+
+
+def _phases(run: Run, names: dict[int, str]) -> pl.DataFrame:
+    leading = run.evidence.leading.with_columns(leads=pl.lit(True))
+    return (
+        run.phase_answers.join(_rules(run), on="criterion", validate="m:1")
+        .join(
+            _with_sources(run.evidence.phases, names),
+            on=["uid", "phase", "figure"],
+            how="left",
+            validate="m:1",
+        )
+        .join(leading, on=["uid", "phase"], how="left", validate="m:1")
+        .with_columns(pl.col("leads").fill_null(False))
+        .sort("uid", "phase", "order")
+        .select(*PHASES.columns)
+    )
+
+
+def _rules(run: Run) -> pl.DataFrame:
+    return pl.DataFrame([_asked(c, place) for place, c in enumerate(run.criteria.rules)])
+
+
+def _with_sources(figures: pl.DataFrame, names: dict[int, str]) -> pl.DataFrame:
+    return figures.with_columns(sources=file_names(figures, names), years=years_text("years"))
 
 
 def _asked(criterion: Criterion, place: int) -> dict[str, object]:
@@ -138,13 +192,12 @@ def _schools(run: Run, names: dict[int, str]) -> pl.DataFrame:
     )
 
 
-def _figures(run: Run, names: dict[int, str]) -> pl.DataFrame:
-    figures = run.evidence.figures
-    return figures.with_columns(
-        reason=pl.col("missing").cast(pl.String),
-        years=years_text("years"),
-        sources=file_names(figures, names),
-    ).select(*FIGURES_TABLE.columns)
+def _figures_of(figures: pl.DataFrame, table: Table, names: dict[int, str]) -> pl.DataFrame:
+    return (
+        _with_sources(figures, names)
+        .with_columns(reason=pl.col("missing").cast(pl.String))
+        .select(*table.columns)
+    )
 
 
 def _rows(run: Run, names: dict[int, str]) -> pl.DataFrame:

@@ -1,7 +1,8 @@
 """The trajectory figures of every trust: each a value with its interval and count, or a reason.
 
 The results of `trust_effects`, `robustness` and `what_else_changed`, under the names that a criterion
-may use. Too few judged joiners is a reason, never a low figure.
+may use. Most are worked out for each phase apart; which phase leads a trust's case is for the criteria
+to say. Too few judged joiners is a reason, never a low figure.
 """
 
 from __future__ import annotations
@@ -9,10 +10,9 @@ from __future__ import annotations
 import polars as pl
 
 from cst_screen.statistics.intervals import wilson_ends
-from cst_screen.trajectory.judge import Trajectories
-from cst_screen.trajectory.method import HEADLINE
+from cst_screen.trajectory.method import HEADLINES
 from cst_screen.trajectory.robustness import VARIANTS
-from cst_screen.vocabulary.evidence_tables import TRUST_FIGURES
+from cst_screen.vocabulary.evidence_tables import PHASE_FIGURES, TRUST_FIGURES
 from cst_screen.vocabulary.figure import Figure
 from cst_screen.vocabulary.figures import FIGURES
 from cst_screen.vocabulary.measures import MEASURES
@@ -25,6 +25,7 @@ FROM_HEADLINE = {
     "trajectory_effect": ("effect_sd", "effect_lower", "effect_upper"),
     "trajectory_shrunken": ("shrunken", "lower95", "upper95"),
     "trajectory_probability": ("probability", None, None),
+    "trajectory_fall_probability": ("fall_probability", None, None),
     "trajectory_pupil_weighted": ("pupil_weighted", "pupil_weighted_lower", "pupil_weighted_upper"),
     "trajectory_without_best": ("without_best", None, None),
     "trajectory_change": ("z_change", "z_lower", "z_upper"),
@@ -34,99 +35,103 @@ WITH_CHANGE = [m for m in MEASURES if f"{m}_change" in FIGURES]
 
 
 def trajectory_figures(
-    uids: pl.DataFrame, trusts: pl.DataFrame, robustness: pl.DataFrame, least: int
+    uids: pl.DataFrame, joinings: pl.DataFrame, trusts: pl.DataFrame, least: int
 ) -> pl.DataFrame:
-    """Every figure about effects, for every trust of `uids` (`COLUMNS`)."""
-    headline = trusts.filter(pl.col("measure") == HEADLINE)
+    """The figures about effects that are not of one phase, for every trust of `uids` (`COLUMNS`).
+
+    joinings, trusts: as in `Trajectories`. They count joiners, find the lower phase, or are of a measure.
+    """
     # A trust without a joiner has a count of 0, because its record was searched.
-    headlines = uids.join(headline, on="uid", how="left", validate="1:1").with_columns(
+    counts = uids.join(joinings, on="uid", how="left", validate="1:1").with_columns(
         pl.col("joiners", "judged", "improved").fill_null(0)
     )
-    few = pl.col("judged") < least
-    low, high = wilson_ends("improved", "judged")
     parts = [
-        _figure(headlines, "joiners", pl.col("joiners"), n="joiners"),
-        _figure(headlines, "joiners_judged", pl.col("judged"), n="joiners"),
-        _figure(
-            headlines, "joiners_improved", pl.when(pl.col("judged") > 0).then(pl.col("improved"))
-        ),
-        _figure(
-            headlines,
-            "judged_share",
-            pl.when(pl.col("joiners") > 0).then(100 * pl.col("judged") / pl.col("joiners")),
-            n="joiners",
-        ),
-        _figure(
-            headlines,
-            "improved_share",
-            pl.when(~few).then(100 * pl.col("improved") / pl.col("judged")),
-            low,
-            high,
-        ),
-        *(
-            _figure(
-                headlines,
-                figure,
-                pl.when(~few).then(pl.col(value)),
-                pl.col(lower) if lower else None,
-                pl.col(upper) if upper else None,
-            )
-            for figure, (value, lower, upper) in FROM_HEADLINE.items()
-        ),
-        *(_variant(uids, robustness, name, least) for name in VARIANTS),
-        _consistency(uids, trusts, least),
+        *_counts(counts),
+        _lower_phase(uids, trusts, least),
         *_by_measure(uids, trusts, least),
     ]
     return pl.concat([TRUST_FIGURES.conform(part) for part in parts])
 
 
-def leading_sources(trajectories: Trajectories) -> pl.DataFrame:
-    """uid, years, files: of the results that each trust's judged joiners were judged by."""
+def trajectory_by_phase(
+    uids: pl.DataFrame, trusts: pl.DataFrame, robustness: pl.DataFrame, least: int
+) -> pl.DataFrame:
+    """Every figure about effects in each phase, for every trust of `uids` (`PHASE_FIGURES`)."""
+    parts = []
+    for phase, name in HEADLINES.items():
+        headlines = uids.join(
+            trusts.filter(pl.col("measure") == name), on="uid", how="left", validate="1:1"
+        ).with_columns(pl.col("joiners", "judged", "improved").fill_null(0))
+        varied = robustness.filter(pl.col("phase") == phase)
+        figures = [
+            *_counts(headlines),
+            *_shares(headlines, least),
+            *_effects(headlines, least),
+            *(_variant(uids, varied, variant, least) for variant in VARIANTS),
+            _consistency(uids, trusts, phase, least),
+        ]
+        parts += [PHASE_FIGURES.conform(f.with_columns(phase=pl.lit(phase))) for f in figures]
+    return pl.concat(parts)
+
+
+def leading_sources(joiners: pl.DataFrame, used: pl.DataFrame) -> pl.DataFrame:
+    """uid, phase, years, files: of the results that each trust's judged joiners were judged by.
+
+    joiners, used: as in `Trajectories`.
+    """
     judged = (
-        trajectories.joiners.filter(
-            (pl.col("measure") == HEADLINE) & pl.col("effect_sd").is_not_null()
+        joiners.filter(
+            pl.col("measure").is_in(list(HEADLINES.values())) & pl.col("effect_sd").is_not_null()
         )
         .select(
             "uid",
             "history",
             "joined_on",
-            measure=pl.col("judged_by").str.replace_all(" + ", "; ", literal=True).str.split("; "),
+            "phase",
+            measure=pl.col("judged_by").str.split(" + "),
         )
         .explode("measure")
     )
     return (
-        trajectories.used.with_columns(pl.col("measure").cast(pl.String))
-        .join(judged, on=["uid", "history", "joined_on", "measure"], how="semi")
-        .group_by("uid")
+        used.with_columns(pl.col("measure").cast(pl.String))
+        .join(judged, on=["uid", "history", "joined_on", "measure"], how="inner", validate="m:1")
+        .group_by("uid", "phase")
         .agg(years=pl.col("academic_year").unique().sort(), files=pl.col("file").unique().sort())
     )
 
 
-def shift_figures(
+def shifts_by_phase(
     uids: pl.DataFrame, trusts: pl.DataFrame, shifts: pl.DataFrame, least: int
 ) -> pl.DataFrame:
-    """What else changed at the joiners (`COLUMNS`), where enough judged joiners have it.
+    """What else changed at the joiners of each phase, where enough judged joiners have it
+    (`PHASE_FIGURES`).
 
-    A figure of one key stage is `no_schools` where no joiner is of that key stage, and `too_few` where
-    some are and none of them is judged: only what a judged joiner could have had is `not_published`.
+    A figure of the other key stage is `no_schools`. Where no joiner of the phase is judged, it is
+    `too_few`: only what a judged joiner could have had is `not_published`.
     """
-    judged = trusts.filter(pl.col("measure") == HEADLINE).select("uid", "judged")
-    with_judged = uids.join(judged, on="uid", how="left", validate="1:1")
     names = pl.DataFrame(
         {"figure": [f.name for f in SHIFTS], "key_stage": [_key_stage_of(f) for f in SHIFTS]}
     )
-    has_stage = pl.col("key_stage").is_not_null()
+    judged = pl.concat(
+        [
+            trusts.filter(pl.col("measure") == name).select(
+                "uid", "joiners", "judged", phase=pl.lit(phase)
+            )
+            for phase, name in HEADLINES.items()
+        ]
+    )
+    is_of_the_other = pl.col("key_stage").is_not_null() & (pl.col("key_stage") != pl.col("phase"))
+    keys = ["uid", "phase"]
     return (
-        with_judged.join(names, how="cross")
-        .join(_joiners_by_stage(trusts), on=["uid", "key_stage"], how="left", validate="m:1")
-        .join(shifts, on=["uid", "figure"], how="left", validate="1:1")
+        uids.join(pl.DataFrame({"phase": list(HEADLINES)}), how="cross")
+        .join(names, how="cross")
+        .join(judged, on=keys, how="left", validate="m:1")
+        .join(shifts, on=[*keys, "figure"], how="left", validate="1:1")
         .with_columns(
             n=pl.col("n").fill_null(0),
-            missing=pl.when(pl.col("judged").fill_null(0) == 0)
-            .then(pl.lit("too_few"))
-            .when(pl.col("value").is_null() & has_stage & pl.col("of_stage").is_null())
+            missing=pl.when(is_of_the_other & (pl.col("joiners").fill_null(0) > 0))
             .then(pl.lit("no_schools"))
-            .when(pl.col("value").is_null() & has_stage & (pl.col("judged_of_stage") == 0))
+            .when(pl.col("judged").fill_null(0) == 0)
             .then(pl.lit("too_few"))
             .when(pl.col("value").is_null())
             .then(pl.lit("not_published"))
@@ -137,7 +142,7 @@ def shift_figures(
             pl.when(pl.col("missing").is_null()).then(pl.col(c))
             for c in ("value", "lower", "upper")
         )
-        .pipe(TRUST_FIGURES.conform)
+        .pipe(PHASE_FIGURES.conform)
     )
 
 
@@ -145,21 +150,6 @@ def _key_stage_of(figure: Figure) -> str | None:
     """The one key stage that a shift is about; None where it is about the school, or about both."""
     stages = {MEASURES[m].key_stage for m in figure.measures} - {None}
     return stages.pop() if len(stages) == 1 else None
-
-
-def _joiners_by_stage(trusts: pl.DataFrame) -> pl.DataFrame:
-    """uid, key_stage, of_stage (joiners of the key stage), judged_of_stage, where there are any."""
-    stages = pl.DataFrame(
-        [(m.id, m.key_stage) for m in MEASURES.values() if m.key_stage],
-        schema={"measure": pl.String, "key_stage": pl.String},
-        orient="row",
-    )
-    return (
-        trusts.join(stages, on="measure", how="inner", validate="m:1")
-        .filter(pl.col("joiners") > 0)
-        .group_by("uid", "key_stage")
-        .agg(of_stage=pl.col("joiners").max(), judged_of_stage=pl.col("judged").max())
-    )
 
 
 def _figure(
@@ -189,6 +179,63 @@ def _figure(
     )
 
 
+def _counts(trusts: pl.DataFrame) -> list[pl.DataFrame]:
+    """How many joined, can be judged, and rose further. `trusts`: with joiners, judged, improved."""
+    return [
+        _figure(trusts, "joiners", pl.col("joiners"), n="joiners"),
+        _figure(trusts, "joiners_judged", pl.col("judged"), n="joiners"),
+        _figure(trusts, "joiners_improved", pl.when(pl.col("judged") > 0).then(pl.col("improved"))),
+    ]
+
+
+def _shares(headlines: pl.DataFrame, least: int) -> list[pl.DataFrame]:
+    low, high = wilson_ends("improved", "judged")
+    return [
+        _figure(
+            headlines,
+            "judged_share",
+            pl.when(pl.col("joiners") > 0).then(100 * pl.col("judged") / pl.col("joiners")),
+            n="joiners",
+        ),
+        _figure(
+            headlines,
+            "improved_share",
+            pl.when(pl.col("judged") >= least).then(100 * pl.col("improved") / pl.col("judged")),
+            low,
+            high,
+        ),
+    ]
+
+
+def _effects(headlines: pl.DataFrame, least: int) -> list[pl.DataFrame]:
+    return [
+        _figure(
+            headlines,
+            figure,
+            pl.when(pl.col("judged") >= least).then(pl.col(value)),
+            pl.col(lower) if lower else None,
+            pl.col(upper) if upper else None,
+        )
+        for figure, (value, lower, upper) in FROM_HEADLINE.items()
+    ]
+
+
+def _lower_phase(uids: pl.DataFrame, trusts: pl.DataFrame, least: int) -> pl.DataFrame:
+    """The mean effect in the phase where it is lower, of the phases with enough judged joiners."""
+    lowest = (
+        trusts.filter(
+            pl.col("measure").is_in(list(HEADLINES.values())) & (pl.col("judged") >= least)
+        )
+        .sort("uid", "effect_sd", "measure")
+        .unique("uid", keep="first", maintain_order=True)
+    )
+    by_trust = uids.join(lowest, on="uid", how="left", validate="1:1").with_columns(
+        pl.col("judged").fill_null(0)
+    )
+    ends = pl.col("effect_lower"), pl.col("effect_upper")
+    return _figure(by_trust, "trajectory_lowest_stage", pl.col("effect_sd"), *ends)
+
+
 def _variant(
     uids: pl.DataFrame, robustness: pl.DataFrame, variant: str, least: int
 ) -> pl.DataFrame:
@@ -205,10 +252,11 @@ def _variant(
     )
 
 
-def _consistency(uids: pl.DataFrame, trusts: pl.DataFrame, least: int) -> pl.DataFrame:
-    """Over the published measures themselves: neither the headline nor a mean of several."""
+def _consistency(uids: pl.DataFrame, trusts: pl.DataFrame, phase: str, least: int) -> pl.DataFrame:
+    """Over the published measures of the phase: neither the headline nor a mean of several."""
+    measures = [m for m in WITH_CHANGE if MEASURES[m].key_stage == phase]
     counts = (
-        trusts.filter(pl.col("measure").is_in(WITH_CHANGE) & (pl.col("judged") >= least))
+        trusts.filter(pl.col("measure").is_in(measures) & (pl.col("judged") >= least))
         .group_by("uid")
         .agg(judged=pl.len(), above=(pl.col("effect_sd") > 0).sum())
     )

@@ -1,6 +1,7 @@
-"""The headline: each joiner's effect on the measure that leads at its key stages.
+"""The headline: each joiner's effect on the measure that leads in each of its phases.
 
-`method` says which measures lead, and in which order.
+`method` says which measures lead, and in which order. An all-through school has two headlines, one for
+each key stage.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from cst_screen.trajectory.clock import JOINING
-from cst_screen.trajectory.method import HEADLINE, Headline
+from cst_screen.trajectory.method import HEADLINES, NO_HEADLINE, Headline
 from cst_screen.trajectory.not_judged import reason_of_route
 from cst_screen.vocabulary.tables import MISSING
 
@@ -18,18 +19,23 @@ _JOINER = ("uid", "history", "urn", "joined_on", "left_on", "route")
 def headlines_of(
     judged: pl.DataFrame, joiners: pl.DataFrame, headline: Headline
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """One row per trust and school: the effect on the first group that can be judged.
+    """One row per trust, school and phase: the effect on the first group that can be judged.
 
-    judged: one row per joiner and measure. joiners: every joiner. The second table holds its parts: one
-    for each key stage, with its weight. Where nothing can be judged, the last group gives the reason, as
-    the one most often published; a school of neither key stage is `not_applicable`.
+    judged: one row per joiner and measure. joiners: every joiner. The second table holds the rows on
+    the leading measures themselves, where they are judged, with `label`: the name of the headline. Where
+    nothing can be judged, the last group gives the reason, as the one most often published. A school
+    of neither key stage has one row, `not_applicable`.
     """
     leads = _leading_group(judged, headline)
     parts = leads.filter(pl.col("missing").is_null()).with_columns(
-        label=pl.lit(HEADLINE), weight=1 / pl.len().over(JOINING)
+        label=_label(), weight=pl.lit(1.0)
     )
-    rows = [_mean_over_key_stages(leads, parts), _of_neither_key_stage(joiners, leads)]
+    rows = [_headlines(leads), _of_neither_key_stage(joiners, leads)]
     return pl.concat(rows, how="diagonal_relaxed"), parts
+
+
+def _label() -> pl.Expr:
+    return pl.col("key_stage").replace_strict(HEADLINES, return_dtype=pl.String)
 
 
 def _leading_group(judged: pl.DataFrame, headline: Headline) -> pl.DataFrame:
@@ -52,29 +58,17 @@ def _leading_group(judged: pl.DataFrame, headline: Headline) -> pl.DataFrame:
     )
 
 
-def _mean_over_key_stages(leads: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
-    """The headline of every joiner with a key stage; without a part that is judged, the reason."""
-    means = parts.group_by(JOINING).agg(
-        *(pl.col(c).mean() for c in ("z_change", "effect_sd")),
-        se=(pl.col("se") ** 2).sum().sqrt() / pl.len(),
-        pupils=pl.col("pupils").sum(),
-        judged_by=pl.col("measure").str.join("; "),
-        flags=pl.col("flags")
-        .filter(pl.col("flags") != "")
-        .str.split("; ")
-        .list.explode()
-        .unique(maintain_order=True)
-        .str.join("; "),
-    )
-    return (
-        leads.group_by(_JOINER, maintain_order=True)
-        .agg(pl.col("missing").first())
-        .join(means, on=JOINING, how="left", validate="1:1")
-        .with_columns(
-            measure=pl.lit(HEADLINE),
-            judged_by=pl.col("judged_by").fill_null(""),
-            missing=pl.when(pl.col("effect_sd").is_null()).then(pl.col("missing")).cast(MISSING),
-        )
+def _headlines(leads: pl.DataFrame) -> pl.DataFrame:
+    """The headline of every joiner and phase; without one that is judged, the reason."""
+    is_judged = pl.col("missing").is_null()
+    return leads.select(
+        *_JOINER,
+        "missing",
+        *(pl.when(is_judged).then(c).alias(c) for c in ("z_change", "effect_sd", "se", "pupils")),
+        flags=pl.when(is_judged).then("flags"),
+        judged_by=pl.when(is_judged).then("measure").otherwise(pl.lit("")),
+        phase="key_stage",
+        measure=_label(),
     )
 
 
@@ -82,7 +76,8 @@ def _of_neither_key_stage(joiners: pl.DataFrame, leads: pl.DataFrame) -> pl.Data
     """Joiners on which no measure is expected and none was published."""
     return joiners.join(leads, on=JOINING, how="anti").select(
         *_JOINER,
-        measure=pl.lit(HEADLINE),
+        measure=pl.lit(NO_HEADLINE),
+        phase=pl.lit(None, dtype=pl.String),
         judged_by=pl.lit("", dtype=pl.String),
         missing=pl.coalesce(reason_of_route(), pl.lit("not_applicable")).cast(MISSING),
     )

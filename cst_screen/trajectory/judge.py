@@ -3,9 +3,9 @@
 A school's standing is its gap to the national figure of the same year, so that a national fall is
 not the trust's fall; `z` puts years and measures on one scale. A rise in standing is not yet
 evidence of the trust's work: schools with low results rise anyway. So the effect is how much more the
-joiner rose than matched schools that changed no trust (`joiner_effects`). A trust's effect is the mean
-over its joiners, each counted once. It is then moved towards the average trust; with a large error it
-moves further (`statistics.pooling`). Nothing here says why a school rose or fell.
+joiner rose than matched schools that changed no trust (`joiner_effects`). A trust is judged in each phase apart: its
+effect there is the mean over the joiners of that phase, each counted once. It is then moved towards the
+average trust in that phase; with a large error it moves further (`statistics.pooling`). Nothing here says why a school rose or fell.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from cst_screen.trajectory.matching import Panel
 from cst_screen.trajectory.method import Method
 from cst_screen.trajectory.not_judged import why_not_judged
 from cst_screen.trajectory.robustness import OTHER_NUMBERS, vary
-from cst_screen.trajectory.tables import JOINERS, MATCHES, ROBUSTNESS, TRUSTS, USED
-from cst_screen.trajectory.trust_effects import summarise_trusts
+from cst_screen.trajectory.tables import JOINERS, JOININGS, MATCHES, ROBUSTNESS, TRUSTS, USED
+from cst_screen.trajectory.trust_effects import count_joinings, summarise_trusts
 from cst_screen.vocabulary.record_flags import FLAG_SEPARATOR
 
 _OLD_AFTER_YEARS = 3
@@ -40,13 +40,15 @@ school that joined, so it is flagged."""
 
 @dataclass(frozen=True)
 class Trajectories:
-    """What became of schools that joined, by `tables`: `JOINERS`, `TRUSTS`, `ROBUSTNESS`, `MATCHES`, `USED`.
+    """What became of schools that joined, by `tables`: `JOINERS`, `JOININGS`, `TRUSTS`, `ROBUSTNESS`,
+    `MATCHES`, `USED`.
 
-    parts: what each judged joiner's headline is made of: its row on each leading measure, with
-    key_stage, label and weight, and its effect with other numbers of comparison schools.
+    parts: each judged joiner's row on the measure that leads in each of its phases, with key_stage,
+    label and weight, and its effect with other numbers of comparison schools.
     """
 
     joiners: pl.DataFrame
+    joinings: pl.DataFrame
     parts: pl.DataFrame
     trusts: pl.DataFrame
     robustness: pl.DataFrame
@@ -72,11 +74,15 @@ def judge_trajectories(joinings: JoiningsAndResults, panel: Panel, method: Metho
     judged = _kept_where_judged(changes.with_columns(missing=missing), method.clock)
     headlines, parts = headlines_of(judged, joiners, method.headline)
     rows = pl.concat(
-        [judged.with_columns(judged_by=pl.lit(None, dtype=pl.String)), headlines],
+        [
+            judged.with_columns(judged_by=pl.lit(None, dtype=pl.String), phase="key_stage"),
+            headlines,
+        ],
         how="diagonal_relaxed",
     ).sort("uid", "joined_on", "history", "measure")
     return Trajectories(
         joiners=JOINERS.conform(rows),
+        joinings=JOININGS.check(count_joinings(rows)),
         parts=parts,
         trusts=TRUSTS.check(
             summarise_trusts(rows, parts, effects.matches, schools, method.threshold)

@@ -18,8 +18,13 @@ JUDGED = [
     if m.key_stage and m.family in ("attainment", "progress") and m.higher_is_better
 ]
 """The measures on which joiners are judged."""
-HEADLINE = "headline"
-"""The name under which each joiner's leading measure of its key stage is kept next to the others."""
+HEADLINES = {"ks2": "headline_ks2", "ks4": "headline_ks4"}
+"""Phase -> the name under which each joiner's leading measure there is kept next to the others. A trust
+is judged in each phase apart: the effects of the two hardly predict each other, and those of key stage 4
+differ more between trusts."""
+NO_HEADLINE = "headline"
+"""The same for a joiner that takes neither key stage's tests."""
+HEADLINE_NAMES = (*HEADLINES.values(), NO_HEADLINE)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from cst_screen.trajectory.clock import JOINING, KEYS, take_pretend_sides, windows_of
+from cst_screen.trajectory.clock import KEYS, take_pretend_sides, windows_of
 from cst_screen.trajectory.joiner_effects import Effects, columns_with_schools, estimate_effects
 from cst_screen.trajectory.matching import Matching, Panel
-from cst_screen.trajectory.method import Method
+from cst_screen.trajectory.method import HEADLINES, Method
 from cst_screen.trajectory.trust_effects import EffectColumns, trust_means
 
 OTHER_NUMBERS = (10, 50)
@@ -24,9 +24,9 @@ VARIANTS: dict[str, str] = {
     "latest_year": "in the latest published year alone",
     "without_last_year": "without the year just before joining",
     "placebo": "as if each school had joined two years before it did",
-    "lowest_stage": "at the key stage with the lower effect",
 }
 """Variant -> what is changed."""
+_PHASE_OF = {name: phase for phase, name in HEADLINES.items()}
 
 
 def vary(
@@ -37,8 +37,8 @@ def vary(
     panel: Panel,
     method: Method,
 ) -> pl.DataFrame:
-    """The mean effect of each trust's joiners under each variant: uid, variant, value, lower, upper,
-    joiners (how many could be judged that way).
+    """The mean effect of each trust's joiners in each phase under each variant: uid, phase, variant,
+    value, lower, upper, joiners (how many could be judged that way).
 
     parts: what each joiner's headline is made of. joinings: every joining and measure that may be
     judged. published: every figure that may count before or after.
@@ -65,31 +65,14 @@ def vary(
             for n in OTHER_NUMBERS
         ),
         _mean(parts, matches, "latest_year", latest),
-        _lowest_stage(parts, matches, matching),
         _matched_again(earlier, windows, panel, matching, "without_last_year"),
         _matched_again(windows_of(pretended), windows, panel, matching, "placebo"),
     ]
-    return pl.concat(variants).sort("uid", "variant")
+    return pl.concat(variants).sort("uid", "phase", "variant")
 
 
 def _without(years: pl.Expr, year: pl.Expr) -> pl.Expr:
     return years.list.set_difference(pl.concat_list(year.cast(pl.Int16))).list.sort()
-
-
-def _lowest_stage(parts: pl.DataFrame, matches: pl.DataFrame, matching: Matching) -> pl.DataFrame:
-    """The lower of the means of a trust's key stages; each joiner counts in full at each of its own."""
-    stages = trust_means(
-        parts.with_columns(label=pl.col("key_stage"), weight=pl.lit(1.0)),
-        matches,
-        EffectColumns(schools=matching.schools),
-    )
-    counts = parts.group_by("uid", label="key_stage").agg(joiners=pl.len())
-    lowest = (
-        stages.join(counts, on=["uid", "label"], validate="1:1")
-        .sort("uid", "effect_sd", "label")
-        .unique("uid", keep="first", maintain_order=True)
-    )
-    return _as_variant(lowest, "lowest_stage")
 
 
 def _matched_again(
@@ -106,21 +89,13 @@ def _matched_again(
 def _mean(
     parts: pl.DataFrame, matches: pl.DataFrame, variant: str, columns: EffectColumns
 ) -> pl.DataFrame:
-    """The mean of each trust's joiners that have this effect, and their number."""
-    counts = (
-        parts.filter(pl.col(columns.effect).is_not_null())
-        .select("uid", *JOINING[1:])
-        .unique()
-        .group_by("uid")
-        .agg(joiners=pl.len())
-    )
-    means = trust_means(parts, matches, columns)
-    return _as_variant(means.join(counts, on="uid", validate="1:1"), variant)
-
-
-def _as_variant(means: pl.DataFrame, variant: str) -> pl.DataFrame:
+    """The mean of each trust's joiners in a phase that have this effect, and their number."""
+    keys = ["uid", "label"]
+    counts = parts.filter(pl.col(columns.effect).is_not_null()).group_by(keys).agg(joiners=pl.len())
+    means = trust_means(parts, matches, columns).join(counts, on=keys, validate="1:1")
     return means.select(
         "uid",
+        phase=pl.col("label").replace_strict(_PHASE_OF, return_dtype=pl.String),
         variant=pl.lit(variant),
         value="effect_sd",
         lower="lower",

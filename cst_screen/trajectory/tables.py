@@ -24,7 +24,7 @@ def _number(meaning: str) -> Column:
 
 JOINERS = Table(
     "joiners",
-    "A school that joined, on one measure or on the headline. A gap in a measure says nothing about "
+    "A school that joined, on one measure or on the headline of a phase. A gap in a measure says nothing about "
     "the school: many joined before, or after, the years that were published.",
     {
         "uid": _UID,
@@ -36,7 +36,7 @@ JOINERS = Table(
         "first_full_year": Column(
             pl.Int16, "first academic year that it was in the trust throughout"
         ),
-        "measure": Column(pl.String, "which measure, or headline"),
+        "measure": Column(pl.String, "which measure, or the headline of a phase"),
         "baseline": _number("mean of the years before joining, in the measure's unit"),
         "baseline_years": Column(pl.List(pl.Int16), "those years, each by the year it ends in"),
         "follow_up": _number("mean of the years since joining"),
@@ -58,16 +58,17 @@ JOINERS = Table(
         "missing": Column(MISSING, "why it cannot be judged; null where it can"),
         "flags": Column(pl.String, "warnings for readers, separated by `; `"),
         "judged_by": Column(pl.String, "for a headline: the measures that it is made from"),
+        "phase": Column(pl.String, "ks2 or ks4; null for a school that takes neither's tests"),
     },
     ("uid", "history", "joined_on", "measure"),
 )
 
 TRUSTS = Table(
     "trust_trajectories",
-    "A trust's mean over its judged joiners, on one measure or on the headline.",
+    "A trust's mean over its judged joiners, on one measure or on the headline of a phase.",
     {
         "uid": _UID,
-        "measure": Column(pl.String, "which measure, or headline"),
+        "measure": Column(pl.String, "which measure, or the headline of a phase"),
         "joiners": Column(pl.UInt32, "joiners with a time before the trust"),
         "judged": Column(pl.UInt32, "of these, how many can be judged"),
         "improved": Column(pl.UInt32, "of those judged, how many have an effect above zero"),
@@ -90,6 +91,7 @@ TRUSTS = Table(
             for end in ("lower", "upper")
         },
         "probability": _number("probability that the effect is above the threshold, per cent"),
+        "fall_probability": _number("probability of an effect as far below zero, per cent"),
         "change": _number("mean change of the gap to the national figure, in the measure's unit"),
         "lower": _LOWER,
         "upper": _UPPER,
@@ -100,18 +102,31 @@ TRUSTS = Table(
     ("uid", "measure"),
 )
 
-ROBUSTNESS = Table(
-    "robustness",
-    "A trust's mean effect with one choice changed.",
+JOININGS = Table(
+    "joinings",
+    "How many schools joined a trust, each counted once whatever its phases.",
     {
         "uid": _UID,
+        "joiners": Column(pl.UInt32, "joiners with a time before the trust"),
+        "judged": Column(pl.UInt32, "of these, how many can be judged in some phase"),
+        "improved": Column(pl.UInt32, "of those judged, how many have an effect above zero"),
+    },
+    ("uid",),
+)
+
+ROBUSTNESS = Table(
+    "robustness",
+    "A trust's mean effect in a phase with one choice changed.",
+    {
+        "uid": _UID,
+        "phase": Column(pl.String, "ks2 or ks4"),
         "variant": Column(pl.String, "one of robustness.VARIANTS"),
         "value": _number("mean effect, SD"),
         "lower": _LOWER,
         "upper": _UPPER,
         "joiners": Column(pl.Int64, "number of joiners behind it"),
     },
-    ("uid", "variant"),
+    ("uid", "phase", "variant"),
 )
 
 MATCHES = Table(
@@ -155,9 +170,10 @@ USED = Table(
 
 SHIFTS = Table(
     "shifts",
-    "What else changed at a trust's judged joiners, compared with the change nationally.",
+    "What else changed at a trust's joiners judged in a phase, compared with the change nationally.",
     {
         "uid": _UID,
+        "phase": Column(pl.String, "ks2 or ks4"),
         "figure": Column(pl.String, "name of the figure"),
         "value": _number("how much more the joiners changed than schools nationally, on average"),
         "lower": _LOWER,
@@ -166,5 +182,5 @@ SHIFTS = Table(
         "change": _number("their mean change"),
         "national": _number("the national change over the same years"),
     },
-    ("uid", "figure"),
+    ("uid", "phase", "figure"),
 )

@@ -12,8 +12,8 @@ import polars as pl
 
 from cst_screen.statistics.intervals import t_975, t_over_root_n
 from cst_screen.statistics.pooling import pool
-from cst_screen.trajectory.clock import KEYS
-from cst_screen.trajectory.method import HEADLINE
+from cst_screen.trajectory.clock import JOINING, KEYS
+from cst_screen.trajectory.method import HEADLINE_NAMES, NO_HEADLINE
 from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 
 _NOTHING = 1e-9
@@ -44,12 +44,13 @@ def summarise_trusts(
     schools: int,
     threshold: float,
 ) -> pl.DataFrame:
-    """One row per trust and measure, and one for the headline.
+    """One row per trust and measure, and one for the headline of each phase.
 
     uid, measure, joiners, judged, improved (effect above zero); effect, unit_lower, unit_upper
     (the measure's unit; none for the headline); effect_sd, se, effect_lower, effect_upper (95%,
     standard deviations); pupil_weighted with its interval; without_best, without_worst; shrunken,
-    lower50 .. upper95, probability (in per cent, of an effect above `threshold`); change, lower,
+    lower50 .. upper95, probability and fall_probability (in per cent, of an effect above `threshold`,
+    and of one as far below zero); change, lower,
     upper (gap to the nation, the measure's unit), z_change, z_lower, z_upper (the same in standard
     deviations, with Student's t over joiners).
     """
@@ -58,7 +59,7 @@ def summarise_trusts(
     labelled = pl.concat(
         [
             joiners.filter(
-                (pl.col("measure") != HEADLINE) & pl.col("effect_sd").is_not_null()
+                ~pl.col("measure").is_in(HEADLINE_NAMES) & pl.col("effect_sd").is_not_null()
             ).with_columns(label=pl.col("measure"), weight=pl.lit(1.0)),
             parts,
         ],
@@ -75,12 +76,13 @@ def summarise_trusts(
         pupil_weighted_lower="lower",
         pupil_weighted_upper="upper",
     )
-    unit_ends = trust_means(labelled.filter(pl.col("label") != HEADLINE), matches, in_unit).select(
+    of_measures = labelled.filter(~pl.col("label").is_in(HEADLINE_NAMES))
+    unit_ends = trust_means(of_measures, matches, in_unit).select(
         "uid", measure="label", unit_lower="lower", unit_upper="upper"
     )
     keys = ["uid", "measure"]
     return (
-        _counts_and_changes(joiners)
+        _counts_and_changes(joiners.filter(pl.col("measure") != NO_HEADLINE))
         .join(means, on=keys, how="left", validate="1:1")
         .join(weighed, on=keys, how="left", validate="1:1")
         .join(unit_ends, on=keys, how="left", validate="1:1")
@@ -131,7 +133,10 @@ def _counts_and_changes(joiners: pl.DataFrame) -> pl.DataFrame:
 
 
 def _shrunken(means: pl.DataFrame, threshold: float) -> pl.DataFrame:
-    """Pooled over the trusts that have each measure, including every trust with a judged joiner."""
+    """Pooled over the trusts that have each measure, including every trust with a judged joiner.
+
+    Each measure, and the headline of each phase, has a mean and a variance between trusts of its own.
+    """
     tables = []
     for _, trusts in means.group_by("measure", maintain_order=True):
         pooled = pool(trusts["effect_sd"].to_numpy(), trusts["se"].to_numpy())
@@ -145,13 +150,37 @@ def _shrunken(means: pl.DataFrame, threshold: float) -> pl.DataFrame:
                 shrunken=pl.Series(pooled.shrunken),
                 **{name: pl.Series(values) for name, values in ends.items()},
                 probability=pl.Series(100 * pooled.probability_above(threshold)),
+                fall_probability=pl.Series(100 * (1 - pooled.probability_above(-threshold))),
             )
         )
     if tables:
         return pl.concat(tables)
-    floats = ["shrunken", *(f"{e}{s}" for s in SHARES for e in ("lower", "upper")), "probability"]
+    ends_of = [f"{e}{s}" for s in SHARES for e in ("lower", "upper")]
+    floats = ["shrunken", *ends_of, "probability", "fall_probability"]
     return pl.DataFrame(
         schema={"uid": pl.Int32, "measure": pl.String, **dict.fromkeys(floats, pl.Float64)}
+    )
+
+
+def count_joinings(joiners: pl.DataFrame) -> pl.DataFrame:
+    """Of each trust's joiners, each counted once whatever its phases: uid, joiners, judged, improved.
+
+    joiners: with a row for each headline. A school judged in both phases improved when the mean of its
+    two effects is above zero.
+    """
+    return (
+        joiners.filter(
+            pl.col("measure").is_in(HEADLINE_NAMES) & pl.col("route").is_in(ROUTES_WITH_A_BEFORE)
+        )
+        .group_by(JOINING)
+        .agg(effect=pl.col("effect_sd").mean())
+        .group_by("uid")
+        .agg(
+            joiners=pl.len(),
+            judged=pl.col("effect").is_not_null().sum(),
+            improved=(pl.col("effect") > _NOTHING).sum(),
+        )
+        .sort("uid")
     )
 
 

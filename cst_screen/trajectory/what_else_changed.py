@@ -14,6 +14,7 @@ import polars as pl
 
 from cst_screen.statistics.intervals import t_over_root_n
 from cst_screen.trajectory.clock import JOINING
+from cst_screen.trajectory.method import HEADLINES
 from cst_screen.trajectory.tables import SHIFTS, USED
 from cst_screen.vocabulary.measures import MEASURES
 from cst_screen.vocabulary.shift_figures import (
@@ -35,7 +36,9 @@ _ON_FILE = [m for m in [*MEASURE_OF_SHIFT.values(), *COVERAGE] if m != COHORT]
 
 @dataclass(frozen=True)
 class Caveats:
-    """figures: `tables.SHIFTS`; the interval is Student's t over joiners. used: `tables.USED`."""
+    """figures: `tables.SHIFTS`; the interval is Student's t over joiners. used: `tables.USED`, with the
+    phase in which the joiner is judged.
+    """
 
     figures: pl.DataFrame
     used: pl.DataFrame
@@ -47,10 +50,38 @@ def weigh_caveats(
     results: pl.DataFrame,
     least_coverage: float,
 ) -> Caveats:
-    """parts: as in `Trajectories`. school_years: of schools in trusts. results: of every school.
+    """What else changed at the joiners that are judged in each phase.
 
+    parts: as in `Trajectories`. school_years: of schools in trusts. results: of every school.
     least_coverage: per cent of pupils below which a progress figure covers too few.
     """
+    by_phase = [
+        _in_a_phase(phase, of_phase, school_years, results, least_coverage)
+        for phase in HEADLINES
+        if (of_phase := parts.filter(pl.col("key_stage") == phase)).height
+    ]
+    if not by_phase:
+        return Caveats(
+            figures=SHIFTS.empty(),
+            used=USED.empty().with_columns(phase=pl.lit(None, dtype=pl.String)),
+        )
+    return Caveats(
+        figures=SHIFTS.check(
+            pl.concat([c.figures for c in by_phase]).sort("uid", "phase", "figure")
+        ),
+        used=pl.concat([c.used for c in by_phase]).sort(
+            "uid", "history", "measure", "joined_on", "academic_year", "phase"
+        ),
+    )
+
+
+def _in_a_phase(
+    phase: str,
+    parts: pl.DataFrame,
+    school_years: pl.DataFrame,
+    results: pl.DataFrame,
+    least_coverage: float,
+) -> Caveats:
     sides = _sides_of(parts)
     used = _figures_behind(sides, school_years)
     of_cohorts = _cohort_shares(sides, results)
@@ -60,10 +91,12 @@ def weigh_caveats(
         _shift(both.filter(pl.col("measure") == m), f, m) for f, m in MEASURE_OF_SHIFT.items()
     ]
     return Caveats(
-        figures=SHIFTS.check(
-            pl.concat([*shifts, _low_coverage(used, least_coverage)]).sort("uid", "figure")
+        figures=SHIFTS.conform(
+            pl.concat([*shifts, _low_coverage(used, least_coverage)]).with_columns(
+                phase=pl.lit(phase)
+            )
         ),
-        used=USED.conform(used).sort("uid", "history", "measure", "joined_on", "academic_year"),
+        used=USED.conform(used).with_columns(phase=pl.lit(phase)),
     )
 
 

@@ -17,13 +17,15 @@ import numpy as np
 import polars as pl
 
 from cst_screen.errors import DataError
-from cst_screen.judging.verdicts import FigureValue, Rule, judge
+from cst_screen.judging.phases import values_by_phase
+from cst_screen.judging.verdicts import Rule, judge
 from cst_screen.trajectory.clock import KEYS
-from cst_screen.trajectory.figures import FROM_HEADLINE, OF_JOINERS, trajectory_figures
+from cst_screen.trajectory.figures import FROM_HEADLINE, OF_JOINERS, trajectory_by_phase
 from cst_screen.trajectory.joiner_effects import Effects, estimate_effects
 from cst_screen.trajectory.judge import Trajectories
 from cst_screen.trajectory.matching import Panel
-from cst_screen.trajectory.method import HEADLINE, Method
+from cst_screen.trajectory.method import HEADLINES, Method
+from cst_screen.trajectory.tables import ROBUSTNESS
 from cst_screen.trajectory.trust_effects import summarise_trusts
 
 PLANTED_MEAN, PLANTED_SPREAD = 0.05, 0.25
@@ -65,6 +67,9 @@ class TrialPlan:
 @dataclass(frozen=True)
 class Trial:
     """What the pretend trusts showed; shares run from 0 to 1, effects are in standard deviations.
+
+    A pretend trust is judged in each phase apart, as real ones are, and counts once in each in which
+    it can be judged.
 
     trusts, joiners: pretend ones that could be judged, mean over repeats. false_alarm_rate: share
     called improving without an effect, with the 95% margin of the mean over repeats. With planted
@@ -197,24 +202,24 @@ def _repeat(effects: Effects, truth: pl.DataFrame, plan: TrialPlan) -> _Repeat:
     none = truth.with_columns(truth=pl.lit(0.0))
     placebo = _summary(effects, none, plan.method)
     planted = _summary(effects, truth, plan.method)
-    judged = planted.filter(pl.col("judged") >= plan.least).join(truth, on="uid", validate="1:1")
+    judged = planted.filter(pl.col("judged") >= plan.least).join(truth, on="uid", validate="m:1")
     covered = judged["truth"].is_between(judged["effect_lower"], judged["effect_upper"])
-    judged_uids = set(judged["uid"])
-    called = judged_uids & set(_called(planted, plan))
-    false_alarms = judged_uids & set(_called(placebo, plan))
+    keys = ["uid", "measure"]
+    called = judged.join(_called(planted, plan), on=keys, how="semi")
+    false_alarms = judged.join(_called(placebo, plan), on=keys, how="semi")
     exceeds = pl.col("truth") > plan.method.threshold
     return _Repeat(
         trusts=judged.height,
         joiners=effects.joiners.height,
-        false_alarms=len(false_alarms) / max(judged.height, 1),
+        false_alarms=false_alarms.height / max(judged.height, 1),
         # The planted effect is added to estimate and truth alike: what remains is the same.
         bias=_mean(effects.joiners["effect_sd"]),
         naive_bias=_mean(effects.joiners["change_sd"]),
         covered=_mean(covered.cast(pl.Float64)),
         errors={name: _mean((judged[c] - judged["truth"]) ** 2) for name, c in _ESTIMATES.items()},
         best_found=_best_found(judged),
-        called=len(called),
-        called_rightly=judged.filter(pl.col("uid").is_in(list(called)) & exceeds).height,
+        called=called.height,
+        called_rightly=called.filter(exceeds).height,
     )
 
 
@@ -222,8 +227,9 @@ def _best_found(judged: pl.DataFrame) -> dict[str, float]:
     """Estimate -> the share of the trusts best in truth that are among the best by the estimate."""
     number = max(1, round(_BEST * judged.height))
 
-    def best_by(column: str) -> set[int]:
-        return set(judged.sort(column, descending=True).head(number)["uid"])
+    def best_by(column: str) -> set[tuple[int, str]]:
+        best = judged.sort(column, descending=True).head(number)
+        return set(best.select("uid", "measure").iter_rows())
 
     best = best_by("truth")
     return {name: len(best & best_by(c)) / number for name, c in _ESTIMATES.items()}
@@ -234,18 +240,20 @@ def _mean(values: pl.Series) -> float:
 
 
 def _summary(effects: Effects, truth: pl.DataFrame, method: Method) -> pl.DataFrame:
-    """The headline row of each pretend trust when its true effect is added to its joiners."""
+    """The headline rows of each pretend trust when its true effect is added to its joiners."""
+    stages = {m: s for s, _, m, _ in method.headline.groups}
+    label = pl.col("measure").replace_strict(stages).replace_strict(HEADLINES)
     planted = effects.joiners.join(truth, on="uid", validate="m:1").with_columns(
         effect_sd=pl.col("effect_sd") + pl.col("truth"),
         z_change=pl.col("change_sd") + pl.col("truth"),
         gap_change=pl.lit(None, dtype=pl.Float64),
         route=pl.lit("converter"),
         pupils=pl.lit(1.0),
-        label=pl.lit(HEADLINE),
+        label=label,
         weight=pl.lit(1.0),
     )
     return summarise_trusts(
-        planted.with_columns(measure=pl.lit(HEADLINE)),
+        planted.with_columns(measure="label"),
         planted,
         effects.matches,
         method.matching.schools,
@@ -253,33 +261,21 @@ def _summary(effects: Effects, truth: pl.DataFrame, method: Method) -> pl.DataFr
     )
 
 
-def _called(trusts: pl.DataFrame, plan: TrialPlan) -> list[int]:
-    """The trusts that meet every rule that can be tried; without such a rule, none."""
+def _called(trusts: pl.DataFrame, plan: TrialPlan) -> pl.DataFrame:
+    """uid and measure (the headline of a phase) of the trusts that meet every rule that can be tried
+    there; without such a rule, none.
+    """
     rules = plan.rules_tried
     uids = trusts.select("uid").unique().sort("uid")
-    no_variants = pl.DataFrame(
-        schema={
-            "uid": pl.Int32,
-            "variant": pl.String,
-            "value": pl.Float64,
-            "lower": pl.Float64,
-            "upper": pl.Float64,
-            "joiners": pl.Int64,
-        }
-    )
-    values: dict[int, dict[str, FigureValue]] = {}
-    figures = trajectory_figures(uids, trusts, no_variants, plan.least)
-    for uid, name, value, lower, upper, n, missing in (
-        figures.filter(pl.col("figure").is_in([r.figure for r in rules]))
-        .select("uid", "figure", "value", "lower", "upper", "n", pl.col("missing").cast(pl.String))
-        .iter_rows()
-    ):
-        values.setdefault(uid, {})[name] = FigureValue(name, value, lower, upper, n, missing)
-    return [
-        uid
-        for uid in uids["uid"]
-        if rules and all(judge(r, values[uid][r.figure]).verdict == "met" for r in rules)
+    figures = trajectory_by_phase(uids, trusts, ROBUSTNESS.empty(), plan.least)
+    values = values_by_phase(figures, {r.figure for r in rules})
+    called = [
+        (uid, HEADLINES[phase])
+        for uid, of_trust in values.items()
+        for phase, of_phase in of_trust.items()
+        if all(judge(r, of_phase[r.figure]).verdict == "met" for r in rules)
     ]
+    return pl.DataFrame(called, schema={"uid": pl.Int32, "measure": pl.String}, orient="row")
 
 
 # --- over the repeats -------------------------------------------------------------------------

@@ -25,6 +25,14 @@ class Behind(StrEnum):
     SCHOOLS_INSPECTED = "the latest graded inspection of each open school"
 
 
+class ByPhase(StrEnum):
+    """How a trust's own figure comes from its figures at key stage 2 and at key stage 4."""
+
+    LEADING = "that of the phase that leads the trust's case"
+    LOWEST = "the lower of the two"
+    TOTAL = "over both, each school counted once"
+
+
 VERDICTS = "verdicts.csv"
 VERDICTS_END = "verdicts.csv, the last columns"
 SHORTLIST_SHEET = "shortlist.xlsx, sheet Shortlist"
@@ -42,8 +50,8 @@ class Figure:
     and changes do, counts do not. measures: the school-year measures whose rows are behind it.
     shown: place -> its position there; a new column goes to the end. ends_shown: places where its
     interval has columns too; ends: what those are called in verdicts.csv. short_label: its name in
-    a brief's first table. by_phase: worked out for key stage 2 and for key stage 4; a trust's own is
-    then that of the phase that leads its case, or of the lower one, as its meaning says.
+    a brief's first table. by_phase: where it is worked out for key stage 2 and for key stage 4 apart,
+    how the trust's own comes from them.
     """
 
     name: str
@@ -60,7 +68,7 @@ class Figure:
     ends_shown: tuple[str, ...] = ()
     ends: str = ""
     short_label: str = ""
-    by_phase: bool = False
+    by_phase: ByPhase | None = None
 
     def columns_of_ends(self) -> tuple[str, ...]:
         """Its interval's columns in verdicts.csv; none where it has no interval there."""

@@ -14,6 +14,8 @@ PHASES_OF = {
 }
 """Phases whose schools take each key stage's tests; middle schools take those of key stage 2."""
 
+KEY_STAGE_NAMES = {"ks2": "key stage 2", "ks4": "key stage 4"}
+
 TESTED_AT = {"ks2": 11, "ks4": 16}
 """The age that pupils reach in the year of a key stage's tests. A school that ends before it (a first
 school, an infant school) or begins at it takes none, whatever its phase is called."""

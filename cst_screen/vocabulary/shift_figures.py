@@ -6,7 +6,7 @@ covers fewer pupils.
 
 from __future__ import annotations
 
-from cst_screen.vocabulary.figure import Behind, Figure
+from cst_screen.vocabulary.figure import Behind, ByPhase, Figure
 from cst_screen.vocabulary.measures import MEASURES
 
 COHORT = "cohort_share"
@@ -31,6 +31,7 @@ def _shift(name: str, measure: str, label: str = "", unit: str = "") -> Figure:
         interval=True,
         behind=Behind.JOINING,
         measures=("ks4_attainment8", "roll") if measure == COHORT else (measure,),
+        by_phase=ByPhase.LEADING,
     )
 
 
@@ -71,5 +72,6 @@ SHIFTS = (
         "No file says how many pupils were included.",
         behind=Behind.JOINING,
         measures=COVERAGE,
+        by_phase=ByPhase.LEADING,
     ),
 )

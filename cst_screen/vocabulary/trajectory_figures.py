@@ -9,6 +9,7 @@ from cst_screen.vocabulary.figure import (
     TOO_FEW,
     VERDICTS,
     Behind,
+    ByPhase,
     Figure,
 )
 
@@ -28,6 +29,7 @@ TRAJECTORY = (
         NEVER,
         behind=Behind.JOINED,
         shown={VERDICTS: 2, SHORTLIST_SHEET: 2, ALL_TRUSTS_SHEET: 5},
+        by_phase=ByPhase.TOTAL,
     ),
     Figure(
         "joiners_judged",
@@ -41,6 +43,7 @@ TRAJECTORY = (
         NEVER,
         behind=Behind.LEADING,
         shown={VERDICTS: 3, SHORTLIST_SHEET: 3, ALL_TRUSTS_SHEET: 6},
+        by_phase=ByPhase.TOTAL,
     ),
     Figure(
         "joiners_improved",
@@ -54,6 +57,7 @@ TRAJECTORY = (
         "No joiner can be judged.",
         behind=Behind.LEADING,
         shown={VERDICTS: 4, SHORTLIST_SHEET: 4, ALL_TRUSTS_SHEET: 7},
+        by_phase=ByPhase.TOTAL,
     ),
     Figure(
         "judged_share",
@@ -66,6 +70,7 @@ TRAJECTORY = (
         ),
         "No school joined.",
         behind=Behind.LEADING,
+        by_phase=ByPhase.LEADING,
     ),
     Figure(
         "improved_share",
@@ -77,6 +82,7 @@ TRAJECTORY = (
         TOO_FEW,
         interval=True,
         behind=Behind.LEADING,
+        by_phase=ByPhase.LEADING,
     ),
     Figure(
         "trajectory_effect",
@@ -96,6 +102,7 @@ TRAJECTORY = (
         shown={VERDICTS: 5, SHORTLIST_SHEET: 5, ALL_TRUSTS_SHEET: 8},
         ends_shown=(VERDICTS,),
         ends="trajectory",
+        by_phase=ByPhase.LEADING,
     ),
     Figure(
         "trajectory_shrunken",
@@ -114,6 +121,7 @@ TRAJECTORY = (
         shown={VERDICTS: 6, SHORTLIST_SHEET: 6, ALL_TRUSTS_SHEET: 9},
         ends_shown=(VERDICTS, SHORTLIST_SHEET, ALL_TRUSTS_SHEET),
         ends="shrunken",
+        by_phase=ByPhase.LEADING,
     ),
     Figure(
         "trajectory_probability",
@@ -127,6 +135,20 @@ TRAJECTORY = (
         TOO_FEW,
         behind=Behind.LEADING,
         shown={VERDICTS: 7, SHORTLIST_SHEET: 7, ALL_TRUSTS_SHEET: 10},
+        by_phase=ByPhase.LEADING,
+    ),
+    Figure(
+        "trajectory_fall_probability",
+        "trajectory",
+        "chance",
+        "Probability of a material fall",
+        (
+            "The probability, allowing for luck, that the trust's effect is below zero by more than "
+            "the criteria file's effect_threshold."
+        ),
+        TOO_FEW,
+        behind=Behind.LEADING,
+        by_phase=ByPhase.LEADING,
     ),
     Figure(
         "trajectory_pupil_weighted",
@@ -138,6 +160,7 @@ TRAJECTORY = (
         decimals=2,
         interval=True,
         behind=Behind.LEADING,
+        by_phase=ByPhase.LEADING,
     ),
     Figure(
         "trajectory_without_best",
@@ -148,6 +171,7 @@ TRAJECTORY = (
         CANNOT_VARY,
         decimals=2,
         behind=Behind.LEADING,
+        by_phase=ByPhase.LEADING,
     ),
     Figure(
         "trajectory_with_10",
@@ -159,6 +183,7 @@ TRAJECTORY = (
         decimals=2,
         interval=True,
         behind=Behind.LEADING,
+        by_phase=ByPhase.LEADING,
     ),
     Figure(
         "trajectory_with_50",
@@ -170,6 +195,7 @@ TRAJECTORY = (
         decimals=2,
         interval=True,
         behind=Behind.LEADING,
+        by_phase=ByPhase.LEADING,
     ),
     Figure(
         "trajectory_latest_year",
@@ -184,6 +210,7 @@ TRAJECTORY = (
         decimals=2,
         interval=True,
         behind=Behind.LEADING,
+        by_phase=ByPhase.LEADING,
     ),
     Figure(
         "trajectory_without_last_year",
@@ -195,6 +222,7 @@ TRAJECTORY = (
         decimals=2,
         interval=True,
         behind=Behind.OTHER_YEARS,
+        by_phase=ByPhase.LEADING,
     ),
     Figure(
         "trajectory_placebo",
@@ -209,6 +237,7 @@ TRAJECTORY = (
         decimals=2,
         interval=True,
         behind=Behind.OTHER_YEARS,
+        by_phase=ByPhase.LEADING,
     ),
     Figure(
         "trajectory_lowest_stage",
@@ -235,6 +264,7 @@ TRAJECTORY = (
         ),
         TOO_FEW,
         behind=Behind.LEADING,
+        by_phase=ByPhase.LEADING,
     ),
     Figure(
         "trajectory_change",
@@ -250,5 +280,6 @@ TRAJECTORY = (
         interval=True,
         behind=Behind.LEADING,
         shown={VERDICTS: 8, ALL_TRUSTS_SHEET: 11},
+        by_phase=ByPhase.LEADING,
     ),
 )

@@ -1,0 +1,150 @@
+"""Which phase leads a trust's case: the one in which the required criteria say most for it.
+
+Primary and secondary trajectories are judged apart, and a case is made in one phase: a trust whose
+primary joiners rose and whose secondary joiners rose for certain, each failing the other test, has no
+case in either. The three answers combine by Kleene's "or": a case in one phase is a case; where no phase
+makes one, a phase that cannot be told leaves it open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from cst_screen.judging.criteria import Criterion
+from cst_screen.judging.verdicts import FigureValue, Judgement, Rule, judge
+from cst_screen.vocabulary.figure import ByPhase
+from cst_screen.vocabulary.figures import FIGURES
+
+PHASES = ("ks2", "ks4")
+ByTrustAndPhase = dict[int, dict[str, dict[str, FigureValue]]]
+"""uid -> phase -> figure -> its value there."""
+_IN_A_PHASE = (ByPhase.LEADING, ByPhase.LOWEST)
+_JUDGED, _JOINED, _CHANCE = "joiners_judged", "joiners", "trajectory_probability"
+
+
+def is_by_phase(figure: str) -> bool:
+    """Whether a criterion on the figure is judged in a phase."""
+    return FIGURES[figure].by_phase is ByPhase.LEADING
+
+
+@dataclass(frozen=True)
+class PhaseCase:
+    """What one phase says of a trust: the answers to the required criteria that are judged in the phase
+    that leads; how many schools joined there and how many of them can be judged; the probability of a
+    material rise, zero where it is not known.
+    """
+
+    phase: str
+    answers: Sequence[Judgement]
+    joined: int
+    judged: int
+    chance: float
+
+    def rank(self, least: int) -> tuple[int, int, float, int, int]:
+        """Phases are taken in this order: a case first, then one that may be told later.
+
+        A phase that fewer schools joined than it takes to judge it (`least`) will never be told, so
+        it leads only where there is no other.
+        """
+        verdicts = [answer.verdict for answer in self.answers]
+        failed = verdicts.count("not_met")
+        if self.joined < least:
+            place = 3
+        elif failed:
+            place = 2
+        else:
+            place = 1 if "cannot_tell" in verdicts else 0
+        return (place, failed, -self.chance, -self.judged, -self.joined)
+
+
+def leading_phases(phases: pl.DataFrame, criteria: Sequence[Criterion], least: int) -> pl.DataFrame:
+    """uid, phase: the phase that leads each trust's case.
+
+    phases: every figure by phase (`PHASE_FIGURES`). least: judged joiners that a phase needs.
+    """
+    rules = [
+        c.rule
+        for c in criteria
+        if c.role == "required" and c.phases == "leading" and is_by_phase(c.figure)
+    ]
+    figures = values_by_phase(phases, {*(r.figure for r in rules), _JUDGED, _JOINED, _CHANCE})
+    leading = [
+        (uid, min(_cases(rules, of_trust), key=lambda case: case.rank(least)).phase)
+        for uid, of_trust in figures.items()
+    ]
+    return pl.DataFrame(leading, schema={"uid": pl.Int32, "phase": pl.String}, orient="row")
+
+
+def _cases(rules: Sequence[Rule], of_trust: dict[str, dict[str, FigureValue]]) -> list[PhaseCase]:
+    return [
+        PhaseCase(
+            phase=phase,
+            answers=[judge(rule, figures[rule.figure]) for rule in rules],
+            joined=int(figures[_JOINED].value or 0),
+            judged=int(figures[_JUDGED].value or 0),
+            chance=figures[_CHANCE].value or 0.0,
+        )
+        for phase, figures in of_trust.items()
+    ]
+
+
+def values_by_phase(phases: pl.DataFrame, wanted: set[str]) -> ByTrustAndPhase:
+    """The figures that are wanted, of `PHASE_FIGURES`, for looking up."""
+    table: ByTrustAndPhase = {}
+    for uid, phase, figure, value, lower, upper, n, missing in (
+        phases.filter(pl.col("figure").is_in(list(wanted)))
+        .select(
+            "uid",
+            "phase",
+            "figure",
+            "value",
+            "lower",
+            "upper",
+            "n",
+            pl.col("missing").cast(pl.String),
+        )
+        .iter_rows()
+    ):
+        of_phase = table.setdefault(uid, {}).setdefault(phase, {})
+        of_phase[figure] = FigureValue(figure, value, lower, upper, n, missing)
+    return table
+
+
+def answers_by_phase(phases: pl.DataFrame, criteria: Sequence[Criterion]) -> pl.DataFrame:
+    """Every criterion judged in every phase that a trust has: uid, phase, criterion, verdict, reason,
+    borderline.
+
+    Only criteria whose figure is worked out by phase. A trust has the phase where a school joined, for
+    figures about joiners, or where it runs a school, for those about its standard.
+    """
+    rules = [c.rule for c in criteria if FIGURES[c.figure].by_phase in _IN_A_PHASE]
+    figures = values_by_phase(phases, {r.figure for r in rules} | {_JOINED})
+    rows = [
+        (uid, phase, answer.criterion, answer.verdict, answer.reason, answer.borderline)
+        for uid, of_trust in figures.items()
+        for phase, values in of_trust.items()
+        for rule in rules
+        if _has_the_phase(rule.figure, values)
+        for answer in [judge(rule, values[rule.figure])]
+    ]
+    return pl.DataFrame(
+        rows,
+        schema={
+            "uid": pl.Int32,
+            "phase": pl.String,
+            "criterion": pl.String,
+            "verdict": pl.String,
+            "reason": pl.String,
+            "borderline": pl.Boolean,
+        },
+        orient="row",
+    )
+
+
+def _has_the_phase(figure: str, values: dict[str, FigureValue]) -> bool:
+    if is_by_phase(figure):
+        return bool(values[_JOINED].value)
+    return values[figure].missing != "no_schools"
