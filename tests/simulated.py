@@ -17,7 +17,7 @@ import polars as pl
 
 from cst_screen.trajectory.joinings import JoiningsAndResults
 from cst_screen.trajectory.judge import Trajectories, judge_trajectories
-from cst_screen.trajectory.method import JUDGED, Method
+from cst_screen.trajectory.method import HEADLINES, JUDGED, Method
 from cst_screen.trajectory.panel import lay_out
 from cst_screen.vocabulary.tables import MEASURE, MISSING
 
@@ -316,17 +316,20 @@ class Fit:
 
 
 def fit(england: England, trajectories: Trajectories, least: int = 3) -> Fit:
-    """Compare estimates with the truth, over trusts with at least so many judged joiners."""
-    headline = pl.col("measure") == "headline"
+    """Compare estimates with the truth, over trusts with at least so many judged joiners in a phase;
+    a trust counts once in each phase.
+    """
+    headline = pl.col("measure").is_in(list(HEADLINES.values()))
     joiners = (
         trajectories.joiners.filter(headline & pl.col("effect_sd").is_not_null())
         .join(england.truth, on="uid", validate="m:1")
         .join(_unit(england), on="judged_by", validate="m:1")
         .with_columns(truth=pl.col("truth") * pl.col("unit"))
     )
-    truths = joiners.group_by("uid").agg(truth=pl.col("truth").mean())
+    keys = ["uid", "measure"]
+    truths = joiners.group_by(keys).agg(truth=pl.col("truth").mean())
     trusts = trajectories.trusts.filter(headline & (pl.col("judged") >= least)).join(
-        truths, on="uid", validate="1:1"
+        truths, on=keys, validate="1:1"
     )
 
     def error(column: str) -> float:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cst_screen.judging.verdicts import FigureValue, Rule, judge
 from cst_screen.results.school_years import take_measures
-from cst_screen.trajectory.figures import trajectory_figures
+from cst_screen.trajectory.figures import trajectory_by_phase
 from cst_screen.trajectory.joinings import JoiningsAndResults
 from cst_screen.trajectory.judge import Trajectories, judge_trajectories
 from cst_screen.trajectory.method import JUDGED, Headline, Method
@@ -87,7 +87,7 @@ def _changes(
 
 def _told(found: Trajectories) -> list[Any]:
     columns = ("judged", "improved", "effect_sd", "se", "shrunken", "probability")
-    row = found.trusts.filter(measure="headline").select(columns).row(0)
+    row = found.trusts.filter(measure="headline_ks2").select(columns).row(0)
     return [None if v is None else pytest.approx(v, abs=1e-7) for v in row]
 
 
@@ -110,7 +110,7 @@ def test_order_of_results_never_matters(
 
     _alike(one, other)
     assert _told(one) == list(
-        other.trusts.filter(measure="headline")
+        other.trusts.filter(measure="headline_ks2")
         .select("judged", "improved", "effect_sd", "se", "shrunken", "probability")
         .row(0)
     )
@@ -146,7 +146,7 @@ def test_joiner_is_judged_or_says_why_and_never_both(
 
     assert (judged == joiners["missing"].is_null()).all()
     assert (judged == joiners["z_change"].is_not_null()).all()
-    assert joiners.filter(measure="headline").height == len(JOINERS)
+    assert joiners.filter(measure="headline_ks2").height == len(JOINERS)
 
 
 @settings(max_examples=15)
@@ -189,8 +189,8 @@ RISES = Rule("joiners_rise", "trajectory_effect", "at_least", (0.1,))
 
 def _verdict(found: Trajectories) -> str:
     uids = pl.DataFrame({"uid": [TRUST]}, schema={"uid": pl.Int32})
-    figures = trajectory_figures(uids, found.trusts, found.robustness, 3)
-    (row,) = figures.filter(figure=RISES.figure).to_dicts()
+    figures = trajectory_by_phase(uids, found.trusts, found.robustness, 3)
+    (row,) = figures.filter(figure=RISES.figure, phase="ks2").to_dicts()
     value = FigureValue(
         RISES.figure, row["value"], row["lower"], row["upper"], row["n"], row["missing"]
     )
@@ -206,7 +206,7 @@ def test_dropping_the_weakest_joiner_is_never_unseen(
     and the joiner stands in the list with its reason."""
     before = _judge(results(rows), spells)
     headline = before.joiners.filter(
-        (pl.col("measure") == "headline") & pl.col("effect_sd").is_not_null()
+        (pl.col("measure") == "headline_ks2") & pl.col("effect_sd").is_not_null()
     )
     if headline.is_empty():
         return
@@ -218,11 +218,11 @@ def test_dropping_the_weakest_joiner_is_never_unseen(
 
     if _verdict(before) == "not_met" and _verdict(after) == "met":
         judged = [
-            int(f.trusts.filter(measure="headline")["judged"].item()) for f in (before, after)
+            int(f.trusts.filter(measure="headline_ks2")["judged"].item()) for f in (before, after)
         ]
         assert judged[1] == judged[0] - 1
-    assert _changes(after)[weakest, "headline"][0] is None
-    assert _changes(after)[weakest, "headline"][1] == "suppressed"
+    assert _changes(after)[weakest, "headline_ks2"][0] is None
+    assert _changes(after)[weakest, "headline_ks2"][1] == "suppressed"
 
 
 @settings(max_examples=10)

@@ -6,9 +6,10 @@ import polars as pl
 import pytest
 from scipy.stats import binomtest
 
-from cst_screen.evidence import Evidence, FewestCases, Findings, gather
+from cst_screen.evidence import Evidence, FewestCases, Findings, figures_by_phase, gather
 from cst_screen.inspections.compare import JoiningsAndInspections, compare_inspections
 from cst_screen.inspections.rules import InspectionRules
+from cst_screen.judging.phases import leading_phases
 from cst_screen.results.levels import StandardRules, trust_levels
 from cst_screen.schools.context import describe_trusts
 from cst_screen.statistics.intervals import wilson_interval
@@ -103,7 +104,9 @@ def _gather(
         levels=trust_levels(members, years, 2025, StandardRules()),
         context=describe_trusts(members, record, years, AS_AT),
     )
-    return gather(findings, FewestCases(least, least))
+    fewest = FewestCases(least, least)
+    by_phase = figures_by_phase(findings, fewest)
+    return gather(findings, fewest, by_phase, leading_phases(by_phase, [], least))
 
 
 def _figure(found: Evidence, name: str, uid: int = TRUST) -> dict[str, Any]:
@@ -185,6 +188,43 @@ def test_fewer_judged_joiners_than_the_criteria_ask_for_cannot_be_told(
     for name in ("improved_share", "trajectory_change", "ks2_rwm_expected_change"):
         assert _figure(found, name)["missing"] == missing
         assert _figure(found, name)["n"] == 3
+
+
+# --- by phase ---------------------------------------------------------------------------------
+
+
+def test_each_phase_has_its_own_joiners_and_the_trust_counts_each_once() -> None:
+    kinds = {1: "primary", 2: "primary", 3: "all-through", 4: "secondary"}
+    secondary = [(n, y, A8, 50.0 + (9.0 if y == 2023 else 0)) for n in (3, 4) for y in (2018, 2023)]
+    found = _gather(rows=[*_rises(10, 20, -5), *secondary], of=kinds, least=2)
+
+    judged = found.phases.filter(uid=TRUST, figure="joiners_judged").sort("phase")
+    assert judged.select("phase", "value").rows() == [("ks2", 3.0), ("ks4", 2.0)]
+    assert _figure(found, "joiners_judged")["value"] == 4
+    assert found.phases.filter(figure="improved_share").sort("phase")["value"].to_list() == [
+        pytest.approx(100 * 2 / 3),
+        pytest.approx(100.0),
+    ]
+
+
+def test_trusts_own_trajectory_is_that_of_the_phase_that_leads() -> None:
+    kinds = {1: "primary", 2: "primary", 3: "primary", 4: "secondary"}
+    found = _gather(rows=_rises(10, 20, -5), of=kinds)
+
+    (leading,) = found.leading["phase"].to_list()
+    own = found.figures.filter(uid=TRUST, figure="trajectory_effect").drop("figure")
+    of_phase = found.phases.filter(uid=TRUST, figure="trajectory_effect", phase=leading)
+    assert leading == "ks2"
+    assert own.rows() == of_phase.select(own.columns).rows()
+
+
+def test_trajectory_rests_on_the_years_and_files_of_its_phase() -> None:
+    secondary = [(4, y, A8, 50.0) for y in (2017, 2024)]
+    kinds = {1: "primary", 2: "primary", 3: "primary", 4: "secondary"}
+    found = _gather(rows=[*_rises(1, 2, 3), *secondary], of=kinds, file=[5] * 6 + [6] * 2, least=2)
+
+    years = found.phases.filter(figure="trajectory_effect").select("phase", "years", "files").rows()
+    assert sorted(years) == [("ks2", [2018, 2023], [5]), ("ks4", [2017, 2024], [6])]
 
 
 # --- the standard -----------------------------------------------------------------------------

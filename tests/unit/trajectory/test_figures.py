@@ -1,47 +1,72 @@
-"""Why a figure of what else changed is not known."""
+"""Why a figure of what else changed in a phase is not known, and which phase is the lower one."""
 
 import polars as pl
 import pytest
 
-from cst_screen.trajectory.figures import shift_figures
-from cst_screen.trajectory.method import HEADLINE
+from cst_screen.trajectory.figures import shifts_by_phase, trajectory_figures
+from cst_screen.trajectory.method import HEADLINES
+from cst_screen.trajectory.tables import JOININGS, SHIFTS, TRUSTS
 from tests.spec.tables import Row, rows, whole
 from tests.unit.builders import TRUST
 
-RWM, A8 = "ks2_rwm_expected", "ks4_attainment8"
-
 CASES = rows(
     """
-    | trust                             | figure              | judged | ks2 joiners | ks2 judged | ks4 joiners | ks4 judged | value | reason        |
-    | primaries only                    | joiners_entry_shift | 3      | 3           | 3          |             |            |       | no_schools    |
-    | a secondary that cannot be judged | joiners_entry_shift | 3      | 3           | 3          | 1           | 0          |       | too_few       |
-    | secondaries, entries not printed  | joiners_entry_shift | 3      |             |            | 3           | 3          |       | not_published |
-    | secondaries                       | joiners_entry_shift | 3      |             |            | 3           | 3          | 2     |               |
-    | primaries, free meals not printed | joiners_fsm_shift   | 3      | 3           | 3          |             |            |       | not_published |
-    | nobody judged                     | joiners_entry_shift | 0      | 3           | 0          |             |            |       | too_few       |
+    | trust                             | figure              | phase | joiners | judged | value | reason        |
+    | primaries only                    | joiners_entry_shift | ks2   | 3       | 3      |       | no_schools    |
+    | a secondary that cannot be judged | joiners_entry_shift | ks4   | 1       | 0      |       | too_few       |
+    | secondaries, entries not printed  | joiners_entry_shift | ks4   | 3       | 3      |       | not_published |
+    | secondaries                       | joiners_entry_shift | ks4   | 3       | 3      | 2     |               |
+    | primaries, free meals not printed | joiners_fsm_shift   | ks2   | 3       | 3      |       | not_published |
+    | primaries, free meals of two      | joiners_fsm_shift   | ks2   | 3       | 2      | 2     | too_few       |
+    | nobody judged                     | joiners_fsm_shift   | ks2   | 3       | 0      |       | too_few       |
+    | nobody joined                     | joiners_entry_shift | ks2   |         |        |       | too_few       |
     """
 )
-
-
-def _joined(case: Row) -> pl.DataFrame:
-    of_measures = [
-        {"measure": m, "joiners": whole(case[f"{s} joiners"]), "judged": whole(case[f"{s} judged"])}
-        for s, m in (("ks2", RWM), ("ks4", A8))
-        if case[f"{s} joiners"]
-    ]
-    headline = {"measure": HEADLINE, "joiners": 3, "judged": whole(case["judged"])}
-    return pl.DataFrame([headline, *of_measures]).with_columns(uid=pl.lit(TRUST, pl.Int32))
+UIDS = pl.DataFrame({"uid": [TRUST]}, schema={"uid": pl.Int32})
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["trust"])
 def test_shift_that_is_not_known_says_why(case: Row) -> None:
-    found = [] if case["value"] is None else [(TRUST, case["figure"], float(case["value"]), 3)]
-    shifts = pl.DataFrame(
-        found,
-        schema={"uid": pl.Int32, "figure": pl.String, "value": pl.Float64, "n": pl.Int64},
-        orient="row",
-    ).with_columns(lower=pl.lit(None, pl.Float64), upper=pl.lit(None, pl.Float64))
-    uids = pl.DataFrame({"uid": [TRUST]}, schema={"uid": pl.Int32})
-    (row,) = shift_figures(uids, _joined(case), shifts, 3).filter(figure=case["figure"]).to_dicts()
+    counts = (
+        [(TRUST, HEADLINES[case["phase"]], whole(case["joiners"]), whole(case["judged"]))]
+        if case["joiners"]
+        else []
+    )
+    trusts = pl.DataFrame(counts, schema=["uid", "measure", "joiners", "judged"], orient="row")
+    known = (
+        [(TRUST, case["phase"], case["figure"], float(case["value"]), whole(case["judged"]))]
+        if case["value"]
+        else []
+    )
+    shifts = pl.DataFrame(known, schema=["uid", "phase", "figure", "value", "n"], orient="row")
+    found = shifts_by_phase(UIDS, TRUSTS.conform(trusts), SHIFTS.conform(shifts), 3)
+    (row,) = found.filter(figure=case["figure"], phase=case["phase"]).to_dicts()
 
     assert row["missing"] == case["reason"]
+
+
+LOWER = rows(
+    """
+    | trust                   | ks2 judged | ks2 effect | ks4 judged | ks4 effect | lower |
+    | both phases             | 5          | 0.2        | 3          | 0.6        | 0.2   |
+    | secondaries fell        | 5          | 0.2        | 3          | -0.1       | -0.1  |
+    | too few secondaries     | 5          | 0.2        | 2          | -0.1       | 0.2   |
+    | too few in either phase | 2          | 0.2        | 2          | 0.1        |       |
+    """
+)
+
+
+@pytest.mark.parametrize("case", LOWER, ids=lambda case: case["trust"])
+def test_lower_phase_is_of_those_that_can_be_judged(case: Row) -> None:
+    trusts = pl.DataFrame(
+        [
+            (TRUST, name, whole(case[f"{phase} judged"]), float(case[f"{phase} effect"] or 0))
+            for phase, name in HEADLINES.items()
+        ],
+        schema=["uid", "measure", "judged", "effect_sd"],
+        orient="row",
+    )
+    found = trajectory_figures(UIDS, JOININGS.empty(), TRUSTS.conform(trusts), 3)
+    (row,) = found.filter(figure="trajectory_lowest_stage").to_dicts()
+
+    assert row["value"] == (float(case["lower"]) if case["lower"] else None)

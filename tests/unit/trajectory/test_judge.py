@@ -64,7 +64,7 @@ def test_school_that_took_another_in_since_the_years_before_is_flagged(
         merged_in=mergers,
         published=national([2018, 2020, 2021], RWM),
     )
-    (headline,) = found.joiners.filter(measure="headline").to_dicts()
+    (headline,) = found.joiners.filter(measure="headline_ks2").to_dicts()
 
     for row in (one(found), headline):
         assert ("school_merged_in" in row["flags"].split("; ")) is flagged
@@ -125,7 +125,7 @@ def test_special_school_without_results_is_still_a_school_that_joined() -> None:
         of={1: "primary", 2: "not applicable"},
     )
 
-    assert found.trusts.filter(measure="headline")["joiners"].item() == 2
+    assert found.joinings["joiners"].item() == 2
 
 
 def test_leaver_still_counts_for_the_trust_it_left() -> None:

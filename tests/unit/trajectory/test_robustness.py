@@ -53,7 +53,7 @@ def _joiner(row: int, **facts: Any) -> Row:
         "joining_year": JOINING_YEAR,
         "before": BEFORE,
         "after": AFTER,
-        "label": "headline",
+        "label": "headline_ks2",
         "weight": 1.0,
         "key_stage": "ks2",
     } | facts
@@ -225,28 +225,18 @@ def test_trust_without_results_that_early_has_no_placebo() -> None:
     assert "placebo" not in told["variant"].to_list()
 
 
-def test_lowest_stage_is_the_lower_of_two_key_stages() -> None:
-    primary, secondary = [_joiner(0), _joiner(1)], [_joiner(2, measure=A8, key_stage="ks4")]
-    stages = [(_again(rows), len(rows)) for rows in (primary, secondary)]
-    (low, joiners), (high, _) = sorted(stages, key=lambda stage: stage[0]["effect_sd"])
-    found = _vary([*primary, *secondary])[TRUST, "lowest_stage"]
+def test_each_phase_is_varied_alone() -> None:
+    of_ks4 = {"measure": A8, "key_stage": "ks4", "label": "headline_ks4"}
+    primary, secondary = [_joiner(0), _joiner(1)], [_joiner(0, **of_ks4), _joiner(2, **of_ks4)]
+    panel = _panel()
+    parts, found = _parts([*primary, *secondary], panel)
+    rows = [*primary, *secondary]
+    told = vary(parts, found, _frame(rows), _published(panel), panel, Method())
 
-    assert high["effect_sd"] - low["effect_sd"] > 1e-3
-    assert _ends(found) == pytest.approx(_ends(low))
-    assert found["joiners"] == joiners
-
-
-def test_school_of_two_key_stages_counts_whole_in_each_and_once_among_joiners() -> None:
-    halves = [_joiner(0, weight=0.5), _joiner(0, weight=0.5, measure=A8, key_stage="ks4")]
-    found = _vary(halves)
-    effects = [_again([half])["effect_sd"] for half in halves]
-
-    assert found[TRUST, "lowest_stage"]["value"] == pytest.approx(min(effects))
-    assert found[TRUST, "with_10"]["joiners"] == 1
-
-
-def test_trust_of_one_key_stage_has_its_own_effect_for_the_lowest() -> None:
-    assert _ends(_vary(THREE)[TRUST, "lowest_stage"]) == pytest.approx(_ends(_again(THREE)))
+    for phase, of_phase in (("ks2", primary), ("ks4", secondary)):
+        (row,) = told.filter(phase=phase, variant="with_10").to_dicts()
+        assert row == _vary(of_phase, panel)[TRUST, "with_10"]
+        assert row["joiners"] == 2
 
 
 def test_no_judged_joiners_give_no_variants() -> None:

@@ -26,6 +26,7 @@ def _part(history: int, uid: int = TRUST, **facts: Any) -> dict[str, Any]:
         "joined_on": dt.date(2018, 9, 1),
         "baseline_years": [BEFORE],
         "follow_up_years": [AFTER],
+        "key_stage": "ks2",
     } | facts
 
 
@@ -38,6 +39,7 @@ def _parts(rows: Iterable[int | dict[str, Any]]) -> pl.DataFrame:
             "joined_on": pl.Date,
             "baseline_years": pl.List(pl.Int16),
             "follow_up_years": pl.List(pl.Int16),
+            "key_stage": pl.String,
         },
     )
 

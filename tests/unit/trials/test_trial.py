@@ -141,7 +141,7 @@ def test_joiner_whose_only_candidate_is_taken_is_left_out(world: World) -> None:
     one = world.real.matches.filter(pl.col("rank") == 1).with_columns(
         comparison=pl.col("comparison").first().over("uid", "measure")
     )
-    found = _watch(world, real=replace(world.real, matches=one))
+    found = _watch(world, real=replace(world.real, matches=one), least=1)
 
     assert served.height < world.real.parts.height
     assert [pretend.height for pretend in found.windows] == [served.height] * 2
@@ -266,7 +266,7 @@ def test_rules_that_are_all_left_out_call_nobody(world: World) -> None:
 
 
 def test_trust_with_too_few_judged_joiners_is_no_trust_of_the_trial(world: World) -> None:
-    sizes = np.sort(world.real.parts.group_by("uid").len()["len"].to_numpy())
+    sizes = np.sort(world.real.parts.group_by("uid", "label").len()["len"].to_numpy())
     least = int(sizes[-3])
 
     assert _try(world, least=least).trusts == (sizes >= least).sum()
@@ -274,7 +274,7 @@ def test_trust_with_too_few_judged_joiners_is_no_trust_of_the_trial(world: World
 
 def test_share_of_trusts_called_leaves_out_those_with_too_few_joiners(world: World) -> None:
     """A count stands whatever the number of joiners, so every trust meets this rule."""
-    sizes = np.sort(world.real.parts.group_by("uid").len()["len"].to_numpy())
+    sizes = np.sort(world.real.parts.group_by("uid", "label").len()["len"].to_numpy())
     some = Rule("some", "joiners", "at_least", (1.0,))
     found = _try(world, [some], least=int(sizes[-3]))
 
