@@ -79,6 +79,9 @@ VERDICTS_TABLE = Table(
         "phase": text(
             "ks2 (primary) or ks4 (secondary): the phase that leads its case, whose trajectory is shown"
         ),
+        "phase_joiners": whole("number of joiners in that phase"),
+        "phase_judged": whole("of these, how many can be judged"),
+        "phase_improved": whole("of those judged, how many rose further than similar schools"),
         "borderline": text(
             "criteria whose figure lies within one standard error of the threshold, separated by `; `"
         ),

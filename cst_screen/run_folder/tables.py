@@ -78,7 +78,23 @@ def _verdicts(run: Run) -> pl.DataFrame:
                 "uid", pl.col("lower").alias(lower), pl.col("upper").alias(upper)
             )
             table = table.join(ends, on="uid", how="left", validate="1:1")
+    table = table.join(_counts_of_leading(run), on="uid", how="left", validate="1:1")
     return table.select(*VERDICTS_TABLE.columns).sort("uid")
+
+
+def _counts_of_leading(run: Run) -> pl.DataFrame:
+    """How many joined, can be judged and rose further, in the phase that leads each trust's case."""
+    names = {
+        "joiners": "phase_joiners",
+        "joiners_judged": "phase_judged",
+        "joiners_improved": "phase_improved",
+    }
+    return (
+        run.evidence.phases.filter(pl.col("figure").is_in(list(names)))
+        .join(run.evidence.leading, on=["uid", "phase"], how="semi")
+        .pivot("figure", index="uid", values="value")
+        .rename(names)
+    )
 
 
 def _answers(trust: TrustVerdict) -> dict[str, object]:

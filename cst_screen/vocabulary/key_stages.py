@@ -16,6 +16,10 @@ PHASES_OF = {
 
 KEY_STAGE_NAMES = {"ks2": "key stage 2", "ks4": "key stage 4"}
 
+WITHOUT_SCHOOL_RESULTS = {"ks2": frozenset({2020, 2021, 2022}), "ks4": frozenset({2020, 2021})}
+"""Years of which no results of schools were published, each by the year it ends in: no tests were held in
+2019/20 and 2020/21 (grades came from teachers), and those of 2021/22 at key stage 2 were not published."""
+
 TESTED_AT = {"ks2": 11, "ks4": 16}
 """The age that pupils reach in the year of a key stage's tests. A school that ends before it (a first
 school, an infant school) or begins at it takes none, whatever its phase is called."""

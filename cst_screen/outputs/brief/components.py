@@ -11,6 +11,7 @@ from cst_screen.outputs.brief.content import ComponentToAsk
 from cst_screen.outputs.brief.facts import Facts
 from cst_screen.outputs.brief.improvement_model import COMPONENTS
 from cst_screen.outputs.wording.numbers import figure_text
+from cst_screen.outputs.wording.phases import PHASE_WORDS
 from cst_screen.outputs.wording.phrases import count_text, typographic
 
 _MOST_SHOWN = 3
@@ -65,12 +66,13 @@ def _to_ask(facts: Facts, prompt: Prompt) -> ComponentToAsk:
 def _shared_practice(facts: Facts) -> Prompt | None:
     if (facts.value("improved_share") or 0) < _MOST_ROSE:
         return None
+    leading = facts.phases[0]
     return Prompt(
         number=6,
-        seen=f"{facts.text('joiners_improved')} of {facts.text('joiners_judged')} judged joiners "
-        f"rose further than similar schools ({facts.years('joiners_improved')})",
+        seen=f"{leading.improved} of {leading.judged} judged {PHASE_WORDS[leading.phase]} joiners "
+        f"rose further than similar schools ({facts.years('improved_share')})",
         question="Which practices did these schools come to share, in what order, and who led them?",
-        names=("joiners_improved",),
+        names=("improved_share",),
     )
 
 

@@ -6,10 +6,11 @@ from cst_screen.judging.verdicts import OUTCOMES
 from cst_screen.outputs.brief.content import CriterionRow
 from cst_screen.outputs.brief.facts import Facts
 from cst_screen.outputs.rows import Row
-from cst_screen.outputs.wording.labels import OUTCOME_WORDS, VERDICT_WORDS
-from cst_screen.outputs.wording.numbers import asked_text
+from cst_screen.outputs.wording.labels import OUTCOME_WORDS, verdict_words
+from cst_screen.outputs.wording.numbers import asked_text, figure_text, interval_text
 from cst_screen.outputs.wording.phrases import count_text, typographic
 from cst_screen.vocabulary.figures import FIGURES
+from cst_screen.vocabulary.key_stages import KEY_STAGE_NAMES
 
 
 def outcome_sentence(facts: Facts) -> str:
@@ -36,15 +37,21 @@ def _row(facts: Facts, criterion: Row) -> CriterionRow:
     name, rule = criterion["figure"], facts.rules[criterion["criterion"]]
     end = "" if rule["held"] == "value" else f", {rule['held']} end of the interval"
     return CriterionRow(
-        criterion=FIGURES[name].label + end,
+        criterion=FIGURES[name].label + _phase(criterion) + end,
         description=rule["description"],
         name=name,
-        figure=facts.text(name),
-        interval=facts.interval(name) if criterion["value"] is not None else "",
+        figure=typographic(figure_text(name, criterion["value"], criterion["reason"] or None)),
+        interval=typographic(interval_text(name, criterion["lower"], criterion["upper"]))
+        if criterion["value"] is not None
+        else "",
         asked=typographic(asked_text(rule)),
-        verdict=VERDICT_WORDS[criterion["verdict"]],
-        mark=facts.mark(name) or "no source",
+        verdict=verdict_words(criterion["verdict"], criterion["borderline"]),
+        mark=facts.citations.mark(criterion["sources"]) or "no source",
     )
+
+
+def _phase(criterion: Row) -> str:
+    return f", {KEY_STAGE_NAMES[criterion['phase']]}" if criterion["phase"] else ""
 
 
 def caveats_met(facts: Facts) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cst_screen.errors import LookupFailed
-from cst_screen.outputs.rows import Row, measure_groups
+from cst_screen.outputs.rows import Row, items, measure_groups
 from cst_screen.outputs.wording.citations import Citations
 from cst_screen.outputs.wording.dates import years_span
 from cst_screen.outputs.wording.labels import SHORT_REASONS
@@ -18,9 +18,11 @@ from cst_screen.outputs.wording.numbers import (
     number_text,
     unit_suffix,
 )
+from cst_screen.outputs.wording.phases import PhaseOfTrust, phases_of_trust
 from cst_screen.outputs.wording.phrases import typographic
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FIGURES
+from cst_screen.vocabulary.measures import MEASURES
 from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 
 _TABLES = (
@@ -38,6 +40,7 @@ _TABLES = (
     "trajectories",
     "caveats",
     "dfe_measures",
+    "phase_figures",
 )
 
 
@@ -45,7 +48,9 @@ _TABLES = (
 class Facts:
     """The run record, one trust's rows of the run folder, and the files that its brief cites so far.
 
-    headlines: every school that came to the trust. shifts: what else changed at joiners, by figure.
+    headlines: every school that came to the trust, once; one judged in both phases with the mean of its
+    effects. phases: its joiners in each phase, the one that leads its case first. shifts: what else
+    changed at the joiners of that phase, by figure.
     """
 
     record: Row
@@ -55,6 +60,7 @@ class Facts:
     criteria: list[Row]
     schools: list[Row]
     headlines: list[Row]
+    phases: list[PhaseOfTrust]
     joiners: list[Row]
     inspections: list[Row]
     inspection_pairs: list[Row]
@@ -119,10 +125,14 @@ class Facts:
         """The joiners whose change can be judged."""
         return [h for h in self.headlines if not h["reason"]]
 
-    @property
-    def judged_years(self) -> tuple[str, str]:
-        """The years before and the years after joining, over all joiners that can be judged."""
-        rows = [row for headline in self.judged for row in self.rows_of(headline)]
+    def judged_years(self, phase: str) -> tuple[str, str]:
+        """The years before and the years after joining, over the phase's joiners that can be judged."""
+        rows = [
+            row
+            for headline in self.judged
+            for row in self.rows_of(headline)
+            if MEASURES[row["measure"]].key_stage == phase
+        ]
         before, after = (
             years_span(sorted({r["academic_year"] for r in rows if r["used_for"] == side}))
             for side in ("before", "after")
@@ -190,7 +200,10 @@ def _facts(folder: RunFolder, rows: dict[str, list[Row]]) -> Facts:
         figures={row["figure"]: row for row in rows["figures"]},
         criteria=rows["criteria"],
         schools=rows["schools"],
-        headlines=rows["headlines"],
+        headlines=_each_once(rows["headlines"]),
+        phases=phases_of_trust(
+            verdict["phase"], rows["phase_figures"], rows["headlines"], folder.record
+        ),
         joiners=rows["joiners"],
         inspections=rows["inspections"],
         inspection_pairs=rows["inspection_pairs"],
@@ -198,7 +211,28 @@ def _facts(folder: RunFolder, rows: dict[str, list[Row]]) -> Facts:
         entered_by_hand=rows["external_validation"],
         published_rows=rows["rows"],
         trajectories=rows["trajectories"],
-        shifts={row["figure"]: row for row in rows["caveats"]},
+        shifts={row["figure"]: row for row in rows["caveats"] if row["phase"] == verdict["phase"]},
         dfe_measures=rows["dfe_measures"],
         citations=Citations(folder.record["inputs"]),
     )
+
+
+def _each_once(headlines: list[Row]) -> list[Row]:
+    """One row for each school and joining, of the rows of its phases that are judged."""
+    joinings: dict[tuple[int, object], list[Row]] = {}
+    for row in headlines:
+        joinings.setdefault((row["history"], row["joined_on"]), []).append(row)
+    return [_over_phases(rows) for rows in joinings.values()]
+
+
+def _over_phases(rows: list[Row]) -> Row:
+    judged = [row for row in rows if not row["reason"]]
+    if len(judged) < 2:
+        return (judged or rows)[0]
+    flags = dict.fromkeys(flag for row in judged for flag in items(row["flags"]))
+    return {
+        **judged[0],
+        "judged_by": "; ".join(row["judged_by"] for row in judged),
+        "effect_sd": sum(row["effect_sd"] for row in judged) / len(judged),
+        "flags": "; ".join(flags),
+    }

@@ -5,27 +5,26 @@ Nothing here says why schools rose or fell: published data cannot.
 
 from __future__ import annotations
 
-from cst_screen.outputs.brief.brackets import bracket
 from cst_screen.outputs.brief.content import Family
 from cst_screen.outputs.brief.effects import effects_in_units
 from cst_screen.outputs.brief.facts import Facts
 from cst_screen.outputs.rows import Row, measure_groups
-from cst_screen.outputs.wording.phrases import count_text
+from cst_screen.outputs.wording.phases import PhaseOfTrust, phase_sentence
+from cst_screen.outputs.wording.phrases import count_text, typographic
 from cst_screen.vocabulary.measures import MEASURES
 
 _COMPARATOR = "Compared with schools of similar results and intake that did not change trust."
 
 
 def trajectory(facts: Facts) -> Family:
-    """How many joined, how many rose further than similar schools, and by how much."""
-    names = ["joiners", "joiners_judged", "joiners_improved"]
+    """How many joined, and for each phase how many rose further than similar schools and by how much."""
+    names = ["joiners", "joiners_judged"]
     if facts.known("trajectory_effect"):
         names += ["trajectory_effect", "trajectory_shrunken", "trajectory_probability"]
     sentences = (
         _joined(facts),
-        *_rose(facts),
+        *(_in_phase(facts, of_trust) for of_trust in facts.phases),
         *_effects(facts),
-        f"In standard deviations (SD): {_in_standard_deviations(facts)}.",
         *_on_attainment(facts),
         _COMPARATOR,
     )
@@ -40,38 +39,22 @@ def _joined(facts: Facts) -> str:
     )
 
 
-def _rose(facts: Facts) -> list[str]:
-    judged = facts.count("joiners_judged")
-    if not judged:
-        return []
-    before, after = facts.judged_years
-    return [
-        (
-            f"Of {count_text(judged, 'judged joiner')}, {facts.text('joiners_improved')} rose further "
-            f"than similar schools (before: {before}; after: {after}) "
-            f"{facts.mark('joiners_improved')}."
-        )
-    ]
+def _in_phase(facts: Facts, of_trust: PhaseOfTrust) -> str:
+    sentence = typographic(phase_sentence(of_trust)).rstrip(".")
+    if not of_trust.is_judged:
+        return f"{sentence}."
+    before, after = facts.judged_years(of_trust.phase)
+    mark = facts.citations.mark(of_trust.figures["trajectory_effect"]["sources"])
+    return f"{sentence} (before: {before}; after: {after}) {mark}."
 
 
 def _effects(facts: Facts) -> list[str]:
-    """One sentence for each key stage, in the units of its measure."""
+    """One sentence for each phase, in the units of its measure."""
     return [
         f"{effect.label} ({count_text(effect.joiners, 'joiner')}): on average {effect.amount} than "
         f"at similar schools, likely between {effect.interval}."
         for effect in effects_in_units(facts)
     ]
-
-
-def _in_standard_deviations(facts: Facts) -> str:
-    effect = facts.text("trajectory_effect")
-    if not facts.known("trajectory_effect"):
-        return effect
-    return (
-        f"{effect}{bracket(facts, 'trajectory_effect', years=False)}; allowing for luck "
-        f"{facts.text('trajectory_shrunken')}{bracket(facts, 'trajectory_shrunken', years=False)}, "
-        f"chance of a material rise: {facts.text('trajectory_probability')}"
-    )
 
 
 def _on_attainment(facts: Facts) -> list[str]:

@@ -37,6 +37,7 @@ def joiner_records(folder: RunFolder, uid: int) -> list[Row]:
             "joined_on": row["joined_on"],
             "left_on": row["left_on"],
             "route": row["route"],
+            "phase": row["phase"] or "",
             "judged_by": row["judged_by"] or "",
             "change_sd": row["z_change"],
             "effect_sd": row["effect_sd"],

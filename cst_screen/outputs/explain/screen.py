@@ -29,6 +29,10 @@ _COLUMNS_SHOWN = (
     "pupils",
     "local_authorities",
     "regions",
+    "phase",
+    "phase_joiners",
+    "phase_judged",
+    "phase_improved",
 )
 """Columns of verdicts.csv that a line takes over as they are."""
 
@@ -62,4 +66,5 @@ def _line(verdict: Row) -> Row:
         **{column: verdict[column] for column in _COLUMNS_SHOWN},
         "caveats": items(verdict["caveats"]),
         "caveats_untold": verdict["caveats_untold"],
+        "borderline": items(verdict["borderline"]),
     }

@@ -9,11 +9,23 @@ from cst_screen.outputs.explain.joiners import joiner_records
 from cst_screen.outputs.explain.tables import trust_rows
 from cst_screen.outputs.rows import Row
 from cst_screen.outputs.wording.numbers import figure_text, interval_text, threshold_text
+from cst_screen.outputs.wording.phases import phase_sentence, phases_of_trust
 from cst_screen.outputs.wording.trust_names import trust_name
 from cst_screen.run_folder.read import RunFolder
 
 _FIGURE_COLUMNS = ("figure", "value", "lower", "upper", "n", "reason", "years")
-_VARIANT_COLUMNS = ("variant", "value", "lower", "upper", "joiners")
+_VARIANT_COLUMNS = ("variant", "value", "lower", "upper", "joiners", "phase")
+_PHASE_COLUMNS = (
+    "criterion",
+    "figure",
+    "value",
+    "lower",
+    "upper",
+    "n",
+    "verdict",
+    "reason",
+    "borderline",
+)
 
 
 def explain_trust(folder: RunFolder, uid: int) -> Row:
@@ -32,8 +44,35 @@ def explain_trust(folder: RunFolder, uid: int) -> Row:
         "joiners": joiner_records(folder, uid),
         "inspections": inspection_records(folder, uid),
         "external_validation": trust_rows(folder, "external_validation", uid),
+        "phase": verdict["phase"] or "",
+        "phases": _phases(folder, uid, verdict["phase"]),
         "robustness": _columns_of(trust_rows(folder, "robustness", uid), _VARIANT_COLUMNS),
     }
+
+
+def _phases(folder: RunFolder, uid: int, leading: str | None) -> list[Row]:
+    """What each phase says in a sentence, and the verdicts on the criteria that are judged by phase."""
+    phases = phases_of_trust(
+        leading,
+        trust_rows(folder, "phase_figures", uid),
+        trust_rows(folder, "headlines", uid),
+        folder.record,
+    )
+    verdicts = trust_rows(folder, "phases", uid)
+    return [
+        {
+            "phase": of_trust.phase,
+            "leads": of_trust.leads,
+            "joiners": of_trust.joined,
+            "joiners_judged": of_trust.judged,
+            "joiners_improved": of_trust.improved,
+            "says": phase_sentence(of_trust),
+            "criteria": _columns_of(
+                [row for row in verdicts if row["phase"] == of_trust.phase], _PHASE_COLUMNS
+            ),
+        }
+        for of_trust in phases
+    ]
 
 
 def verdict_of(folder: RunFolder, uid: int) -> Row:
@@ -64,6 +103,8 @@ def _criterion(folder: RunFolder, row: Row) -> Row:
         "interval": interval_text(figure, row["lower"], row["upper"]),
         "asked": threshold_text(figure, rule["comparison"], rule["threshold"], rule["held"]),
         "reason": row["reason"] or "",
+        "phase": row["phase"] or "",
+        "borderline": row["borderline"],
         "years": row["years"] or "",
         "sources": row["sources"] or "",
     }

@@ -17,6 +17,7 @@ from cst_screen.outputs.wording.numbers import figure_text, interval_text
 from cst_screen.outputs.wording.phrases import count_text, typographic
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FIGURES
+from cst_screen.vocabulary.key_stages import KEY_STAGE_NAMES
 
 _TEMPLATE = "shortlist.md.j2"
 _FILE = "shortlist.md"
@@ -62,21 +63,27 @@ def _context(run: RunFolder) -> Row:
 
 
 def _shortlisted(run: RunFolder, trust: Row) -> Row:
-    caveats = [FIGURES[run.rules[c]["figure"]].label for c in items(trust["caveats"])]
+    caveats = _labels(run, trust["caveats"])
     lowest = figure_text("attainment_lowest", trust["attainment_lowest"], "not_published")
     return {
         "trust": trust["name"],
         "uid": trust["uid"],
         "schools": trust["schools"],
-        "judged": f"{count_text(trust['joiners'], 'joiner')}; {trust['joiners_improved']} of "
-        f"{trust['joiners_judged']} judged rose further",
+        "judged": f"{KEY_STAGE_NAMES[trust['phase']]}: "
+        f"{count_text(trust['phase_joiners'], 'joiner')}; {trust['phase_improved']} of "
+        f"{trust['phase_judged']} judged rose further",
         "change": _change(trust),
         "shrunken": _shrunken(trust),
         "inspections": _inspections(trust),
         "lowest": typographic(lowest),
         "caveats": "; ".join(caveats) or "none",
+        "borderline": "; ".join(_labels(run, trust["borderline"])) or "none",
         "caveats_untold": trust["caveats_untold"],
     }
+
+
+def _labels(run: RunFolder, criteria: str | None) -> list[str]:
+    return [FIGURES[run.rules[c]["figure"]].label for c in items(criteria)]
 
 
 def _change(trust: Row) -> str:

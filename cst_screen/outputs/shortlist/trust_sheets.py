@@ -16,6 +16,7 @@ from cst_screen.outputs.wording.numbers import unit_suffix
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figure import ALL_TRUSTS_SHEET, SHORTLIST_SHEET, Figure
 from cst_screen.vocabulary.figures import FIGURES, figures_shown
+from cst_screen.vocabulary.key_stages import KEY_STAGE_NAMES
 
 _FIGURE_WIDTH = 14
 
@@ -56,6 +57,11 @@ def _columns(place: str) -> tuple[Column, ...]:
         Column("Not met", 28),
         Column("Cannot tell", 28),
         Column("Caveats not met", 36),
+        Column("Phase of the case", 14),
+        Column("Joiners in that phase", 12),
+        Column("Of these, judged", 12),
+        Column("Of those judged, rose further", 12),
+        Column("Borderline", 28),
     )
 
 
@@ -86,6 +92,10 @@ def _rows(run: RunFolder, trusts: list[Row], place: str) -> list[list[Any]]:
             "; ".join(items(trust["not_met"])) or "none",
             "; ".join(items(trust["untold"])) or "none",
             _caveats(run, trust),
+            KEY_STAGE_NAMES.get(trust["phase"], "nobody joined"),
+            *(trust[column] for column in ("phase_joiners", "phase_judged")),
+            _or_reason(trust["phase_improved"], "too_few"),
+            "; ".join(items(trust["borderline"])) or "none",
         ]
         for trust in trusts
     ]

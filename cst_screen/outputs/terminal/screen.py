@@ -21,14 +21,18 @@ from cst_screen.outputs.terminal.tables import (
 from cst_screen.outputs.wording.dates import date_text
 from cst_screen.outputs.wording.labels import OUTCOME_WORDS
 from cst_screen.outputs.wording.numbers import figure_text
+from cst_screen.outputs.wording.phases import SHORT_PHASES
 from cst_screen.run_folder.read import RunFolder
 
 _KEY = (
+    "Phase: the key stage in which the trust's case is made; its joiners, and in brackets how many can be "
+    "judged. All further numbers about joiners are of that phase.\n"
     "Allowing for luck: how much more joiners' results rose than similar schools', in standard "
     "deviations (SD), moved towards the average trust; with few joiners it moves further.\n"
     "● is that figure, ├ ┤ its 95% interval (▸ ◂ where it goes on), | no difference."
 )
 _KEY_OF_WIDE_COLUMNS = (
+    "Borderline: criteria whose figure lies within one standard error of what is asked.\n"
     "Difference: the same, before it is moved.\n"
     "Inspections: schools graded higher (up) or lower (down) at their first comparable inspection. In "
     "brackets the usual number: as many as expected from all schools with the same earlier grade, "
@@ -117,7 +121,7 @@ def _shortlisted(trust: Row) -> tuple[str, ...]:
         trust["trust"],
         str(trust["uid"]),
         str(trust["schools"]),
-        f"{trust['joiners']} ({trust['joiners_judged']})",
+        f"{SHORT_PHASES[trust['phase']]}: {trust['phase_joiners']} ({trust['phase_judged']})",
         _signed(trust["trajectory_effect"]),
         _signed(shrunken),
         interval_picture(shrunken, trust["shrunken_lower"], trust["shrunken_upper"]),
@@ -125,7 +129,8 @@ def _shortlisted(trust: Row) -> tuple[str, ...]:
         _inspections(trust),
         f"{trust['pupils']:,.0f}" if trust["pupils"] is not None else "not known",
         _spread(trust),
-        f"{len(trust['caveats'])} not met\n{trust['caveats_untold']} not known",
+        f"{len(trust['caveats'])} not met\n{trust['caveats_untold']} not known"
+        + (f"\n{len(trust['borderline'])} borderline" if trust["borderline"] else ""),
     )
 
 

@@ -18,13 +18,15 @@ from cst_screen.outputs.terminal.tables import (
     new_console,
 )
 from cst_screen.outputs.wording.dates import date_text, years_span
-from cst_screen.outputs.wording.labels import OUTCOME_WORDS, VARIANT_WORDS, VERDICT_WORDS
+from cst_screen.outputs.wording.labels import OUTCOME_WORDS, VARIANT_WORDS, verdict_words
+from cst_screen.outputs.wording.phases import SHORT_PHASES
 
 
 def show_trust(record: Row) -> None:
     """The answer to 'why is this trust in, or out?'."""
     console = new_console()
     _show_outcome(console, record)
+    _show_phases(console, record["phases"])
     _show_criteria(console, record["criteria"])
     show_joiners(console, record["joiners"])
     _show_variants(console, record["robustness"])
@@ -53,6 +55,14 @@ def _show_outcome(console: Console, record: Row) -> None:
     )
 
 
+def _show_phases(console: Console, phases: list[Row]) -> None:
+    """A sentence for each phase; the one that leads the case comes first."""
+    for phase in phases:
+        leads = " Criteria about joiners are judged here." if phase["leads"] else ""
+        console.print(f"{phase['says']}{leads}")
+    console.print()
+
+
 def _show_criteria(console: Console, criteria: list[Row]) -> None:
     """A table of the required criteria and one of the caveats, then the files that both name."""
     files = NumberedFiles()
@@ -78,7 +88,7 @@ def _show_criteria(console: Console, criteria: list[Row]) -> None:
 def _criterion(criterion: Row, files: NumberedFiles) -> tuple[str, ...]:
     return (
         criterion["criterion"],
-        VERDICT_WORDS[criterion["verdict"]],
+        verdict_words(criterion["verdict"], criterion["borderline"]),
         criterion["shown"],
         criterion["interval"],
         "" if criterion["n"] is None else str(criterion["n"]),
@@ -107,6 +117,7 @@ def _show_variants(console: Console, variants: list[Row]) -> None:
     if not variants:
         return
     columns = (
+        "Phase",
         "Difference from similar schools",
         ("SD", RIGHT),
         ("-1.5 to +1.5", WHOLE),
@@ -114,6 +125,7 @@ def _show_variants(console: Console, variants: list[Row]) -> None:
     )
     rows = [
         (
+            SHORT_PHASES[v["phase"]],
             VARIANT_WORDS[v["variant"]],
             f"{v['value']:+.2f}",
             interval_picture(v["value"], v["lower"], v["upper"]),
@@ -122,7 +134,9 @@ def _show_variants(console: Console, variants: list[Row]) -> None:
         for v in variants
     ]
     console.print(
-        fitted(console, columns, rows, (0, 1, 2, 3), "Does the result hold if the method changes?")
+        fitted(
+            console, columns, rows, (0, 1, 2, 3, 4), "Does the result hold if the method changes?"
+        )
     )
     console.print("A line with fewer joiners than the criteria ask for is not judged.\n")
 

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 VERDICT_WORDS = {"met": "met", "not_met": "not met", "cannot_tell": "cannot tell"}
+BORDERLINE_WORD = "borderline"
+"""For a verdict whose figure lies within one standard error of the threshold."""
+
+
+def verdict_words(verdict: str, borderline: bool | None = False) -> str:
+    """`met`, `not met, borderline`."""
+    return VERDICT_WORDS[verdict] + (f", {BORDERLINE_WORD}" if borderline else "")
+
+
 OUTCOME_WORDS = {
     "shortlisted": "shortlisted",
     "near_miss": "near miss",
@@ -65,7 +74,6 @@ VARIANT_WORDS = {
     "latest_year": "in the latest year only",
     "without_last_year": "without the year before joining",
     "placebo": "as if schools joined two years earlier",
-    "lowest_stage": "at the lower key stage",
 }
 FLAG_WORDS = {
     "one_year_before": "only one year before",

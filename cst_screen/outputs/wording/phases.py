@@ -1,0 +1,160 @@
+"""What each phase says of a trust's joiners, in a sentence, or why it cannot tell and what is missing.
+
+A phase is a key stage: the joiners that take its tests, judged apart from those of the other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cst_screen.outputs.rows import Row
+from cst_screen.outputs.wording.labels import SHORT_REASONS
+from cst_screen.outputs.wording.numbers import figure_text, interval_text
+from cst_screen.outputs.wording.phrases import count_text, listing
+from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.vocabulary.key_stages import KEY_STAGE_NAMES, WITHOUT_SCHOOL_RESULTS
+from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
+
+PHASE_WORDS = {"ks2": "primary", "ks4": "secondary"}
+SHORT_PHASES = {"ks2": "KS2", "ks4": "KS4"}
+
+
+@dataclass(frozen=True)
+class PhaseOfTrust:
+    """A trust's joiners in one phase.
+
+    leads: the phase leads the trust's case. joined, judged, improved: schools. figures: figure -> its
+    row of phase_figures.csv. reasons: how many joiners cannot be judged, by reason. needed: judged
+    joiners that the criteria ask for. absent: academic years of published results that the folder lacks.
+    """
+
+    phase: str
+    leads: bool
+    joined: int
+    judged: int
+    improved: int
+    figures: Mapping[str, Row]
+    reasons: Counter[str]
+    needed: int
+    absent: tuple[str, ...]
+
+    @property
+    def is_judged(self) -> bool:
+        return self.figures["trajectory_effect"]["value"] is not None
+
+
+def phases_of_trust(
+    leading: str | None,
+    figures: Sequence[Row],
+    headlines: Sequence[Row],
+    record: Row,
+) -> list[PhaseOfTrust]:
+    """The phases in which schools joined the trust, the one that leads first.
+
+    leading: verdicts.csv, `phase`. figures, headlines: the trust's rows of phase_figures.csv and of
+    headlines.csv. record: run.json.
+    """
+    by_phase: dict[str, dict[str, Row]] = {}
+    for row in figures:
+        by_phase.setdefault(row["phase"], {})[row["figure"]] = row
+    phases = [
+        PhaseOfTrust(
+            phase=phase,
+            leads=phase == leading,
+            joined=_count(rows, "joiners"),
+            judged=_count(rows, "joiners_judged"),
+            improved=_count(rows, "joiners_improved"),
+            figures=rows,
+            reasons=Counter(
+                row["reason"]
+                for row in headlines
+                if row["phase"] == phase and row["reason"] and row["route"] in ROUTES_WITH_A_BEFORE
+            ),
+            needed=record["criteria"]["settings"]["least_judged_joiners"],
+            absent=_years_absent(phase, record),
+        )
+        for phase, rows in by_phase.items()
+        if _count(rows, "joiners")
+    ]
+    return sorted(phases, key=lambda of_trust: not of_trust.leads)
+
+
+def _count(rows: Mapping[str, Row], figure: str) -> int:
+    return int(rows[figure]["value"] or 0)
+
+
+def _years_absent(phase: str, record: Row) -> tuple[str, ...]:
+    """Years between the first and the last of the run whose published results the folder lacks."""
+    held = {
+        _ends(year)
+        for entry in record["inputs"]
+        if entry["used"] and str(entry["kind"]).startswith(phase)
+        for year in entry["years"]
+    }
+    if not held:
+        return ()
+    last = _ends(record["academic_year"])
+    wanted = set(range(min(held), last + 1)) - WITHOUT_SCHOOL_RESULTS[phase]
+    return tuple(str(AcademicYear(year)) for year in sorted(wanted - held))
+
+
+def _ends(year: str) -> int:
+    found = AcademicYear.find(year)
+    assert found is not None
+    return found.ends
+
+
+def case_words(of_trust: PhaseOfTrust) -> str:
+    """`a key stage 4 case: 7 of 8 judged secondary joiners rose further than similar schools`."""
+    return (
+        f"a {KEY_STAGE_NAMES[of_trust.phase]} case: {of_trust.improved} of {of_trust.judged} judged "
+        f"{PHASE_WORDS[of_trust.phase]} joiners rose further than similar schools"
+    )
+
+
+def phase_sentence(of_trust: PhaseOfTrust) -> str:
+    """What is known of the phase, or why it is not, with what would be needed."""
+    name = KEY_STAGE_NAMES[of_trust.phase].capitalize()
+    joiners = count_text(of_trust.joined, f"{PHASE_WORDS[of_trust.phase]} joiner")
+    if of_trust.is_judged:
+        return (
+            f"{name}: of {joiners}, {of_trust.judged} can be judged and {of_trust.improved} rose "
+            f"further than similar schools. On average {_effect(of_trust)}."
+        )
+    return f"{name}: cannot tell. {cannot_tell_words(of_trust)}"
+
+
+def cannot_tell_words(of_trust: PhaseOfTrust) -> str:
+    """`1 of 16 joiners can be judged; 3 are needed. Key stage 2 of 2022/23 is not in the folder.`"""
+    words = (
+        f"{of_trust.judged} of {count_text(of_trust.joined, 'joiner')} can be judged; "
+        f"{of_trust.needed} are needed."
+    )
+    if of_trust.joined < of_trust.needed:
+        return f"{words} Fewer joined than that, so no further results would change it."
+    if of_trust.reasons:
+        counted = [f"{SHORT_REASONS[why]} ({n})" for why, n in of_trust.reasons.most_common()]
+        words += f" The others: {'; '.join(counted)}."
+    if of_trust.absent:
+        verb = "is" if len(of_trust.absent) == 1 else "are"
+        words += (
+            f" {KEY_STAGE_NAMES[of_trust.phase].capitalize()} of {listing(of_trust.absent)} {verb} not "
+            "in the data folder."
+        )
+    return words
+
+
+def _effect(of_trust: PhaseOfTrust) -> str:
+    """`+0.55 SD (+0.09 to +1.01) against similar schools; allowing for luck +0.42 SD; ...`."""
+    effect, shrunken, chance = (
+        of_trust.figures[f"trajectory_{name}"] for name in ("effect", "shrunken", "probability")
+    )
+    ends = interval_text("trajectory_effect", effect["lower"], effect["upper"])
+    interval = f" ({ends})" if ends else ""
+    return (
+        f"{figure_text('trajectory_effect', effect['value'])}{interval} against similar schools; "
+        f"allowing for luck {figure_text('trajectory_shrunken', shrunken['value'])}; chance of a "
+        f"material rise {figure_text('trajectory_probability', chance['value'])}"
+    )
