@@ -16,7 +16,6 @@ from cst_screen.run_folder.schema_joiners import (
     ROBUSTNESS,
     TRAJECTORIES,
 )
-from cst_screen.trajectory.method import HEADLINE_NAMES
 
 if TYPE_CHECKING:
     from cst_screen.run import Run
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 def joiners(run: Run) -> pl.DataFrame:
     return (
-        _of_joiners(run, ~pl.col("measure").is_in(HEADLINE_NAMES))
+        _of_joiners(run, pl.col("judged_by").is_null())
         .rename({"lower": "effect_lower", "upper": "effect_upper", "schools": "comparison_schools"})
         .with_columns(
             baseline_years=years_text("baseline_years"),
@@ -38,7 +37,7 @@ def joiners(run: Run) -> pl.DataFrame:
 def headlines(run: Run) -> pl.DataFrame:
     """The change that a trust's trajectory in a phase is the mean of, and the measures it was taken on."""
     return (
-        _of_joiners(run, pl.col("measure").is_in(HEADLINE_NAMES))
+        _of_joiners(run, pl.col("judged_by").is_not_null())
         .select(*HEADLINES.columns)
         .sort("uid", "joined_on", "urn", "phase")
     )

@@ -117,7 +117,7 @@ CRITERIA = Table(
 
 PHASES = Table(
     "phases",
-    "One row per trust, phase and criterion: the same criterion judged in each phase by itself.",
+    "One row per trust, phase and criterion: the same criterion judged in each phase apart.",
     {
         "uid": UID,
         "phase": PHASE,

@@ -106,7 +106,7 @@ def shifts_by_phase(
     """What else changed at the joiners of each phase, where enough judged joiners have it
     (`PHASE_FIGURES`).
 
-    A figure of the other key stage is `no_schools`. Where no joiner of the phase is judged, it is
+    A figure of the other key stage is `not_applicable`. Where no joiner of the phase is judged, it is
     `too_few`: only what a judged joiner could have had is `not_published`.
     """
     names = pl.DataFrame(
@@ -130,7 +130,7 @@ def shifts_by_phase(
         .with_columns(
             n=pl.col("n").fill_null(0),
             missing=pl.when(is_of_the_other & (pl.col("joiners").fill_null(0) > 0))
-            .then(pl.lit("no_schools"))
+            .then(pl.lit("not_applicable"))
             .when(pl.col("judged").fill_null(0) == 0)
             .then(pl.lit("too_few"))
             .when(pl.col("value").is_null())

@@ -28,7 +28,7 @@ class Behind(StrEnum):
 class ByPhase(StrEnum):
     """How a trust's own figure comes from its figures at key stage 2 and at key stage 4."""
 
-    LEADING = "that of the phase that leads the trust's case"
+    LEADING = "the figure of the phase that leads the trust's case"
     LOWEST = "the lower of the two"
     TOTAL = "over both, each school counted once"
 

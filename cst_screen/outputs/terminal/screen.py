@@ -29,6 +29,7 @@ _KEY = (
     "judged. All further numbers about joiners are of that phase.\n"
     "Allowing for luck: how much more joiners' results rose than similar schools', in standard "
     "deviations (SD), moved towards the average trust; with few joiners it moves further.\n"
+    "Chance of a rise: of a material one, allowing for luck.\n"
     "● is that figure, ├ ┤ its 95% interval (▸ ◂ where it goes on), | no difference."
 )
 _KEY_OF_WIDE_COLUMNS = (
@@ -105,7 +106,7 @@ def _shortlist(console: Console, trusts: list[Row]) -> Table:
         ("Difference,\nSD", RIGHT),
         ("Allowing\nfor luck", RIGHT),
         ("-1.5 to +1.5,\n95% interval", WHOLE),
-        ("Chance of a\nmaterial rise", RIGHT),
+        ("Chance of\na rise", RIGHT),
         ("Inspections\n(usual)", WHOLE),
         ("Pupils", RIGHT),
         "Spread",

@@ -12,7 +12,7 @@ from tests.unit.builders import TRUST
 CASES = rows(
     """
     | trust                             | figure              | phase | joiners | judged | value | reason        |
-    | primaries only                    | joiners_entry_shift | ks2   | 3       | 3      |       | no_schools    |
+    | primaries only                    | joiners_entry_shift | ks2   | 3       | 3      |       | not_applicable |
     | a secondary that cannot be judged | joiners_entry_shift | ks4   | 1       | 0      |       | too_few       |
     | secondaries, entries not printed  | joiners_entry_shift | ks4   | 3       | 3      |       | not_published |
     | secondaries                       | joiners_entry_shift | ks4   | 3       | 3      | 2     |               |
