@@ -133,7 +133,7 @@ def _without_numbered(
     matched = []
     for key in ("listed_urn", "history"):
         near = others.sort("inspected_on").join_asof(
-            numbered.select(key, "inspected_on", "inspection").sort("inspected_on"),
+            numbered.select(key, "inspected_on", "inspection").sort("inspected_on", "inspection"),
             on="inspected_on",
             by=key,
             strategy="nearest",

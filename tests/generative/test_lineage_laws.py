@@ -107,7 +107,9 @@ def test_second_school_that_closed_on_the_same_day_makes_a_merger(
     ):
         twin = register.filter(urn=early).with_columns(pl.lit(UNUSED, pl.Int32).alias("urn"))
         same_day = links.filter(
-            pl.col("predecessor").is_in([early, late]) & pl.col("successor").is_in([early, late])
+            pl.col("predecessor").is_in([early, late])
+            & pl.col("successor").is_in([early, late])
+            & (pl.col("predecessor") != pl.col("successor"))
         )["linked_on"].min()
         found = link_histories(
             pl.concat(

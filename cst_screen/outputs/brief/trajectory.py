@@ -64,7 +64,7 @@ def _on_attainment(facts: Facts) -> list[str]:
         return []
     return [
         (
-            f"Judged on attainment, as progress is not published both before and after joining: "
+            f"Judged on attainment, for lack of progress figures on both sides: "
             f"{count_text(instead, 'joiner')}."
         )
     ]
