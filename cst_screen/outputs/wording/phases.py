@@ -121,7 +121,7 @@ def phase_sentence(of_trust: PhaseOfTrust) -> str:
     if of_trust.is_judged:
         return (
             f"{name}: of {joiners}, {of_trust.judged} can be judged and {of_trust.improved} rose "
-            f"further than similar schools. On average {_effect(of_trust)}."
+            f"further than similar schools. Difference: {_effect(of_trust)}."
         )
     return f"{name}: cannot tell. {cannot_tell_words(of_trust)}"
 
@@ -147,14 +147,14 @@ def cannot_tell_words(of_trust: PhaseOfTrust) -> str:
 
 
 def _effect(of_trust: PhaseOfTrust) -> str:
-    """`+0.55 SD (+0.09 to +1.01) against similar schools; allowing for luck +0.42 SD; ...`."""
+    """`+0.55 SD (+0.09 to +1.01); allowing for luck +0.42 SD; chance of a material rise 95%`."""
     effect, shrunken, chance = (
         of_trust.figures[f"trajectory_{name}"] for name in ("effect", "shrunken", "probability")
     )
     ends = interval_text("trajectory_effect", effect["lower"], effect["upper"])
     interval = f" ({ends})" if ends else ""
     return (
-        f"{figure_text('trajectory_effect', effect['value'])}{interval} against similar schools; "
+        f"{figure_text('trajectory_effect', effect['value'])}{interval}; "
         f"allowing for luck {figure_text('trajectory_shrunken', shrunken['value'])}; chance of a "
         f"material rise {figure_text('trajectory_probability', chance['value'])}"
     )
