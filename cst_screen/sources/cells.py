@@ -65,6 +65,8 @@ _SAMPLE = 400
 
 def numbers(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     """`number` for whole columns, trying the plainest reading of each column first."""
+    if not columns:
+        return frame.select()
     marked = (
         frame.head(_SAMPLE)
         .select(pl.col(c).str.ends_with("%").any().fill_null(False) for c in columns)
@@ -81,15 +83,11 @@ def numbers(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     )
     # What is left is a handful of codes, nearly always; a column where any of it is a number after
     # all (a thousands separator, a stray space) is read again with care.
-    left = pl.collect_all(
-        frame.lazy().select(c).filter(pl.lit(figures[c]).is_null()).drop_nulls().unique()
-        for c in columns
-    )
-    careful = [
-        c
-        for c, cells in zip(columns, left, strict=True)
-        if cells.height and cells.select(number(c).is_not_null().any()).item()
-    ]
+    careful = []
+    for c in columns:
+        left = frame[c].filter(figures[c].is_null()).drop_nulls().unique()
+        if left.len() and left.to_frame().select(number(c).is_not_null().any()).item():
+            careful.append(c)
     return figures.with_columns(frame.select(number(c) for c in careful)) if careful else figures
 
 
@@ -106,19 +104,17 @@ def reasons(
         cell = pl.col(column).str.strip_chars(_SPACE).fill_null("")
         return cell.replace_strict(words, default=None, return_dtype=MISSING)
 
-    reasons_of_gaps = pl.collect_all(
-        frame.lazy().filter(pl.lit(values[c]).is_null()).select(why(c)) for c in values.columns
-    )
     none = pl.Series([None], dtype=MISSING).new_from_index(0, frame.height)
-    return pl.DataFrame(
-        [
+    columns = []
+    for c in values.columns:
+        gaps = values[c].is_null().arg_true()
+        if gaps.len():
+            cells = frame[c].gather(gaps).to_frame().select(why(c)).to_series()
             # A copy each time: scatter writes into the series it is called on.
-            none.clone().scatter(values[c].is_null().arg_true(), cells.to_series()).alias(c)
-            if cells.height
-            else none.alias(c)
-            for c, cells in zip(values.columns, reasons_of_gaps, strict=True)
-        ]
-    )
+            columns.append(none.clone().scatter(gaps, cells).alias(c))
+        else:
+            columns.append(none.alias(c))
+    return pl.DataFrame(columns)
 
 
 def figure_checks(

@@ -64,7 +64,8 @@ class FileKind:
     a column; one that is worked out from several is not among them. Of a `sparse` kind the columns that
     must be there and one of `measures` are enough; what the file lacks is said (`missing_columns`).
     `meanings` say what is not known where an optional column is not there. `date_form` is how the
-    publisher's CSV files write dates, for workbooks in which they are real dates.
+    publisher's CSV files write dates, for workbooks in which they are real dates. `needs_year` is False
+    for a kind dated by year whose rows say their own days.
     """
 
     id: str
@@ -82,6 +83,7 @@ class FileKind:
     measures: tuple[MeasureColumn, ...] = ()
     sparse: bool = False
     meanings: tuple[Meaning, ...] = ()
+    needs_year: bool = True
     date_form: str = ""
 
 

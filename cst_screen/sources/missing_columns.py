@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from cst_screen.errors import DataError, did_you_mean
+from cst_screen.errors import DataError
 from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.files import TextFile
 from cst_screen.sources.kinds import FileKind, MeasureColumn, RecognisedFile
@@ -197,7 +197,6 @@ def _renamed_to(column: str, kind: FileKind, file: TextFile) -> list[str]:
                 # A blank heading is no name, so it is not offered as one.
                 if 0 <= neighbour < len(file.header) and file.header[neighbour] in strangers:
                     guesses.append(file.spelled[file.header[neighbour]])
-    alike = did_you_mean(column, strangers)
-    if alike:
-        guesses.append(file.spelled[alike.split("'")[1]])
+    alike = difflib.get_close_matches(column, strangers, n=1, cutoff=0.5)
+    guesses += [file.spelled[name] for name in alike]
     return list(dict.fromkeys(guesses))[:2]

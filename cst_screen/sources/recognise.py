@@ -233,7 +233,7 @@ def _entry(file: TextFile, kind: FileKind, number: int) -> CatalogueEntry:
 def _year_of(file: TextFile, kind: FileKind) -> AcademicYear | None:
     """From the name, else from the column of years. Refused where neither gives it and it matters."""
     year = AcademicYear.find(file.path.stem)
-    if year is not None or kind.keep == "all":
+    if year is not None or not kind.needs_year:
         return year
     if "time_period" in file.header:
         codes = file.read(["time_period"])["time_period"].drop_nulls().unique().sort()

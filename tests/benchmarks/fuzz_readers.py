@@ -1,23 +1,27 @@
 """Coverage-guided fuzzing of the readers: every input is read, or refused by an error of ours.
 
     uv run --group fuzz python -m tests.benchmarks.fuzz_readers --out /tmp/fuzz --seconds 600
-    uv run --group fuzz python -m tests.benchmarks.fuzz_readers --out /tmp/fuzz --runs 1000000
+    uv run --group fuzz python -m tests.benchmarks.fuzz_readers --out /tmp/fuzz --runs 200000
+    uv run --group fuzz python -m tests.benchmarks.fuzz_readers --out /tmp/boxes --of containers
     uv run --group fuzz python -m tests.benchmarks.fuzz_readers --out /tmp/fuzz --report
 
 Atheris (libFuzzer) notes which lines of the package an input reaches, and goes on from those that
-reach new ones. An input is one byte that chooses the kind of file, and the file's bytes: at first a few
-rows of every kind (`small_world.py`), the workbooks and the files kept by hand among them. A third of
-the changes are those of `changes.py`, the others libFuzzer's own with a dictionary of the headings, most
-of them below the header.
+reach new ones. An input is one byte that chooses the kind of file, and what it holds (`fuzz_inputs.py`).
+A third of the changes are those of `changes.py`, the others libFuzzer's own with a dictionary of the
+headings, most of them below the header.
+
+Each input is recognised and read as any file of a folder is, from memory; one of 200, every ZIP and
+every file kept by hand goes through a folder on disk, as a command reads it. `--of containers` changes
+workbooks and ZIPs, inside and out, in place of text: a library in Rust reads those, and may end the
+process.
 
 What is neither read nor refused is kept by its place in the code in OUT/found, with the input, and the
 run goes on. An input that takes over 30 seconds or kills the process ends it; libFuzzer then leaves the
 input in OUT/crashes (`timeout-...`, `crash-...`). OUT/corpus stays, so that a later run goes on from
 there; give each of several processes the same OUT and a number of its own (`--part 0`, `--part 1`).
 
-An input takes about 4 milliseconds of a processor: 60 to 90 inputs a second on a machine that others
-use, some 200 a second and core on an idle one, so a million in about an hour on two cores. Run it as
-four times `--runs 250000`: a process grows by some 5 kB an input.
+SPEED
+A process grows by some 5 kB an input, so a million is run as five times `--runs 200000`.
 A place in the code that fails hides what lies behind it, so run again after each mending.
 """
 
@@ -30,6 +34,7 @@ import io
 import json
 import os
 import sys
+import time
 import traceback
 from collections import Counter
 from pathlib import Path
@@ -49,83 +54,87 @@ with atheris.instrument_imports(include=["cst_screen"]):
         read_overrides,
     )
     from cst_screen.sources.folder import read_folder
+    from cst_screen.sources.kinds import RecognisedFile
+    from cst_screen.sources.missing_columns import columns_not_there
+    from cst_screen.sources.reading import read_file
+    from cst_screen.sources.recognise import recognise
 
 import polars as pl
 
 from tests.benchmarks.changes import CHANGES, Target
-from tests.benchmarks.small_world import Grid, build_world, canonical
+from tests.benchmarks.fuzz_inputs import BY_HAND, HeldFile, Shape, container_shapes, text_shapes
+from tests.benchmarks.small_world import Grid, canonical
 
-ROWS = 4
-BY_HAND = {
-    OVERRIDES: b"urn,group_uid,date_joined,date_left,reason\r\n101,900,2015-09-01,,wrong in GIAS\r\n",
-    EXTERNAL_VALIDATION: (
-        b"uid,kind,date,title,link,finding\r\n"
-        b"900,summary evaluation,2020-01-01,Letter,https://example.org/a,Schools improved\r\n"
-    ),
-    "caution.txt": b"These data are invented.\r\n",
-}
+ON_DISK = 200
+"""Of so many inputs one goes through a folder on disk."""
 
 
 class Readers:
-    """Writes each input under the name of its kind, reads the folder, and keeps what goes wrong."""
+    """Reads each input under the name of its kind, and keeps what goes wrong."""
 
-    def __init__(self, out: Path, part: int) -> None:
-        self.out, self.part = out, part
+    def __init__(self, out: Path, part: str, shapes: list[Shape]) -> None:
+        self.out, self.part, self.shapes = out, part, shapes
         self.folder = Path("/dev/shm" if Path("/dev/shm").is_dir() else out) / f"fuzz-{os.getpid()}"
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.seeds = dict(BY_HAND)
-        headings: set[str] = set()
-        for room in build_world(out / f"world-{part}"):
-            path, grid = next(iter(room.files.items()))
-            headings |= set(grid.rows[0])
-            self.seeds[path.rsplit("/", 1)[-1]] = Grid(
-                grid.rows[: 1 + ROWS], grid.encoding
-            ).as_bytes()
-        self.names = sorted(self.seeds)
-        self.known = frozenset(map(canonical, headings))
-        self.headings = sorted(headings)
+        self.headings = sorted({h for shape in shapes for h in shape.headings})
+        self.known = frozenset(map(canonical, self.headings))
         self.outcomes: Counter[str] = Counter()
         self.found: dict[str, int] = {}
+        self.began = time.monotonic()
 
     def write_corpus(self, corpus: Path, words: Path) -> None:
         corpus.mkdir(parents=True, exist_ok=True)
-        for number, name in enumerate(self.names):
-            (corpus / f"seed-{number}").write_bytes(bytes([number]) + self.seeds[name])
+        for number, shape in enumerate(self.shapes):
+            (corpus / f"seed-{number}").write_bytes(bytes([number]) + shape.seed)
         shown = [h for h in self.headings if h.isascii() and '"' not in h and "\\" not in h]
         more = ["SUPP", "NE", "NULL", "2023-09-01", "01-09-2023", "1e400", "-1", "%", ",,", '\\"']
-        words.write_text("".join(f'"{word}"\n' for word in [*shown, *more] if word), "utf-8")
+        more += [word for shape in self.shapes for word in shape.words]
+        words.write_text(
+            "".join(f'"{word}"\n' for word in dict.fromkeys([*shown, *more]) if word), "utf-8"
+        )
 
     def one(self, data: bytes) -> None:
         if not data:
             return
-        name = self.names[data[0] % len(self.names)]
-        path = self.folder / name
-        path.write_bytes(data[1:])
+        shape = self.shapes[data[0] % len(self.shapes)]
         try:
-            self._read(name)
+            self._read(shape, shape.pack(data[1:]))
             self.outcomes["read"] += 1
         except CstScreenError:
             self.outcomes["refused"] += 1
         except BaseException as fault:  # a library in Rust panics with one that is no Exception
             if isinstance(fault, KeyboardInterrupt | SystemExit):
                 raise
-            self._keep(fault, name, data)
-        finally:
-            path.unlink(missing_ok=True)
-        if sum(self.outcomes.values()) % 200 == 0:
+            self._keep(fault, shape.name, data)
+        if self._inputs() % 200 == 0:
             self.count()
 
-    def _read(self, name: str) -> None:
-        if name == OVERRIDES:
-            read_overrides(self.folder)
-        elif name == EXTERNAL_VALIDATION:
-            read_external_validation(self.folder, pl.Series([900], dtype=pl.Int32))
-        elif name == "caution.txt":
-            caution_in(self.folder)
-        else:
-            folder = read_folder(self.folder)
-            assert folder.catalogue is not None
-            folder.table("inspections")
+    def _inputs(self) -> int:
+        return sum(self.outcomes.values())
+
+    def _read(self, shape: Shape, raw: bytes) -> None:
+        if shape.on_disk or self._inputs() % ON_DISK == 0:
+            self._read_on_disk(shape.name, raw)
+            return
+        one = recognise(HeldFile.of(shape.name, raw), 0)
+        if isinstance(one, RecognisedFile):
+            read_file(one)
+            columns_not_there([one])
+
+    def _read_on_disk(self, name: str, raw: bytes) -> None:
+        path = self.folder / name
+        path.write_bytes(raw)
+        try:
+            if name == OVERRIDES:
+                read_overrides(self.folder)
+            elif name == EXTERNAL_VALIDATION:
+                read_external_validation(self.folder, pl.Series([900], dtype=pl.Int32))
+            elif name in BY_HAND:
+                caution_in(self.folder)
+            else:
+                read_folder(self.folder).table("inspections")
+        finally:
+            path.unlink(missing_ok=True)
 
     def _keep(self, fault: BaseException, name: str, data: bytes) -> None:
         self.outcomes["traceback"] += 1
@@ -149,7 +158,14 @@ class Readers:
 
     def count(self) -> None:
         (self.out / f"counts-{self.part}.json").write_text(
-            json.dumps({"outcomes": self.outcomes, "found": self.found}), "utf-8"
+            json.dumps(
+                {
+                    "outcomes": self.outcomes,
+                    "found": self.found,
+                    "seconds": round(time.monotonic() - self.began),
+                }
+            ),
+            "utf-8",
         )
 
     def mutate(self, data: bytes, longest: int, seed: int) -> bytes:
@@ -158,7 +174,8 @@ class Readers:
         """
         rng = Random(seed)
         if len(data) < 2:
-            data = bytes([rng.randrange(256)]) + self.seeds[rng.choice(self.names)]
+            number = rng.randrange(len(self.shapes))
+            data = bytes([number]) + self.shapes[number].seed
         luck = rng.random()
         if luck < 0.35:
             changed = self._as_table(data, rng)
@@ -186,11 +203,13 @@ class Readers:
 def report(out: Path) -> str:
     outcomes: Counter[str] = Counter()
     found: Counter[str] = Counter()
+    seconds = 0
     for path in out.glob("counts-*.json"):
         counts = json.loads(path.read_text("utf-8"))
         outcomes.update(counts["outcomes"])
         found.update(counts["found"])
-    lines = [f"{sum(outcomes.values())} inputs: {dict(outcomes)}"]
+        seconds += counts["seconds"]
+    lines = [f"{sum(outcomes.values())} inputs in {seconds} seconds: {dict(outcomes)}"]
     said = [json.loads(path.read_text("utf-8")) for path in (out / "found").glob("*.json")]
     for place, count in found.most_common():
         one = next(s for s in said if s["place"] == place)
@@ -202,9 +221,10 @@ def report(out: Path) -> str:
 def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("--out", default="/tmp/fuzz_readers")
+    options.add_argument("--of", choices=("text", "containers"), default="text")
     options.add_argument("--runs", type=int, default=-1)
     options.add_argument("--seconds", type=int, default=0)
-    options.add_argument("--part", type=int, default=0)
+    options.add_argument("--part", default="0")
     options.add_argument("--report", action="store_true")
     arguments = options.parse_args()
     out = Path(arguments.out)
@@ -212,7 +232,8 @@ def main() -> None:
     if arguments.report:
         print(report(out))
         return
-    readers = Readers(out, arguments.part)
+    make = text_shapes if arguments.of == "text" else container_shapes
+    readers = Readers(out, arguments.part, make(out / f"world-{arguments.part}"))
     words = out / f"words-{arguments.part}"
     readers.write_corpus(out / "corpus", words)
     atheris.Setup(

@@ -26,7 +26,7 @@ from cst_screen.sources.kinds import Tables
 from cst_screen.sources.rows import year_of_rows
 from cst_screen.sources.unreadable import Check, leave_out_unreadable
 from cst_screen.vocabulary.measures import MEASURES
-from cst_screen.vocabulary.ranges import Range
+from cst_screen.vocabulary.ranges import URN, Range
 from cst_screen.vocabulary.tables import (
     EXCLUSIONS,
     MEASURE,
@@ -56,6 +56,7 @@ def reader_of(layout: Layout) -> Callable[[TextFile, CatalogueEntry], Tables]:
     """A reader of files in this layout: the trusts, their figures, and rows that name no trust."""
 
     def read(file: TextFile, entry: CatalogueEntry) -> Tables:
+        _refuse_without_measures(file, layout)
         # "Mercers Company, The" is without quotation marks in key stage 4 of 2016/17.
         frame = file.read_folding(layout.name, [*layout.key, *layout.cells, "time_period"])
         year = year_of_rows(file, frame) if layout.dated_by_rows else _year_of(entry)
@@ -77,6 +78,17 @@ def reader_of(layout: Layout) -> Callable[[TextFile, CatalogueEntry], Tables]:
         }
 
     return read
+
+
+def _refuse_without_measures(file: TextFile, layout: Layout) -> None:
+    """A file of trusts in which every measure has another name would be read as one without figures."""
+    if not any(m.value in file.spelled for m in layout.measures):
+        needed = ", ".join(m.value.upper() for m in layout.measures)
+        raise DataError(
+            f"{file.name}: no measure can be read from this file of DfE's trusts. It needs at least one "
+            f"of these columns: {needed}. Give them their published names again, or download the file "
+            "again; to go on without it, take it out of the folder."
+        )
 
 
 def _year_of(entry: CatalogueEntry) -> pl.Expr:
@@ -152,7 +164,7 @@ def _trusts(rows: pl.DataFrame, entry: CatalogueEntry, layout: Layout) -> pl.Dat
     """Each trust or sponsor: its schools by years in it, and the URNs that were counted."""
     none = pl.lit(None)
     three, four, five = (number(c) if c else none for c in layout.years)
-    urns = pl.col(layout.urns).fill_null("").str.extract_all(r"\d+")
+    urns = _numbers_in(layout.urns)
     return PUBLISHED_TRUSTS.conform(
         rows.select(
             "academic_year",
@@ -166,12 +178,16 @@ def _trusts(rows: pl.DataFrame, entry: CatalogueEntry, layout: Layout) -> pl.Dat
             years_3=three,
             years_4=four,
             years_5=five,
-            # Separated by a semicolon, or by a comma and a space.
             urns=urns.cast(pl.List(pl.Int32)),
             file=pl.lit(entry.number),
             row=ROW,
         )
     )
+
+
+def _numbers_in(urns: str) -> pl.Expr:
+    """The numbers of a cell that lists schools, as text; a semicolon parts them, or a comma and a space."""
+    return pl.col(urns).fill_null("").str.extract_all(r"\d+")
 
 
 def _without_unreadable(file: TextFile, rows: pl.DataFrame, layout: Layout) -> pl.DataFrame:
@@ -201,6 +217,11 @@ def _without_unreadable(file: TextFile, rows: pl.DataFrame, layout: Layout) -> p
         )
         if column
     ]
+    listed = _numbers_in(layout.urns).cast(pl.List(pl.Int64), strict=False)
+    is_urn = listed.list.eval(pl.element().is_between(URN.lowest, URN.highest).fill_null(False))
+    counts.append(
+        Check(layout.urns, is_urn.list.all(), "no list of URNs", "URNs such as 136490;136491")
+    )
     return leave_out_unreadable(file, rows, [*figure_checks(parsed, why, ranges, _CODES), *counts])
 
 

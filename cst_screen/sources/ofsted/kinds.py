@@ -144,5 +144,6 @@ KINDS = (
         blocks=(Block(("urn", "ofstedrating", "ofstedlastinsp"), always=True),),
         name_hint=r"_school_information",
         keep="all",
+        needs_year=False,
     ),
 )
