@@ -49,7 +49,7 @@ from cst_screen.trajectory.panel import lay_out
 from cst_screen.trajectory.what_else_changed import weigh_caveats
 from cst_screen.trials.trial import PRETEND_FIGURES, Trial, TrialPlan, try_out
 from cst_screen.vocabulary.academic_year import AcademicYear
-from cst_screen.vocabulary.key_stages import KEY_STAGE_NAMES
+from cst_screen.vocabulary.key_stages import KEY_STAGE_NAMES, admits_at_14
 from cst_screen.vocabulary.progress import Progress, silent
 from cst_screen.vocabulary.tables import exclude
 
@@ -244,7 +244,7 @@ def standing(ready: Prepared, headline: Headline) -> Panel:
     return lay_out(
         ready.measures.results,
         ready.measures.national,
-        ready.establishments.select("selective", history="urn"),
+        ready.establishments.select("selective", history="urn", at_14=admits_at_14()),
         ready.membership.spells,
         JUDGED,
         headline.composites,

@@ -60,7 +60,7 @@ class England:
     results: pl.DataFrame
     national: pl.DataFrame
     spells: pl.DataFrame
-    selective: pl.DataFrame
+    admissions: pl.DataFrame
     phases: pl.DataFrame
     schools: pl.DataFrame
     truth: pl.DataFrame
@@ -166,7 +166,7 @@ def _tables(schools: Schools, effect: Reals) -> England:
         results=results,
         national=_national(results),
         spells=_spells(schools),
-        selective=pl.DataFrame({"history": histories, "selective": False}),
+        admissions=pl.DataFrame({"history": histories, "selective": False, "at_14": False}),
         phases=pl.DataFrame(
             {
                 "history": histories,
@@ -269,7 +269,7 @@ def judge(england: England, method: Method | None = None) -> Trajectories:
     panel = lay_out(
         england.results,
         england.national,
-        england.selective,
+        england.admissions,
         england.spells,
         JUDGED,
         method.headline.composites,

@@ -202,7 +202,8 @@ SCHOOLS = Table(
         "gias_file": text("register that describes the school"),
         "gias_row": whole("row of that file; row 1 holds the headings"),
         "admits_at_14": Column(
-            pl.Boolean, "whether it takes its pupils at 14, so that its Progress 8 leads nothing"
+            pl.Boolean,
+            "whether it takes its pupils at 14, so that its key stage 4 results lead nothing",
         ),
     },
     ("uid", "urn"),

@@ -75,16 +75,19 @@ def estimate_effects(
     rows = panel.rows(windows["history"].to_numpy().astype(np.int64))
     uids = windows["uid"].to_numpy().astype(np.int64)
     grouped = (
-        windows.with_columns(selective=pl.Series(panel.selective[rows], dtype=pl.Boolean))
-        .group_by("measure", "before", "after", "selective", maintain_order=True)
+        windows.with_columns(
+            selective=pl.Series(panel.selective[rows], dtype=pl.Boolean),
+            at_14=pl.Series(panel.at_14[rows], dtype=pl.Boolean),
+        )
+        .group_by("measure", "before", "after", "selective", "at_14", maintain_order=True)
         .agg("index")
     )
     columns = {name: np.full(len(rows), np.nan) for name in _columns(others)}
     beyond, counts = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=np.int64)
     listed: list[pl.DataFrame] = []
-    for measure, before, after, selective, index in grouped.iter_rows():
+    for measure, before, after, selective, at_14, index in grouped.iter_rows():
         window, places = Window(measure, tuple(before), tuple(after)), np.array(index)
-        group = JoinerGroup(window, rows[places], uids[places], selective)
+        group = JoinerGroup(window, rows[places], uids[places], selective, at_14)
         matches = match(panel, group, matching, most)
         if matches is None:
             continue

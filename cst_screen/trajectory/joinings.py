@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from cst_screen.trajectory.clock import JOINING, Clock, with_clock
+from cst_screen.trajectory.matching import Panel
 from cst_screen.trajectory.method import JUDGED, Headline
 from cst_screen.trajectory.panel import composite_rows
 from cst_screen.vocabulary.academic_year import AcademicYear
@@ -134,9 +135,11 @@ def may_be_judged() -> pl.Expr:
     return pl.col("route").is_in(ROUTES_WITH_A_BEFORE) & (pl.col("sector") == "mainstream")
 
 
-def published_figures(results: pl.DataFrame, headline: Headline) -> pl.DataFrame:
+def published_figures(results: pl.DataFrame, headline: Headline, panel: Panel) -> pl.DataFrame:
     """Every figure that may count before or after, and the composites that can be made of them."""
     single = results.filter(pl.col("gap").is_not_null()).with_columns(
         pl.col("measure").cast(pl.String)
     )
-    return pl.concat([single, composite_rows(single, headline.composites)], how="diagonal_relaxed")
+    return pl.concat(
+        [single, composite_rows(single, headline.composites, panel)], how="diagonal_relaxed"
+    )

@@ -32,6 +32,7 @@ from cst_screen.trajectory.robustness import OTHER_NUMBERS, vary
 from cst_screen.trajectory.tables import JOINERS, JOININGS, MATCHES, ROBUSTNESS, TRUSTS, USED
 from cst_screen.trajectory.trust_effects import count_joinings, summarise_trusts
 from cst_screen.vocabulary.record_flags import FLAG_SEPARATOR
+from cst_screen.vocabulary.tables import MISSING
 
 _OLD_AFTER_YEARS = 3
 """A baseline whose latest year is further back than this from the year of joining says less about the
@@ -63,7 +64,7 @@ def judge_trajectories(joinings: JoiningsAndResults, panel: Panel, method: Metho
     results = results_of_joiners(joinings, joiners)
     by_measure = joiners_by_measure(joiners, results, method.headline)
     candidates = by_measure.filter(may_be_judged())
-    published = published_figures(results, method.headline)
+    published = published_figures(results, method.headline, panel)
     sides = take_sides(candidates, published, method.clock, joinings.last_year)
     effects = _effects(windows_of(sides), panel, method)
 
@@ -72,7 +73,7 @@ def judge_trajectories(joinings: JoiningsAndResults, panel: Panel, method: Metho
     )
     missing = why_not_judged(changes, effects.none_like, results, joinings, method)
     judged = _kept_where_judged(changes.with_columns(missing=missing), method.clock)
-    headlines, parts = headlines_of(judged, joiners, method.headline)
+    headlines, parts = headlines_of(_may_lead(judged, panel), joiners, method.headline)
     rows = pl.concat(
         [
             judged.with_columns(judged_by=pl.lit(None, dtype=pl.String), phase="key_stage"),
@@ -143,6 +144,23 @@ def _kept_where_judged(changes: pl.DataFrame, clock: Clock) -> pl.DataFrame:
         pl.when(pl.col("missing").is_null()).then(pl.col(c))
         for c in ("change", "national_change", "gap_change", "z_change")
     ).with_columns(flags=_flags(clock))
+
+
+def _may_lead(judged: pl.DataFrame, panel: Panel) -> pl.DataFrame:
+    """`judged`, in which no measure of a school that admits at 14 may lead.
+
+    Such a school had its pupils for two of the five years that key stage 4 describes, and they came to
+    it by choice at 14. So neither Progress 8 nor Attainment 8 stands beside those of schools that had
+    theirs from 11: the joiner keeps its figures on each measure, compared with schools that admit at 14
+    too, and the trust's figure is without it.
+    """
+    at_14 = pl.Series(panel.histories[panel.at_14], dtype=pl.Int32)
+    is_apart = pl.col("history").is_in(at_14.implode()) & (pl.col("key_stage") == "ks4")
+    return judged.with_columns(
+        missing=pl.when(is_apart & pl.col("missing").is_null())
+        .then(pl.lit("admits_at_14", dtype=MISSING))
+        .otherwise(pl.col("missing"))
+    )
 
 
 def _flags(clock: Clock) -> pl.Expr:

@@ -12,7 +12,7 @@ Arrays, not tables: `panel` turns the tables into a `Panel`, `joiner_effects` sa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +40,8 @@ sum never chooses between schools equally near."""
 _NEAR_IN_STANDING = 2_000
 """How many donors, nearest in mean standing, a joiner's comparison schools are chosen from: a sixth of
 England's primary schools, and every secondary school. The rest are too far away to be chosen."""
+_OF_ONE_COHORT = ("ks4_prior_attainment",)
+"""Measures of intake that describe the pupils of one year group, not the whole school."""
 _SEARCHED_AT_ONCE, _ADJUSTED_AT_ONCE = 32, 512
 """Joiners at a time: few enough that the work stays in the processor's cache."""
 
@@ -60,21 +62,35 @@ class Matching:
 
 
 @dataclass(frozen=True)
+class Scale:
+    """What puts the mean of several standings on a scale of its own.
+
+    centre, spread: by year of the panel, mean and standard deviation among mainstream schools.
+    """
+
+    centre: Matrix
+    spread: Matrix
+
+
+@dataclass(frozen=True)
 class Panel:
     """Every school that has results in the files, as arrays in the order of `histories`.
 
     histories: sorted. years: academic years that have results, by the year in which they end, in
-    order. selective: admits by ability, as far as the register says. donor: state-funded mainstream,
-    so that it may be a comparison school. moved: school by year, joined or left a trust in that year.
+    order. selective: admits by ability, as far as the register says. at_14: takes its pupils at 14.
+    donor: state-funded mainstream, so that it may be a comparison school. moved: school by year, joined
+    or left a trust in that year.
     memberships: sorted codes of every pair of trust and school that ever was (`codes`). By measure,
     school by year, NaN where there is none: values (the measure's unit), standing (standard
     deviations from the mean of the year's schools), cohort (pupils behind the value). intake: by
-    measure of intake, school by year, in per cent or points.
+    measure of intake, school by year of `intake_years`, in per cent or points: the files hold intake
+    in years without results too. scales: of each measure that is the mean of several.
     """
 
     histories: Ids
     years: tuple[int, ...]
     selective: Flags
+    at_14: Flags
     donor: Flags
     moved: Flags
     memberships: Ids
@@ -82,6 +98,8 @@ class Panel:
     standing: Mapping[str, Matrix]
     cohort: Mapping[str, Matrix]
     intake: Mapping[str, Matrix]
+    intake_years: tuple[int, ...]
+    scales: Mapping[str, Scale] = field(default_factory=dict)
 
     def at(self, years: tuple[int, ...]) -> list[int]:
         """Columns of some years, which must be years of the files."""
@@ -108,15 +126,17 @@ class Window:
 
 @dataclass(frozen=True)
 class JoinerGroup:
-    """Joiners of one window that are all selective or all not, and so share their donors.
+    """Joiners of one window that admit alike, and so share their donors.
 
     rows: one per joiner. uids: the trust of each, in the same order. selective: they admit by ability.
+    at_14: they take their pupils at 14, and so had them for two years where others had five.
     """
 
     window: Window
     rows: Rows
     uids: Ids
     selective: bool
+    at_14: bool
 
 
 @dataclass(frozen=True)
@@ -154,8 +174,8 @@ def match(panel: Panel, group: JoinerGroup, matching: Matching, wanted: int) -> 
     """The `wanted` nearest schools to each joiner; None where there are fewer donors than the fewest.
 
     Donors have results in every year of the window, changed no trust from its first year to its
-    last, are not among the joiners, and are selective if the joiners are. None is from the joiner's own
-    trust.
+    last, are not among the joiners, and are selective, or admit at 14, if the joiners do. None is from
+    the joiner's own trust.
     """
     standing = panel.standing[group.window.measure]
     before = panel.at(group.window.before)
@@ -229,6 +249,7 @@ def _donors(panel: Panel, group: JoinerGroup) -> Rows:
     may_be_compared = ~np.isnan(standing[:, before + after]).any(axis=1)
     may_be_compared &= ~panel.moved[:, before[0] : after[-1] + 1].any(axis=1)
     may_be_compared &= panel.donor & (panel.selective == group.selective)
+    may_be_compared &= panel.at_14 == group.at_14
     may_be_compared[group.rows] = False
     return np.flatnonzero(may_be_compared)
 
@@ -238,17 +259,18 @@ def _starting_points(
 ) -> tuple[Matrix, Matrix]:
     """Starting points of pool and joiners in standard deviations of the pool, weighted.
 
-    Standing in each year before, then the means over those years of each measure of intake and of
-    the cohort's size (its logarithm). What is not known about a school counts as average; what is
-    known about no donor is left out.
+    Standing in each year before, then each measure of intake (`_intake`) and the mean over those
+    years of the cohort's size (its logarithm). What is not known about a school counts as average; what
+    is known about no donor is left out.
     """
     measure, before = group.window.measure, panel.at(group.window.before)
     both = np.concatenate([pool, group.rows])
     columns = [panel.standing[measure][both][:, before]]
     weights = [np.full(len(before), np.sqrt(standing_weight))]
     cohort = np.log(np.maximum(panel.cohort[measure], 1.0))
-    for by_year in [*panel.intake.values(), cohort]:
-        columns.append(_mean_of_known(by_year[both][:, before])[:, None])
+    described = [_intake(panel, name, both, group.window.before) for name in panel.intake]
+    for of_school in [*described, _mean_of_known(cohort[both][:, before])]:
+        columns.append(of_school[:, None])
         weights.append(np.ones(1))
     table, scale = np.hstack(columns), np.concatenate(weights)
     donors = table[: len(pool)]
@@ -259,6 +281,29 @@ def _starting_points(
     table = (table - np.nanmean(donors, axis=0)) / np.where(varies, spread, 1.0)
     table = np.round(np.nan_to_num(np.where(varies, table, 0.0)) * scale, _START_DECIMALS)
     return table[: len(pool)], table[len(pool) :]
+
+
+def _intake(panel: Panel, name: str, rows: Rows, before: tuple[int, ...]) -> Matrix:
+    """A measure of intake of some schools in the baseline years, or else in the nearest year known.
+
+    Nearest to a baseline year, of two the earlier. A January count serves for other years, because it is
+    of the whole school, which changes slowly: counts of adjacent years correlate at .98. Years up to the
+    one after the baseline come first: no joiner joined before it, so nothing that the trust did is in
+    it. A later count is used only where there is no such one; it may hold some of what the trust changed,
+    but says more of a school than the average of all schools would. Prior attainment is of one cohort's
+    pupils, so those of years after the joining are other pupils, whom the school may have drawn by
+    rising: they are not used.
+    """
+    by_year, years = panel.intake[name][rows], panel.intake_years
+    found = _mean_of_known(by_year[:, [at for at, year in enumerate(years) if year in before]])
+
+    def order(year: int) -> tuple[bool, int, int]:
+        return year > before[-1] + 1, min(abs(year - of) for of in before), year
+
+    for year in sorted(years, key=order):
+        if year <= before[-1] + 1 or name not in _OF_ONE_COHORT:
+            found = np.where(np.isnan(found), by_year[:, years.index(year)], found)
+    return found
 
 
 def _mean_of_known(years: Matrix) -> Matrix:

@@ -12,17 +12,19 @@ import numpy as np
 import polars as pl
 
 from cst_screen.trajectory.clock import academic_year_of
-from cst_screen.trajectory.matching import Flags, Ids, Matrix, Panel
+from cst_screen.trajectory.matching import Flags, Ids, Matrix, Panel, Scale
 
 INTAKE = ("intake_fsm", "intake_eal", "intake_sen_support", "ks4_prior_attainment")
 """What schools are matched on besides their standing and size. Prior attainment describes the pupils
 who took GCSEs; the files hold none for key stage 2."""
+_NO_SPREAD = 1e-9
+"""Below it, a standard deviation is what rounding leaves of none."""
 
 
 def lay_out(
     results: pl.DataFrame,
     national: pl.DataFrame,
-    selective: pl.DataFrame,
+    admissions: pl.DataFrame,
     spells: pl.DataFrame,
     measures: Sequence[str],
     composites: Mapping[str, Sequence[str]],
@@ -30,7 +32,7 @@ def lay_out(
     """The panel of every school with results in some of the measures.
 
     results: history, academic_year, measure, value, weight, mainstream. national: academic_year,
-    measure, mean, sd. selective: history, selective. spells: history, uid, joined_on, left_on of
+    measure, mean, sd. admissions: history, selective, at_14. spells: history, uid, joined_on, left_on of
     every trust, single-academy trusts among them. composites: name -> the measures it is the mean of.
     """
     known = results.filter(
@@ -38,7 +40,7 @@ def lay_out(
     )
     judged = known.filter(pl.col("measure").is_in(list(measures)))
     histories = judged["history"].unique().sort()
-    years = tuple(sorted(int(y) for y in judged["academic_year"].unique()))
+    years = _years_of(judged)
     ids = histories.to_numpy().astype(np.int64)
     grid = _Grid(ids, years)
     parts = {str(key[0]): part for key, part in known.partition_by("measure", as_dict=True).items()}
@@ -46,27 +48,42 @@ def lay_out(
     values = {m: grid.filled(parts.get(m, empty), "value") for m in measures}
     cohort = {m: grid.filled(parts.get(m, empty), "weight") for m in measures}
     standing = {m: _standing(values[m], m, national, years) for m in measures}
+    facts = histories.to_frame().join(
+        admissions.select("history", "selective", "at_14"),
+        on="history",
+        how="left",
+        validate="1:1",
+    )
+    mainstream = judged.group_by("history").agg(pl.col("mainstream").all()).sort("history")
+    donor = mainstream["mainstream"].to_numpy().astype(bool)
+    scales = {}
     for name, members in composites.items():
         for table in (values, cohort, standing):
             table[name] = np.mean([table[m] for m in members], axis=0)
-    intake = {m: grid.filled(parts.get(m, empty), "value") for m in INTAKE}
-    facts = histories.to_frame().join(
-        selective.select("history", "selective"), on="history", how="left", validate="1:1"
-    )
-    mainstream = judged.group_by("history").agg(pl.col("mainstream").all()).sort("history")
+        scales[name] = _scale(standing[name][donor])
+        standing[name] = (standing[name] - scales[name].centre) / scales[name].spread
+    # The files hold intake in years without results too.
+    described = _Grid(ids, _years_of(known.filter(pl.col("measure").is_in(INTAKE))))
     spells = spells.filter(pl.col("history").is_in(histories.implode()))
     return Panel(
         histories=ids,
         years=years,
         selective=facts["selective"].fill_null(False).to_numpy().astype(bool),
-        donor=mainstream["mainstream"].to_numpy().astype(bool),
+        at_14=facts["at_14"].fill_null(False).to_numpy().astype(bool),
+        donor=donor,
         moved=_moved(spells, ids, years),
         memberships=_memberships(spells, ids),
         values=values,
         standing=standing,
         cohort=cohort,
-        intake=intake,
+        intake={m: described.filled(parts.get(m, empty), "value") for m in INTAKE},
+        intake_years=described.years,
+        scales=scales,
     )
+
+
+def _years_of(rows: pl.DataFrame) -> tuple[int, ...]:
+    return tuple(int(year) for year in rows["academic_year"].unique().sort())
 
 
 class _Grid:
@@ -74,7 +91,7 @@ class _Grid:
 
     def __init__(self, histories: Ids, years: tuple[int, ...]) -> None:
         self.histories = histories
-        self.years = np.array(years)
+        self.years = years
 
     def filled(self, rows: pl.DataFrame, column: str) -> Matrix:
         """The column's numbers in their places, NaN elsewhere; rows of other schools are skipped."""
@@ -84,8 +101,9 @@ class _Grid:
         history = rows["history"].to_numpy().astype(np.int64)
         year = rows["academic_year"].to_numpy().astype(np.int64)
         row_at = np.minimum(np.searchsorted(self.histories, history), len(self.histories) - 1)
-        column_at = np.minimum(np.searchsorted(self.years, year), len(self.years) - 1)
-        inside = (self.histories[row_at] == history) & (self.years[column_at] == year)
+        years = np.array(self.years)
+        column_at = np.minimum(np.searchsorted(years, year), len(years) - 1)
+        inside = (self.histories[row_at] == history) & (years[column_at] == year)
         matrix[row_at[inside], column_at[inside]] = rows[column].to_numpy()[inside]
         return matrix
 
@@ -101,6 +119,21 @@ def _standing(
             mean[years.index(year)], sd[years.index(year)] = level, spread
     standing: Matrix = (values - mean) / sd
     return standing
+
+
+def _scale(of_schools: Matrix) -> Scale:
+    """Mean and standard deviation of each year's schools; NaN where the year has fewer than two, or all
+    are the same.
+
+    Subjects do not go together fully, so the mean of three standings has a spread below 1: .84 at key
+    stage 2. Divided by it, one is the usual distance between schools, as it is for any other measure.
+    """
+    known = ~np.isnan(of_schools)
+    count = known.sum(axis=0)
+    centre = np.where(known, of_schools, 0.0).sum(axis=0) / np.where(count > 1, count, np.nan)
+    squares = np.where(known, (of_schools - centre) ** 2, 0.0).sum(axis=0)
+    spread = np.sqrt(squares / np.where(count > 1, count - 1, np.nan))
+    return Scale(centre, np.where(spread > _NO_SPREAD, spread, np.nan))
 
 
 def _moved(spells: pl.DataFrame, histories: Ids, years: Sequence[int]) -> Flags:
@@ -127,11 +160,13 @@ def _memberships(spells: pl.DataFrame, histories: Ids) -> Ids:
     return np.unique(spells["uid"].to_numpy().astype(np.int64) * (len(histories) + 1) + rows)
 
 
-def composite_rows(results: pl.DataFrame, composites: Mapping[str, Iterable[str]]) -> pl.DataFrame:
+def composite_rows(
+    results: pl.DataFrame, composites: Mapping[str, Iterable[str]], panel: Panel
+) -> pl.DataFrame:
     """School years of each composite: the mean of its measures where all of them are there.
 
     results: history, urn, academic_year, measure, value, national, gap, z, weight. `measure` becomes
-    text.
+    text. z is put on the scale that the composite has in the panel, and missing where it has none.
     """
     rows = []
     for name, measures in composites.items():
@@ -146,6 +181,19 @@ def composite_rows(results: pl.DataFrame, composites: Mapping[str, Iterable[str]
             )
             .filter(pl.col("there") == len(members))
             .drop("there")
-            .with_columns(measure=pl.lit(name))
+            .join(_scale_by_year(panel, name), on="academic_year", how="left", validate="m:1")
+            .with_columns(
+                measure=pl.lit(name), z=(pl.col("z") - pl.col("centre")) / pl.col("spread")
+            )
+            .drop("centre", "spread")
         )
     return pl.concat(rows) if rows else results.clear()
+
+
+def _scale_by_year(panel: Panel, name: str) -> pl.DataFrame:
+    scale = panel.scales[name]
+    return pl.DataFrame(
+        {"academic_year": panel.years, "centre": scale.centre, "spread": scale.spread},
+        schema={"academic_year": pl.Int16, "centre": pl.Float64, "spread": pl.Float64},
+        nan_to_null=True,
+    )

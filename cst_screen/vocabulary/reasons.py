@@ -24,6 +24,8 @@ REASONS: dict[str, str] = {
     "undated": "the membership file gives no joining date, so there is no before and after",
     "no_comparison": "too few similar schools had results in the same years and did not change "
     "trust",
+    "admits_at_14": "it takes its pupils at 14, so its results are of two years, where those of other "
+    "schools are of five",
     "too_few": "fewer cases than the criteria ask for",
     "no_schools": "the trust has no school of the kind that this figure describes",
     "not_comparable": "there are inspections before and after joining, but their grades cannot "

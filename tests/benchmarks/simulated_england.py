@@ -112,6 +112,7 @@ def _england_of(times: int) -> tuple[Panel, JoinerGroup]:
         histories=np.arange(schools),
         years=(2016, 2017, 2018, 2019),
         selective=np.zeros(schools, dtype=bool),
+        at_14=np.zeros(schools, dtype=bool),
         donor=np.ones(schools, dtype=bool),
         moved=np.zeros(shape, dtype=bool),
         memberships=np.array([], dtype=np.int64),
@@ -119,10 +120,11 @@ def _england_of(times: int) -> tuple[Panel, JoinerGroup]:
         standing={"m": standing},
         cohort={"m": draw.uniform(10, 200, shape)},
         intake={name: draw.normal(size=shape) for name in ("fsm", "eal", "sen")},
+        intake_years=(2016, 2017, 2018, 2019),
     )
     window = Window("m", (2016, 2017, 2018), (2019,))
     uids = np.ones(joiners, dtype=np.int64)
-    return panel, JoinerGroup(window, np.arange(joiners), uids, selective=False)
+    return panel, JoinerGroup(window, np.arange(joiners), uids, selective=False, at_14=False)
 
 
 def main() -> None:

@@ -72,7 +72,7 @@ def test_short_row_does_not_set_the_joining_date(data: Path, tmp_path: Path) -> 
     folder, _ = _screen(data, tmp_path)
 
     assert _headline(folder)["joined_on"] == "2017-09-01"
-    assert round(float(_headline(folder)["effect_sd"]), 2) == 0.76
+    assert round(float(_headline(folder)["effect_sd"]), 2) == 0.80
     assert "short_spell" in _reasons(folder)
 
 

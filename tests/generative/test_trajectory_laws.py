@@ -63,9 +63,11 @@ def _judge(
         files((0, 3, True)),
         AS_AT,
     )
-    selective = pl.DataFrame(schema={"history": pl.Int32, "selective": pl.Boolean})
+    admissions = pl.DataFrame(
+        schema={"history": pl.Int32, "selective": pl.Boolean, "at_14": pl.Boolean}
+    )
     panel = lay_out(
-        measures.results, measures.national, selective, spells, JUDGED, Headline().composites
+        measures.results, measures.national, admissions, spells, JUDGED, Headline().composites
     )
     joinings = JoiningsAndResults(
         spells=spells,

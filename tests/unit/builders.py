@@ -311,6 +311,7 @@ def panel(
     spread: float = 10.0,
     spells: pl.DataFrame | None = None,
     selective: Iterable[int] = (),
+    at_14: Iterable[int] = (),
     still: int = 40,
 ) -> Panel:
     """The panel of the schools of `rows` beside forty that never move.
@@ -355,8 +356,9 @@ def panel(
         results,
         means,
         pl.DataFrame(
-            {"history": sorted(set(selective)), "selective": True},
-            schema={"history": pl.Int32, "selective": pl.Boolean},
+            [(h, h in set(selective), h in set(at_14)) for h in sorted({*selective, *at_14})],
+            schema={"history": pl.Int32, "selective": pl.Boolean, "at_14": pl.Boolean},
+            orient="row",
         ),
         joined() if spells is None else spells,
         JUDGED,

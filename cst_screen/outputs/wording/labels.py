@@ -55,6 +55,7 @@ SHORT_REASONS = {
     "merged_trust": "came with a merger of trusts",
     "undated": "no joining date on record",
     "no_comparison": "too few schools like it to compare with",
+    "admits_at_14": "takes its pupils at 14",
     "too_few": "fewer cases than the criteria ask for",
     "no_schools": "the trust has no school of this kind",
     "not_comparable": "grades that cannot be compared",

@@ -1,5 +1,6 @@
 """Trusts of a school or two, whose trajectories the tests of this folder look at."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
@@ -26,6 +27,7 @@ def judge(
     sector: str = "mainstream",
     schools: pl.DataFrame | None = None,
     merged_in: pl.DataFrame | None = None,
+    at_14: Iterable[int] = (),
     **facts: Any,
 ) -> Trajectories:
     """Trajectories of joiners with results as (school, year, measure, value)."""
@@ -42,7 +44,7 @@ def judge(
             as_at=AS_AT,
             **({} if merged_in is None else {"merged_in": merged_in}),
         ),
-        panel(rows, facts.get("nation", 60.0), spells=spells),
+        panel(rows, facts.get("nation", 60.0), spells=spells, at_14=at_14),
         Method(clock=clock or Clock()),
     )
 

@@ -1,5 +1,7 @@
 """Which measure leads in each phase."""
 
+from statistics import mean, stdev
+
 import pytest
 
 from tests.unit.builders import TRUST, joined
@@ -12,7 +14,12 @@ def test_progress_leads_where_all_three_subjects_can_be_judged() -> None:
         rows += both_sides(subject, rise)
     row = one(judge(joined((1, TRUST, "2018-09-01")), rows), "headline_ks2")
 
-    assert row["z_change"] == pytest.approx((0.3 + 0.6 + 0.9) / 3)
+    # Forty schools stand at -2, -1.9 ... 1.9 in all three subjects and in both years.
+    others = [4 * n / 40 - 2 for n in range(40)]
+    spreads = [stdev([*others, own]) for own in (-1.0, (-0.7 - 0.4 - 0.1) / 3)]
+    centres = [mean([*others, own]) for own in (-1.0, (-0.7 - 0.4 - 0.1) / 3)]
+    before, after = (-1.0 - centres[0]) / spreads[0], (-0.4 - centres[1]) / spreads[1]
+    assert row["z_change"] == pytest.approx(after - before)
     assert row["judged_by"] == " + ".join(PROGRESS)
 
 
@@ -45,3 +52,21 @@ def test_joiner_without_any_judgement_has_the_reason_of_the_measure_most_often_p
     row = one(judge(joined((1, TRUST, "2018-09-01")), rows), "headline_ks2")
 
     assert (row["z_change"], row["missing"]) == (None, "suppressed")
+
+
+def test_school_that_admits_at_14_has_its_figures_and_no_headline() -> None:
+    rows = [*both_sides(A8, 30.0), *both_sides(A8, 3.0, history=2)]
+    spells = joined((1, TRUST, "2018-09-01"), (2, TRUST, "2018-09-01"))
+    alike = range(800_000, 800_020)  # of the forty schools that never move
+    of = {1: "secondary", 2: "secondary"}
+    found = judge(spells, rows, of=of, at_14=[1, *alike])
+
+    own = one(found, A8)
+    assert (own["missing"], own["effect_sd"]) == (None, pytest.approx(3.0))
+    compared = found.matches.filter(history=1, measure=A8)["comparison"]
+    assert set(compared) <= set(alike)
+    assert set(found.matches.filter(history=2, measure=A8)["comparison"]).isdisjoint(alike)
+    headline = one(found, "headline_ks4")
+    assert (headline["effect_sd"], headline["missing"]) == (None, "admits_at_14")
+    trust = found.trusts.filter(measure="headline_ks4").to_dicts()[0]
+    assert (trust["joiners"], trust["judged"]) == (2, 1)

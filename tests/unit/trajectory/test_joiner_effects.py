@@ -41,6 +41,7 @@ def _panel(schools: int = 80, seed: int = 1) -> Panel:
         histories=np.arange(FIRST, FIRST + schools),
         years=YEARS,
         selective=np.zeros(schools, dtype=bool),
+        at_14=np.zeros(schools, dtype=bool),
         donor=np.ones(schools, dtype=bool),
         moved=np.zeros((schools, len(YEARS)), dtype=bool),
         memberships=np.array([], dtype=np.int64),
@@ -48,6 +49,7 @@ def _panel(schools: int = 80, seed: int = 1) -> Panel:
         standing={M: standing},
         cohort={M: draw.uniform(10, 200, (schools, len(YEARS)))},
         intake={},
+        intake_years=(),
     )
 
 
@@ -95,7 +97,9 @@ def _changes(panel: Panel) -> np.ndarray:
 
 
 def _match(panel: Panel, rows: Sequence[int]) -> Matches:
-    group = JoinerGroup(WINDOW, np.array(rows), np.full(len(rows), TRUST), selective=False)
+    group = JoinerGroup(
+        WINDOW, np.array(rows), np.full(len(rows), TRUST), selective=False, at_14=False
+    )
     found = match(panel, group, Matching(20, 10, 2.0), 20)
     assert found is not None
     return found

@@ -33,6 +33,7 @@ def _panel(seed: int = 1, schools: int = 120) -> Panel:
         histories=np.arange(1000, 1000 + schools),
         years=YEARS,
         selective=np.zeros(schools, dtype=bool),
+        at_14=np.zeros(schools, dtype=bool),
         donor=np.ones(schools, dtype=bool),
         moved=np.zeros((schools, len(YEARS)), dtype=bool),
         memberships=np.array([], dtype=np.int64),
@@ -40,11 +41,14 @@ def _panel(seed: int = 1, schools: int = 120) -> Panel:
         standing={M: standing},
         cohort={M: draw.uniform(10, 200, (schools, len(YEARS)))},
         intake={"intake_fsm": share},
+        intake_years=YEARS,
     )
 
 
 def _group(joiners: list[int], uid: int = 7, window: Window = WINDOW) -> JoinerGroup:
-    return JoinerGroup(window, np.array(joiners), np.full(len(joiners), uid), selective=False)
+    return JoinerGroup(
+        window, np.array(joiners), np.full(len(joiners), uid), selective=False, at_14=False
+    )
 
 
 def _match(panel: Panel, joiners: list[int], uid: int = 7, wanted: int = 20) -> Matches:
@@ -157,16 +161,23 @@ def _hidden(panel: Panel, school: int, what: str) -> Panel:
         standing = panel.standing[M].copy()
         standing[school, 4] = np.nan
         return replace(panel, standing={M: standing})
-    flags = {"selective": panel.selective.copy(), "donor": panel.donor.copy()}
-    if what == "selective":
-        flags["selective"][school] = True
-    else:
+    flags = {name: getattr(panel, name).copy() for name in ("selective", "at_14", "donor")}
+    if what == "not mainstream":
         flags["donor"][school] = False
+    else:
+        flags["selective" if what == "selective" else "at_14"][school] = True
     return replace(panel, **flags)
 
 
 @pytest.mark.parametrize(
-    "what", ["moved in the window", "no results in one year", "selective", "not mainstream"]
+    "what",
+    [
+        "moved in the window",
+        "no results in one year",
+        "selective",
+        "admits at 14",
+        "not mainstream",
+    ],
 )
 def test_school_that_cannot_be_compared_is_passed_over(what: str) -> None:
     panel = _panel()
@@ -236,3 +247,47 @@ def test_measure_of_intake_that_no_donor_has_is_left_out() -> None:
     empty = np.full_like(panel.intake["intake_fsm"], np.nan)
 
     assert _match(replace(panel, intake={"intake_fsm": empty}), [0]).starts.shape == (1, 4)
+
+
+def _starts(counts: dict[int, float], before: tuple[int, ...], name: str = "intake_fsm") -> float:
+    """The intake by which a school is matched: the only one that differs from 10, from 0 up to 60."""
+    years = tuple(range(2010, 2026))
+    panel = _panel()
+    by_year = np.tile(np.linspace(0, 60, len(panel.histories))[:, None], len(years))
+    by_year[0] = [counts.get(year, np.nan) for year in years]
+    panel = replace(panel, intake={name: by_year}, intake_years=years)
+    found = match(panel, _group([0], window=Window(M, before, (2023,))), MATCHING, 20)
+    assert found is not None
+    column = found.starts_pool[:, len(before)]
+    pool = by_year[found.pool, 0]
+    slope, constant = np.polyfit(column, pool, 1)
+    return float(slope * found.starts[0, len(before)] + constant)
+
+
+@pytest.mark.parametrize(
+    ("counts", "before", "taken"),
+    [
+        ({2016: 20, 2017: 40, 2015: 1}, (2016, 2017), 30),  # known in the baseline: their mean
+        ({2017: 40, 2015: 1}, (2016, 2017), 40),  # in some of its years: the mean of those
+        ({2014: 10, 2018: 50}, (2016,), 10),  # two years away, and 2018 may be after joining
+        ({2015: 10, 2017: 50}, (2016,), 10),  # of two years as near, the earlier
+        ({2013: 10, 2017: 50}, (2016,), 50),  # nobody joined before 2016/17, so it is not after
+        ({2011: 10, 2018: 50}, (2016,), 10),  # a year by joining before any later one
+        ({2019: 50, 2018: 35}, (2016,), 35),  # nothing by joining: the first later one
+        ({2018: 25}, (2017, 2019), 25),  # between two baseline years
+    ],
+)
+def test_intake_is_that_of_the_nearest_year_known(
+    counts: dict[int, float], before: tuple[int, ...], taken: float
+) -> None:
+    assert _starts(counts, before) == pytest.approx(taken)
+
+
+@pytest.mark.parametrize(("counts", "taken"), [({2017: 50}, 50), ({2018: 50}, 30), ({}, 30)])
+def test_prior_attainment_of_pupils_after_joining_is_not_used(
+    counts: dict[int, float], taken: float
+) -> None:
+    """A school of which nothing else is known counts as average: the mean of 0 to 60."""
+    found = _starts(counts, (2016,), "ks4_prior_attainment")
+
+    assert found == pytest.approx(taken, abs=0.5)

@@ -1,6 +1,7 @@
 """Tables laid out as arrays: one row for each school's history, one column for each year."""
 
 from collections.abc import Iterable, Sequence
+from statistics import mean, stdev
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ def _lay_out(
     measures: Sequence[str] = (RWM,),
     composites: dict[str, list[str]] | None = None,
     selective: dict[int, bool] | None = None,
+    at_14: Sequence[int] = (),
     **facts: Any,
 ) -> Panel:
     """`nation`: mean and standard deviation of each year, the same for every measure."""
@@ -35,8 +37,9 @@ def _lay_out(
     )
     chosen = selective or {}
     register = pl.DataFrame(
-        {"history": list(chosen), "selective": list(chosen.values())},
-        schema={"history": pl.Int32, "selective": pl.Boolean},
+        [(h, chosen.get(h), h in at_14) for h in dict.fromkeys([*chosen, *at_14])],
+        schema={"history": pl.Int32, "selective": pl.Boolean, "at_14": pl.Boolean},
+        orient="row",
     )
     return lay_out(
         school_years(rows, **facts),
@@ -117,7 +120,9 @@ def test_standing_is_among_all_schools_and_not_those_of_one_phase() -> None:
             national([2018], RWM).with_columns(mean=20.0, sd=5.0, among=pl.lit("primary")),
         ]
     )
-    nobody = pl.DataFrame(schema={"history": pl.Int32, "selective": pl.Boolean})
+    nobody = pl.DataFrame(
+        schema={"history": pl.Int32, "selective": pl.Boolean, "at_14": pl.Boolean}
+    )
     panel = lay_out(school_years([(1, 2018, RWM, 70.0)]), means, nobody, joined(), [RWM], {})
 
     assert _known(panel.standing[RWM]) == [[(70 - 60) / 10]]
@@ -126,46 +131,83 @@ def test_standing_is_among_all_schools_and_not_those_of_one_phase() -> None:
 # --- means of several measures ----------------------------------------------------------------
 
 
-def test_composite_is_the_mean_of_its_measures() -> None:
-    panel = _lay_out(
-        [(1, 2018, READING, 66.0), (1, 2018, MATHS, 72.0)],
-        measures=[READING, MATHS],
-        composites={BOTH: [READING, MATHS]},
-        weight=[20.0, 30.0],
+TWO_SUBJECTS = [
+    (1, 2018, READING, 66.0),
+    (1, 2018, MATHS, 72.0),
+    (2, 2018, READING, 50.0),
+    (2, 2018, MATHS, 60.0),
+    (3, 2018, READING, 60.0),
+    (3, 2018, MATHS, 64.0),
+]
+MEANS = [(0.6 + 1.2) / 2, (-1.0 + 0.0) / 2, (0.0 + 0.4) / 2]
+"""Of the three schools, in standard deviations of each subject."""
+
+
+def _of_two(**facts: Any) -> Panel:
+    return _lay_out(
+        TWO_SUBJECTS, measures=[READING, MATHS], composites={BOTH: [READING, MATHS]}, **facts
     )
 
-    assert panel.values[BOTH].tolist() == [[(66 + 72) / 2]]
-    assert panel.cohort[BOTH].tolist() == [[(20 + 30) / 2]]
-    assert panel.standing[BOTH] == pytest.approx(np.array([[(0.6 + 1.2) / 2]]))
+
+def test_composite_is_the_mean_of_its_measures() -> None:
+    panel = _of_two(weight=[20.0, 30.0, 40.0, 40.0, 40.0, 40.0])
+
+    assert panel.values[BOTH].tolist() == [[(66 + 72) / 2], [(50 + 60) / 2], [(60 + 64) / 2]]
+    assert panel.cohort[BOTH][0].tolist() == [(20 + 30) / 2]
+
+
+def test_standing_in_a_composite_is_on_the_scale_of_its_own_spread() -> None:
+    """Means of several standings lie closer together than standings; one must be one all the same."""
+    standing = _of_two().standing[BOTH][:, 0]
+
+    assert standing == pytest.approx([(own - mean(MEANS)) / stdev(MEANS) for own in MEANS])
+    assert (standing.mean(), standing.std(ddof=1)) == (pytest.approx(0.0), pytest.approx(1.0))
+
+
+def test_scale_of_a_composite_is_that_of_mainstream_schools() -> None:
+    standing = _of_two(mainstream=[True] * 4 + [False] * 2).standing[BOTH][:, 0]
+
+    centre, spread = mean(MEANS[:2]), stdev(MEANS[:2])
+    assert standing == pytest.approx([(own - centre) / spread for own in MEANS])
+
+
+def test_year_with_one_school_gives_a_composite_no_scale() -> None:
+    panel = _lay_out(
+        TWO_SUBJECTS[:2], measures=[READING, MATHS], composites={BOTH: [READING, MATHS]}
+    )
+
+    assert _known(panel.standing[BOTH]) == [[None]]
 
 
 def test_composite_is_missing_where_one_of_its_measures_is() -> None:
     panel = _lay_out(
-        [(1, 2018, READING, 66.0), (1, 2019, READING, 66.0), (1, 2019, MATHS, 72.0)],
+        [*TWO_SUBJECTS, (1, 2019, READING, 66.0), (4, 2018, READING, 66.0)],
         measures=[READING, MATHS],
         composites={BOTH: [READING, MATHS]},
     )
 
     for table in (panel.values, panel.standing, panel.cohort):
-        assert np.isnan(table[BOTH]).tolist() == [[True, False]]
+        assert np.isnan(table[BOTH]).tolist() == [[False, True]] * 3 + [[True, True]]
 
 
 # --- intake -----------------------------------------------------------------------------------
 
 
-def test_intake_of_other_years_and_other_schools_is_dropped() -> None:
+def test_intake_is_laid_out_in_years_of_its_own_and_of_other_schools_is_dropped() -> None:
     rows = [(2, 2018, RWM, 60.0), (2, 2023, RWM, 60.0)]
     rows += [(2, year, "intake_fsm", float(year - 2000)) for year in (2016, 2018, 2020, 2025)]
     rows += [(history, 2018, "intake_fsm", 99.0) for history in (1, 3)]
     panel = _lay_out(rows)
 
-    assert _known(panel.intake["intake_fsm"]) == [[18.0, None]]
+    assert panel.years == (2018, 2023)
+    assert panel.intake_years == (2016, 2018, 2020, 2025)
+    assert _known(panel.intake["intake_fsm"]) == [[16.0, 18.0, 20.0, 25.0]]
 
 
 def test_measure_of_intake_that_no_file_holds_is_unknown_of_every_school() -> None:
     panel = _lay_out([(1, 2018, RWM, 60.0)])
 
-    assert _known(panel.intake["intake_eal"]) == [[None]]
+    assert panel.intake["intake_eal"].shape == (1, 0)
 
 
 def test_folder_with_intake_and_no_results_gives_a_panel_of_no_schools() -> None:
@@ -250,19 +292,25 @@ def test_school_is_selective_where_the_register_says_so_in_whatever_order() -> N
     assert panel.selective.tolist() == [False, False, True]
 
 
+def test_school_admits_at_14_where_the_register_says_so() -> None:
+    panel = _lay_out([(history, 2018, A8, 40.0) for history in (1, 2, 3)], measures=[A8], at_14=[2])
+
+    assert panel.at_14.tolist() == [False, True, False]
+
+
 # --- school years of composites ---------------------------------------------------------------
 
 
-def test_composite_row_is_the_mean_of_the_rows_of_its_measures() -> None:
-    rows = school_years([(1, 2018, READING, 66.0), (1, 2018, MATHS, 72.0)], weight=[20.0, 30.0])
-    (row,) = composite_rows(rows, {BOTH: [READING, MATHS]}).to_dicts()
+def test_composite_row_is_the_mean_of_the_rows_of_its_measures_on_the_scale_of_the_panel() -> None:
+    rows = school_years(TWO_SUBJECTS[:2], weight=[20.0, 30.0])
+    (row,) = composite_rows(rows, {BOTH: [READING, MATHS]}, _of_two()).to_dicts()
 
     assert (row["history"], row["urn"], row["academic_year"]) == (1, 1, 2018)
     assert row["measure"] == BOTH
     assert row["value"] == (66 + 72) / 2
     assert row["national"] == 60.0
     assert row["gap"] == (6 + 12) / 2
-    assert row["z"] == pytest.approx((0.6 + 1.2) / 2)
+    assert row["z"] == pytest.approx((MEANS[0] - mean(MEANS)) / stdev(MEANS))
     assert row["weight"] == (20 + 30) / 2
 
 
@@ -270,12 +318,14 @@ def test_composite_row_is_the_mean_of_the_rows_of_its_measures() -> None:
 def test_composite_has_no_row_where_one_of_its_measures_is_missing(maths: Any) -> None:
     rows = school_years([(1, 2018, READING, 66.0), *maths])
 
-    assert composite_rows(rows, {BOTH: [READING, MATHS]}).is_empty()
+    assert composite_rows(rows, {BOTH: [READING, MATHS]}, _of_two()).is_empty()
 
 
 def test_each_composite_has_its_own_rows() -> None:
-    rows = school_years([(1, 2018, READING, 66.0), (1, 2018, MATHS, 72.0), (1, 2018, RWM, 50.0)])
-    found = composite_rows(rows, {BOTH: [READING, MATHS], "other": [MATHS, RWM]})
+    rows = [(1, 2018, READING, 66.0), (1, 2018, MATHS, 72.0), (1, 2018, RWM, 50.0)]
+    composites = {BOTH: [READING, MATHS], "other": [MATHS, RWM]}
+    panel = _lay_out(rows, measures=[READING, MATHS, RWM], composites=composites)
+    found = composite_rows(school_years(rows), composites, panel)
 
     assert dict(found.select("measure", "value").rows()) == {
         BOTH: (66 + 72) / 2,
@@ -284,4 +334,4 @@ def test_each_composite_has_its_own_rows() -> None:
 
 
 def test_no_composites_give_no_rows() -> None:
-    assert composite_rows(school_years([(1, 2018, RWM, 50.0)]), {}).is_empty()
+    assert composite_rows(school_years([(1, 2018, RWM, 50.0)]), {}, _of_two()).is_empty()

@@ -33,6 +33,7 @@ def _panel(schools: int = 90) -> Panel:
         histories=np.arange(FIRST, FIRST + schools),
         years=YEARS,
         selective=np.zeros(schools, dtype=bool),
+        at_14=np.zeros(schools, dtype=bool),
         donor=np.ones(schools, dtype=bool),
         moved=np.zeros(shape, dtype=bool),
         memberships=np.array([], dtype=np.int64),
@@ -40,6 +41,7 @@ def _panel(schools: int = 90) -> Panel:
         standing=standing,
         cohort={m: draw.uniform(10, 200, shape) for m in standing},
         intake={},
+        intake_years=(),
     )
 
 

@@ -36,7 +36,7 @@ def world() -> World:
     panel = lay_out(
         england.results,
         england.national,
-        england.selective,
+        england.admissions,
         england.spells,
         JUDGED,
         Method().headline.composites,
