@@ -117,7 +117,7 @@ OutRunOption = Annotated[
     typer.Option(
         "--out",
         help="Run folder to write. Default: run-YYYY-MM-DD. Where it is there already, the run goes "
-        "beside it: run-YYYY-MM-DD-2.",
+        "next to it: run-YYYY-MM-DD-2.",
         show_default=False,
     ),
 ]

@@ -100,7 +100,7 @@ def how_to_make_again(folder: Path, record: Mapping[str, Any]) -> str:
     return (
         f"Make the run again from the data folder '{record['data']}': cst-screen screen "
         f"{record['data']} --as-at {record['as_at']}{criteria} --out {folder} --replace. Files that "
-        "you added or changed are kept in a folder beside it."
+        "you added or changed are kept in a folder next to it."
     )
 
 
@@ -147,5 +147,5 @@ def _damaged(path: Path, what: str) -> RunFolderError:
     return RunFolderError(
         f"{path}: the record of this run is damaged ({what}), so nothing is taken from the run. Make "
         f"it again with 'cst-screen screen', and with --out {path.parent} --replace in the same "
-        "place; the earlier files are then kept in a folder beside it."
+        "place; the earlier files are then kept in a folder next to it."
     )
