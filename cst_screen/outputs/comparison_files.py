@@ -10,7 +10,7 @@ import polars as pl
 from cst_screen.errors import RunFolderError
 from cst_screen.outputs.csv_content import csv_content
 from cst_screen.vocabulary.academic_year import AcademicYear
-from cst_screen.writing.causes import cause_of
+from cst_screen.writing.causes import cause_of, mend_of
 from cst_screen.writing.folders import put_folder
 from cst_screen.writing.names import Placed
 
@@ -46,7 +46,7 @@ def write_reconciliation(
     except OSError as fault:
         raise RunFolderError(
             f"{folder}: the tables cannot be written ({cause_of(fault)}). Earlier files are as they "
-            "were. Close any that are open in Excel, make room, or give another folder with --out."
+            f"were. {mend_of(fault)}, or give another folder with --out."
         ) from fault
 
 

@@ -22,7 +22,7 @@ from cst_screen.run_folder.schema import TABLES
 from cst_screen.run_folder.tables import makers_of
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.reasons import REASONS
-from cst_screen.writing.causes import cause_of
+from cst_screen.writing.causes import cause_of, mend_of
 from cst_screen.writing.digests import Seal, seal, sync_folder
 from cst_screen.writing.folders import NEW, place_folder, put_in_order, replace_folder
 from cst_screen.writing.names import Placed
@@ -59,9 +59,8 @@ def write_run(run: Run, out: Path, extras: list[Extra], replace: bool = False) -
         return placed
     except OSError as fault:
         raise RunFolderError(
-            f"{out}: the run folder cannot be written ({cause_of(fault)}), so nothing was written and "
-            "earlier files are as they were. Make room, or close what is open in Excel or Word; or "
-            "give another folder with --out."
+            f"{out}: the run folder cannot be written ({cause_of(fault)}). Earlier files are as they "
+            f"were. {mend_of(fault)}, or give another folder with --out."
         ) from fault
 
 

@@ -1,4 +1,4 @@
-"""Why something could not be written, in plain words."""
+"""Why something could not be written, and what to do about it, in plain words."""
 
 from __future__ import annotations
 
@@ -23,13 +23,31 @@ _CAUSES = {
 }
 
 
+_MENDS = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "Make room on that disk"),
+    **dict.fromkeys(
+        (errno.EACCES, errno.EPERM, errno.EBUSY),
+        "Close its files if they are open in Excel, Word or another program",
+    ),
+}
+
+
 def cause_of(fault: OSError) -> str:
     """`the disk is full`; what the system says where we have no words of our own."""
-    number = fault.errno
-    if number is None:
-        # Polars hands on the system's number in its text alone.
-        found = re.search(r"\(os error (\d+)\)", str(fault))
-        number = int(found[1]) if found else None
+    number = _number_of(fault)
     if number in _CAUSES:
         return _CAUSES[number]
     return fault.strerror or str(fault) or type(fault).__name__
+
+
+def mend_of(fault: OSError) -> str:
+    """What to do, as the beginning of a sentence that goes on with another way."""
+    return _MENDS.get(_number_of(fault) or 0, "Try again")
+
+
+def _number_of(fault: OSError) -> int | None:
+    if fault.errno is not None:
+        return fault.errno
+    # Polars hands on the system's number in its text alone.
+    found = re.search(r"\(os error (\d+)\)", str(fault))
+    return int(found[1]) if found else None

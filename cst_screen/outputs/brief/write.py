@@ -16,7 +16,7 @@ from cst_screen.outputs.brief.content import Brief
 from cst_screen.outputs.templates import find_template, render_text, render_word
 from cst_screen.run_folder.briefs import BRIEFS, put_briefs
 from cst_screen.run_folder.read import RunFolder
-from cst_screen.writing.causes import cause_of
+from cst_screen.writing.causes import cause_of, mend_of
 from cst_screen.writing.names import Placed
 
 TEMPLATES = {"md": "brief.md.j2", "docx": "brief.docx"}
@@ -78,7 +78,7 @@ def add_briefs(
     except OSError as fault:
         raise RunFolderError(
             f"{folder.path / BRIEFS}: the briefs cannot be written ({cause_of(fault)}). Earlier files "
-            "are as they were. Close them if they are open in Word, or make room."
+            f"are as they were. {mend_of(fault)}, or give another run folder with --run."
         ) from fault
 
 

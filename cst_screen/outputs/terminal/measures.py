@@ -15,7 +15,7 @@ from cst_screen.outputs.wording.numbers import measure_text
 from cst_screen.outputs.wording.phrases import count_text, typographic
 from cst_screen.outputs.wording.trust_names import trust_name
 from cst_screen.vocabulary.academic_year import AcademicYear
-from cst_screen.writing.causes import cause_of
+from cst_screen.writing.causes import cause_of, mend_of
 from cst_screen.writing.files import put_files
 from cst_screen.writing.names import Placed
 
@@ -54,7 +54,7 @@ def write_measures(trust_figures: TrustFigures, path: Path, replace: bool = Fals
     except OSError as fault:
         raise RunFolderError(
             f"{path}: this file cannot be written ({cause_of(fault)}). Earlier files are as they "
-            "were. Close it if it is open in Excel, make room, or give another file with --out."
+            f"were. {mend_of(fault)}, or give another file with --out."
         ) from fault
 
 
