@@ -32,6 +32,7 @@ from cst_screen.cli_options import (
     OutTablesOption,
     PublishedArgument,
     RepeatsOption,
+    ReplaceOption,
     RunOption,
     SchoolsOption,
     SeedOption,
@@ -42,12 +43,13 @@ from cst_screen.cli_options import (
     answer,
     messages,
     print_json,
+    said_at_the_end,
     say,
+    stop_in_good_order,
 )
 
 if TYPE_CHECKING:
     from cst_screen.judging.criteria import Criteria
-    from cst_screen.run_folder.read import RunFolder
     from cst_screen.vocabulary.academic_year import AcademicYear
 
 SCREEN, ASK, WRITE, LOOK = "Screen", "Ask why", "Write", "Inspect data and definitions"
@@ -77,8 +79,9 @@ app = typer.Typer(
       3  a data folder or file cannot be used
       4  the criteria file cannot be used
       5  no trust, school or figure has this name, or more than one has
-      6  the run folder cannot be used
+      6  a run folder cannot be used, or a file cannot be written
       7  done, but with the group links of one day, not the membership history
+      130, 143  stopped by Ctrl-C, or by the system
     """,
 )
 data_app = typer.Typer(
@@ -99,6 +102,7 @@ def screen(
     criteria: CriteriaOption = None,
     as_at: AsAtOption = None,
     out: OutRunOption = None,
+    replace: ReplaceOption = False,
     briefs: BriefsOption = True,
     as_json: JsonOption = False,
 ) -> None:
@@ -114,15 +118,21 @@ def screen(
         from cst_screen.run_folder.read import RunFolder
         from cst_screen.run_folder.write import write_run
         from cst_screen.screen import run_screen
+        from cst_screen.writing.places import refuse_data_at
 
+        place = None if out is None else _place_of_run(out, data)
+        refuse_data_at(Path.cwd() if out is None else out, [data])
         rules = _rules(criteria)
         with progress_line() as progress:
             run = run_screen(data, rules, as_at, progress)
-            folder = out or Path(f"run-{run.as_at}")
+            folder = place or _place_of_run(Path(f"run-{run.as_at}"), data, numbered=not replace)
             progress("Writing the run folder")
-            write_run(run, folder, [lambda path: write_documents(path, briefs, progress)])
-        written = RunFolder(folder)
-        print_json(screen_record(written)) if as_json else show_screen(written)
+            placed = write_run(
+                run, folder, [lambda path: write_documents(path, briefs, progress)], replace
+            )
+        written = RunFolder(placed.path)
+        with said_at_the_end(placed):
+            print_json(screen_record(written)) if as_json else show_screen(written)
         if not run.findings.leavers_known:
             say(
                 f"{data}: there is no membership history (academiesmatmembershipYYYYMMDD.csv). "
@@ -179,8 +189,9 @@ def explain(
         from cst_screen.outputs.terminal.comparison import show_comparison
         from cst_screen.outputs.terminal.figure import show_figure
         from cst_screen.outputs.terminal.trust import show_trust
+        from cst_screen.run_folder.find import find_run
 
-        folder = _run_folder(run)
+        folder = find_run(run)
         uid = find_trust(folder, trust)
         if schools is not None:
             answer(comparison_record(folder, uid, schools), as_json, show_comparison)
@@ -191,20 +202,27 @@ def explain(
 
 
 @app.command(rich_help_panel=WRITE)
-def brief(trusts: TrustsArgument, run: RunOption = None, format_: FormatOption = "docx,md") -> None:
+def brief(
+    trusts: TrustsArgument,
+    run: RunOption = None,
+    format_: FormatOption = "docx,md",
+    replace: ReplaceOption = False,
+) -> None:
     """Draft a case-study brief for each trust you name, in the run folder.
 
     Example: cst-screen brief 2311 3934 --run run-2025-04-30 --format docx
     """
     formats = _formats(format_)
     with messages():
-        from cst_screen.outputs.brief.write import write_briefs
+        from cst_screen.outputs.brief.write import add_briefs
         from cst_screen.outputs.explain.find_trust import find_trust
+        from cst_screen.run_folder.find import find_run
 
-        folder = _run_folder(run)
+        folder = find_run(run)
         uids = [find_trust(folder, trust) for trust in trusts]
-        for path in write_briefs(folder, uids, formats, folder.path / "briefs"):
-            typer.echo(path)
+        for placed in add_briefs(folder, uids, formats, replace):
+            with said_at_the_end(placed):
+                typer.echo(placed.path)
 
 
 @app.command(rich_help_panel=LOOK)
@@ -229,6 +247,7 @@ def measures(
     min_years: MinYearsOption = 3,
     trust: NamedOption = None,
     out: OutCsvOption = None,
+    replace: ReplaceOption = False,
     criteria: CriteriaOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -246,17 +265,17 @@ def measures(
         )
         from cst_screen.outputs.terminal.tables import progress_line
         from cst_screen.screen import run_measures
+        from cst_screen.writing.places import file_to_write
 
+        place = None if out is None else file_to_write(out, [data])
         with progress_line() as progress:
             least = (min_schools, min_years)
             result = run_measures(data, _rules(criteria), weights, least, as_at, wanted, progress)
         if trust is not None:
             refuse_unknown_trust(result, trust)
-        if out is not None:
-            write_measures(result, out)
-        print_json(measures_record(result)) if as_json else show_measures(result, trust)
-        if out is not None:
-            say(f"Written to {out}")
+        placed = None if place is None else write_measures(result, place, replace)
+        with said_at_the_end(placed, "Written to"):
+            print_json(measures_record(result)) if as_json else show_measures(result, trust)
 
 
 @app.command(rich_help_panel=CHECK)
@@ -264,6 +283,7 @@ def reconcile(
     data: DataArgument,
     published: PublishedArgument = None,
     out: OutTablesOption = None,
+    replace: ReplaceOption = False,
     criteria: CriteriaOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -272,21 +292,19 @@ def reconcile(
     Example: cst-screen reconcile sample_data --out compared
     """
     with messages():
-        from cst_screen.outputs.terminal.reconcile import (
-            reconcile_record,
-            show_reconciliation,
-            write_reconciliation,
-        )
+        from cst_screen.outputs.comparison_files import is_comparison, write_reconciliation
+        from cst_screen.outputs.terminal.reconcile import reconcile_record, show_reconciliation
         from cst_screen.outputs.terminal.tables import progress_line
         from cst_screen.screen import run_reconcile
+        from cst_screen.writing.places import folder_to_write
 
+        held = [data, *(published or [])]
+        place = None if out is None else folder_to_write(out, held, is_comparison)
         with progress_line() as progress:
             result = run_reconcile(data, published or [], _rules(criteria), progress)
-        if out is not None:
-            write_reconciliation(result, out)
-        print_json(reconcile_record(result)) if as_json else show_reconciliation(result)
-        if out is not None:
-            say(f"Written to {out}")
+        placed = None if place is None else write_reconciliation(result, place, replace)
+        with said_at_the_end(placed, "Written to"):
+            print_json(reconcile_record(result)) if as_json else show_reconciliation(result)
 
 
 @data_app.command("list")
@@ -309,6 +327,7 @@ def data_list(data: DataArgument, as_json: JsonOption = False) -> None:
 def _main(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
+    stop_in_good_order()
     for stream in (sys.stdout, sys.stderr):
         # Windows gives a pipe or a file an older encoding, which has no sign for an interval.
         if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() not in (
@@ -334,23 +353,12 @@ def _rules(criteria: Path | None) -> Criteria:
     return read_criteria(criteria or find_shipped("criteria/hub.yaml"))
 
 
-def _run_folder(run: Path | None) -> RunFolder:
-    """The run folder named, or the only one in the current folder."""
-    from cst_screen.errors import RunFolderError
-    from cst_screen.run_folder.read import RunFolder
+def _place_of_run(out: Path, data: Path, numbered: bool = False) -> Path:
+    """Where the run may go. numbered: what is there need not be ours, the run goes beside it."""
+    from cst_screen.run_folder.record import is_run_folder
+    from cst_screen.writing.places import folder_to_write
 
-    if run is not None:
-        return RunFolder(run)
-    here = sorted(record.parent for record in Path.cwd().glob("*/run.json"))
-    if len(here) == 1:
-        return RunFolder(here[0])
-    if here:
-        names = ", ".join(path.name for path in here[:5])
-        raise RunFolderError(f"This folder holds {len(here)} runs. Name one with --run: {names}.")
-    raise RunFolderError(
-        "There is no run in this folder. Run 'cst-screen screen' first, or name a run folder "
-        "with --run."
-    )
+    return folder_to_write(out, [data], (lambda _: True) if numbered else is_run_folder)
 
 
 def _formats(text: str) -> list[str]:

@@ -7,15 +7,25 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import json
+import os
+import signal
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
 
-from cst_screen.errors import CstScreenError
+from cst_screen.errors import CstScreenError, RunFolderError
+from cst_screen.writing.causes import cause_of
+
+if TYPE_CHECKING:
+    from cst_screen.writing.names import Placed
 
 
 class Grouped(TyperGroup):
@@ -104,7 +114,20 @@ AsAtOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 OutRunOption = Annotated[
     Path | None,
-    typer.Option("--out", help="Run folder to write. Default: run-YYYY-MM-DD.", show_default=False),
+    typer.Option(
+        "--out",
+        help="Run folder to write. Default: run-YYYY-MM-DD. Where it is there already, the run goes "
+        "next to it: run-YYYY-MM-DD-2.",
+        show_default=False,
+    ),
+]
+ReplaceOption = Annotated[
+    bool,
+    typer.Option(
+        "--replace",
+        help="Put the result in the place of an earlier one. What you added or changed there is kept "
+        "under a dated name.",
+    ),
 ]
 OutCsvOption = Annotated[
     Path | None,
@@ -124,7 +147,7 @@ BriefsOption = Annotated[
 RepeatsOption = Annotated[int, typer.Option(min=2, help="How many times to make pretend trusts.")]
 SeedOption = Annotated[
     int,
-    typer.Option(help="Starts the random draws. The same seed gives the same figures."),
+    typer.Option(min=0, help="Starts the random draws. The same seed gives the same figures."),
 ]
 FigureOption = Annotated[
     str | None,
@@ -168,14 +191,76 @@ NamedOption = Annotated[
 # --- messages and answers ---------------------------------------------------------------------
 
 
+STOPPED = 130
+"""Exit code after Ctrl-C, as of every command of a Unix system; after an order to stop 143."""
+
+
+class Stopped(KeyboardInterrupt):
+    """The system, or a window that was closed, told the command to stop."""
+
+
 @contextlib.contextmanager
 def messages() -> Iterator[None]:
     """An error of ours becomes its message on stderr and its exit code; a bug keeps its traceback."""
     try:
         yield
+        sys.stdout.flush()
     except CstScreenError as fault:
         say(str(fault))
         raise typer.Exit(fault.exit_code) from None
+    except KeyboardInterrupt as fault:
+        say("Stopped. Nothing is left half-written, and earlier files are as they were.")
+        raise typer.Exit(_TERMINATED if isinstance(fault, Stopped) else STOPPED) from None
+    except BrokenPipeError:
+        # Whoever read the output, such as `head`, has seen enough.
+        _give_up_stdout()
+        raise typer.Exit(0) from None
+    except OSError as fault:
+        if fault.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+            raise
+        _give_up_stdout()
+        say(
+            f"The output cannot be written ({cause_of(fault)}). Make room and run the command again."
+        )
+        raise typer.Exit(RunFolderError.exit_code) from None
+
+
+_TERMINATED = 143
+
+
+def stop_in_good_order() -> None:
+    """An order to stop ends the command as Ctrl-C does, so that it leaves nothing half-written."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise Stopped
+
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), stop)
+
+
+def _give_up_stdout() -> None:
+    """What is still waiting goes nowhere, or Python would complain of it at the end."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+
+
+@contextlib.contextmanager
+def said_at_the_end(placed: Placed | None, written: str = "") -> Iterator[None]:
+    """Say where something was put, and what became of what was there, after the long output.
+
+    It is said also where nobody reads that output to its end.
+    """
+    try:
+        yield
+    finally:
+        if placed is not None:
+            if written:
+                say(f"{written} {placed.path}")
+            for sentence in placed.sentences():
+                say(sentence)
 
 
 def say(message: str) -> None:

@@ -3,10 +3,11 @@
     CstScreenError            exit code
     ├── DataError                 3      the data folder or a file in it
     ├── CriteriaError             4      a criteria file
-    ├── LookupFailed                5      a trust, figure or school that was asked for by name
-    └── RunFolderError            6      a run folder that cannot be written or read
+    ├── LookupFailed              5      a trust, figure or school that was asked for by name
+    └── RunFolderError            6      a run folder or a file that cannot be written, or not read
 
-0 means done, 1 a fault in the tool itself (with a traceback), 2 a wrong command line.
+0 means done, 1 a fault in the tool itself (with a traceback), 2 a wrong command line, 130 and 143 that
+it was stopped.
 `cli.py` is the only place where these become text on stderr and an exit code.
 """
 
@@ -41,7 +42,7 @@ class LookupFailed(CstScreenError):
 
 
 class RunFolderError(CstScreenError):
-    """A run folder cannot be written, or is not one."""
+    """A run folder, or a file that was asked for, cannot be written; or a run folder is not one."""
 
     exit_code = 6
 

@@ -9,6 +9,7 @@ from cst_screen.outputs.brief.write import write_briefs
 from cst_screen.outputs.shortlist.markdown import write_shortlist_markdown
 from cst_screen.outputs.shortlist.trusts import with_outcome
 from cst_screen.outputs.shortlist.workbook import write_workbook
+from cst_screen.run_folder.briefs import BRIEFS
 from cst_screen.run_folder.read import RunFolder
 
 
@@ -18,9 +19,10 @@ def write_documents(folder: Path, briefs: bool, progress: Callable[[str], None])
     run = RunFolder(folder)
     write_shortlist_markdown(run)
     write_workbook(run)
-    into = folder / "briefs"
+    into = folder / BRIEFS
     into.mkdir(exist_ok=True)
     if briefs:
         shortlisted = with_outcome(run.verdicts.to_dicts(), "shortlisted")
         progress(f"Drafting {len(shortlisted)} briefs")
-        write_briefs(run, [trust["uid"] for trust in shortlisted], ["docx", "md"], into)
+        uids = [trust["uid"] for trust in shortlisted]
+        write_briefs(run, uids, ["docx", "md"], into)

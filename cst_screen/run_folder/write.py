@@ -1,14 +1,12 @@
 """Writing a run folder: whole or not at all, and the same bytes for the same input.
 
 `tables` says what each table holds. CSV files carry a byte-order mark, so that Excel opens them with
-every name intact. `written_at` in run.json is the one field that differs between two runs.
+every name intact. Between two runs `written_at` in run.json differs, with run.json's own hash, and nothing else.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
@@ -19,10 +17,16 @@ import polars as pl
 
 from cst_screen import __version__
 from cst_screen.errors import RunFolderError
+from cst_screen.run_folder.record import RECORD, as_bytes, digests_of
 from cst_screen.run_folder.schema import TABLES
 from cst_screen.run_folder.tables import makers_of
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.reasons import REASONS
+from cst_screen.writing.causes import cause_of, mend_of
+from cst_screen.writing.digests import Seal, seal, sync_folder
+from cst_screen.writing.folders import NEW, place_folder, put_in_order, replace_folder
+from cst_screen.writing.names import Placed
+from cst_screen.writing.workspace import workspace
 
 if TYPE_CHECKING:
     from cst_screen.run import Run
@@ -33,55 +37,72 @@ DECIMALS = 8
 Extra = Callable[[Path], None]
 
 
-def write_run(run: Run, out: Path, extras: list[Extra]) -> None:
-    """Write the folder next to its final place and move it there when it is whole.
+def write_run(run: Run, out: Path, extras: list[Extra], replace: bool = False) -> Placed:
+    """Write the folder in a hidden place beside `out`, and move it there when it is whole.
 
-    `extras` write further documents (shortlist, briefs) into the folder before it is moved.
+    `extras` write further documents (shortlist, briefs) into the folder before it is moved. Where
+    something is there already, the folder goes beside it under the next number; with `replace` it
+    takes the place of the earlier one, and what the user added or changed there is kept.
     """
-    _refuse_foreign(out)
-    partial = out.parent / f".{out.name}.partial"
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir()
-        _write_tables(run, partial)
-        _write_record(run, partial)
-        for extra in extras:
-            extra(partial)
-        shutil.rmtree(out, ignore_errors=True)
-        partial.rename(out)
+        notes = put_in_order(out.parent)
+        with workspace(out.parent) as space:
+            new = space.path / NEW
+            new.mkdir()
+            seals = _write_whole(run, new, extras)
+            if replace:
+                digests = {name: file.sha256 for name, file in seals.items()}
+                placed = replace_folder(space, out, digests, digests_of)
+            else:
+                placed = place_folder(new, out)
+        placed.notes[:0] = notes
+        return placed
     except OSError as fault:
         raise RunFolderError(
-            f"{out}: the run folder cannot be written ({fault.strerror}). Close any of its files "
-            "that are open in Excel or Word, or give another folder with --out."
+            f"{out}: the run folder cannot be written ({cause_of(fault)}). Earlier files are as they "
+            f"were. {mend_of(fault)}, or give another folder with --out."
         ) from fault
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
 
 
-def _refuse_foreign(out: Path) -> None:
-    if out.is_file():
-        raise RunFolderError(f"{out}: this is a file. Give a folder with --out.")
-    if out.is_dir() and any(out.iterdir()) and not (out / "run.json").is_file():
-        raise RunFolderError(
-            f"{out}: this folder holds other files and is not a run folder, so nothing was "
-            "written. Give a new folder with --out."
+def _write_whole(run: Run, folder: Path, extras: list[Extra]) -> dict[str, Seal]:
+    """Everything of a run into `folder`, on the disk when this returns; the seals of its files."""
+    with ThreadPoolExecutor(max_workers=2) as sealing:
+        # The disk takes its time with the tables while the documents are made.
+        tables = {name: sealing.submit(seal, folder / name) for name in _write_tables(run, folder)}
+        record = _record(run)
+        (folder / RECORD).write_bytes(as_bytes(record))
+        for extra in extras:
+            extra(folder)
+        seals = {name: waiting.result() for name, waiting in tables.items()}
+        rest = [
+            path.relative_to(folder).as_posix()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        ]
+        documents = [name for name in rest if name not in seals and name != RECORD]
+        seals |= zip(
+            documents, sealing.map(lambda name: seal(folder / name), documents), strict=True
         )
+    (folder / RECORD).write_bytes(as_bytes(record, seals))
+    seal(folder / RECORD)
+    for inner in (*(path for path in folder.rglob("*") if path.is_dir()), folder):
+        sync_folder(inner)
+    return seals
 
 
 # --- tables -----------------------------------------------------------------------------------
 
 
-def _write_tables(run: Run, folder: Path) -> None:
+def _write_tables(run: Run, folder: Path) -> list[str]:
+    """The names of the files, in the order in which they are written."""
+
+    def written(entry: tuple[str, Callable[[], pl.DataFrame]]) -> str:
+        name, make = entry
+        write_csv(TABLES[name].check(make()), folder / f"{name}.csv")
+        return f"{name}.csv"
+
     with ThreadPoolExecutor(max_workers=2) as pool:
-        list(
-            pool.map(
-                lambda entry: write_csv(
-                    TABLES[entry[0]].check(entry[1]()), folder / f"{entry[0]}.csv"
-                ),
-                makers_of(run).items(),
-            )
-        )
+        return list(pool.map(written, makers_of(run).items()))
 
 
 def write_csv(frame: pl.DataFrame, path: Path) -> None:
@@ -94,8 +115,8 @@ def write_csv(frame: pl.DataFrame, path: Path) -> None:
 # --- the record -------------------------------------------------------------------------------
 
 
-def _write_record(run: Run, folder: Path) -> None:
-    record = {
+def _record(run: Run) -> dict[str, Any]:
+    return {
         "version": __version__,
         "written_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "as_at": run.as_at.isoformat(),
@@ -142,8 +163,6 @@ def _write_record(run: Run, folder: Path) -> None:
         "notes": list(run.notes),
         "reasons": REASONS,
     }
-    text = json.dumps(record, indent=2, ensure_ascii=False, default=str)
-    (folder / "run.json").write_text(text + "\n", encoding="utf-8")
 
 
 def _rule(criterion: Any) -> dict[str, Any]:

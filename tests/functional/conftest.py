@@ -8,17 +8,23 @@ from pathlib import Path
 import pytest
 
 from cst_screen.judging.criteria import read_criteria
+from cst_screen.run import Run
 from cst_screen.run_folder.write import write_run
 from cst_screen.screen import run_screen
 from tests.functional.commands import ROOT, SAMPLE
 
 
 @pytest.fixture(scope="session")
-def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The run folder of sample_data under the Hub's criteria, without documents."""
-    run = run_screen(SAMPLE, read_criteria(ROOT / "criteria" / "hub.yaml"))
+def screened() -> Run:
+    """What a screen of sample_data found under the Hub's criteria."""
+    return run_screen(SAMPLE, read_criteria(ROOT / "criteria" / "hub.yaml"))
+
+
+@pytest.fixture(scope="session")
+def sample_run(screened: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The run folder of sample_data, without documents."""
     folder = tmp_path_factory.mktemp("runs") / "run"
-    write_run(run, folder, [])
+    write_run(screened, folder, [])
     return folder
 
 

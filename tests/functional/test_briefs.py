@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -23,6 +22,7 @@ from cst_screen.outputs.templates import find_template
 from cst_screen.outputs.wording.numbers import figure_text
 from cst_screen.outputs.wording.phrases import typographic
 from cst_screen.run_folder.read import RunFolder
+from tests.functional.commands import copy_without_hashes
 
 HEADINGS = (
     "1 Trust at a glance",
@@ -224,8 +224,7 @@ def test_the_same_run_gives_the_same_bytes(
 
 def test_names_with_odd_characters_survive(sample_run: Path, tmp_path: Path) -> None:
     """An ampersand or an angle bracket in a name would break a Word file that took it as it is."""
-    folder = tmp_path / "run"
-    shutil.copytree(sample_run, folder)
+    folder = copy_without_hashes(sample_run, tmp_path / "run")
     uid = shortlisted(folder)
     verdicts = folder / "verdicts.csv"
     name = RunFolder(folder).verdicts.filter(pl.col("uid") == uid)["trust"][0]

@@ -17,7 +17,7 @@ from cst_screen.outputs.shortlist.trusts import trusts_by_name
 from cst_screen.outputs.shortlist.workbook import write_workbook
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FIGURES
-from tests.functional.commands import SAMPLE, run
+from tests.functional.commands import SAMPLE, copy_without_hashes, run
 
 SHEETS = [
     "Cover",
@@ -149,7 +149,7 @@ def test_workbook_repeats_byte_for_byte(folder: Path) -> None:
 
 
 def test_a_name_is_never_a_formula(sample_run: Path, tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(sample_run, tmp_path / "run"))
+    folder = copy_without_hashes(sample_run, tmp_path / "run")
     verdicts = folder / "verdicts.csv"
     name = RunFolder(folder).verdicts["trust"][0]
     content = verdicts.read_text(encoding="utf-8-sig")
@@ -161,7 +161,7 @@ def test_a_name_is_never_a_formula(sample_run: Path, tmp_path: Path) -> None:
 
 
 def test_a_run_without_shortlisted_trusts_says_so(sample_run: Path, tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(sample_run, tmp_path / "run"))
+    folder = copy_without_hashes(sample_run, tmp_path / "run")
     verdicts = folder / "verdicts.csv"
     content = verdicts.read_text(encoding="utf-8-sig")
     verdicts.write_text(content.replace(",shortlisted,", ",not_shortlisted,"), encoding="utf-8-sig")

@@ -81,7 +81,7 @@ def test_measures_are_written_for_every_trust_with_the_reason_of_each_gap(tmp_pa
 
 def test_weights_and_eligibility_are_the_users_to_choose(tmp_path: Path) -> None:
     def values(*options: object) -> dict[tuple[str, str], str]:
-        out = tmp_path / "m.csv"
+        out = tmp_path / f"{len(options)}.csv"
         _run("measures", SAMPLE, "--year", "2018/19", "--out", out, *options)
         return {
             (r["uid"], r["measure"]): r["value"]

@@ -14,20 +14,19 @@ from cst_screen.errors import LookupFailed, RunFolderError
 from cst_screen.outputs.brief.build import build_briefs
 from cst_screen.outputs.brief.content import Brief
 from cst_screen.outputs.templates import find_template, render_text, render_word
+from cst_screen.run_folder.briefs import BRIEFS, put_briefs
 from cst_screen.run_folder.read import RunFolder
+from cst_screen.writing.causes import cause_of, mend_of
+from cst_screen.writing.names import Placed
 
 TEMPLATES = {"md": "brief.md.j2", "docx": "brief.docx"}
 """Format -> its template, in the order in which files are written."""
 
 
-def write_briefs(
-    folder: RunFolder,
-    uids: Sequence[int],
-    formats: Sequence[str],
-    into: Path,
-    templates: Path | None = None,
-) -> list[Path]:
-    """A brief of each trust in each format, as `<uid>-<trust>.md` and `.docx`; the files written.
+def draft_briefs(
+    folder: RunFolder, uids: Sequence[int], formats: Sequence[str], templates: Path | None = None
+) -> dict[str, bytes]:
+    """A brief of each trust in each format: name of the file, `<uid>-<trust>.md` or `.docx` -> content.
 
     templates: a folder that holds the templates, in place of those that come with the tool.
     """
@@ -39,11 +38,48 @@ def write_briefs(
         for wanted, name in TEMPLATES.items()
         if wanted in formats
     }
-    return [
-        _write(into / f"{brief.file_name}.{wanted}", _RENDER[wanted](template, brief))
+    return {
+        f"{brief.file_name}.{wanted}": _RENDER[wanted](template, brief)
         for brief in build_briefs(folder, uids)
         for wanted, template in template_of.items()
-    ]
+    }
+
+
+def write_briefs(
+    folder: RunFolder,
+    uids: Sequence[int],
+    formats: Sequence[str],
+    into: Path,
+    templates: Path | None = None,
+) -> list[Path]:
+    """Drafts in a folder that is being made, where nobody has written yet; the files written.
+
+    OSError where they cannot be written.
+    """
+    drafts = draft_briefs(folder, uids, formats, templates)
+    into.mkdir(parents=True, exist_ok=True)
+    for name, content in drafts.items():
+        (into / name).write_bytes(content)
+    return [into / name for name in drafts]
+
+
+def add_briefs(
+    folder: RunFolder, uids: Sequence[int], formats: Sequence[str], replace: bool
+) -> list[Placed]:
+    """Drafts in the briefs of a run that stands, over none that somebody has edited; where each went.
+
+    A draft that is there as the tool wrote it gives way. An edited one stays, with the new one
+    beside it; with `replace` the new one takes its name, and the edited one is kept under a dated
+    name.
+    """
+    drafts = draft_briefs(folder, uids, formats)
+    try:
+        return put_briefs(folder.path, drafts, replace)
+    except OSError as fault:
+        raise RunFolderError(
+            f"{folder.path / BRIEFS}: the briefs cannot be written ({cause_of(fault)}). Earlier files "
+            f"are as they were. {mend_of(fault)}, or give another run folder with --run."
+        ) from fault
 
 
 def _markdown(template: Path, brief: Brief) -> bytes:
@@ -72,15 +108,3 @@ def _properties(brief: Brief) -> dict[str, Any]:
         "last_printed": moment,
         "revision": 1,
     }
-
-
-def _write(path: Path, content: bytes) -> Path:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as fault:
-        raise RunFolderError(
-            f"{path}: the brief cannot be written ({fault.strerror}). Close it if it is open in "
-            "Word, or give another folder."
-        ) from fault
-    return path

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cst_screen.errors import RunFolderError
 from cst_screen.outputs.rows import Row, items
 from cst_screen.outputs.shortlist.counts import cannot_tell_counts, flow_rows, outcome_counts
 from cst_screen.outputs.shortlist.dfe import dfe_rows, without_dfe_row
@@ -25,15 +24,13 @@ _ON_THE_PAGE = ("shortlisted", "near_miss")
 
 
 def write_shortlist_markdown(run: RunFolder, templates: Path | None = None) -> Path:
-    """`shortlist.md` in the run folder; `templates` in place of those that come with the tool."""
+    """`shortlist.md` in the run folder; `templates` in place of those that come with the tool.
+
+    OSError where it cannot be written: the whole run is then not written.
+    """
     text = render_text(find_template(_TEMPLATE, templates), _context(run))
     path = run.path / _FILE
-    try:
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as fault:
-        raise RunFolderError(
-            f"{path}: the shortlist cannot be written ({fault.strerror})."
-        ) from fault
+    path.write_text(text, encoding="utf-8", newline="\n")
     return path
 
 

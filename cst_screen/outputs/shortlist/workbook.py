@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from cst_screen.errors import RunFolderError
 from cst_screen.outputs.shortlist.counts import outcome_sentence
 from cst_screen.outputs.shortlist.drawing import draw_sheet, height_of, set_page
 from cst_screen.outputs.shortlist.run_sheets import (
@@ -41,13 +41,23 @@ _HOW_FIGURES_READ = (
 
 
 def write_workbook(run: RunFolder) -> Path:
-    """`shortlist.xlsx` in the run folder; the same run gives the same bytes."""
+    """`shortlist.xlsx` in the run folder; the same run gives the same bytes.
+
+    OSError where it cannot be written: the whole run is then not written.
+    """
     import xlsxwriter
-    from xlsxwriter.exceptions import FileCreateError
 
     path = run.path / _FILE
+    # In memory: its own temporary files would stay on the disk when the run is stopped.
+    content = io.BytesIO()
     book = xlsxwriter.Workbook(
-        path, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        content,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
     )
     day = dt.date.fromisoformat(run.record["as_at"])
     book.set_properties(
@@ -62,12 +72,8 @@ def write_workbook(run: RunFolder) -> Path:
     _draw_cover(book, run, sheets)
     for sheet in sheets:
         draw_sheet(book, sheet)
-    try:
-        book.close()
-    except (FileCreateError, OSError) as fault:
-        raise RunFolderError(
-            f"{path}: the workbook cannot be written ({fault}). Close it if it is open in Excel."
-        ) from fault
+    book.close()
+    path.write_bytes(content.getvalue())
     return path
 
 

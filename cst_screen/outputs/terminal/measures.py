@@ -9,11 +9,15 @@ import polars as pl
 
 from cst_screen.dfe.rule import WEIGHTS
 from cst_screen.errors import LookupFailed, RunFolderError, did_you_mean
+from cst_screen.outputs.csv_content import csv_content
 from cst_screen.outputs.terminal.tables import RIGHT, new_console, new_table
 from cst_screen.outputs.wording.numbers import measure_text
 from cst_screen.outputs.wording.phrases import count_text, typographic
 from cst_screen.outputs.wording.trust_names import trust_name
 from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.writing.causes import cause_of, mend_of
+from cst_screen.writing.files import put_files
+from cst_screen.writing.names import Placed
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -35,23 +39,22 @@ _SHORT = {
 """Measures that the terminal shows; the CSV has all."""
 
 
-def write_measures(trust_figures: TrustFigures, path: Path) -> None:
-    """The figures as CSV; years as 2017/18, figures rounded to four places."""
+def write_measures(trust_figures: TrustFigures, path: Path, replace: bool = False) -> Placed:
+    """The figures as CSV, years as 2017/18, figures rounded to four places; where they went.
+
+    An earlier file stays, with the new one beside it; with `replace` it is kept under a dated name.
+    """
     table = trust_figures.figures.with_columns(
         academic_year=_year(),
         measure=pl.col("measure").cast(pl.String),
         missing=pl.col("missing").cast(pl.String),
     ).with_columns(pl.col("value", "lower", "upper").round(4))
-    if path.is_dir():
-        raise RunFolderError(
-            f"{path}: this is a folder. Give a file, for example: --out measures.csv"
-        )
     try:
-        table.write_csv(path, include_bom=True)
+        return put_files(path.parent, {path.name: csv_content(table)}, replace)[path.name]
     except OSError as fault:
         raise RunFolderError(
-            f"{path}: this file cannot be written ({fault.strerror or fault}). Choose a folder that "
-            "exists and that you can write to, for example: --out measures.csv"
+            f"{path}: this file cannot be written ({cause_of(fault)}). Earlier files are as they "
+            f"were. {mend_of(fault)}, or give another file with --out."
         ) from fault
 
 

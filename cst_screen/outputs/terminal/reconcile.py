@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -11,7 +11,7 @@ from cst_screen.dfe.closeness import ClosenessLimits
 from cst_screen.dfe.figure_reasons import FIGURE_REASONS
 from cst_screen.dfe.list_reasons import LIST_REASONS
 from cst_screen.dfe.reconcile import PUBLISHED_KEY, of_published
-from cst_screen.errors import RunFolderError
+from cst_screen.outputs.comparison_files import plain_table
 from cst_screen.outputs.terminal.tables import RIGHT, WHOLE, new_console, new_table
 from cst_screen.outputs.wording.numbers import measure_text
 from cst_screen.outputs.wording.phrases import typographic
@@ -49,43 +49,7 @@ def reconcile_record(reconciliation: Reconciliation) -> list[dict[str, Any]]:
     within_small, within_large, largest, and the same for trusts all of whose schools have a figure
     (complete_...), over our own lists (own_...) and for sponsors (sponsors_...).
     """
-    return _plain(reconciliation, reconciliation.summary).to_dicts()
-
-
-def write_reconciliation(reconciliation: Reconciliation, folder: Path) -> None:
-    """Every table of the comparison as CSV into `folder`, which is made when it is not there."""
-    tables = {
-        "measures": reconciliation.summary,
-        "lists": reconciliation.compared.lists,
-        "list_differences": reconciliation.lists,
-        "figures": reconciliation.compared.figures,
-        "figure_differences": reconciliation.figures,
-        "weights": reconciliation.weights,
-        "national": reconciliation.national,
-    }
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, frame in tables.items():
-            _plain(reconciliation, frame).write_csv(folder / f"{name}.csv", include_bom=True)
-    except OSError as fault:
-        raise RunFolderError(
-            f"{folder}: the tables cannot be written ({fault.strerror}). Close any that are open in "
-            "Excel, or give another folder with --out."
-        ) from fault
-
-
-def _plain(reconciliation: Reconciliation, frame: pl.DataFrame) -> pl.DataFrame:
-    """The table as a reader wants it: years as 2017/18, files by name, figures to four places."""
-    named = frame.rename({"academic_year": "year"}).with_columns(
-        pl.col(pl.Float64).round(4),
-        year=pl.col("year").map_elements(lambda y: str(AcademicYear(y)), return_dtype=pl.String),
-    )
-    if "file" in named.columns:
-        names = {number: PurePath(path).name for number, path in reconciliation.files.items()}
-        named = named.with_columns(
-            pl.col("file").cast(pl.Int64).replace_strict(names, return_dtype=pl.String)
-        )
-    return named
+    return plain_table(reconciliation, reconciliation.summary).to_dicts()
 
 
 def show_reconciliation(reconciliation: Reconciliation) -> None:

@@ -10,6 +10,7 @@ from cst_screen.run_folder.columns import COLUMN_TYPES
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.run_folder.schema import TABLES
 from cst_screen.vocabulary.table import Table
+from tests.unit.run_folder.records import write_record
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -27,7 +28,7 @@ def test_a_column_is_of_a_kind_that_a_csv_file_can_hold(name: str) -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_what_is_written_is_read_back_the_same(name: str, tmp_path: Path) -> None:
-    (tmp_path / "run.json").write_text("{}", encoding="utf-8")
+    write_record(tmp_path)
     written = _one_row(TABLES[name])
     written.write_csv(tmp_path / f"{name}.csv", include_bom=True)
 
@@ -35,10 +36,12 @@ def test_what_is_written_is_read_back_the_same(name: str, tmp_path: Path) -> Non
 
 
 def test_a_table_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    (tmp_path / "run.json").write_text("{}", encoding="utf-8")
-    (tmp_path / "joiners.csv").write_text("uid\nmany\n", encoding="utf-8")
+    write_record(tmp_path)
+    _one_row(TABLES["joiners"]).write_csv(tmp_path / "joiners.csv")
+    with (tmp_path / "joiners.csv").open("a", encoding="utf-8") as handle:
+        handle.write("many\n")
 
-    with pytest.raises(RunFolderError, match=r"joiners\.csv: this table .* cannot be read"):
+    with pytest.raises(RunFolderError, match=r"joiners\.csv: this table of the run is not whole"):
         RunFolder(tmp_path).table("joiners")
 
 

@@ -1,0 +1,1 @@
+"""How is a file or folder written: whole or not at all, and over nothing that is not ours?"""
