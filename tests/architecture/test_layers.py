@@ -38,6 +38,7 @@ OUTPUT_ONLY = ("typer", "rich", "jinja2", "docxtpl", "docx", "xlsxwriter")
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "errors": (),
     "shipped": (),
+    "harmless": (),
     "vocabulary": ("errors",),
     "statistics": ("errors", "vocabulary"),
     "sources": GROUND,
@@ -59,7 +60,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "judging",
         "dfe",
     ),
-    "run_folder": (*GROUND, "judging", "run"),
+    "run_folder": (*GROUND, "harmless", "judging", "run"),
     "trials": (*GROUND, "trajectory", "judging"),
     "screen": (
         *GROUND,
@@ -75,8 +76,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "run",
         "trials",
     ),
-    "outputs": (*GROUND, "shipped", "dfe", "judging", "run", "run_folder"),
-    "cli_options": ("errors",),
+    "outputs": (*GROUND, "shipped", "harmless", "dfe", "judging", "run", "run_folder"),
+    "cli_options": ("errors", "harmless"),
     "cli": (
         "errors",
         "shipped",
