@@ -43,6 +43,8 @@ _HALVES = "\ud800-\udfff"
 """Half characters, which Python makes of a file name that is not UTF-8 and which no file may hold."""
 ODD = f"[{_BREAKS}{_WITHOUT_WIDTH}{_ACTING}]|[\\p{{Mn}}\\p{{Me}}]{{4}}"
 """What `one_line` changes, as a pattern for Polars, whose texts hold no half characters."""
+ODD_BUT_BREAKS = f"[\x0b\x0c\x1c-\x1f\x85\u2028\u2029{_WITHOUT_WIDTH}{_ACTING}{_HALVES}]"
+"""The same within a text that a person typed, where tabs and the ends of lines are ordinary."""
 _BREAK, _UNSEEN = re.compile(f"[{_BREAKS}]+"), re.compile(f"[{_WITHOUT_WIDTH}]")
 _ACTS = re.compile(f"[{_ACTING}{_HALVES}]")
 _FEW_ACCENTS = 3

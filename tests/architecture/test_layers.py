@@ -46,7 +46,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "results": GROUND,
     "inspections": GROUND,
     "trajectory": GROUND,
-    "judging": GROUND,
+    "judging": (*GROUND, "harmless"),
     "dfe": (*GROUND, "schools", "results"),
     "evidence": (*GROUND, "schools", "results", "inspections", "trajectory"),
     "prepare": (*GROUND, "sources", "schools", "results"),
