@@ -13,9 +13,17 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
-from cst_screen.errors import CriteriaError, did_you_mean
+from cst_screen.errors import did_you_mean
+from cst_screen.judging.messages import words_of_fault
 from cst_screen.judging.settings import FIELDS_OF_SETTINGS, Settings, Strict
-from cst_screen.judging.strict_yaml import Places, load_strictly
+from cst_screen.judging.strict_yaml import (
+    Place,
+    Places,
+    load_strictly,
+    quoted,
+    read_text,
+    said,
+)
 from cst_screen.judging.verdicts import FigureValue, Rule, judge
 from cst_screen.vocabulary.figure import ByPhase
 from cst_screen.vocabulary.figures import FAMILIES, FIGURES
@@ -73,12 +81,19 @@ class Criterion(Strict):
         if len(given) != 1:
             raise ValueError(
                 f"give exactly one of {', '.join(_COMPARISONS)}; there "
-                + ("is none" if not given else f"are {len(given)}: {', '.join(given)}")
+                + (
+                    "is none. Add the one that is meant"
+                    if not given
+                    else f"are {len(given)}: {', '.join(given)}. Leave one of them"
+                )
             )
         if self.one_of == ():
-            raise ValueError("one_of: give at least one value")
+            raise ValueError("one_of: the list is empty. Give at least one value")
         if self.between is not None and self.between[0] > self.between[1]:
-            raise ValueError("between: give the lower number first")
+            raise ValueError(
+                "between: the numbers are the wrong way round; give the lower number first. Write it "
+                "like this: [2, 5]"
+            )
         return self
 
     @property
@@ -129,7 +144,7 @@ class CriteriaFile(Strict):
     def _something_is_asked(self) -> CriteriaFile:
         if all(c.role == "caveat" for c in self.criteria):
             raise ValueError(
-                "every criterion is a caveat, so every trust would be shortlisted; give at "
+                "every criterion is a caveat, so every trust would be shortlisted. Give at "
                 "least one criterion 'role: required'"
             )
         return self
@@ -161,25 +176,11 @@ class Criteria:
 
 def read_criteria(path: Path) -> Criteria:
     """Read and check a criteria file; every fault in it is reported at once."""
-    try:
-        raw = path.read_bytes()
-    except OSError as fault:
-        raise CriteriaError(
-            f"{path}: the criteria file cannot be read ({fault.strerror}). Give its path with "
-            "--criteria, or leave the option out to use the Hub's own criteria: "
-            "criteria/hub.yaml"
-        ) from fault
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        raise CriteriaError(
-            f"{path}: the file is not saved as UTF-8 (byte {fault.start}). Save it as UTF-8 in "
-            "your editor."
-        ) from fault
+    text, raw = read_text(path)
     data, places = load_strictly(text, path)
-    faults = _check(data, places, path)
+    faults = _check(data, places)
     if faults:
-        raise CriteriaError("\n".join(faults))
+        raise said(path, faults)
     content = CriteriaFile.model_validate(data)
     return Criteria(path.as_posix(), hashlib.sha256(raw).hexdigest(), content)
 
@@ -187,13 +188,13 @@ def read_criteria(path: Path) -> Criteria:
 # --- checks -----------------------------------------------------------------------------------
 
 
-def _check(data: Any, places: Places, path: Path) -> list[str]:
-    """Every fault of the file as a sentence with its place."""
-    faults: list[tuple[tuple[int, int], str]] = []
+def _check(data: Any, places: Places) -> list[tuple[Place, str]]:
+    """Every fault of the file as a place and a sentence."""
+    faults: list[tuple[Place, str]] = []
 
     def say(at: tuple[str | int, ...], words: str) -> None:
         place = next(places[at[:n]] for n in range(len(at), -1, -1) if at[:n] in places)
-        faults.append((place, f"{path}:{place[0]}:{place[1]}: {_criterion(data, at)}{words}"))
+        faults.append((place, f"{_criterion(data, at)}{words}"))
 
     try:
         content = CriteriaFile.model_validate(data)
@@ -201,14 +202,15 @@ def _check(data: Any, places: Places, path: Path) -> list[str]:
         content = None
         for error in fault.errors():
             # A list whose items are all at fault is also said to be too short; once is enough.
-            if not (error["type"] == "too_short" and _raw_rules(data)):
-                say(tuple(error["loc"]), _words(dict(error)))
+            if not (error["type"] == "too_short" and error["input"]):
+                at = tuple(error["loc"])
+                say(at, words_of_fault(error, _known_keys(at)))
     for index, rule in _raw_rules(data):
         figure = rule.get("figure")
         if isinstance(figure, str) and figure not in FIGURES:
             say(
                 ("criteria", index, "figure"),
-                f"unknown figure '{figure}'.{did_you_mean(figure, FIGURES)} Run 'cst-screen "
+                f"unknown figure {quoted(figure)}.{did_you_mean(figure, FIGURES)} Run 'cst-screen "
                 "figures' to list them.",
             )
         elif (
@@ -225,9 +227,11 @@ def _check(data: Any, places: Places, path: Path) -> list[str]:
                 ("criteria", index, "phases"),
                 f"'{figure}' is not worked out by phase. Leave 'phases' out.",
             )
-    ids: set[Any] = set()
+    ids: set[str] = set()
     for index, rule in _raw_rules(data):
-        id_ = str(rule.get("id"))
+        id_ = rule.get("id")
+        if not isinstance(id_, str):
+            continue
         if id_ in ids:
             say(
                 ("criteria", index, "id"),
@@ -239,7 +243,7 @@ def _check(data: Any, places: Places, path: Path) -> list[str]:
             for number, words in enumerate(_failing_examples(criterion)):
                 if words:
                     say(("criteria", index, "examples", number), words)
-    return [words for _, words in sorted(faults)]
+    return faults
 
 
 def _leads_a_phase(figure: str) -> bool:
@@ -258,7 +262,7 @@ def _criterion(data: Any, at: tuple[str | int, ...]) -> str:
     rules = dict(_raw_rules(data))
     if len(at) > 1 and at[0] == "criteria" and at[1] in rules:
         index = int(at[1])
-        return f"criterion '{rules[index].get('id', index + 1)}': "
+        return f"criterion {quoted(rules[index].get('id', index + 1))}: "
     return ""
 
 
@@ -272,34 +276,10 @@ _KEYS_AT: dict[int | str, dict[str, Any]] = {
 }
 
 
-def _words(error: dict[str, Any]) -> str:
-    """A fault that pydantic reports, in words that fit the file."""
-    loc, kind = error["loc"], error["type"]
-    key = str(loc[-1]) if loc else ""
-    if kind == "extra_forbidden":
-        names = [part for part in loc[:-1] if isinstance(part, str)]
-        known = _KEYS_AT.get(names[-1] if names else 0, {})
-        return (
-            f"unknown key '{key}'.{did_you_mean(key, known)} The known keys here are: "
-            f"{', '.join(known)}."
-        )
-    if kind == "missing" and isinstance(loc[-1], int):
-        return f"'{loc[-2]}' takes two numbers, the lower one first, such as [2, 5]."
-    if kind == "missing":
-        return f"the key '{key}' is missing. criteria/README.md says what it holds."
-    if kind == "literal_error":
-        return (
-            f"'{key}' is {error['input']!r}, which is not one of {error['ctx']['expected']}."
-            + did_you_mean(str(error["input"]), _quoted(error["ctx"]["expected"]))
-        )
-    if kind == "value_error":
-        return f"{error['msg'].removeprefix('Value error, ')}."
-    got = error.get("input")
-    return f"'{key}': {error['msg'][:1].lower()}{error['msg'][1:]} (found {got!r})."
-
-
-def _quoted(sentence: str) -> list[str]:
-    return sentence.split("'")[1::2]
+def _known_keys(at: tuple[str | int, ...]) -> dict[str, Any]:
+    """The keys that may stand where an unknown one was found."""
+    names = [part for part in at[:-1] if isinstance(part, str)]
+    return _KEYS_AT.get(names[-1] if names else 0, {})
 
 
 def _failing_examples(criterion: Criterion) -> list[str]:

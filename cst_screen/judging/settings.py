@@ -39,7 +39,7 @@ class MatchingSettings(Strict):
         if self.fewest > self.schools:
             raise ValueError(
                 f"fewest ({self.fewest}) is more than schools ({self.schools}), so no joiner could be "
-                "judged; give a number that is not more than schools"
+                "judged. Give a number that is not more than schools"
             )
         return self
 
@@ -74,8 +74,8 @@ class ClosenessSettings(Strict):
     def _close_is_nearer(self) -> ClosenessSettings:
         if self.close >= self.fairly_close:
             raise ValueError(
-                f"close ({self.close:g}) is not less than fairly_close ({self.fairly_close:g}); "
-                "give a smaller number"
+                f"close ({self.close:g}) is not less than fairly_close ({self.fairly_close:g}). "
+                "Give a smaller number"
             )
         return self
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -72,7 +73,7 @@ def _draft(facts: Facts) -> Brief:
         components=components(facts),
         inspection_lines=inspection_lines(facts),
         sources=(),
-        explain=f'cst-screen explain "{name}" --run RUN --figure NAME',
+        explain=f"cst-screen explain {_asked_by(name, verdict['uid'])} --run RUN --figure NAME",
         run_id=run_id(record),
         version=record["version"],
         data=record["data"],
@@ -80,6 +81,13 @@ def _draft(facts: Facts) -> Brief:
         criteria_file=record["criteria"]["file"],
         criteria_hash=short_hash(record["criteria"]["sha256"]),
     )
+
+
+def _asked_by(name: str, uid: int) -> str:
+    """The trust's name for a command that people copy; its UID where a terminal would read the name
+    as more than words, or where it is long."""
+    plain = re.fullmatch(r"[\w .,'’&()/:+-]{1,120}", name)
+    return f'"{name}"' if plain else str(uid)
 
 
 def _families(facts: Facts) -> tuple[Family, ...]:

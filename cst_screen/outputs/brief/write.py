@@ -13,7 +13,7 @@ from typing import Any
 from cst_screen.errors import LookupFailed, RunFolderError
 from cst_screen.outputs.brief.build import build_briefs
 from cst_screen.outputs.brief.content import Brief
-from cst_screen.outputs.templates import find_template, render_text, render_word
+from cst_screen.outputs.templates.fill import find_template, render_text, render_word
 from cst_screen.run_folder.briefs import BRIEFS, put_briefs
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.writing.causes import cause_of, mend_of

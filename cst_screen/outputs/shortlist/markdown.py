@@ -9,7 +9,7 @@ from cst_screen.outputs.shortlist.counts import cannot_tell_counts, flow_rows, o
 from cst_screen.outputs.shortlist.dfe import dfe_rows, without_dfe_row
 from cst_screen.outputs.shortlist.near_misses import near_misses
 from cst_screen.outputs.shortlist.trusts import trusts_by_name, with_outcome
-from cst_screen.outputs.templates import find_template, render_text
+from cst_screen.outputs.templates.fill import find_template, render_text
 from cst_screen.outputs.wording.dates import date_text
 from cst_screen.outputs.wording.hashes import run_id, short_hash
 from cst_screen.outputs.wording.numbers import figure_text, interval_text

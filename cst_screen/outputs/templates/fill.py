@@ -1,0 +1,153 @@
+"""Where templates are found and how they are filled; a fault in one is said with its place.
+
+What a template may say is for `language` to know, what a Word file may hold for `word_file`.
+`templates/README.md` lists what each template is given; a name that is not given stops the filling.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cst_screen.errors import RunFolderError
+from cst_screen.harmless import in_a_title, in_markdown, one_line
+from cst_screen.shipped import find_shipped
+
+if TYPE_CHECKING:
+    from cst_screen.outputs.templates.language import TemplateLanguage
+
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+"""A zip archive dates each entry; one date for all, so that the same run gives the same bytes."""
+_WORDS_NEAR = 60
+"""Letters of a Word paragraph that a message shows."""
+
+
+def find_template(name: str, templates: Path | None = None) -> Path:
+    """The template in the folder given; without one, that which comes with the tool."""
+    path = templates / name if templates is not None else find_shipped(f"templates/{name}")
+    if not path.is_file():
+        raise RunFolderError(
+            f"{path}: this template is missing. Put '{name}' there, or leave the folder of "
+            "templates out to use the one that comes with the tool."
+        )
+    return path
+
+
+def render_text(path: Path, context: dict[str, Any]) -> str:
+    """A Markdown template filled with the context; one whose name ends in `.html.j2` becomes HTML."""
+    from cst_screen.outputs.templates.language import TemplateLanguage, plain
+
+    html = path.name.endswith(".html.j2")
+    language = TemplateLanguage(one_line if html else in_markdown, autoescape=html)
+    # In a page of text a tag on a line of its own leaves no empty line behind.
+    language.trim_blocks = language.lstrip_blocks = language.keep_trailing_newline = True
+    try:
+        source = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise RunFolderError(
+            f"{path}: this template cannot be read ({_cause(fault)}). Save it as UTF-8 in a plain "
+            "text editor."
+        ) from fault
+    try:
+        return language.from_string(source).render(plain(context))
+    except Exception as fault:
+        # The context is plain data, so whatever goes wrong here, the template asked for it.
+        line = _line(fault)
+        raise _broken(path, f", line {line}" if line else "", fault) from fault
+
+
+def render_word(path: Path, context: dict[str, Any], properties: dict[str, Any]) -> bytes:
+    """A Word template filled with the context; `properties` are written into the file's own."""
+    import docxtpl
+
+    from cst_screen.outputs.templates.language import TemplateLanguage, plain
+    from cst_screen.outputs.templates.word_file import read_word_template, refuse_what_acts
+
+    language = TemplateLanguage(one_line, autoescape=True)
+    content = read_word_template(path)
+    try:
+        template = docxtpl.DocxTemplate(io.BytesIO(content))
+        template.render(plain(context), language, autoescape=True)
+    except Exception as fault:
+        raise _broken(path, _place_in_word(fault, language), fault) from fault
+    for name, value in properties.items():
+        value = in_a_title(value) if isinstance(value, str) else value
+        setattr(template.docx.core_properties, name, value)
+    buffer = io.BytesIO()
+    template.save(buffer)
+    refuse_what_acts(path, buffer.getvalue())
+    return _same_dates(buffer.getvalue())
+
+
+# --- faults -----------------------------------------------------------------------------------
+
+
+def _line(fault: Exception) -> int:
+    """The line of the template: from the error itself, or from the template's frame in its trace."""
+    line = int(getattr(fault, "lineno", 0) or 0)
+    trace = fault.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _place_in_word(fault: Exception, language: TemplateLanguage) -> str:
+    """The words around the fault: Word shows no line numbers, so they are what can be searched."""
+    # docxtpl lets each paragraph begin a line of what it compiles.
+    paragraphs = language.last_source.splitlines()
+    line = _line(fault)
+    around = [paragraphs[n - 1] for n in (line, line - 1, line + 1) if 0 < n <= len(paragraphs)]
+    near = [" ".join(re.sub(r"<[^>]*>", " ", words).split()) for words in around]
+    words = next((words for words in near if "{{" in words or "{%" in words), "")
+    if not line or not words:
+        return ""
+    begin = max(min(words.find(opens) for opens in ("{{", "{%") if opens in words) - 20, 0)
+    return f", near '{one_line(words[begin : begin + _WORDS_NEAR])}'"
+
+
+def _broken(path: Path, where: str, fault: Exception) -> RunFolderError:
+    import jinja2
+
+    said = one_line(str(getattr(fault, "message", None) or fault))
+    if isinstance(fault, jinja2.UndefinedError):
+        what = f"the template asks for something that it is not given ({said})"
+    elif isinstance(fault, jinja2.TemplateRuntimeError):
+        what = f"the template cannot be filled ({said})"
+    elif isinstance(fault, jinja2.TemplateError):
+        what = f"a tag in the template cannot be read ({said})"
+    elif isinstance(fault, RecursionError | MemoryError | SyntaxError):
+        what = "the template's tags are too many or too deep within each other"
+    else:
+        what = f"a tag does not fit the value that it is given ({said})"
+    return RunFolderError(
+        f"{path}{where}: {what}. Correct the tag; templates/README.md lists every name that a "
+        "template is given and all that it may use, and a fresh copy of the template comes with the "
+        "tool."
+    )
+
+
+def _cause(fault: OSError | UnicodeDecodeError) -> str:
+    if isinstance(fault, UnicodeDecodeError):
+        return f"byte {fault.start} is not UTF-8"
+    return fault.strerror or "it is no ordinary file"
+
+
+# --- the archive ------------------------------------------------------------------------------
+
+
+def _same_dates(archive: bytes) -> bytes:
+    """The same archive with one date on every entry and the entries in order of name."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(buffer, "w") as new:
+        # Readers expect the list of contents first.
+        names = sorted(old.namelist(), key=lambda n: (n != "[Content_Types].xml", n))
+        for name in names:
+            entry = zipfile.ZipInfo(name, _ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(entry, old.read(name))
+    return buffer.getvalue()
