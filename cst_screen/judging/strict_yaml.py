@@ -20,7 +20,7 @@ from typing import Any
 import yaml
 
 from cst_screen.errors import CriteriaError
-from cst_screen.harmless import ODD_BUT_BREAKS, one_line, shortened
+from cst_screen.vocabulary.harmless import ODD_BUT_BREAKS, one_line, shortened
 
 LARGEST = 200_000
 """Bytes of a file; the Hub's own criteria have 30,000."""

@@ -38,7 +38,6 @@ OUTPUT_ONLY = ("typer", "rich", "jinja2", "docxtpl", "docx", "xlsxwriter")
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "errors": (),
     "shipped": (),
-    "harmless": (),
     "vocabulary": ("errors",),
     "statistics": ("errors", "vocabulary"),
     "sources": GROUND,
@@ -46,7 +45,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "results": GROUND,
     "inspections": GROUND,
     "trajectory": GROUND,
-    "judging": (*GROUND, "harmless"),
+    "judging": GROUND,
     "dfe": (*GROUND, "schools", "results"),
     "evidence": (*GROUND, "schools", "results", "inspections", "trajectory"),
     "prepare": (*GROUND, "sources", "schools", "results"),
@@ -61,7 +60,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "dfe",
     ),
     "writing": ("errors",),
-    "run_folder": (*GROUND, "harmless", "judging", "run", "writing"),
+    "run_folder": (*GROUND, "judging", "run", "writing"),
     "trials": (*GROUND, "trajectory", "judging"),
     "screen": (
         *GROUND,
@@ -77,8 +76,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "run",
         "trials",
     ),
-    "outputs": (*GROUND, "shipped", "harmless", "dfe", "judging", "run", "run_folder", "writing"),
-    "cli_options": ("errors", "harmless", "writing"),
+    "outputs": (*GROUND, "shipped", "dfe", "judging", "run", "run_folder", "writing"),
+    "cli_options": ("errors", "writing"),
     "cli": (
         "errors",
         "shipped",

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cst_screen.errors import RunFolderError
-from cst_screen.harmless import in_a_title, in_markdown, one_line
 from cst_screen.shipped import find_shipped
+from cst_screen.vocabulary.harmless import in_a_title, in_markdown, one_line
 
 if TYPE_CHECKING:
     from cst_screen.outputs.templates.language import TemplateLanguage

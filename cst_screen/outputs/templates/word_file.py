@@ -30,7 +30,7 @@ from typing import Any
 from lxml import etree
 
 from cst_screen.errors import RunFolderError
-from cst_screen.harmless import one_line, shortened
+from cst_screen.vocabulary.harmless import one_line, shortened
 
 LARGEST_FILE = 20_000_000
 """Bytes of the archive, and of all its parts together when unpacked."""
