@@ -16,6 +16,7 @@ from cst_screen.results.figures import standard_figures
 from cst_screen.results.levels import Levels
 from cst_screen.schools.context import Context
 from cst_screen.schools.figures import context_figures
+from cst_screen.trajectory.enough import Enough
 from cst_screen.trajectory.figures import (
     leading_sources,
     shifts_by_phase,
@@ -72,9 +73,12 @@ class Findings:
 
 @dataclass(frozen=True)
 class FewestCases:
-    """With fewer judged joiners, or comparable inspections, a figure is not known: too few."""
+    """With fewer judged joiners, or comparable inspections, a figure is not known: too few.
 
-    joiners: int
+    joiners: when a trust can be judged in a phase.
+    """
+
+    joiners: Enough
     inspections: int
 
 

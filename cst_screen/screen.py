@@ -41,6 +41,7 @@ from cst_screen.sources.catalogue import Catalogue
 from cst_screen.sources.folder import DataFolder, read_folder
 from cst_screen.sources.published_trusts import read_published_trusts
 from cst_screen.trajectory.clock import Clock
+from cst_screen.trajectory.enough import Enough
 from cst_screen.trajectory.joinings import JoiningsAndResults
 from cst_screen.trajectory.judge import Trajectories, judge_trajectories, with_record_flags
 from cst_screen.trajectory.matching import Matching, Panel
@@ -77,7 +78,7 @@ def run_screen(
     progress("Gathering evidence")
     fewest = fewest_cases_of(criteria)
     phases = figures_by_phase(findings, fewest)
-    leading = leading_phases(phases, criteria.rules, fewest.joiners)
+    leading = leading_phases(phases, criteria.rules, fewest.joiners.joiners)
     evidence = gather(findings, fewest, phases, leading)
     verdicts = judge_trusts(evidence, criteria.rules, ready.trusts.members)
     return Run(
@@ -172,7 +173,7 @@ def run_trial(
     plan = TrialPlan(
         method=method,
         rules=tuple(rules),
-        least=fewest_cases_of(criteria).joiners,
+        enough=fewest_cases_of(criteria).joiners,
         repeats=repeats,
         seed=seed,
     )
@@ -223,7 +224,12 @@ def closeness_limits_of(criteria: Criteria) -> ClosenessLimits:
 def fewest_cases_of(criteria: Criteria) -> FewestCases:
     """With how few cases a figure is not known, as the criteria file sets it."""
     settings = criteria.settings
-    return FewestCases(settings.least_judged_joiners, settings.least_compared_inspections)
+    enough = Enough(
+        joiners=settings.least_judged_joiners,
+        reliability=settings.least_reliability / 100,
+        share=settings.least_share_judged / 100,
+    )
+    return FewestCases(enough, settings.least_compared_inspections)
 
 
 def joinings_and_results(ready: Prepared) -> JoiningsAndResults:

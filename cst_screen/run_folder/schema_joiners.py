@@ -118,6 +118,8 @@ TRAJECTORIES = Table(
         "z_lower": number("lower end of its 95% interval"),
         "z_upper": number("upper end of its 95% interval"),
         "fall_probability": number("probability of a material fall, in per cent"),
+        "reliability": number("how far two sets of its joiners would agree, 0 to 1"),
+        "old_enough": whole("of its joiners, how many have been in the trust for long enough"),
     },
     ("uid", "measure"),
 )

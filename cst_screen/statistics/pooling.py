@@ -1,9 +1,12 @@
-"""Partial pooling: what an estimate is worth, given how much estimates differ by luck.
+"""Partial pooling in levels: what a trust's mean is worth, given how much means differ by luck.
 
-A trust with few judged joiners can stand out by luck alone. A random-effects model takes each
-trust's effect as a draw from a common distribution. The method of Paule and Mandel (1982; recommended
-by Veroniki et al. 2016) estimates the variance between trusts. Each estimate is then moved towards the
-common mean: further, the larger its own error is compared with that variance (empirical Bayes).
+A trust with few judged joiners can stand out by luck alone, and joiners that came together may share
+more than their trust: a year, a place, a team. So each estimate is taken as the sum of a common mean, a
+trust's difference from it, a cohort's from its trust, its own from its cohort, and its known error. The
+variance of each level comes from what differs within the level above: Paule and Mandel's equation (1982;
+recommended by Veroniki et al. 2016) within the groups of that level. A trust's mean is then moved towards
+the common mean; further, the larger its error is compared with the variance between trusts (empirical
+Bayes).
 """
 
 from __future__ import annotations
@@ -15,7 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 Vector = npt.NDArray[np.float64]
-"""One number per estimate, in the order in which the estimates were given."""
+"""One number per estimate or trust, in the order in which they were given."""
+Groups = npt.NDArray[np.int64]
+"""The number of the group of each estimate: 0, 1, 2, ..., each used."""
 
 _CLOSE, _MOST_STEPS = 1e-13, 200
 """The search for the variance ends when a step changes it by less than this share, which is the last
@@ -26,16 +31,35 @@ _NORMAL = NormalDist()
 
 
 @dataclass(frozen=True)
-class Pooled:
-    """mean, mean_se: of the distribution that the estimates are drawn from, with its standard error.
-    between: variance between trusts, beyond luck. shrunken, sd: posterior mean and standard
-    deviation of each estimate, with the uncertainty of the mean. All in the unit of the estimates,
-    between in its square.
+class Spread:
+    """How estimates differ beyond their own errors, level by level.
+
+    mean, mean_se: of the trusts, with its standard error, in the unit of the estimates. between: variance
+    between trusts; cohort: between cohorts of a trust; within: between estimates of a cohort; each in
+    the square of that unit.
     """
 
     mean: float
     mean_se: float
     between: float
+    cohort: float
+    within: float
+
+
+@dataclass(frozen=True)
+class Pooled:
+    """Each trust's mean, and what it is worth; one number a trust, in the order of their numbers.
+
+    own, own_se: the weighted mean of its estimates and its standard error, with the differences between
+    cohorts and between estimates. reliability: the share of the variance of such means that lies between
+    trusts, 0 to 1: how far two sets of joiners of one trust would agree. shrunken, sd: posterior mean and
+    standard deviation of the trust, with the uncertainty of the common mean.
+    """
+
+    spread: Spread
+    own: Vector
+    own_se: Vector
+    reliability: Vector
     shrunken: Vector
     sd: Vector
 
@@ -50,42 +74,73 @@ class Pooled:
         return np.array([_NORMAL.cdf(z) for z in away])
 
 
-def pool(estimates: Vector, errors: Vector) -> Pooled:
-    """Pool at least one estimate with its standard error; order does not matter."""
+def pool(
+    estimates: Vector,
+    errors: Vector,
+    trusts: Groups | None = None,
+    cohorts: Groups | None = None,
+    spread: Spread | None = None,
+) -> Pooled:
+    """Pool at least one estimate with its standard error; order does not matter.
+
+    trusts, cohorts: the trust of each estimate, and its cohort, which belongs to one trust. Without them
+    each estimate is a trust. spread: known from elsewhere; without it, it is estimated from these.
+    """
+    every = np.arange(len(estimates))
+    trusts = every if trusts is None else trusts
+    cohorts = every if cohorts is None else cohorts
     errors = np.maximum(errors, _LEAST_ERROR)
-    between = variance_between(estimates, errors)
-    weights = 1.0 / (errors**2 + between)
-    total = float(weights.sum())
-    mean = float((weights * estimates).sum() / total)
-    towards_mean = errors**2 / (errors**2 + between)
+    trust_of_cohort = np.zeros(int(cohorts.max()) + 1, dtype=np.int64)
+    trust_of_cohort[cohorts] = trusts
+
+    within = variance_within(estimates, errors, cohorts) if spread is None else spread.within
+    means, means_se = _means(estimates, np.sqrt(errors**2 + within), cohorts)
+    cohort = variance_within(means, means_se, trust_of_cohort) if spread is None else spread.cohort
+    own, own_se = _means(means, np.sqrt(means_se**2 + cohort), trust_of_cohort)
+    if spread is None:
+        between = variance_within(own, own_se, np.zeros(len(own), dtype=np.int64))
+        weights = 1.0 / (own_se**2 + between)
+        total = float(weights.sum())
+        spread = Spread(float((weights * own).sum() / total), total**-0.5, between, cohort, within)
+    reliability = spread.between / (own_se**2 + spread.between)
     return Pooled(
-        mean=mean,
-        mean_se=total**-0.5,
-        between=between,
-        shrunken=(1 - towards_mean) * estimates + towards_mean * mean,
-        sd=np.sqrt((1 - towards_mean) * errors**2 + towards_mean**2 / total),
+        spread=spread,
+        own=own,
+        own_se=own_se,
+        reliability=reliability,
+        shrunken=reliability * own + (1 - reliability) * spread.mean,
+        sd=np.sqrt(reliability * own_se**2 + (1 - reliability) ** 2 * spread.mean_se**2),
     )
 
 
-def variance_between(estimates: Vector, errors: Vector) -> float:
-    """Paule and Mandel's variance between estimates; zero where luck explains their differences.
+def _means(estimates: Vector, errors: Vector, groups: Groups) -> tuple[Vector, Vector]:
+    """Weighted mean of each group and its standard error."""
+    weights = 1.0 / errors**2
+    total = np.bincount(groups, weights)
+    return np.bincount(groups, weights * estimates) / total, 1.0 / np.sqrt(total)
 
-    The root of Q(v) = k - 1, where Q is the weighted sum of squares about the weighted mean. Q falls
-    as v rises and is convex, so Newton's method from zero comes down on the root from one side
-    (DerSimonian and Kacker 2007).
+
+def variance_within(estimates: Vector, errors: Vector, groups: Groups) -> float:
+    """Variance between the estimates of a group, beyond their errors, the same in all groups; zero where
+    luck explains their differences, or where no group has two.
+
+    The root of Q(v) = estimates less groups, where Q is the weighted sum of squares about the weighted
+    mean of each group: with one group, Paule and Mandel's equation. Q falls as v rises and is convex, so
+    Newton's method from zero comes down on the root from one side (DerSimonian and Kacker 2007).
     """
-    wanted = len(estimates) - 1
+    wanted = len(estimates) - int(groups.max(initial=-1)) - 1
     if wanted < 1:
         return 0.0
-    between = 0.0
+    variance = 0.0
     for _ in range(_MOST_STEPS):
-        weights = 1.0 / (errors**2 + between)
-        apart = estimates - (weights * estimates).sum() / weights.sum()
+        weights = 1.0 / (errors**2 + variance)
+        means = np.bincount(groups, weights * estimates) / np.bincount(groups, weights)
+        apart = estimates - means[groups]
         excess = float((weights * apart**2).sum()) - wanted
         if excess <= 0.0:
-            return between
+            return variance
         step = excess / float((weights**2 * apart**2).sum())
-        between += step
-        if step <= _CLOSE * between:
-            return between
-    return between
+        variance += step
+        if step <= _CLOSE * variance:
+            return variance
+    return variance

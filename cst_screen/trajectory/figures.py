@@ -10,6 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from cst_screen.statistics.intervals import wilson_ends
+from cst_screen.trajectory.enough import Enough
 from cst_screen.trajectory.method import HEADLINES
 from cst_screen.trajectory.robustness import VARIANTS
 from cst_screen.vocabulary.evidence_tables import PHASE_FIGURES, TRUST_FIGURES
@@ -35,7 +36,7 @@ WITH_CHANGE = [m for m in MEASURES if f"{m}_change" in FIGURES]
 
 
 def trajectory_figures(
-    uids: pl.DataFrame, joinings: pl.DataFrame, trusts: pl.DataFrame, least: int
+    uids: pl.DataFrame, joinings: pl.DataFrame, trusts: pl.DataFrame, enough: Enough
 ) -> pl.DataFrame:
     """The figures about effects that are not of one phase, for every trust of `uids` (`COLUMNS`).
 
@@ -47,14 +48,14 @@ def trajectory_figures(
     )
     parts = [
         *_counts(counts),
-        _lower_phase(uids, trusts, least),
-        *_by_measure(uids, trusts, least),
+        _lower_phase(uids, trusts, enough),
+        *_by_measure(uids, trusts, enough),
     ]
     return pl.concat([TRUST_FIGURES.conform(part) for part in parts])
 
 
 def trajectory_by_phase(
-    uids: pl.DataFrame, trusts: pl.DataFrame, robustness: pl.DataFrame, least: int
+    uids: pl.DataFrame, trusts: pl.DataFrame, robustness: pl.DataFrame, enough: Enough
 ) -> pl.DataFrame:
     """Every figure about effects in each phase, for every trust of `uids` (`PHASE_FIGURES`)."""
     parts = []
@@ -65,10 +66,10 @@ def trajectory_by_phase(
         varied = robustness.filter(pl.col("phase") == phase)
         figures = [
             *_counts(headlines),
-            *_shares(headlines, least),
-            *_effects(headlines, least),
-            *(_variant(uids, varied, variant, least) for variant in VARIANTS),
-            _consistency(uids, trusts, phase, least),
+            *_shares(headlines, enough),
+            *_effects(headlines, enough),
+            *(_variant(uids, varied, variant, enough) for variant in VARIANTS),
+            _consistency(uids, trusts, phase, enough),
         ]
         parts += [PHASE_FIGURES.conform(f.with_columns(phase=pl.lit(phase))) for f in figures]
     return pl.concat(parts)
@@ -101,7 +102,7 @@ def leading_sources(joiners: pl.DataFrame, used: pl.DataFrame) -> pl.DataFrame:
 
 
 def shifts_by_phase(
-    uids: pl.DataFrame, trusts: pl.DataFrame, shifts: pl.DataFrame, least: int
+    uids: pl.DataFrame, trusts: pl.DataFrame, shifts: pl.DataFrame, enough: Enough
 ) -> pl.DataFrame:
     """What else changed at the joiners of each phase, where enough judged joiners have it
     (`PHASE_FIGURES`).
@@ -135,7 +136,7 @@ def shifts_by_phase(
             .then(pl.lit("too_few"))
             .when(pl.col("value").is_null())
             .then(pl.lit("not_published"))
-            .when(pl.col("n") < least)
+            .when(pl.col("n") < enough.joiners)
             .then(pl.lit("too_few")),
         )
         .with_columns(
@@ -159,8 +160,9 @@ def _figure(
     lower: pl.Expr | None = None,
     upper: pl.Expr | None = None,
     n: str = "judged",
+    why: pl.Expr | None = None,
 ) -> pl.DataFrame:
-    """A figure where it has a value; `too_few` where it has none."""
+    """A figure where it has a value; where it has none, `why` (`too_few` if that does not say)."""
     none = pl.lit(None, dtype=pl.Float64)
     return (
         trusts.select(
@@ -170,10 +172,11 @@ def _figure(
             lower=none if lower is None else lower,
             upper=none if upper is None else upper,
             n=pl.col(n).cast(pl.Int64),
+            why=pl.lit(None, dtype=pl.String) if why is None else why,
         )
         .with_columns(
             *(pl.when(pl.col("value").is_not_null()).then(pl.col(c)) for c in ("lower", "upper")),
-            missing=pl.when(pl.col("value").is_null()).then(pl.lit("too_few")),
+            missing=pl.when(pl.col("value").is_null()).then(pl.coalesce("why", pl.lit("too_few"))),
         )
         .select(COLUMNS)
     )
@@ -188,9 +191,11 @@ def _counts(trusts: pl.DataFrame) -> list[pl.DataFrame]:
     ]
 
 
-def _shares(headlines: pl.DataFrame, least: int) -> list[pl.DataFrame]:
+def _shares(headlines: pl.DataFrame, enough: Enough) -> list[pl.DataFrame]:
     low, high = wilson_ends("improved", "judged")
+    why = enough.why_not()
     return [
+        _figure(headlines, "trajectory_reliability", 100 * pl.col("reliability")),
         _figure(
             headlines,
             "judged_share",
@@ -200,31 +205,34 @@ def _shares(headlines: pl.DataFrame, least: int) -> list[pl.DataFrame]:
         _figure(
             headlines,
             "improved_share",
-            pl.when(pl.col("judged") >= least).then(100 * pl.col("improved") / pl.col("judged")),
+            pl.when(why.is_null()).then(100 * pl.col("improved") / pl.col("judged")),
             low,
             high,
+            why=why,
         ),
     ]
 
 
-def _effects(headlines: pl.DataFrame, least: int) -> list[pl.DataFrame]:
+def _effects(headlines: pl.DataFrame, enough: Enough) -> list[pl.DataFrame]:
+    why = enough.why_not()
     return [
         _figure(
             headlines,
             figure,
-            pl.when(pl.col("judged") >= least).then(pl.col(value)),
+            pl.when(why.is_null()).then(pl.col(value)),
             pl.col(lower) if lower else None,
             pl.col(upper) if upper else None,
+            why=why,
         )
         for figure, (value, lower, upper) in FROM_HEADLINE.items()
     ]
 
 
-def _lower_phase(uids: pl.DataFrame, trusts: pl.DataFrame, least: int) -> pl.DataFrame:
+def _lower_phase(uids: pl.DataFrame, trusts: pl.DataFrame, enough: Enough) -> pl.DataFrame:
     """The mean effect in the phase where it is lower, of the phases with enough judged joiners."""
     lowest = (
         trusts.filter(
-            pl.col("measure").is_in(list(HEADLINES.values())) & (pl.col("judged") >= least)
+            pl.col("measure").is_in(list(HEADLINES.values())) & enough.why_not().is_null()
         )
         .sort("uid", "effect_sd", "measure")
         .unique("uid", keep="first", maintain_order=True)
@@ -237,26 +245,28 @@ def _lower_phase(uids: pl.DataFrame, trusts: pl.DataFrame, least: int) -> pl.Dat
 
 
 def _variant(
-    uids: pl.DataFrame, robustness: pl.DataFrame, variant: str, least: int
+    uids: pl.DataFrame, robustness: pl.DataFrame, variant: str, enough: Enough
 ) -> pl.DataFrame:
     of_variant = uids.join(
         robustness.filter(pl.col("variant") == variant), on="uid", how="left", validate="1:1"
     ).with_columns(judged=pl.col("joiners").fill_null(0))
-    enough = pl.col("judged") >= least
+    is_enough = pl.col("judged") >= enough.joiners
     return _figure(
         of_variant,
         f"trajectory_{variant}",
-        pl.when(enough).then(pl.col("value")),
+        pl.when(is_enough).then(pl.col("value")),
         pl.col("lower"),
         pl.col("upper"),
     )
 
 
-def _consistency(uids: pl.DataFrame, trusts: pl.DataFrame, phase: str, least: int) -> pl.DataFrame:
+def _consistency(
+    uids: pl.DataFrame, trusts: pl.DataFrame, phase: str, enough: Enough
+) -> pl.DataFrame:
     """Over the published measures of the phase: neither the headline nor a mean of several."""
     measures = [m for m in WITH_CHANGE if MEASURES[m].key_stage == phase]
     counts = (
-        trusts.filter(pl.col("measure").is_in(measures) & (pl.col("judged") >= least))
+        trusts.filter(pl.col("measure").is_in(measures) & (pl.col("judged") >= enough.joiners))
         .group_by("uid")
         .agg(judged=pl.len(), above=(pl.col("effect_sd") > 0).sum())
     )
@@ -266,13 +276,13 @@ def _consistency(uids: pl.DataFrame, trusts: pl.DataFrame, phase: str, least: in
     return _figure(by_trust, "trajectory_consistency", 100 * pl.col("above") / pl.col("judged"))
 
 
-def _by_measure(uids: pl.DataFrame, trusts: pl.DataFrame, least: int) -> list[pl.DataFrame]:
+def _by_measure(uids: pl.DataFrame, trusts: pl.DataFrame, enough: Enough) -> list[pl.DataFrame]:
     by_measure = (
         uids.join(pl.DataFrame({"measure": WITH_CHANGE}), how="cross")
         .join(trusts, on=["uid", "measure"], how="left", validate="1:1")
         .with_columns(pl.col("judged").fill_null(0))  # no joiner on this measure: none judged
     )
-    few = pl.col("judged") < least
+    few = pl.col("judged") < enough.joiners
     return [
         _figure(
             by_measure,

@@ -10,10 +10,12 @@ average trust in that phase; with a large error it moves further (`statistics.po
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
 
+from cst_screen.statistics.pooling import Spread
 from cst_screen.trajectory.clock import KEYS, Clock, take_sides, windows_of
 from cst_screen.trajectory.headline import headlines_of
 from cst_screen.trajectory.joiner_effects import Effects, estimate_effects
@@ -45,13 +47,15 @@ class Trajectories:
     `MATCHES`, `USED`.
 
     parts: each judged joiner's row on the measure that leads in each of its phases, with key_stage,
-    label and weight, and its effect with other numbers of comparison schools.
+    label and weight, and its effect with other numbers of comparison schools. spreads: how effects
+    differ between trusts, cohorts and joiners, by measure and headline.
     """
 
     joiners: pl.DataFrame
     joinings: pl.DataFrame
     parts: pl.DataFrame
     trusts: pl.DataFrame
+    spreads: Mapping[str, Spread]
     robustness: pl.DataFrame
     matches: pl.DataFrame
     used: pl.DataFrame
@@ -81,13 +85,13 @@ def judge_trajectories(joinings: JoiningsAndResults, panel: Panel, method: Metho
         ],
         how="diagonal_relaxed",
     ).sort("uid", "joined_on", "history", "measure")
+    trusts, spreads = summarise_trusts(rows, parts, effects.matches, schools, method.threshold)
     return Trajectories(
         joiners=JOINERS.conform(rows),
         joinings=JOININGS.check(count_joinings(rows)),
         parts=parts,
-        trusts=TRUSTS.check(
-            summarise_trusts(rows, parts, effects.matches, schools, method.threshold)
-        ),
+        trusts=TRUSTS.check(trusts),
+        spreads=spreads,
         robustness=ROBUSTNESS.check(vary(parts, effects, candidates, published, panel, method)),
         matches=MATCHES.check(effects.matches.filter(pl.col("rank") <= schools)),
         used=USED.conform(sides.filter(~pl.col("measure").is_in(list(method.headline.composites)))),

@@ -6,21 +6,21 @@ trust's error allows for it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from cst_screen.statistics.intervals import t_975, t_over_root_n
-from cst_screen.statistics.pooling import pool
+from cst_screen.statistics.pooling import Spread
 from cst_screen.trajectory.clock import JOINING, KEYS
+from cst_screen.trajectory.enough import NOT_OLD_ENOUGH
 from cst_screen.trajectory.method import HEADLINE_NAMES, NO_HEADLINE
+from cst_screen.trajectory.pooled_effects import pool_by_label
 from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 
 _NOTHING = 1e-9
 """An effect is above zero when it is more than rounding could leave."""
-SHARES = (50, 80, 95)
-"""Intervals of the shrunken effect, in per cent: its middle half, and the ends that criteria and
-readers ask for."""
 _LABEL = ["uid", "label"]
 
 
@@ -43,13 +43,15 @@ def summarise_trusts(
     matches: pl.DataFrame,
     schools: int,
     threshold: float,
-) -> pl.DataFrame:
-    """One row per trust and measure, and one for the headline of each phase.
+    spreads: Mapping[str, Spread] | None = None,
+) -> tuple[pl.DataFrame, dict[str, Spread]]:
+    """One row per trust and measure, and one for the headline of each phase; and how effects of each
+    measure differ, level by level. `spreads`: to pool by instead of these.
 
-    uid, measure, joiners, judged, improved (effect above zero); effect, unit_lower, unit_upper
+    uid, measure, joiners, old_enough (in the trust for long enough), judged, improved (effect above zero); effect, unit_lower, unit_upper
     (the measure's unit; none for the headline); effect_sd, se, effect_lower, effect_upper (95%,
     standard deviations); pupil_weighted with its interval; without_best, without_worst; shrunken,
-    lower50 .. upper95, probability and fall_probability (in per cent, of an effect above `threshold`,
+    lower50 .. upper95, reliability, probability and fall_probability (in per cent, of an effect above `threshold`,
     and of one as far below zero); change, lower,
     upper (gap to the nation, the measure's unit), z_change, z_lower, z_upper (the same in standard
     deviations, with Student's t over joiners).
@@ -81,14 +83,15 @@ def summarise_trusts(
         "uid", measure="label", unit_lower="lower", unit_upper="upper"
     )
     keys = ["uid", "measure"]
+    pooled, found = pool_by_label(labelled, means, threshold, spreads)
     return (
         _counts_and_changes(joiners.filter(pl.col("measure") != NO_HEADLINE))
         .join(means, on=keys, how="left", validate="1:1")
         .join(weighed, on=keys, how="left", validate="1:1")
         .join(unit_ends, on=keys, how="left", validate="1:1")
-        .join(_shrunken(means, threshold), on=keys, how="left", validate="1:1")
+        .join(pooled, on=keys, how="left", validate="1:1")
         .sort("uid", "measure")
-    )
+    ), found
 
 
 def _counts_and_changes(joiners: pl.DataFrame) -> pl.DataFrame:
@@ -104,6 +107,7 @@ def _counts_and_changes(joiners: pl.DataFrame) -> pl.DataFrame:
         .group_by("uid", "measure")
         .agg(
             joiners=pl.len(),
+            old_enough=_is_old_enough().sum(),
             judged=effect.is_not_null().sum(),
             improved=(effect > _NOTHING).sum(),
             effect=pl.col("effect").mean(),
@@ -132,34 +136,8 @@ def _counts_and_changes(joiners: pl.DataFrame) -> pl.DataFrame:
     ).drop("change_sd", "z_sd", "total", "best", "worst")
 
 
-def _shrunken(means: pl.DataFrame, threshold: float) -> pl.DataFrame:
-    """Pooled over the trusts that have each measure, including every trust with a judged joiner.
-
-    Each measure, and the headline of each phase, has a mean and a variance between trusts of its own.
-    """
-    tables = []
-    for _, trusts in means.group_by("measure", maintain_order=True):
-        pooled = pool(trusts["effect_sd"].to_numpy(), trusts["se"].to_numpy())
-        ends = {
-            f"{end}{share}": values
-            for share in SHARES
-            for end, values in zip(("lower", "upper"), pooled.interval(share / 100), strict=True)
-        }
-        tables.append(
-            trusts.select("uid", "measure").with_columns(
-                shrunken=pl.Series(pooled.shrunken),
-                **{name: pl.Series(values) for name, values in ends.items()},
-                probability=pl.Series(100 * pooled.probability_above(threshold)),
-                fall_probability=pl.Series(100 * (1 - pooled.probability_above(-threshold))),
-            )
-        )
-    if tables:
-        return pl.concat(tables)
-    ends_of = [f"{e}{s}" for s in SHARES for e in ("lower", "upper")]
-    floats = ["shrunken", *ends_of, "probability", "fall_probability"]
-    return pl.DataFrame(
-        schema={"uid": pl.Int32, "measure": pl.String, **dict.fromkeys(floats, pl.Float64)}
-    )
+def _is_old_enough() -> pl.Expr:
+    return ~pl.col("missing").cast(pl.String).is_in(NOT_OLD_ENOUGH).fill_null(False)
 
 
 def count_joinings(joiners: pl.DataFrame) -> pl.DataFrame:

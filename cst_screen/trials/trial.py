@@ -10,7 +10,7 @@ The trial cannot show whether true joiners differ in something that no file hold
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,7 +19,9 @@ import polars as pl
 from cst_screen.errors import DataError
 from cst_screen.judging.phases import values_by_phase
 from cst_screen.judging.verdicts import Rule, judge
+from cst_screen.statistics.pooling import Spread
 from cst_screen.trajectory.clock import KEYS
+from cst_screen.trajectory.enough import Enough
 from cst_screen.trajectory.figures import FROM_HEADLINE, OF_JOINERS, trajectory_by_phase
 from cst_screen.trajectory.joiner_effects import Effects, estimate_effects
 from cst_screen.trajectory.judge import Trajectories
@@ -43,13 +45,13 @@ _BEST = 0.1
 class TrialPlan:
     """What is tested, and how often.
 
-    rules: the required trajectory criteria, which say what improving means. least: a trust with fewer
-    judged joiners is not judged. The same seed gives the same pretend trusts.
+    rules: the required trajectory criteria, which say what improving means. enough: when a trust can
+    be judged in a phase. The same seed gives the same pretend trusts.
     """
 
     method: Method
     rules: tuple[Rule, ...]
-    least: int
+    enough: Enough
     repeats: int
     seed: int
 
@@ -114,12 +116,12 @@ def try_out(
         pretend = _pretend(real.parts, real.matches, draw)
         effects = estimate_effects(pretend, _together(panel, pretend), plan.method.matching)
         truth = _planted(pretend["uid"].unique().sort(), draw)
-        repeats.append(_repeat(effects, truth, plan))
+        repeats.append(_repeat(effects, truth, plan, real.spreads))
     # A repeat without a trust that can be judged says nothing, and nothing is not zero.
     repeats = [r for r in repeats if r.trusts]
     if len(repeats) < _FEWEST_REPEATS:
         raise DataError(
-            f"No trust has {plan.least} joiners that can be judged, so there is nothing to test "
+            f"No trust has {plan.enough.joiners} joiners that can be judged, so there is nothing to test "
             "the method on. Lower least_judged_joiners in the criteria file, or add results of "
             "more years."
         )
@@ -198,11 +200,13 @@ _ESTIMATES = {"shrunken": "shrunken", "unshrunken": "effect_sd", "plain change":
 """Estimate -> the column of the headline's row that holds it."""
 
 
-def _repeat(effects: Effects, truth: pl.DataFrame, plan: TrialPlan) -> _Repeat:
+def _repeat(
+    effects: Effects, truth: pl.DataFrame, plan: TrialPlan, spreads: Mapping[str, Spread]
+) -> _Repeat:
     none = truth.with_columns(truth=pl.lit(0.0))
-    placebo = _summary(effects, none, plan.method)
-    planted = _summary(effects, truth, plan.method)
-    judged = planted.filter(pl.col("judged") >= plan.least).join(truth, on="uid", validate="m:1")
+    placebo = _summary(effects, none, plan.method, spreads)
+    planted = _summary(effects, truth, plan.method, spreads)
+    judged = planted.filter(plan.enough.why_not().is_null()).join(truth, on="uid", validate="m:1")
     covered = judged["truth"].is_between(judged["effect_lower"], judged["effect_upper"])
     keys = ["uid", "measure"]
     called = judged.join(_called(planted, plan), on=keys, how="semi")
@@ -239,8 +243,14 @@ def _mean(values: pl.Series) -> float:
     return float(np.mean(values.to_numpy())) if len(values) else 0.0
 
 
-def _summary(effects: Effects, truth: pl.DataFrame, method: Method) -> pl.DataFrame:
-    """The headline rows of each pretend trust when its true effect is added to its joiners."""
+def _summary(
+    effects: Effects, truth: pl.DataFrame, method: Method, spreads: Mapping[str, Spread]
+) -> pl.DataFrame:
+    """The headline rows of each pretend trust when its true effect is added to its joiners.
+
+    They are pooled as the real trusts are (`spreads`): pooled among themselves, trusts without an effect
+    would all be moved to nothing, and none could be called by mistake.
+    """
     stages = {m: s for s, _, m, _ in method.headline.groups}
     label = pl.col("measure").replace_strict(stages).replace_strict(HEADLINES)
     planted = effects.joiners.join(truth, on="uid", validate="m:1").with_columns(
@@ -248,17 +258,20 @@ def _summary(effects: Effects, truth: pl.DataFrame, method: Method) -> pl.DataFr
         z_change=pl.col("change_sd") + pl.col("truth"),
         gap_change=pl.lit(None, dtype=pl.Float64),
         route=pl.lit("converter"),
+        missing=pl.lit(None, dtype=pl.String),
         pupils=pl.lit(1.0),
         label=label,
         weight=pl.lit(1.0),
     )
-    return summarise_trusts(
+    trusts, _ = summarise_trusts(
         planted.with_columns(measure="label"),
         planted,
         effects.matches,
         method.matching.schools,
         method.threshold,
+        spreads,
     )
+    return trusts
 
 
 def _called(trusts: pl.DataFrame, plan: TrialPlan) -> pl.DataFrame:
@@ -267,7 +280,7 @@ def _called(trusts: pl.DataFrame, plan: TrialPlan) -> pl.DataFrame:
     """
     rules = plan.rules_tried
     uids = trusts.select("uid").unique().sort("uid")
-    figures = trajectory_by_phase(uids, trusts, ROBUSTNESS.empty(), plan.least)
+    figures = trajectory_by_phase(uids, trusts, ROBUSTNESS.empty(), plan.enough)
     values = values_by_phase(figures, {r.figure for r in rules})
     called = [
         (uid, HEADLINES[phase])

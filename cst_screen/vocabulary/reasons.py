@@ -27,6 +27,9 @@ REASONS: dict[str, str] = {
     "admits_at_14": "it takes its pupils at 14, so its results are of two years, where those of other "
     "schools are of five",
     "too_few": "fewer cases than the criteria ask for",
+    "few_of_them": "the joiners that can be judged are a smaller share of those in the trust for long "
+    "enough than the criteria ask for",
+    "not_reliable": "the average over these joiners says more about luck than about the trust",
     "no_schools": "the trust has no school of the kind that this figure describes",
     "not_comparable": "there are inspections before and after joining, but their grades cannot "
     "be compared",

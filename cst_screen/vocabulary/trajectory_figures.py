@@ -138,6 +138,20 @@ TRAJECTORY = (
         by_phase=ByPhase.LEADING,
     ),
     Figure(
+        "trajectory_reliability",
+        "trajectory",
+        "share",
+        "Reliability of the average over joiners",
+        (
+            "How far two sets of joiners of the trust would agree: the share of what differs between "
+            "such averages that lies between trusts. The rest is luck, the year in which schools "
+            "joined, and differences between schools."
+        ),
+        TOO_FEW,
+        behind=Behind.LEADING,
+        by_phase=ByPhase.LEADING,
+    ),
+    Figure(
         "trajectory_fall_probability",
         "trajectory",
         "chance",

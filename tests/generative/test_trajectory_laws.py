@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from cst_screen.judging.verdicts import FigureValue, Rule, judge
 from cst_screen.results.school_years import take_measures
+from cst_screen.trajectory.enough import Enough
 from cst_screen.trajectory.figures import trajectory_by_phase
 from cst_screen.trajectory.joinings import JoiningsAndResults
 from cst_screen.trajectory.judge import Trajectories, judge_trajectories
@@ -191,7 +192,7 @@ RISES = Rule("joiners_rise", "trajectory_effect", "at_least", (0.1,))
 
 def _verdict(found: Trajectories) -> str:
     uids = pl.DataFrame({"uid": [TRUST]}, schema={"uid": pl.Int32})
-    figures = trajectory_by_phase(uids, found.trusts, found.robustness, 3)
+    figures = trajectory_by_phase(uids, found.trusts, found.robustness, Enough(3, 0.0, 0.0))
     (row,) = figures.filter(figure=RISES.figure, phase="ks2").to_dicts()
     value = FigureValue(
         RISES.figure, row["value"], row["lower"], row["upper"], row["n"], row["missing"]

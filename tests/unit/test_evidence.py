@@ -13,6 +13,7 @@ from cst_screen.judging.phases import leading_phases
 from cst_screen.results.levels import StandardRules, trust_levels
 from cst_screen.schools.context import describe_trusts
 from cst_screen.statistics.intervals import wilson_interval
+from cst_screen.trajectory.enough import Enough
 from cst_screen.trajectory.joinings import JoiningsAndResults
 from cst_screen.trajectory.judge import judge_trajectories
 from cst_screen.trajectory.method import Method
@@ -104,7 +105,7 @@ def _gather(
         levels=trust_levels(members, years, 2025, StandardRules()),
         context=describe_trusts(members, record, years, AS_AT),
     )
-    fewest = FewestCases(least, least)
+    fewest = FewestCases(Enough(least, 0.0, 0.0), least)
     by_phase = figures_by_phase(findings, fewest)
     return gather(findings, fewest, by_phase, leading_phases(by_phase, [], least))
 

@@ -57,6 +57,8 @@ SHORT_REASONS = {
     "no_comparison": "too few schools like it to compare with",
     "admits_at_14": "takes its pupils at 14",
     "too_few": "fewer cases than the criteria ask for",
+    "few_of_them": "too small a share of the joiners can be judged",
+    "not_reliable": "too few joiners to tell the trust from luck",
     "no_schools": "the trust has no school of this kind",
     "not_comparable": "grades that cannot be compared",
     "not_inspected": "no graded inspection on one side of joining",

@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from cst_screen.trajectory.enough import Enough
 from cst_screen.trajectory.figures import shifts_by_phase, trajectory_figures
 from cst_screen.trajectory.method import HEADLINES
 from cst_screen.trajectory.tables import JOININGS, SHIFTS, TRUSTS
@@ -22,6 +23,7 @@ CASES = rows(
     | nobody joined                     | joiners_entry_shift | ks2   |         |        |       | too_few       |
     """
 )
+THREE = Enough(3, 0.0, 0.0)
 UIDS = pl.DataFrame({"uid": [TRUST]}, schema={"uid": pl.Int32})
 
 
@@ -39,7 +41,7 @@ def test_shift_that_is_not_known_says_why(case: Row) -> None:
         else []
     )
     shifts = pl.DataFrame(known, schema=["uid", "phase", "figure", "value", "n"], orient="row")
-    found = shifts_by_phase(UIDS, TRUSTS.conform(trusts), SHIFTS.conform(shifts), 3)
+    found = shifts_by_phase(UIDS, TRUSTS.conform(trusts), SHIFTS.conform(shifts), THREE)
     (row,) = found.filter(figure=case["figure"], phase=case["phase"]).to_dicts()
 
     assert row["missing"] == case["reason"]
@@ -66,7 +68,7 @@ def test_lower_phase_is_of_those_that_can_be_judged(case: Row) -> None:
         schema=["uid", "measure", "judged", "effect_sd"],
         orient="row",
     )
-    found = trajectory_figures(UIDS, JOININGS.empty(), TRUSTS.conform(trusts), 3)
+    found = trajectory_figures(UIDS, JOININGS.empty(), TRUSTS.conform(trusts), THREE)
     (row,) = found.filter(figure="trajectory_lowest_stage").to_dicts()
 
     assert row["value"] == (float(case["lower"]) if case["lower"] else None)

@@ -10,6 +10,7 @@ import pytest
 
 from cst_screen.errors import DataError
 from cst_screen.judging.verdicts import Rule
+from cst_screen.trajectory.enough import Enough
 from cst_screen.trajectory.joiner_effects import Effects, estimate_effects
 from cst_screen.trajectory.judge import Trajectories
 from cst_screen.trajectory.matching import Matching, Panel
@@ -55,7 +56,8 @@ def _try(
     least: int = 2,
     real: Trajectories | None = None,
 ) -> Trial:
-    plan = TrialPlan(method=Method(), rules=tuple(rules), least=least, repeats=2, seed=seed)
+    enough = Enough(least, 0.0, 0.0)
+    plan = TrialPlan(method=Method(), rules=tuple(rules), enough=enough, repeats=2, seed=seed)
     return try_out(real or world.real, world.panel, plan)
 
 
