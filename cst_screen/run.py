@@ -24,6 +24,7 @@ from cst_screen.sources.by_hand import OVERRIDES, caution_in
 from cst_screen.sources.catalogue import Catalogue
 from cst_screen.sources.folder import DataFolder
 from cst_screen.sources.unreadable import LEFT_OUT
+from cst_screen.statistics.pooling import Spread
 from cst_screen.trajectory.judge import Trajectories
 from cst_screen.trajectory.method import HEADLINES
 from cst_screen.vocabulary.academic_year import AcademicYear, show_years
@@ -58,6 +59,26 @@ class Run:
     def caution(self) -> str:
         """The folder's warning about its data, for every document; empty where there is none."""
         return caution_in(self.catalogue.folder)
+
+    @property
+    def expected_without_rise(self) -> float:
+        """How many of the shortlisted trusts are expected to be without a material rise.
+
+        The sum, over the list, of the probabilities that its joiners did not rise by as much in the phase
+        that leads its case. A trust without that probability, as criteria that do not ask for a rise may
+        list, counts as one.
+        """
+        listed = [v.uid for v in self.verdicts if v.outcome == "shortlisted"]
+        chances = self.evidence.figures.filter(
+            (pl.col("figure") == "trajectory_probability") & pl.col("uid").is_in(listed)
+        )["value"]
+        return float((1 - chances.fill_null(0.0) / 100).sum())
+
+    @property
+    def pooling(self) -> dict[str, Spread]:
+        """How effects differ in each phase: between trusts, cohorts and joiners."""
+        spreads = self.findings.trajectories.spreads
+        return {phase: spreads[name] for phase, name in HEADLINES.items() if name in spreads}
 
     @property
     def year(self) -> AcademicYear:

@@ -152,6 +152,11 @@ def _record(run: Run) -> dict[str, Any]:
         "left_alone": [asdict(left) for left in run.catalogue.left_alone],
         "counts": run.counts,
         "flow": [asdict(step) for step in run.flow],
+        "expected_without_rise": round(run.expected_without_rise, DECIMALS),
+        "pooling": {
+            phase: {name: round(value, DECIMALS) for name, value in asdict(spread).items()}
+            for phase, spread in run.pooling.items()
+        },
         "national_check": [
             {
                 **row,

@@ -12,6 +12,7 @@ from cst_screen.outputs.shortlist.trusts import trusts_by_name, with_outcome
 from cst_screen.outputs.templates.fill import find_template, render_text
 from cst_screen.outputs.wording.dates import date_text
 from cst_screen.outputs.wording.hashes import run_id, short_hash
+from cst_screen.outputs.wording.list_error import list_error
 from cst_screen.outputs.wording.numbers import figure_text, interval_text
 from cst_screen.outputs.wording.phrases import count_text, typographic
 from cst_screen.run_folder.read import RunFolder
@@ -50,6 +51,7 @@ def _context(run: RunFolder) -> Row:
         "outcomes": outcome_counts(run),
         "flow": flow_rows(run),
         "shortlisted": [_shortlisted(run, trust) for trust in shortlisted],
+        "list_error": list_error(record),
         "near_misses": near_misses(run),
         "dfe": dfe_rows(run, _ON_THE_PAGE),
         "dfe_none": without_dfe_row(run, _ON_THE_PAGE),

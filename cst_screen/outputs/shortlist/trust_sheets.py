@@ -12,6 +12,7 @@ from cst_screen.outputs.shortlist.near_misses import near_misses
 from cst_screen.outputs.shortlist.sheet import ID, Column, Sheet, figure_format
 from cst_screen.outputs.shortlist.trusts import trusts_by_name, with_outcome
 from cst_screen.outputs.wording.labels import OUTCOME_WORDS, SHORT_REASONS
+from cst_screen.outputs.wording.list_error import list_error
 from cst_screen.outputs.wording.numbers import unit_suffix
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figure import ALL_TRUSTS_SHEET, SHORTLIST_SHEET, Figure
@@ -24,7 +25,12 @@ _FIGURE_WIDTH = 14
 def shortlist_sheet(run: RunFolder) -> Sheet:
     return Sheet(
         name="Shortlist",
-        about="Trusts that meet every required criterion, in alphabetical order.",
+        about=" ".join(
+            (
+                "Trusts that meet every required criterion, in alphabetical order.",
+                list_error(run.record),
+            )
+        ).strip(),
         columns=_columns(SHORTLIST_SHEET),
         rows=_rows(run, with_outcome(trusts_by_name(run), "shortlisted"), SHORTLIST_SHEET),
         nothing="no trust meets every required criterion",

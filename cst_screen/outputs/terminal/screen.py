@@ -55,7 +55,11 @@ def show_screen(folder: RunFolder) -> None:
     console.print(_flow(console, folder, record["flow"]))
     outcomes = ", ".join(f"{counts[name]:,} {words}" for name, words in OUTCOME_WORDS.items())
     console.print(f"Outcomes: {outcomes}\n")
-    _show_shortlist(console, [t for t in record["trusts"] if t["outcome"] == "shortlisted"])
+    _show_shortlist(
+        console,
+        record["list_error"],
+        [t for t in record["trusts"] if t["outcome"] == "shortlisted"],
+    )
     _show_near_misses(console, [t for t in record["trusts"] if t["outcome"] == "near_miss"])
     _advise(folder, record)
 
@@ -81,11 +85,12 @@ def _flow(console: Console, folder: RunFolder, steps: list[Row]) -> Table:
     return fitted(console, columns, rows, (0, 2, 3, 4, 5), title)
 
 
-def _show_shortlist(console: Console, trusts: list[Row]) -> None:
+def _show_shortlist(console: Console, list_error: str, trusts: list[Row]) -> None:
     if not trusts:
         console.print("No trust meets every required criterion.\n")
         return
     console.print(_shortlist(console, trusts))
+    console.print(list_error)
     console.print(_KEY)
     if console.width < WIDE:
         console.print(

@@ -5,6 +5,7 @@ A phase is a key stage: the joiners that take its tests, judged apart from those
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ class PhaseOfTrust:
 
     leads: the phase leads the trust's case. joined, judged, improved: schools. figures: figure -> its
     row of phase_figures.csv. reasons: how many joiners cannot be judged, by reason. needed: judged
-    joiners that the criteria ask for. absent: academic years of published results that the folder lacks.
+    joiners that the criteria ask for; least_reliability and least_share: the same, in per cent. absent: academic years of published results that the folder lacks.
     """
 
     phase: str
@@ -38,6 +39,8 @@ class PhaseOfTrust:
     figures: Mapping[str, Row]
     reasons: Counter[str]
     needed: int
+    least_reliability: float
+    least_share: float
     absent: tuple[str, ...]
 
     @property
@@ -56,6 +59,7 @@ def phases_of_trust(
     leading: verdicts.csv, `phase`. figures, headlines: the trust's rows of phase_figures.csv and of
     headlines.csv. record: run.json.
     """
+    settings = record["criteria"]["settings"]
     by_phase: dict[str, dict[str, Row]] = {}
     for row in figures:
         by_phase.setdefault(row["phase"], {})[row["figure"]] = row
@@ -72,7 +76,9 @@ def phases_of_trust(
                 for row in headlines
                 if row["phase"] == phase and row["reason"] and row["route"] in ROUTES_WITH_A_BEFORE
             ),
-            needed=record["criteria"]["settings"]["least_judged_joiners"],
+            needed=settings["least_judged_joiners"],
+            least_reliability=settings["least_reliability"],
+            least_share=settings["least_share_judged"],
             absent=_years_absent(phase, record),
         )
         for phase, rows in by_phase.items()
@@ -128,12 +134,13 @@ def phase_sentence(of_trust: PhaseOfTrust) -> str:
 
 def cannot_tell_words(of_trust: PhaseOfTrust) -> str:
     """`1 of 16 joiners can be judged; 3 are needed. Key stage 2 of 2022/23 is not in the folder.`"""
-    words = (
-        f"{of_trust.judged} of {count_text(of_trust.joined, 'joiner')} can be judged; "
-        f"{of_trust.needed} are needed."
-    )
+    words = f"{of_trust.judged} of {count_text(of_trust.joined, 'joiner')} can be judged"
     if of_trust.joined < of_trust.needed:
-        return f"{words} Fewer joined than that, so no further results would change it."
+        return (
+            f"{words}; {of_trust.needed} are needed. Fewer joined than that, so no further results "
+            "would change it."
+        )
+    words += _what_is_needed(of_trust)
     if of_trust.reasons:
         counted = [f"{SHORT_REASONS[why]} ({n})" for why, n in of_trust.reasons.most_common()]
         words += f" The others: {'; '.join(counted)}."
@@ -144,6 +151,39 @@ def cannot_tell_words(of_trust: PhaseOfTrust) -> str:
             "in the data folder."
         )
     return words
+
+
+def _what_is_needed(of_trust: PhaseOfTrust) -> str:
+    """`; 3 are needed.`, or why enough judged joiners are not yet enough."""
+    why = of_trust.figures["trajectory_effect"]["reason"]
+    reliability = of_trust.figures["trajectory_reliability"]["value"]
+    if why == "few_of_them":
+        return (
+            f". Of those that came long enough ago, at least {of_trust.least_share:g}% must be, so that "
+            "they can speak for the rest."
+        )
+    if why != "not_reliable" or not reliability:
+        return f"; {of_trust.needed} are needed."
+    wanted = _joiners_for(of_trust.judged, reliability, of_trust.least_reliability)
+    enough = (
+        f"About {wanted} judged joiners would be enough."
+        if wanted <= of_trust.joined
+        else f"About {wanted} judged joiners would be enough, and fewer joined, so no further results "
+        "would change it."
+    )
+    return (
+        f". Their average is more luck than trust: its reliability is {reliability:.0f}%, and "
+        f"{of_trust.least_reliability:g}% is needed. {enough}"
+    )
+
+
+def _joiners_for(judged: int, reliability: float, wanted: float) -> int:
+    """How many judged joiners a mean of the wanted reliability takes (Spearman and Brown's formula).
+
+    It supposes further joiners like these, so it is a rough number.
+    """
+    odds, wanted_odds = reliability / (100 - reliability), wanted / (100 - wanted)
+    return max(judged + 1, math.ceil(judged * wanted_odds / odds))
 
 
 def _effect(of_trust: PhaseOfTrust) -> str:
