@@ -36,21 +36,23 @@ from cst_screen.cli_options import (
     RunOption,
     SchoolsOption,
     SeedOption,
+    SplitOption,
     TrustArgument,
     TrustsArgument,
     WeightsOption,
     YearOption,
     answer,
+    formats_of,
     messages,
     print_json,
     said_at_the_end,
     say,
     stop_in_good_order,
+    year_of,
 )
 
 if TYPE_CHECKING:
     from cst_screen.judging.criteria import Criteria
-    from cst_screen.vocabulary.academic_year import AcademicYear
 
 SCREEN, ASK, WRITE, LOOK = "Screen", "Ask why", "Write", "Inspect data and definitions"
 CHECK = "Check against DfE"
@@ -167,6 +169,30 @@ def trial(
         answer(trial_record(result), as_json, show_trial)
 
 
+@app.command(rich_help_panel=SCREEN)
+def backtest(
+    data: DataArgument,
+    split: SplitOption,
+    criteria: CriteriaOption = None,
+    as_at: AsAtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Judge trusts on what was known at a split, then see how schools that joined later did.
+
+    Example: cst-screen backtest sample_data --split 2018/19
+    """
+    year = year_of(split, "--split")
+    with messages():
+        from cst_screen.outputs.terminal.backtest import backtest_record, show_backtest
+        from cst_screen.outputs.terminal.tables import progress_line
+        from cst_screen.screen import run_backtest
+
+        rules = _rules(criteria)
+        with progress_line() as progress:
+            result = run_backtest(data, rules, year, as_at, progress)
+        answer(backtest_record(result), as_json, show_backtest)
+
+
 @app.command(rich_help_panel=ASK)
 def explain(
     trust: TrustArgument,
@@ -212,7 +238,7 @@ def brief(
 
     Example: cst-screen brief 2311 3934 --run run-2025-04-30 --format docx
     """
-    formats = _formats(format_)
+    formats = formats_of(format_)
     with messages():
         from cst_screen.outputs.brief.write import add_briefs
         from cst_screen.outputs.explain.find_trust import find_trust
@@ -255,7 +281,7 @@ def measures(
 
     Example: cst-screen measures sample_data --weights dfe --out measures.csv
     """
-    wanted = _year(year)
+    wanted = None if year is None else year_of(year, "--year")
     with messages():
         from cst_screen.outputs.terminal.measures import (
             measures_record,
@@ -359,25 +385,3 @@ def _place_of_run(out: Path, data: Path, numbered: bool = False) -> Path:
     from cst_screen.writing.places import folder_to_write
 
     return folder_to_write(out, [data], (lambda _: True) if numbered else is_run_folder)
-
-
-def _formats(text: str) -> list[str]:
-    formats = [part.strip() for part in text.split(",") if part.strip()]
-    if not formats or not {"docx", "md"}.issuperset(formats):
-        raise typer.BadParameter(
-            f"'{text}' is not a format. Write docx, md or docx,md.", param_hint="--format"
-        )
-    return formats
-
-
-def _year(text: str | None) -> AcademicYear | None:
-    from cst_screen.vocabulary.academic_year import AcademicYear
-
-    if text is None:
-        return None
-    year = AcademicYear.find(text)
-    if year is None:
-        raise typer.BadParameter(
-            f"'{text}' is not an academic year. Write it as 2017/18.", param_hint="--year"
-        )
-    return year

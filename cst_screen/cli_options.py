@@ -25,6 +25,7 @@ from cst_screen.errors import CstScreenError, RunFolderError
 from cst_screen.writing.causes import cause_of
 
 if TYPE_CHECKING:
+    from cst_screen.vocabulary.academic_year import AcademicYear
     from cst_screen.writing.names import Placed
 
 
@@ -149,6 +150,12 @@ SeedOption = Annotated[
     int,
     typer.Option(min=0, help="Starts the random draws. The same seed gives the same figures."),
 ]
+SplitOption = Annotated[
+    str,
+    typer.Option(
+        help="Academic year, such as 2018/19: trusts are judged on what was known at its end."
+    ),
+]
 FigureOption = Annotated[
     str | None,
     typer.Option(
@@ -186,6 +193,29 @@ MinYearsOption = Annotated[
 NamedOption = Annotated[
     str | None, typer.Option(help="Show only trusts with this in their name.", show_default=False)
 ]
+
+
+# --- what an option means ---------------------------------------------------------------------
+
+
+def formats_of(text: str) -> list[str]:
+    formats = [part.strip() for part in text.split(",") if part.strip()]
+    if not formats or not {"docx", "md"}.issuperset(formats):
+        raise typer.BadParameter(
+            f"'{text}' is not a format. Write docx, md or docx,md.", param_hint="--format"
+        )
+    return formats
+
+
+def year_of(text: str, option: str) -> AcademicYear:
+    from cst_screen.vocabulary.academic_year import AcademicYear
+
+    year = AcademicYear.find(text)
+    if year is None:
+        raise typer.BadParameter(
+            f"'{text}' is not an academic year. Write it as 2017/18.", param_hint=option
+        )
+    return year
 
 
 # --- messages and answers ---------------------------------------------------------------------

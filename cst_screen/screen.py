@@ -30,29 +30,31 @@ from cst_screen.inspections.rules import InspectionRules
 from cst_screen.judging.criteria import Criteria
 from cst_screen.judging.phases import answers_by_phase, leading_phases
 from cst_screen.judging.trusts import judge_trusts
-from cst_screen.judging.verdicts import flow
+from cst_screen.judging.verdicts import Rule, flow
 from cst_screen.prepare import Prepared, prepare
 from cst_screen.results.levels import StandardRules, trust_levels
 from cst_screen.run import Reconciliation, Run, TrustFigures, counts_of, notes_of
 from cst_screen.schools.context import describe_trusts
 from cst_screen.schools.rules import LinkRules, MembershipRules, SchoolRules
-from cst_screen.sources.by_hand import caution_in, read_external_validation
+from cst_screen.sources.by_hand import about_trusts_not_judged, caution_in, read_external_validation
 from cst_screen.sources.catalogue import Catalogue
 from cst_screen.sources.folder import DataFolder, read_folder
 from cst_screen.sources.published_trusts import read_published_trusts
 from cst_screen.trajectory.clock import Clock
 from cst_screen.trajectory.enough import Enough
 from cst_screen.trajectory.joinings import JoiningsAndResults
-from cst_screen.trajectory.judge import Trajectories, judge_trajectories, with_record_flags
+from cst_screen.trajectory.judge import judge_trajectories, with_record_flags
 from cst_screen.trajectory.matching import Matching, Panel
-from cst_screen.trajectory.method import HEADLINE_NAMES, JUDGED, Headline, Method
+from cst_screen.trajectory.method import JUDGED, Headline, Method
+from cst_screen.trajectory.not_judged import joiners_not_judged
 from cst_screen.trajectory.panel import lay_out
 from cst_screen.trajectory.what_else_changed import weigh_caveats
-from cst_screen.trials.trial import PRETEND_FIGURES, Trial, TrialPlan, try_out
+from cst_screen.trials.backtest import BackTest, BackTestPlan, back_test
+from cst_screen.trials.called import PRETEND_FIGURES
+from cst_screen.trials.trial import Trial, TrialPlan, try_out
 from cst_screen.vocabulary.academic_year import AcademicYear
-from cst_screen.vocabulary.key_stages import KEY_STAGE_NAMES, admits_at_14
+from cst_screen.vocabulary.key_stages import admits_at_14
 from cst_screen.vocabulary.progress import Progress, silent
-from cst_screen.vocabulary.tables import exclude
 
 
 def run_screen(
@@ -151,14 +153,7 @@ def run_trial(
     progress: Progress = silent,
 ) -> Trial:
     """Try the criteria's method on pretend trusts made of the folder's own schools."""
-    method = method_of(criteria)
-    rules = [c.rule for c in criteria.rules if c.family == "trajectory" and c.role == "required"]
-    if not any(rule.figure in PRETEND_FIGURES for rule in rules):
-        raise CriteriaError(
-            f"{criteria.path}: no required criterion of the family trajectory uses a figure "
-            "that pretend trusts have, so a trial could not call any of them improving. "
-            f"Require one of: {', '.join(sorted(PRETEND_FIGURES))}."
-        )
+    method, rules = method_of(criteria), _rules_tried(criteria)
     folder = read_folder(data, progress, inspections=False)
     ready = prepare(folder, as_at, school_rules_of(criteria), progress)
     panel = standing(ready, method.headline)
@@ -172,12 +167,50 @@ def run_trial(
         )
     plan = TrialPlan(
         method=method,
-        rules=tuple(rules),
+        rules=rules,
         enough=fewest_cases_of(criteria).joiners,
         repeats=repeats,
         seed=seed,
     )
     return try_out(real, panel, plan, progress)
+
+
+def run_backtest(
+    data: Path,
+    criteria: Criteria,
+    split: AcademicYear,
+    as_at: dt.date | None = None,
+    progress: Progress = silent,
+) -> BackTest:
+    """Judge trusts on what was known at the end of `split`, then see what later joiners did."""
+    method, links = method_of(criteria), school_rules_of(criteria)
+    plan = BackTestPlan(split, _rules_tried(criteria), fewest_cases_of(criteria).joiners)
+    folder = read_folder(data, progress, inspections=False)
+    judged = []
+    for day in (split.ends_on, as_at):
+        ready = prepare(folder, day, links, progress)
+        progress(f"Judging trajectories as at {ready.as_at}")
+        panel = standing(ready, method.headline)
+        judged.append(judge_trajectories(joinings_and_results(ready), panel, method))
+    then, now = judged
+    if then.parts.is_empty():
+        raise DataError(
+            f"{data}: no school that joined a trust can be judged on results up to {split}, so there is "
+            "nothing to follow. Give a later --split, or add results of earlier years."
+        )
+    return back_test(then, now, plan)
+
+
+def _rules_tried(criteria: Criteria) -> tuple[Rule, ...]:
+    """The required criteria about trajectories; CriteriaError where none can be tried."""
+    rules = [c.rule for c in criteria.rules if c.family == "trajectory" and c.role == "required"]
+    if not any(rule.figure in PRETEND_FIGURES for rule in rules):
+        raise CriteriaError(
+            f"{criteria.path}: no required criterion of the family trajectory uses a figure "
+            "that pretend trusts have, so none could be called improving. "
+            f"Require one of: {', '.join(sorted(PRETEND_FIGURES))}."
+        )
+    return tuple(rules)
 
 
 def method_of(criteria: Criteria) -> Method:
@@ -213,22 +246,15 @@ def inspection_rules_of(criteria: Criteria) -> InspectionRules:
 def closeness_limits_of(criteria: Criteria) -> ClosenessLimits:
     """How near figures must be to DfE's, as the criteria file sets it."""
     near = criteria.settings.close_to_dfe
-    return ClosenessLimits(
-        *(
-            Closeness(limits.close, limits.fairly_close)
-            for limits in (near.progress8, near.ks2_progress, near.other)
-        )
-    )
+    kinds = (near.progress8, near.ks2_progress, near.other)
+    return ClosenessLimits(*(Closeness(kind.close, kind.fairly_close) for kind in kinds))
 
 
 def fewest_cases_of(criteria: Criteria) -> FewestCases:
     """With how few cases a figure is not known, as the criteria file sets it."""
     settings = criteria.settings
-    enough = Enough(
-        joiners=settings.least_judged_joiners,
-        reliability=settings.least_reliability / 100,
-        share=settings.least_share_judged / 100,
-    )
+    worth, share = settings.least_reliability / 100, settings.least_share_judged / 100
+    enough = Enough(settings.least_judged_joiners, reliability=worth, share=share)
     return FewestCases(enough, settings.least_compared_inspections)
 
 
@@ -359,13 +385,6 @@ def _exclusions(
     folder: DataFolder, ready: Prepared, findings: Findings, entered: pl.DataFrame
 ) -> pl.DataFrame:
     """Everything that a stage left out, with its reason (`EXCLUSIONS`)."""
-    not_judged = exclude(
-        entered.join(findings.uids, on="uid", how="anti"),
-        "trusts",
-        "document",
-        "trust_not_judged",
-        pl.col("title"),
-    )
     return pl.concat(
         [
             folder.table("exclusions"),
@@ -373,27 +392,8 @@ def _exclusions(
             ready.membership.exclusions,
             ready.measures.exclusions,
             findings.validation.exclusions,
-            _joiners_not_judged(findings.trajectories),
+            joiners_not_judged(findings.trajectories.joiners),
             ready.trusts.without_schools,
-            not_judged,
+            about_trusts_not_judged(entered, findings.uids),
         ]
     ).sort("stage", "subject", "reason", "urn", "uid", "file", "row", "detail")
-
-
-def _joiners_not_judged(trajectories: Trajectories) -> pl.DataFrame:
-    headlines = trajectories.joiners.filter(
-        pl.col("measure").is_in(HEADLINE_NAMES) & pl.col("missing").is_not_null()
-    )
-    return exclude(
-        headlines.drop("file", "row", strict=False),
-        "joiners",
-        "joiner",
-        pl.col("missing").cast(pl.String),
-        pl.concat_str(
-            "joined " + pl.col("joined_on").cast(pl.String),
-            "route",
-            pl.col("phase").replace_strict(KEY_STAGE_NAMES, default=None, return_dtype=pl.String),
-            separator=", ",
-            ignore_nulls=True,
-        ),
-    )

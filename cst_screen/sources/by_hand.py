@@ -14,6 +14,7 @@ import polars as pl
 from cst_screen.errors import DataError
 from cst_screen.sources.cells import date, integer, refuse_bad_dates, text
 from cst_screen.sources.files import ROW, open_file
+from cst_screen.vocabulary.tables import exclude
 
 OVERRIDES = "overrides.csv"
 """Corrections to the membership file."""
@@ -301,3 +302,14 @@ def _rows_of(path: Path, columns: tuple[str, ...], dates: tuple[str, ...]) -> pl
     for column in dates:
         refuse_bad_dates(file, frame, column, "%Y-%m-%d")
     return frame
+
+
+def about_trusts_not_judged(entered: pl.DataFrame, uids: pl.DataFrame) -> pl.DataFrame:
+    """An exclusion for each document about a trust that is not among those judged (uid)."""
+    return exclude(
+        entered.join(uids, on="uid", how="anti"),
+        "trusts",
+        "document",
+        "trust_not_judged",
+        pl.col("title"),
+    )

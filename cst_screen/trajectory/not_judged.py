@@ -9,8 +9,9 @@ from polars.dataframe.group_by import GroupBy
 
 from cst_screen.trajectory.clock import KEYS, Clock, is_after, is_before, is_in_the_trust
 from cst_screen.trajectory.joinings import JoiningsAndResults
-from cst_screen.trajectory.method import Headline, Method
-from cst_screen.vocabulary.tables import MISSING
+from cst_screen.trajectory.method import HEADLINE_NAMES, Headline, Method
+from cst_screen.vocabulary.key_stages import KEY_STAGE_NAMES
+from cst_screen.vocabulary.tables import MISSING, exclude
 
 
 def why_not_judged(
@@ -51,6 +52,26 @@ def why_not_judged(
         .join(alone, on=KEYS, how="left", validate="1:1")
         .select(_first_reason(_measures_held(published, headline)).alias("missing"))
         .to_series()
+    )
+
+
+def joiners_not_judged(joiners: pl.DataFrame) -> pl.DataFrame:
+    """An exclusion for each joiner and phase that cannot be judged. joiners: `tables.JOINERS`."""
+    headlines = joiners.filter(
+        pl.col("measure").is_in(HEADLINE_NAMES) & pl.col("missing").is_not_null()
+    )
+    return exclude(
+        headlines.drop("file", "row", strict=False),
+        "joiners",
+        "joiner",
+        pl.col("missing").cast(pl.String),
+        pl.concat_str(
+            "joined " + pl.col("joined_on").cast(pl.String),
+            "route",
+            pl.col("phase").replace_strict(KEY_STAGE_NAMES, default=None, return_dtype=pl.String),
+            separator=", ",
+            ignore_nulls=True,
+        ),
     )
 
 

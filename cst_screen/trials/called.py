@@ -1,0 +1,34 @@
+"""Which trusts the criteria about trajectories call improving, in which phase."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from cst_screen.judging.phases import values_by_phase
+from cst_screen.judging.verdicts import Rule, judge
+from cst_screen.trajectory.enough import Enough
+from cst_screen.trajectory.figures import FROM_HEADLINE, OF_JOINERS, trajectory_by_phase
+from cst_screen.trajectory.method import HEADLINES
+from cst_screen.trajectory.tables import ROBUSTNESS
+
+PRETEND_FIGURES = frozenset({*OF_JOINERS, *FROM_HEADLINE, "improved_share"})
+"""The figures that need no more than a trust's headline: those of the mean effect, not of its variants."""
+
+
+def called_trusts(trusts: pl.DataFrame, rules: Sequence[Rule], enough: Enough) -> pl.DataFrame:
+    """uid and measure (the headline of a phase) of the trusts that meet every rule there that can be
+    tried; without such a rule, none. trusts: `tables.TRUSTS`.
+    """
+    tried = [rule for rule in rules if rule.figure in PRETEND_FIGURES]
+    uids = trusts.select("uid").unique().sort("uid")
+    figures = trajectory_by_phase(uids, trusts, ROBUSTNESS.empty(), enough)
+    values = values_by_phase(figures, {r.figure for r in tried})
+    called = [
+        (uid, HEADLINES[phase])
+        for uid, of_trust in values.items()
+        for phase, of_phase in of_trust.items()
+        if all(judge(r, of_phase[r.figure]).verdict == "met" for r in tried)
+    ]
+    return pl.DataFrame(called, schema={"uid": pl.Int32, "measure": pl.String}, orient="row")
