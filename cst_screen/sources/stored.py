@@ -6,7 +6,6 @@ it finds here, and `recognise` says of which kind it is.
 
 from __future__ import annotations
 
-import io
 import os
 import zipfile
 import zlib
@@ -165,15 +164,6 @@ def refuse_large(name: str, infos: list[zipfile.ZipInfo]) -> None:
             f"{name}: {fault}. Take it out of the folder; if it is the publisher's, unpack it "
             "yourself and put in only the files that are needed."
         )
-
-
-def refuse_large_workbook(name: str, raw: bytes) -> None:
-    """`refuse_large` for a workbook; what is no ZIP at all is left to the workbook's reader."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as opened:
-            refuse_large(name, opened.infolist())
-    except (*DAMAGED, OSError):
-        return
 
 
 def _leads_out(member: str) -> bool:
