@@ -8,6 +8,7 @@ parts in it than Python does; so the parts are unpacked here, within limits, the
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from xml.parsers import expat
 
@@ -34,6 +35,8 @@ bytes for each, so 600 MB. The register of schools would have 8 million."""
 MOST_TEXT = 500_000_000
 """Characters of all cells of a sheet together; the register of schools has some 60 million."""
 
+_MANY = re.compile(rb"""[Cc]ount\s*=\s*["']?\s*\+?0*[1-9]\d{8}""")
+"""A count of things of which a library makes room before it looks: 100 million or more."""
 _STRINGS = "xl/sharedStrings.xml"
 _OPEN_SHEETS = "content.xml"
 _READ = (".xml", ".rels", "mimetype")
@@ -107,6 +110,11 @@ def _unpacked(name: str, book: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) ->
         part = book.read(info)
         if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
             raise DeclaresEntities
+        if _MANY.search(part):
+            raise DataError(
+                f"{name}: '{info.filename}' in this workbook says that it holds 100 million things or "
+                f"more, and has {len(part):,} bytes. {_TAKE_OUT}"
+            )
         parts[info.filename] = part
     return parts
 

@@ -39,6 +39,8 @@ class SheetSize:
 
 def size_of_excel_sheet(xml: bytes) -> SheetSize:
     """The size of a sheet of an XLSX file; nothing for other parts, which write no cells."""
+    if not _CELL_BEGINS.search(xml) and not _ROW_BEGINS.search(xml):
+        return SheetSize()
     rows, columns, cells, placed, numbered = 0, 0, 0, 0, 0
     written_rows = 0
     for piece in _pieces(xml):
@@ -138,7 +140,7 @@ def _parse(
     def refuse(*_: object) -> None:
         raise DeclaresEntities
 
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate("UTF-8")  # whatever it declares: the library takes it for that too
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = lambda tag, held: start(

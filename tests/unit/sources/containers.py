@@ -84,6 +84,21 @@ def zipped(members: Mapping[str, bytes | str]) -> bytes:
     return out.getvalue()
 
 
+def declared(raw: bytes, name: str, size: int) -> bytes:
+    """The same ZIP, whose directory and entry declare another unpacked size for one member."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        info = archive.getinfo(name)
+    was, now = info.file_size.to_bytes(4, "little"), size.to_bytes(4, "little")
+    out = bytearray(raw)
+    local = info.header_offset + 22
+    assert out[local : local + 4] == was
+    out[local : local + 4] = now
+    central = raw.index(name.encode(), raw.index(b"PK\x01\x02", info.header_offset)) - 46 + 24
+    assert out[central : central + 4] == was
+    out[central : central + 4] = now
+    return bytes(out)
+
+
 CONTAINERS: dict[str, Callable[[Path, str, Rows], Path]] = {}
 """Name -> what writes a table called `stem` into a folder in that container, and says where."""
 

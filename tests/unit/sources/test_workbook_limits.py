@@ -12,7 +12,7 @@ from cst_screen.sources import workbook_limits
 from cst_screen.sources.stored import LARGEST_MEMBER, Unreadable
 from cst_screen.sources.workbook_limits import within_limits
 from cst_screen.sources.workbooks import lay_out
-from tests.unit.sources.containers import ods, ods_of, xlsx, zipped
+from tests.unit.sources.containers import declared, ods, ods_of, xlsx, zipped
 
 ROWS = [["URN", "Score"], ["101", "65%"], ["102", "SUPP"]]
 SHEET, STRINGS, STYLES = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"
@@ -119,6 +119,14 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         ods_of(row(filled("16000", "x" * 30_000), repeated="1000")),
         "characters; at most",
     ),
+    "strings counted": (
+        excel(STRINGS, lambda xml: re.sub('ount="6"', 'ount = "4294967295"', xml)),
+        "says that it holds 100 million things or more",
+    ),
+    "formats counted": (
+        excel(STYLES, lambda xml: xml.replace('cellXfs count="1"', 'cellXfs count="4294967295"')),
+        "says that it holds 100 million things or more",
+    ),
     "a part that is there twice": (b"", "is in this workbook twice"),
 }
 
@@ -177,21 +185,6 @@ def test_sheet_that_looks_large_and_is_not_is_read(case: str) -> None:
 
 
 # --- packed otherwise than it says -------------------------------------------------------------
-
-
-def declared(raw: bytes, name: str, size: int) -> bytes:
-    """The same ZIP, whose directory and entry declare another unpacked size for one member."""
-    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        info = archive.getinfo(name)
-    was, now = info.file_size.to_bytes(4, "little"), size.to_bytes(4, "little")
-    out = bytearray(raw)
-    local = info.header_offset + 22
-    assert out[local : local + 4] == was
-    out[local : local + 4] = now
-    central = raw.index(name.encode(), raw.index(b"PK\x01\x02", info.header_offset)) - 46 + 24
-    assert out[central : central + 4] == was
-    out[central : central + 4] = now
-    return bytes(out)
 
 
 def test_part_that_unpacks_to_more_than_it_declares_is_not_unpacked_further() -> None:
