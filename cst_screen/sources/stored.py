@@ -128,7 +128,7 @@ def unpacked(archive: StoredFile) -> list[StoredFile]:
             "yourself, or take it out of the folder."
         ) from fault
     refuse_large(archive.name, infos)
-    files = [info for info in infos if not info.is_dir()]
+    files = [info for info in infos if not info.filename.endswith("/")]
     for is_odd, words in _ODD_MEMBERS:
         odd = next((info for info in files if is_odd(info)), None)
         if odd is not None:

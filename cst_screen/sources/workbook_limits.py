@@ -8,6 +8,7 @@ parts in it than Python does; so the parts are unpacked here, within limits, the
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import zipfile
 from xml.parsers import expat
@@ -32,12 +33,18 @@ MOST_CELLS = 20_000_000
 """From the first cell of a sheet to the last, blanks between them counted: a library keeps some 30
 bytes for each, so 600 MB. The register of schools would have 8 million."""
 
+MOST_SHEETS = 200
+MOST_CELLS_OF_ALL = 10 * MOST_CELLS
+"""Each sheet is opened in search of the table; Ofsted's workbooks have up to ten."""
+
 MOST_TEXT = 500_000_000
 """Characters of all cells of a sheet together; the register of schools has some 60 million."""
 
-_MANY = re.compile(rb"""[Cc]ount\s*=\s*["']?\s*\+?0*[1-9]\d{8}""")
+_MANY = re.compile(rb"""ount\s*=\s*["']?\s*\+?0*[1-9]\d{8}""")
 """A count of things of which a library makes room before it looks: 100 million or more."""
-_STRINGS = "xl/sharedStrings.xml"
+_ENCODING = re.compile(rb"""\s*(?:\xef\xbb\xbf)?<\?xml[^>]{0,99}?encoding\s*=\s*["']([^"']*)""")
+_STRINGS = "xl/sharedstrings.xml"
+_UTF_8 = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 _OPEN_SHEETS = "content.xml"
 _READ = (".xml", ".rels", "mimetype")
 """Endings of the parts that hold cells and say where they are; others are pictures and macros."""
@@ -96,7 +103,8 @@ def _unpacked(name: str, book: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) ->
     for info in infos:
         if not info.filename.lower().endswith(_READ):
             continue
-        if info.filename in parts:
+        # A library takes a name for the same in capitals.
+        if info.filename.lower() in (part.lower() for part in parts):
             raise DataError(
                 f"{name}: '{info.filename}' is in this workbook twice, so it is not clear which counts. "
                 f"{_TAKE_OUT}"
@@ -110,7 +118,13 @@ def _unpacked(name: str, book: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) ->
         part = book.read(info)
         if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
             raise DeclaresEntities
-        if _MANY.search(part):
+        encoding = _ENCODING.match(part)
+        if encoding is not None and encoding[1].lower() not in _UTF_8:
+            raise Unreadable(
+                f"{name}: '{info.filename}' in this workbook is not written in UTF-8, as every spreadsheet "
+                f"program writes it. {_TAKE_OUT}"
+            )
+        if b"ount" in part and _MANY.search(part):
             raise DataError(
                 f"{name}: '{info.filename}' in this workbook says that it holds 100 million things or "
                 f"more, and has {len(part):,} bytes. {_TAKE_OUT}"
@@ -120,22 +134,42 @@ def _unpacked(name: str, book: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) ->
 
 
 def _refuse_large_sheets(name: str, parts: dict[str, bytes]) -> None:
-    """A DataError for a sheet that a library would make too large a table of."""
-    if _OPEN_SHEETS in parts:
-        for size in sizes_of_open_sheets(parts[_OPEN_SHEETS]):
-            _refuse_large_sheet(name, size)
-        _refuse_much_text(name, text_of_open_sheets(parts[_OPEN_SHEETS]))
-        return
-    strings = parts.get(_STRINGS, b"")
+    """A DataError for a sheet that a library would make too large a table of.
+
+    It may take the file for either form of workbook, and any part for a sheet, so all are looked at.
+    """
+    open_sheets = parts.get(_OPEN_SHEETS, b"")
+    sizes = sizes_of_open_sheets(open_sheets) if open_sheets else []
+    sheets = len(sizes)
+    strings = next((parts[part] for part in parts if part.lower() == _STRINGS), b"")
     longest = longest_string(strings)
-    for part, content in parts.items():
-        if part == _STRINGS:
-            continue
+    for content in parts.values():
+        sheets += _sheets_named(content)
         size = size_of_excel_sheet(content)
+        sizes.append(size)
         _refuse_large_sheet(name, size)
         # Text by text only where the sheet could be too long at all: that takes a while.
         if size.cells * longest > MOST_TEXT:
             _refuse_much_text(name, text_of_excel_sheet(content, strings))
+    for size in sizes:
+        _refuse_large_sheet(name, size)
+    if open_sheets:
+        _refuse_much_text(name, text_of_open_sheets(open_sheets))
+    largest = max(size.rows * size.columns for size in sizes)
+    if sheets > MOST_SHEETS or sheets * largest > MOST_CELLS_OF_ALL:
+        raise DataError(
+            f"{name}: this workbook has {sheets:,} sheets, the largest with {largest:,} cells; at most "
+            f"{MOST_SHEETS} sheets and {MOST_CELLS_OF_ALL:,} cells are read. {_TAKE_OUT}"
+        )
+
+
+def _sheets_named(part: bytes) -> int:
+    """How many sheets a part lists; a sheet may be listed twice. A search by pattern takes far longer."""
+    pieces = part.split(b"sheet")
+    return sum(
+        after[:1] in (b" ", b"\t", b"\r", b"\n", b"/", b">") and not before.endswith(b"work")
+        for before, after in itertools.pairwise(pieces)
+    )
 
 
 def _refuse_large_sheet(name: str, size: SheetSize) -> None:

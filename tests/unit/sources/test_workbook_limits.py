@@ -119,6 +119,23 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         ods_of(row(filled("16000", "x" * 30_000), repeated="1000")),
         "characters; at most",
     ),
+    "both forms of workbook at once": (
+        zipped({**parts_of(ods(ROWS)), **parts_of(excel(change=cell('r="XFD1048576"')))}),
+        REACHES,
+    ),
+    "a sheet in the place of the strings": (
+        excel(STRINGS, lambda _: '<worksheet><sheetData><c r="ZZZZ1"/></sheetData></worksheet>'),
+        BEYOND,
+    ),
+    "one sheet a thousand times": (
+        excel(
+            "xl/workbook.xml",
+            lambda xml: xml.replace(
+                "</sheets>", '<sheet name="a" sheetId="1" r:id="rId1"/>' * 1000 + "</sheets>"
+            ),
+        ),
+        "has 1,001 sheets",
+    ),
     "strings counted": (
         excel(STRINGS, lambda xml: re.sub('ount="6"', 'ount = "4294967295"', xml)),
         "says that it holds 100 million things or more",
@@ -128,6 +145,10 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         "says that it holds 100 million things or more",
     ),
     "a part that is there twice": (b"", "is in this workbook twice"),
+    "a part that is there twice, once in capitals": (
+        zipped({**parts_of(xlsx(ROWS)), SHEET.upper(): b"<worksheet/>"}),
+        "is in this workbook twice",
+    ),
 }
 
 
@@ -215,6 +236,15 @@ def test_locked_part_is_said_to_be_locked() -> None:
 
     with pytest.raises(Unreadable, match="in this workbook is locked with a password"):
         lay_out("a.xlsx", bytes(raw))
+
+
+@pytest.mark.parametrize("encoding", ["UTF-16", "b", "cp037"])
+def test_part_in_another_encoding_is_not_read(encoding: str) -> None:
+    """A library and Python would take it for different text."""
+    raw = excel(change=lambda xml: xml.replace('encoding="UTF-8"', f"encoding = '{encoding}'"))
+
+    with pytest.raises(Unreadable, match=r"sheet1\.xml' in this workbook is not written in UTF-8"):
+        lay_out("a.xlsx", raw)
 
 
 @pytest.mark.parametrize("raw", [b"\xd0\xcf\x11\xe0" + bytes(600)])
