@@ -18,10 +18,15 @@ from cst_screen.sources.stored import DAMAGED
 _BUILT_IN = {b"9", b"10"}
 """Numbers of Excel's own formats 0% and 0.00%."""
 
-_OWN_FORMAT = re.compile(rb'<numFmt\b[^>]*\bnumFmtId="(\d+)"[^>]*\bformatCode="([^"]*)"')
-_CELL_FORMATS = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
-_CELL_FORMAT = re.compile(rb'<xf\b[^>]*\bnumFmtId="(\d+)"')
-_CELL = re.compile(rb'<c\b(?=[^>]*\br="([A-Z]+)(\d+)")(?=[^>]*\bs="(\d+)")(?![^>]*\bt="s")')
+# Tags are looked through so far only: without an end, each search would go through the whole file.
+_OWN_FORMAT = re.compile(
+    rb'<numFmt\b[^>]{0,200}?\bnumFmtId="(\d+)"[^>]{0,200}?\bformatCode="([^"]{0,999})"'
+)
+_CELL_FORMAT = re.compile(rb'<xf\b[^>]{0,999}?\bnumFmtId="(\d+)"')
+_CELL = re.compile(
+    rb'<c\b(?=[^>]{0,200}?\br="([A-Z]{1,3})(\d{1,7})")(?=[^>]{0,200}?\bs="(\d+)")'
+    rb'(?![^>]{0,200}?\bt="s")'
+)
 
 
 def percentage_cells(raw: bytes, sheet: int) -> dict[int, list[int]]:
@@ -42,16 +47,17 @@ def percentage_cells(raw: bytes, sheet: int) -> dict[int, list[int]]:
 
 def _percentage_formats(styles: bytes) -> set[bytes]:
     own = {number for number, code in _OWN_FORMAT.findall(styles) if b"%" in code}
-    formats = _CELL_FORMATS.search(styles)
-    numbers = _CELL_FORMAT.findall(formats[0]) if formats else []
+    _, _, formats = styles.partition(b"<cellXfs")
+    formats, ended, _ = formats.partition(b"</cellXfs>")
+    numbers = _CELL_FORMAT.findall(formats) if ended else []
     return {b"%d" % i for i, number in enumerate(numbers) if number in _BUILT_IN | own}
 
 
 def _path_of_sheet(book: zipfile.ZipFile, sheet: int) -> str:
     """Where a book keeps its sheet: the order is the workbook's, the places are its relations'."""
-    sheets = re.findall(rb'<sheet\b[^>]*\br:id="([^"]+)"', book.read("xl/workbook.xml"))
+    sheets = re.findall(rb'<sheet\b[^>]{0,999}?\br:id="([^"]+)"', book.read("xl/workbook.xml"))
     relations = book.read("xl/_rels/workbook.xml.rels")
-    for relation in re.findall(rb"<Relationship\b[^>]*>", relations):
+    for relation in re.findall(rb"<Relationship\b[^>]{0,2000}>", relations):
         if b'Id="%s"' % sheets[sheet] in relation:
             found = re.search(rb'Target="([^"]+)"', relation)
             target = found[1].decode() if found else ""
@@ -79,14 +85,13 @@ def _of_opendocument(content: bytes, sheet: int) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     if b'"percentage"' not in content:
         return found
-    for row, column, kind in _opendocument_cells(content, sheet):
-        if kind == "percentage":
-            found.setdefault(column, []).append(row)
+    for row, column in _opendocument_percentages(content, sheet):
+        found.setdefault(column, []).append(row)
     return found
 
 
-def _opendocument_cells(content: bytes, sheet: int) -> Iterator[tuple[int, int, str]]:
-    """Row, column and kind of each cell that has a value; blanks and rows alike may be repeated."""
+def _opendocument_percentages(content: bytes, sheet: int) -> Iterator[tuple[int, int]]:
+    """Row and column of each percentage; cells and rows alike may be repeated."""
     tables, row = -1, 0
     for event, element in ElementTree.iterparse(io.BytesIO(content), ("start", "end")):
         if event == "start" and element.tag == f"{_TABLE}table":
@@ -95,12 +100,11 @@ def _opendocument_cells(content: bytes, sheet: int) -> Iterator[tuple[int, int, 
             repeated = int(element.get(f"{_TABLE}number-rows-repeated", "1"))
             column = 0
             for cell in element:
-                kind = cell.get(f"{_OFFICE}value-type", "")
                 span = int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
-                if kind:
+                if cell.get(f"{_OFFICE}value-type") == "percentage":
                     for r in range(min(repeated, _MOST_REPEATS)):
                         for c in range(min(span, _MOST_REPEATS)):
-                            yield row + r, column + c, kind
+                            yield row + r, column + c
                 column += span
             row += repeated
             element.clear()

@@ -32,7 +32,7 @@ from cst_screen.sources.kinds import FileKind, RecognisedFile
 from cst_screen.sources.missing_columns import refuse_missing_columns
 from cst_screen.sources.ofsted import kinds as ofsted
 from cst_screen.sources.releases import RELEASES
-from cst_screen.sources.stored import StoredFile, Unreadable
+from cst_screen.sources.stored import ARCHIVES, StoredFile, Unreadable
 from cst_screen.vocabulary.academic_year import AcademicYear
 
 KINDS: tuple[FileKind, ...] = (
@@ -107,7 +107,9 @@ def _passed_over(stored: StoredFile) -> LeftAlone | None:
                 f"that ends in '{stored.ending}' is not read. {_TURNED_INTO_A_TABLE}"
             )
         return LeftAlone(
-            stored.name, "not a table (.csv or .xlsx)", may_be_data=stored.ending in _MAY_BE_DATA
+            stored.name,
+            _INSIDE_A_ZIP if stored.ending in ARCHIVES else "not a table (.csv or .xlsx)",
+            may_be_data=stored.ending in _MAY_BE_DATA,
         )
     if _IS_ABOUT_FILES.search(stored.stem) and kind_named(stored.stem) is not None:
         return LeftAlone(stored.name, "describes the columns of another file")
@@ -125,7 +127,10 @@ _NOT_READ = (
 _DOCUMENTS = ("", ".pdf", ".doc", ".docx", ".odt", ".md", ".png", ".py", ".yaml")
 """Endings of files that may lie next to a published file under its name and hold no data."""
 
+_INSIDE_A_ZIP = "a ZIP inside a ZIP is not opened; unpack the outer one"
+
 _MAY_BE_DATA = (
+    *ARCHIVES,
     ".xls",
     ".xlsb",
     ".txt.gz",

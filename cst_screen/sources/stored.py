@@ -6,10 +6,12 @@ it finds here, and `recognise` says of which kind it is.
 
 from __future__ import annotations
 
-import io
 import os
+import stat
+import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -23,7 +25,7 @@ MOST_MEMBERS = 2_000
 """Files in one ZIP. DfE's largest download of a year holds about a hundred."""
 
 LARGEST_MEMBER = 500 * 2**20
-"""Bytes of one unpacked file. The largest published table of schools is under 100 MB."""
+"""Bytes of one file, unpacked. The largest published table of schools is under 100 MB."""
 
 LARGEST_ARCHIVE = 2 * 2**30
 """Bytes of all files of one ZIP together, unpacked."""
@@ -34,7 +36,16 @@ MOST_EXPANSION = 200
 _SMALL = 20 * 2**20
 """A file that unpacks to less may be mostly blanks; it does no harm."""
 
-DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, KeyError)
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    NotImplementedError,
+    EOFError,
+    ValueError,
+    KeyError,
+    OverflowError,
+)
 """What Python raises for a ZIP that is damaged or packed in a way that it does not know."""
 
 
@@ -81,6 +92,7 @@ class StoredFile:
         """The bytes. DataError where they cannot be read."""
         try:
             if not self.member:
+                refuse_large_file(self.name, self.on_disk.stat().st_size)
                 return self.on_disk.read_bytes()
             with zipfile.ZipFile(self.on_disk) as archive:
                 return archive.read(self.member)
@@ -116,29 +128,22 @@ def unpacked(archive: StoredFile) -> list[StoredFile]:
             "yourself, or take it out of the folder."
         ) from fault
     refuse_large(archive.name, infos)
-    files = [info for info in infos if not info.is_dir()]
-    led_out = [info.filename for info in files if _leads_out(info.filename)]
-    if led_out:
-        raise DataError(
-            f"{archive.name}: '{led_out[0]}' in this ZIP leads to a place outside it, as no "
-            "publisher's does. Take the ZIP out of the folder, and download it again from the "
-            "publisher."
-        )
-    locked = [info.filename for info in files if info.flag_bits & 1]
-    if locked:
-        raise DataError(
-            f"{archive.name}: '{locked[0]}' in this ZIP is locked with a password. Unpack it "
-            "yourself and put the files into the folder."
-        )
-    shown = {
-        info.filename: StoredFile(
-            f"{archive.name}/{printable(Path(info.filename.replace(chr(92), '/')))}",
-            archive.on_disk,
-            info.filename,
-        )
-        for info in files
-        if not _is_hidden(info.filename)
-    }
+    files = [info for info in infos if not info.filename.endswith("/")]
+    for is_odd, words in _ODD_MEMBERS:
+        odd = next((info for info in files if is_odd(info)), None)
+        if odd is not None:
+            raise DataError(f"{archive.name}: '{_shown(odd.filename)}' in this ZIP {words}")
+    shown: dict[str, StoredFile] = {}
+    for info in files:
+        if _is_hidden(info.filename):
+            continue
+        path = _shown(info.filename)
+        if path in shown:
+            raise DataError(
+                f"{archive.name}: '{path}' is in this ZIP twice, so it is not clear which counts. Unpack "
+                "it yourself and put the right one into the folder."
+            )
+        shown[path] = StoredFile(f"{archive.name}/{path}", archive.on_disk, info.filename)
     return sorted(shown.values(), key=lambda one: one.name)
 
 
@@ -150,12 +155,12 @@ def refuse_large(name: str, infos: list[zipfile.ZipInfo]) -> None:
     for info in infos:
         if info.file_size > LARGEST_MEMBER:
             fault = (
-                f"holds '{info.filename}' of {info.file_size / 2**20:,.0f} MB unpacked; at most "
+                f"holds '{_shown(info.filename)}' of {info.file_size / 2**20:,.0f} MB unpacked; at most "
                 f"{LARGEST_MEMBER / 2**20:,.0f} MB are read"
             )
         elif info.file_size > _SMALL and info.file_size > MOST_EXPANSION * info.compress_size:
             fault = (
-                f"holds '{info.filename}', which unpacks to more than {MOST_EXPANSION} times its "
+                f"holds '{_shown(info.filename)}', which unpacks to more than {MOST_EXPANSION} times its "
                 "size, as no table does"
             )
     if sum(info.file_size for info in infos) > LARGEST_ARCHIVE and not fault:
@@ -167,18 +172,52 @@ def refuse_large(name: str, infos: list[zipfile.ZipInfo]) -> None:
         )
 
 
-def refuse_large_workbook(name: str, raw: bytes) -> None:
-    """`refuse_large` for a workbook; what is no ZIP at all is left to the workbook's reader."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as opened:
-            refuse_large(name, opened.infolist())
-    except (*DAMAGED, OSError):
-        return
+def refuse_large_file(name: str, size: int) -> None:
+    """A DataError for a file on disk that is larger than any table: it would take all memory."""
+    if size > LARGEST_MEMBER:
+        raise DataError(
+            f"{name}: this file has {size / 2**20:,.0f} MB; at most {LARGEST_MEMBER / 2**20:,.0f} MB are "
+            "read. Take it out of the folder; if it is the publisher's, keep only the rows that are "
+            "needed."
+        )
 
 
-def _leads_out(member: str) -> bool:
-    parts = member.replace("\\", "/").split("/")
+def _shown(member: str) -> str:
+    return printable(Path(member.replace("\\", "/")))
+
+
+def _leads_out(info: zipfile.ZipInfo) -> bool:
+    parts = info.filename.replace("\\", "/").split("/")
     return parts[0] == "" or ".." in parts or ":" in parts[0]
+
+
+def _is_link(info: zipfile.ZipInfo) -> bool:
+    return stat.S_ISLNK(info.external_attr >> 16)
+
+
+def _is_locked(info: zipfile.ZipInfo) -> bool:
+    return bool(info.flag_bits & 1)
+
+
+def _is_packed_oddly(info: zipfile.ZipInfo) -> bool:
+    # Python unpacks other ways too, but not piece by piece within limits.
+    return info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+_UNPACK_IT = "Unpack it yourself and put the files into the folder."
+_ODD_MEMBERS: tuple[tuple[Callable[[zipfile.ZipInfo], bool], str], ...] = (
+    (
+        _leads_out,
+        (
+            "leads to a place outside it, as no publisher's does. Take the ZIP out of the folder, and "
+            "download it again from the publisher."
+        ),
+    ),
+    (_is_link, f"is a link to another file, and what it leads to is not in the ZIP. {_UNPACK_IT}"),
+    (_is_locked, f"is locked with a password. {_UNPACK_IT}"),
+    (_is_packed_oddly, f"is packed in a way that is not read. {_UNPACK_IT}"),
+)
+"""What no member of a ZIP may be, with the words that follow its name; the first that applies is said."""
 
 
 def _is_hidden(member: str) -> bool:

@@ -23,6 +23,10 @@ _HEADER_LOOKED_FOR_IN = 100
 _TOP = 2**20
 """Bytes in which the header must end; the widest published one has 20,000."""
 
+MOST_COLUMNS = 16_384
+"""Of a text file, as of a sheet of Excel. The widest published table, key stage 4, has about 500; each
+column takes as long as a thousand rows."""
+
 KEYS = {"urn", "school_urn", "group uid", "uid", "trust_uid"}
 _SEPARATORS = (",", ";", "\t")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b\ufeff]")
@@ -64,6 +68,13 @@ def lay_out(name: str, raw: bytes) -> TextTable:
         return TextTable((), 0, b"")
     at, separator = place
     headings, height = _headings(name, lines[at:], separator)
+    if len(headings) > MOST_COLUMNS:
+        raise Unreadable(
+            f"{name}: the line of headings has more than {MOST_COLUMNS:,} fields, as no published table "
+            "and no sheet of Excel has. Download the file again."
+        )
+    if at + height == len(lines) and len(text) > _TOP:
+        raise _header_fault(name)
     records = _below(text, at + height)
     if separator == ";" and (found := _DECIMAL_COMMA.search(b"\n" + records[:_TOP])):
         raise Unreadable(

@@ -7,15 +7,17 @@ publisher.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from cst_screen.sources.percentages import percentage_cells
-from cst_screen.sources.stored import Unreadable, refuse_large_workbook
+from cst_screen.sources.stored import Unreadable
 from cst_screen.sources.text_tables import KEYS, canonical
+from cst_screen.sources.workbook_limits import within_limits
 
 if TYPE_CHECKING:
     import fastexcel
@@ -45,9 +47,7 @@ class SheetTable:
         """
         if self._book is None or not positions:
             return pl.DataFrame()
-        import fastexcel
-
-        try:
+        with _what_the_library_says(self.name):
             # Text only: with types guessed, a column of dates with one stray word changes its type.
             cells = self._book.load_sheet(
                 self.sheet,
@@ -56,8 +56,6 @@ class SheetTable:
                 use_columns=[self.left + at for at in positions],
                 dtypes="string",
             ).to_polars()
-        except (fastexcel.FastExcelError, pl.exceptions.PolarsError) as fault:
-            raise _broken(self.name, fault) from fault
         cells.columns = [str(at) for at in positions]
         return self._with_percentages(cells)
 
@@ -82,20 +80,29 @@ def lay_out(name: str, raw: bytes) -> SheetTable:
     """The table in a workbook. Unreadable where it cannot be opened."""
     import fastexcel
 
-    refuse_large_workbook(name, raw)
-    try:
-        book = fastexcel.read_excel(raw)
+    copy = within_limits(name, raw)
+    with _what_the_library_says(name):
+        book = fastexcel.read_excel(copy)
         at, above, left, headings = _header_in(book)
-    except (fastexcel.FastExcelError, pl.exceptions.PolarsError) as fault:
-        raise _broken(name, fault) from fault
     return SheetTable(name, headings, above + 1, at, left, book, raw)
 
 
-def _broken(name: str, fault: Exception) -> Unreadable:
-    return Unreadable(
-        f"{name}: this workbook cannot be opened ({str(fault).splitlines()[0]}). Open it in Excel, save it as .xlsx, and "
-        "run the command again."
-    )
+@contextlib.contextmanager
+def _what_the_library_says(name: str) -> Iterator[None]:
+    """A fault of the library is the workbook's, a panic too: that is no Exception, and has a name only."""
+    import fastexcel
+
+    try:
+        yield
+    except BaseException as fault:
+        known = (fastexcel.FastExcelError, pl.exceptions.PolarsError)
+        if isinstance(fault, known) or type(fault).__name__ == "PanicException":
+            said = (str(fault).splitlines() or ["it is damaged"])[0]
+            raise Unreadable(
+                f"{name}: this workbook cannot be opened ({said}). Open it in Excel, save it as .xlsx, "
+                "and run the command again."
+            ) from fault
+        raise
 
 
 def _header_in(book: fastexcel.ExcelReader) -> tuple[int, int, int, tuple[str, ...]]:

@@ -8,10 +8,12 @@ of a workbook are changed unpacked and packed afterwards; the packed bytes are c
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 from cst_screen.sources.by_hand import CAUTION, EXTERNAL_VALIDATION, OVERRIDES
 from cst_screen.sources.recognise import KIND_BY_ID
@@ -174,6 +176,91 @@ def container_shapes(_: Path) -> list[Shape]:
         Shape(f"{_NAME}.ods", _packed(_members(sheet), zipfile.ZIP_DEFLATED)),
         Shape("download.zip", packed, on_disk=True),
     ]
+
+
+_VALUES = (
+    *(
+        b"",
+        b"0",
+        b"1",
+        b"-1",
+        b"9",
+        b"255",
+        b"65536",
+        b"1048576",
+        b"4294967295",
+        b"99999999999999999999",
+    ),
+    *(
+        b"A1",
+        b"B2",
+        b"XFD1",
+        b"XFD1048576",
+        b"ZZZZ99999999",
+        b"A0",
+        b"a1",
+        b"1A",
+        b"A1:B2",
+        b"$A$1",
+    ),
+    *(
+        b"s",
+        b"n",
+        b"b",
+        b"d",
+        b"e",
+        b"str",
+        b"inlineStr",
+        b"string",
+        b"float",
+        b"percentage",
+        b"date",
+    ),
+    *(
+        b"0.65",
+        b"1e999",
+        b"NaN",
+        b"2024-02-30",
+        b"1900-02-29",
+        b"43831.5",
+        b"0%",
+        b"yyyy-mm-dd",
+        b"[h]:mm",
+    ),
+    *(
+        b"&amp;",
+        b"&#0;",
+        b"&#55296;",
+        b"&x;",
+        b"\xff\xfe",
+        b"true",
+        b"rId1",
+        b"../sheet1.xml",
+        b"x" * 300,
+    ),
+)
+_ATTRIBUTE = re.compile(rb"""(\s[\w:.-]+\s*=\s*)(["'])(.*?)\2""", re.DOTALL)
+_ELEMENT = re.compile(rb"<[^<>]*>[^<]*")
+
+
+def as_xml(data: bytes, rng: Random) -> bytes | None:
+    """One change that mostly leaves XML whole: another value, text or place, an element more or less."""
+    found = [*_ATTRIBUTE.finditer(data)], [*_ELEMENT.finditer(data, 1)]
+    if not found[0] or len(found[1]) < 3:
+        return None
+    way = rng.randrange(5)
+    if way < 2:
+        at = rng.choice(found[0])
+        return data[: at.start(3)] + rng.choice(_VALUES) + data[at.end(3) :]
+    one, other = rng.choice(found[1]), rng.choice(found[1])
+    if way == 2:
+        text = one[0].index(b">") + 1 + one.start()
+        return data[:text] + rng.choice(_VALUES) + data[one.end() :]
+    if way == 3:
+        first, last = sorted((one.start(), other.end()))
+        return data[:last] + data[first:last] * rng.choice((1, 1, 2, 20)) + data[last:]
+    first, last = sorted((one.start(), other.start()))
+    return data[:first] + data[last:]
 
 
 def _members(packed: bytes) -> dict[str, bytes]:

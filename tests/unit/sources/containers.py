@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -76,12 +76,27 @@ def ods_of(lines: str) -> bytes:
     return zipped({"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": manifest})
 
 
-def zipped(members: dict[str, bytes | str]) -> bytes:
+def zipped(members: Mapping[str, bytes | str]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
     return out.getvalue()
+
+
+def declared(raw: bytes, name: str, size: int) -> bytes:
+    """The same ZIP, whose directory and entry declare another unpacked size for one member."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        info = archive.getinfo(name)
+    was, now = info.file_size.to_bytes(4, "little"), size.to_bytes(4, "little")
+    out = bytearray(raw)
+    local = info.header_offset + 22
+    assert out[local : local + 4] == was
+    out[local : local + 4] = now
+    central = raw.index(name.encode(), raw.index(b"PK\x01\x02", info.header_offset)) - 46 + 24
+    assert out[central : central + 4] == was
+    out[central : central + 4] = now
+    return bytes(out)
 
 
 CONTAINERS: dict[str, Callable[[Path, str, Rows], Path]] = {}

@@ -11,7 +11,14 @@ import xlsxwriter
 from cst_screen.errors import DataError
 from cst_screen.sources.folder import read_folder
 from cst_screen.vocabulary.tables import TABLES
-from tests.unit.sources.containers import CONTAINERS, ods_of, rows_of, text, xlsx, zipped
+from tests.unit.sources.containers import (
+    CONTAINERS,
+    ods_of,
+    rows_of,
+    text,
+    xlsx,
+    zipped,
+)
 from tests.unit.sources.samples import FILES, write
 
 _PLACES = ("file", "row")

@@ -96,6 +96,11 @@ REFUSED = {
     "quotation mark in the header": (b'URN,"A,B\n1,"x",2\n2,"y",3\n', "line of headings"),
     "quotation mark that swallows all": (b'URN,"A,B\n1,2,3\n2,3,4\n', "line of headings"),
     "heading of 200,000 letters": (b"URN," + b"a" * 200_000 + b"\n1,2\n", "line of headings"),
+    "headings of over a million letters": (
+        b"URN," + b"ab," * 400_000 + b"\n1,2\n",
+        "16,384 fields",
+    ),
+    "headings that do not end": (b"URN,A" + b" " * 2**20 + b",B\n1,2\n", "line of headings"),
     "row that stops": (b"URN,A,B\n1,2,3\n2,3,4\n3,4", "the last row stops in the middle"),
     "decimal commas": (b"URN;A\n1;65,5\n", "decimal comma"),
     "decimal commas with a minus sign": (b"URN;A\n1;-0,125\n", "decimal comma"),
