@@ -63,8 +63,13 @@ def number(column: str) -> pl.Expr:
 _SAMPLE = 400
 
 
-def numbers(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
-    """`number` for whole columns, trying the plainest reading of each column first."""
+def numbers(
+    frame: pl.DataFrame, columns: list[str], unmarked: Collection[str] = ()
+) -> pl.DataFrame:
+    """`number` for whole columns, trying the plainest reading of each column first.
+
+    unmarked: columns of counts, points or rates, in which a percent mark is a slip.
+    """
     marked = (
         frame.head(_SAMPLE)
         .select(pl.col(c).str.ends_with("%").any().fill_null(False) for c in columns)
@@ -86,11 +91,21 @@ def numbers(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
         for c in columns
     )
     careful = [
-        c
-        for c, cells in zip(columns, left, strict=True)
+        (c, has_mark)
+        for c, has_mark, cells in zip(columns, marked, left, strict=True)
         if cells.height and cells.select(number(c).is_not_null().any()).item()
     ]
-    return figures.with_columns(frame.select(number(c) for c in careful)) if careful else figures
+    return figures.with_columns(
+        frame.select(
+            number(c) if has_mark or c not in unmarked else _without_marks(c)
+            for c, has_mark in careful
+        )
+    )
+
+
+def _without_marks(column: str) -> pl.Expr:
+    """The figure, null where it has a percent mark in a column of other figures."""
+    return pl.when(~pl.col(column).str.contains("%", literal=True)).then(number(column))
 
 
 def reasons(

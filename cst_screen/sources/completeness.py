@@ -13,7 +13,7 @@ _FEWEST_OF_NEIGHBOURS = 0.5
 England's schools change by a few per cent; the narrowest published file of a table (state-funded
 schools without independent ones) has three quarters of the widest's rows."""
 
-_TOO_MANY_TO_BE_ALIKE = 20
+_TOO_MANY_TO_BE_ALIKE = 5
 """Rows that cannot be the same in two years by chance."""
 
 
@@ -52,9 +52,9 @@ def same_file_of_two_years(entries: Sequence[CatalogueEntry]) -> list[str]:
     faults = []
     for entry in (entry for entry in entries if entry.rows >= _TOO_MANY_TO_BE_ALIKE):
         earlier = first.setdefault(entry.sha256, entry)
-        if earlier.year != entry.year:
+        if (earlier.year, earlier.dated) != (entry.year, entry.dated):
             faults.append(
                 f"{entry.path}: this is the same file as {earlier.path}, under the name of another "
-                "year. Put in the file of that year, or take one of them out."
+                "year or day. Put in the file of that name, or take one of them out."
             )
     return faults

@@ -48,7 +48,7 @@ def melt_measures(
     values = list(dict.fromkeys(m.value for m in present))
     others = {c for m in present for c in (m.lower, m.upper, m.pupils) if c} & set(frame.columns)
     # Every cell is parsed once, whichever measures it serves.
-    parsed = numbers(frame, [*values, *sorted(others - set(values))])
+    parsed = numbers(frame, [*values, *sorted(others - set(values))], _unmarked(present))
     why = reasons(frame, parsed, codes, blank)
     fine = readable(
         file,
@@ -87,6 +87,17 @@ def melt_measures(
         for m in present
     ]
     return pl.concat(parts).collect()
+
+
+def _unmarked(columns: list[MeasureColumn]) -> set[str]:
+    """The columns that hold counts, points or rates, and no percentages."""
+    percentages = {
+        m.value
+        for m in columns
+        if {**MEASURES, **EARLIER_MEASURES}[m.measure].unit == "percent" and not m.is_count
+    }
+    asked = {c for m in columns for c in (m.value, m.lower, m.upper, m.pupils) if c}
+    return asked - percentages
 
 
 def _ranges(columns: list[MeasureColumn], present: list[str]) -> dict[str, Range]:
@@ -211,7 +222,7 @@ def rows_with_keys(
     if unnamed.height and unnamed.height == frame.height:
         raise DataError(
             f"{file.name}: no row has a {' and a '.join(key.upper() for key in keys)}. Download the "
-            "file again from GIAS."
+            "file again."
         )
     dropped = unnamed.select(
         file=pl.lit(entry.number, dtype=pl.Int16),

@@ -53,7 +53,8 @@ with atheris.instrument_imports(include=["cst_screen"]):
 import polars as pl
 
 from tests.benchmarks.changes import CHANGES, Target
-from tests.benchmarks.small_world import Grid, build_world, canonical
+from tests.benchmarks.grids import Grid, canonical
+from tests.benchmarks.small_world import build_world
 
 ROWS = 4
 BY_HAND = {

@@ -15,6 +15,7 @@ from cst_screen.sources.cells import (
     folded,
     integer,
     is_blank,
+    key_check,
     number,
     numbers,
     reasons,
@@ -26,7 +27,7 @@ from cst_screen.sources.kinds import Tables
 from cst_screen.sources.rows import year_of_rows
 from cst_screen.sources.unreadable import Check, leave_out_unreadable
 from cst_screen.vocabulary.measures import MEASURES
-from cst_screen.vocabulary.ranges import Range
+from cst_screen.vocabulary.ranges import UID, Range
 from cst_screen.vocabulary.tables import (
     EXCLUSIONS,
     MEASURE,
@@ -56,6 +57,12 @@ def reader_of(layout: Layout) -> Callable[[TextFile, CatalogueEntry], Tables]:
     """A reader of files in this layout: the trusts, their figures, and rows that name no trust."""
 
     def read(file: TextFile, entry: CatalogueEntry) -> Tables:
+        if not any(m.value in file.spelled for m in layout.measures):
+            raise DataError(
+                f"{file.name}: no column of a measure is there, such as "
+                f"{layout.measures[0].value.upper()}. Give the columns their published names again, or "
+                "download the file again."
+            )
         # "Mercers Company, The" is without quotation marks in key stage 4 of 2016/17.
         frame = file.read_folding(layout.name, [*layout.key, *layout.cells, "time_period"])
         year = year_of_rows(file, frame) if layout.dated_by_rows else _year_of(entry)
@@ -190,7 +197,11 @@ def _without_unreadable(file: TextFile, rows: pl.DataFrame, layout: Layout) -> p
             column,
             is_blank(column)
             | text(column).is_in(list(_CODES))
-            | ((number(column) == number(column).floor()) & number(column).is_between(0, most)),
+            | (
+                (number(column) == number(column).floor())
+                & number(column).is_between(0, most)
+                & ~pl.col(column).str.contains("%")
+            ),
             "no count",
             f"whole numbers from 0 to {most}, or a known code",
         )
@@ -201,7 +212,10 @@ def _without_unreadable(file: TextFile, rows: pl.DataFrame, layout: Layout) -> p
         )
         if column
     ]
-    return leave_out_unreadable(file, rows, [*figure_checks(parsed, why, ranges, _CODES), *counts])
+    uids = key_check(layout.uid, UID, "UID")
+    return leave_out_unreadable(
+        file, rows, [uids, *figure_checks(parsed, why, ranges, _CODES), *counts]
+    )
 
 
 _MOST_SCHOOLS, _MOST_PUPILS = 1000, 100_000

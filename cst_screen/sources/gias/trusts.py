@@ -225,6 +225,7 @@ KINDS = (
         dated_by="date",
         date_form="%Y-%m-%d",
         optional=(_COMPANY, *_OF_TRUST),
+        things=(_TRUST_OPENED, _TRUST_CLOSED),
     ),
     FileKind(
         id="gias_group_links",
@@ -237,6 +238,7 @@ KINDS = (
         dated_by="date",
         date_form="%d-%m-%Y",
         optional=(_COMPANY, *_OF_TRUST),
+        things=(_TRUST_OPENED, _TRUST_CLOSED),
     ),
     FileKind(
         id="gias_groups",
@@ -255,5 +257,6 @@ KINDS = (
         dated_by="date",
         date_form="%d/%m/%Y",
         optional=(_COMPANY, *_OPENED),
+        things=(_OPENED,),
     ),
 )

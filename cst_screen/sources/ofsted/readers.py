@@ -8,17 +8,17 @@ import polars as pl
 
 from cst_screen.errors import DataError
 from cst_screen.sources.catalogue import CatalogueEntry
-from cst_screen.sources.cells import date, key_check
+from cst_screen.sources.cells import date, key_check, text
 from cst_screen.sources.files import TextFile
 from cst_screen.sources.kinds import Tables
 from cst_screen.sources.ofsted import codes
 from cst_screen.sources.ofsted.inspections import DAY, inspections_under
 from cst_screen.sources.ofsted.numbers import unreadable_numbers
 from cst_screen.sources.ofsted.wordings import Wording
+from cst_screen.sources.rows import rows_with_keys
 from cst_screen.sources.unreadable import leave_out_unreadable
 from cst_screen.vocabulary.ranges import URN
 from cst_screen.vocabulary.regimes import EITHER
-from cst_screen.vocabulary.tables import EXCLUSIONS
 
 Reader = Callable[[TextFile, CatalogueEntry], Tables]
 
@@ -33,14 +33,14 @@ def management_information(*wordings: Wording) -> Reader:
         frame = file.read(["urn", *(h for w in there for h in w.headings)])
         if file.is_workbook:
             frame = _with_slashed_dates(frame, sorted({h for w in there for h in w.dates}), DAY)
-        frame = leave_out_unreadable(file, frame, [key_check("urn", URN, "URN")])
+        frame, unnamed = _with_urns(file, frame, entry)
         frame = codes.known_rows(file, frame, [column for w in there for column in w.coded])
         parts = [inspections_under(w, file, frame, entry) for w in there]
         numbers = sorted({h for w in there for h in w.number})
         return {
             "inspections": pl.concat(parts),
             "exclusions": pl.concat(
-                [EXCLUSIONS.empty(), *(unreadable_numbers(file, frame, n, entry) for n in numbers)]
+                [unnamed, *(unreadable_numbers(file, frame, n, entry) for n in numbers)]
             ),
         }
 
@@ -77,7 +77,7 @@ def latest_grades(start: str, overall: str, form: str) -> Reader:
 
     def read(file: TextFile, entry: CatalogueEntry) -> Tables:
         frame = file.read(["urn", start, overall, published])
-        frame = leave_out_unreadable(file, frame, [key_check("urn", URN, "URN")])
+        frame, unnamed = _with_urns(file, frame, entry)
         frame = codes.known_rows(file, frame, [(overall, "grade")])
         frame = _with_slashed_dates(frame, [start, published], form)
         wording = Wording(
@@ -89,9 +89,20 @@ def latest_grades(start: str, overall: str, form: str) -> Reader:
             concern=(overall,),
             published=(published,) if published in frame.columns else (),
         )
-        return {"inspections": inspections_under(wording, file, frame, entry)}
+        return {
+            "inspections": inspections_under(wording, file, frame, entry),
+            "exclusions": unnamed,
+        }
 
     return read
+
+
+def _with_urns(
+    file: TextFile, frame: pl.DataFrame, entry: CatalogueEntry
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows of schools, and those without a URN as exclusions; a DataError where none has one."""
+    frame = leave_out_unreadable(file, frame, [key_check("urn", URN, "URN")])
+    return rows_with_keys(file, frame.with_columns(urn=text("urn")), entry, ["urn"])
 
 
 def _with_slashed_dates(frame: pl.DataFrame, columns: Sequence[str], form: str) -> pl.DataFrame:
