@@ -72,7 +72,13 @@ def numbers(
     """
     marked = (
         frame.head(_SAMPLE)
-        .select(pl.col(c).str.ends_with("%").any().fill_null(False) for c in columns)
+        .select(
+            # In a column of other figures one mark is a slip, and the form only where most cells have it.
+            pl.col(c).str.ends_with("%").sum() > pl.col(c).str.contains(r"\d$").sum()
+            if c in unmarked
+            else pl.col(c).str.ends_with("%").any().fill_null(False)
+            for c in columns
+        )
         .row(0)
     )
     quick = [

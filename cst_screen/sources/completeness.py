@@ -7,6 +7,8 @@ from statistics import median
 
 from cst_screen.errors import DataError
 from cst_screen.sources.catalogue import CatalogueEntry
+from cst_screen.sources.kinds import RecognisedFile
+from cst_screen.vocabulary.academic_year import AcademicYear, show_years
 
 _FEWEST_OF_NEIGHBOURS = 0.5
 """A file with less than this share of its neighbours' rows is likely to have been cut. Between years
@@ -44,6 +46,37 @@ def far_fewer_rows(entries: Sequence[CatalogueEntry]) -> list[str]:
                 "it may be cut off. Download it again."
             )
     return warnings
+
+
+def years_not_those_of_the_name(entries: Sequence[CatalogueEntry]) -> list[str]:
+    """A warning for each file whose name gives a year of which it has no row."""
+    warnings = []
+    for entry in entries:
+        named = AcademicYear.find(entry.path.rsplit("/", 1)[-1])
+        if named is not None and entry.years and named.ends not in entry.years:
+            warnings.append(
+                f"{entry.path} is named for {named}, but its rows are of {show_years(list(entry.years))}: "
+                "the years of the rows count. If it is another year's file, or cut off, download it again."
+            )
+    return warnings
+
+
+def releases_not_those_of_the_name(files: Sequence[RecognisedFile]) -> list[str]:
+    """A warning for each file whose name gives one release and whose rows are all of another."""
+    warnings = []
+    for one in files:
+        if one.entry.used and one.entry.release and _VERSION in one.file.spelled:
+            versions = one.file.read([_VERSION])[_VERSION].str.strip_chars().str.to_lowercase()
+            if one.entry.release not in versions:
+                said = ", ".join(versions.unique().drop_nulls().sort())
+                warnings.append(
+                    f"{one.entry.path} is named for {one.entry.release} results, but its column "
+                    f"{one.file.spelled[_VERSION]} says '{said}'. Download it again, or give it its name."
+                )
+    return warnings
+
+
+_VERSION = "version"
 
 
 def same_file_of_two_years(entries: Sequence[CatalogueEntry]) -> list[str]:

@@ -193,6 +193,9 @@ def columns_lacking(
         for detail in said.filter(pl.col("reason") == _NOT_THERE)["detail"]
         for word in detail.split(":")[0].split(", ")
     }
+    # "Printed without limits" is said of a measure by its value.
+    of_said = [m for m in kind.measures if m.value.upper() in named]
+    named |= {c.upper() for m in of_said for c in _columns_of(m)}
     lacking = [
         names[0]
         for names in asked

@@ -18,7 +18,9 @@ from cst_screen.sources.catalogue import Catalogue, CatalogueEntry, LeftAlone
 from cst_screen.sources.completeness import (
     far_fewer_rows,
     refuse_empty,
+    releases_not_those_of_the_name,
     same_file_of_two_years,
+    years_not_those_of_the_name,
 )
 from cst_screen.sources.kinds import RecognisedFile, Tables
 from cst_screen.sources.missing_columns import columns_lacking, columns_not_there
@@ -81,7 +83,12 @@ def read_files(
             folder,
             entries,
             left,
-            (*columns_not_there(recognised), *far_fewer_rows(entries)),
+            (
+                *columns_not_there(recognised),
+                *far_fewer_rows(entries),
+                *years_not_those_of_the_name(entries),
+                *releases_not_those_of_the_name(recognised),
+            ),
         ),
         gather_tables([tables for _, tables in read]),
     )

@@ -5,7 +5,7 @@ Shared by the readers of every school table, whatever its publisher.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -55,7 +55,7 @@ def melt_measures(
         frame,
         [
             *figure_checks(parsed, why, _ranges(present, parsed.columns), codes),
-            *_limits_around(parsed, present),
+            *limit_checks(parsed, present),
         ],
     )
     if not fine.all():
@@ -123,11 +123,11 @@ _ROUNDED = 0.11
 """A figure and its limits are rounded apart, to one or two decimals."""
 
 
-def _limits_around(parsed: pl.DataFrame, columns: list[MeasureColumn]) -> list[Check]:
+def limit_checks(parsed: pl.DataFrame, columns: Sequence[MeasureColumn]) -> list[Check]:
     """That a figure lies between its limits: otherwise cells of the row have moved."""
     checks = []
     for m in columns:
-        if m.lower in parsed.columns and m.upper in parsed.columns:
+        if {m.value, m.lower, m.upper} <= set(parsed.columns):
             value, low, high = parsed[m.value], parsed[str(m.lower)], parsed[str(m.upper)]
             outside = (value < low - _ROUNDED) | (value > high + _ROUNDED) | (low > high)
             checks.append(

@@ -165,9 +165,9 @@ def _of_trusts(
     for period in _PERIODS.get(kind, ("",)):
         year = period or (name[:4] + name[7:9])
         pupils = _pupils(stage, year, grids)
-        for step, (uid, (title, urns)) in enumerate(sorted(_trusts(grids).items())):
-            there = [u for u in urns if u in pupils]
-            if len(there) < 2:
+        for step, (uid, (title, urns)) in enumerate(sorted(_trusts(grids, int(year[:4])).items())):
+            there = sorted(u for u in set(urns) if u in pupils)
+            if len(there) < 3:  # as DfE's rule has it
                 continue
             for r in sound if "tidy" in kind else [sound[step % len(sound)]]:
                 own = _counts(uid, title, there, sum(pupils[u] for u in there))
@@ -208,10 +208,13 @@ def _counts(uid: str, title: str, urns: list[str], pupils: int) -> dict[str, str
     }
 
 
-def _trusts(grids: dict[str, Grid]) -> dict[str, tuple[str, list[str]]]:
+def _trusts(grids: dict[str, Grid], begins: int) -> dict[str, tuple[str, list[str]]]:
+    """UID -> name and schools that have been in it for three years, in the year that begins then."""
     trusts: dict[str, tuple[str, list[str]]] = {}
     for r in records(next(g for p, g in grids.items() if "academiesmatmembership" in p)):
-        if r["group type"].startswith("Multi"):
+        joined, left = r["date joined group"], r["date left group"] or "9999"
+        is_member = joined <= f"{begins - 2}-09-12" and left > f"{begins}-09-12"
+        if r["group type"].startswith("Multi") and is_member:
             trusts.setdefault(r["group uid"], (r["group name"], []))[1].append(r["urn"])
     return trusts
 
@@ -284,9 +287,11 @@ def _framework_of_2015(grids: dict[str, Grid]) -> dict[str, Grid]:
     name, header, rows = FILES["ofsted_latest_2015"]
     template = next(csv.reader(rows))
     out = []
+    register = records(next(g for p, g in grids.items() if "edubasealldata" in p))
+    opened = {r["urn"]: r["opendate"][-4:] for r in register}
     for r in _known_inspections(grids):
         day = r["previous inspection start date"]
-        if "2005" < day[-4:] < "2017":
+        if "2005" < day[-4:] < "2017" and opened.get(r["urn"], "") < "2017":
             out.append(
                 (
                     r["urn"],

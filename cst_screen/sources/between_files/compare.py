@@ -33,6 +33,7 @@ _CHECKS: tuple[Callable[[Witnesses], pl.DataFrame], ...] = (
     trust_measures.trusts_without_rows,
     inspections.schools_not_listed,
     inspections.inspections_not_listed,
+    inspections.inspections_told_otherwise,
 )
 
 _SAID = {
@@ -50,6 +51,7 @@ _SAID = {
     trust_measures.NO_ROW: "DfE's trust measures lack trusts that other years have",
     inspections.NOT_LISTED: "Files of latest inspections lack schools that other such files have",
     inspections.NO_INSPECTION: "Files of inspections lack ones that other files have",
+    inspections.TOLD_OTHERWISE: "Rows of one inspection have different days, schools or grades",
 }
 """Reason of an exclusion -> how the run's note of it begins."""
 
@@ -66,9 +68,10 @@ def findings_in_words(found: pl.DataFrame, entries: Sequence[CatalogueEntry]) ->
     """A sentence for each reason, which names the files with most findings."""
     paths = {e.number: e.path for e in entries}
     words = []
+    by_reason = found.partition_by("reason", as_dict=True)
     for reason, begins in _SAID.items():
-        of_reason = found.filter(pl.col("reason") == reason)
-        if of_reason.is_empty():
+        of_reason = by_reason.get((reason,))
+        if of_reason is None:
             continue
         cases = pl.col("urn").is_not_null() | pl.col("uid").is_not_null()
         files = (

@@ -17,6 +17,7 @@ from cst_screen.vocabulary.tables import EXCLUSIONS
 
 NOT_LISTED = "school_not_listed"
 NO_INSPECTION = "inspection_not_listed"
+TOLD_OTHERWISE = "inspection_told_otherwise"
 _LISTS = (
     "ofsted_latest",
     "ofsted_latest_2015",
@@ -108,4 +109,33 @@ def inspections_not_listed(seen: Witnesses) -> pl.DataFrame:
                 "{n} of {of} inspections of its time that other files have are not in it",
             )
         )
+    return pl.concat(found)
+
+
+_FACTS = {"inspected_on": "day", "urn_at_time": "URN at the time", "overall": "overall grade"}
+
+
+def inspections_told_otherwise(seen: Witnesses) -> pl.DataFrame:
+    """Exclusions of rows whose graded inspection has another day, school or grade in another row or file."""
+    rows = seen.tables["inspections"].filter(
+        pl.col("inspection").is_not_null(), pl.col("kind") == "graded"
+    )
+    differs = [(pl.col(fact).n_unique() - pl.col(fact).is_null().any()) > 1 for fact in _FACTS]
+    several = pl.concat_str(
+        [pl.when(d).then(pl.lit(n)) for d, n in zip(differs, _FACTS.values(), strict=True)],
+        separator=", ",
+        ignore_nulls=True,
+    )
+    cases = rows.group_by("inspection").agg(facts=several.first()).filter(pl.col("facts") != "")
+    told = rows.join(cases, on="inspection").select(
+        "file",
+        "row",
+        "urn",
+        detail=pl.format("inspection {} has another {} in another row", "inspection", "facts"),
+    )
+    found = [EXCLUSIONS.empty()]
+    for (file,), of_file in told.sort("file", "row").group_by("file", maintain_order=True):
+        of = rows.filter(pl.col("file") == file).height
+        words = "{n} of {of} inspections have another day, school or grade in another row or file"
+        found.append(named(of_file, of, "inspection", TOLD_OTHERWISE, "", words))
     return pl.concat(found)

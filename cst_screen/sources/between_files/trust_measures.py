@@ -89,21 +89,23 @@ def trusts_without_rows(seen: Witnesses) -> pl.DataFrame:
     found = [EXCLUSIONS.empty()]
     for (stage,), of_stage in rows.group_by("key_stage", maintain_order=True):
         years = of_stage["academic_year"].unique().sort().to_list()
-        by_year = {y: of_stage.filter(pl.col("academic_year") == y) for y in years}
-        for at, year in enumerate(years):
-            near = [by_year[y] for y in (years[at - 1 : at] + years[at + 1 : at + 2])]
-            enough = _with_enough_schools(seen, str(stage), year)
-            due = pl.concat([rows.head(0), *near]).unique("uid").join(enough, on="uid", how="semi")
-            lacking = due.join(by_year[year], on="uid", how="anti").sort("uid")
-            file = pl.lit(by_year[year]["file"][0], dtype=pl.Int16)
+        files = of_stage.select("file", "academic_year").unique().sort("file", "academic_year")
+        for file, year in files.iter_rows():
+            at = years.index(year)
+            near = [*years[max(0, at - 1) : at], *years[at + 1 : at + 2], year]
+            is_own = (pl.col("file") == file) & (pl.col("academic_year") == year)
+            others = of_stage.filter(pl.col("academic_year").is_in(near), ~is_own).unique("uid")
+            due = others.join(_with_enough_schools(seen, str(stage), year), on="uid", how="semi")
+            lacking = due.join(of_stage.filter(is_own), on="uid", how="anti").sort("uid")
             found.append(
                 named(
-                    lacking.select("uid", file=file),
+                    lacking.select("uid", file=pl.lit(file, dtype=pl.Int16)),
                     due.height,
                     "trust",
                     NO_ROW,
-                    f"no row in {stage} of {year}, though it has one in another year and had schools enough",
-                    "{n} of {of} trusts that other years have and that had schools enough are not in it",
+                    f"no row in {stage} of {year}, though it has one in another year or file and had "
+                    "schools enough",
+                    "{n} of {of} trusts that others have and that had schools enough are not in it",
                 )
             )
     return pl.concat(found)

@@ -10,6 +10,7 @@ import polars as pl
 
 from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.kinds import Tables
+from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.tables import EXCLUSIONS, exclude
 
 A_FEW = 20
@@ -88,7 +89,8 @@ def schools_lacking(
     for (_, year, sector, of), cases in lacking.group_by([*group, "len"], maintain_order=True):
         if sector != "mainstream" and cases.height > _FEWEST_OF_SECTOR * of:
             continue
-        whole = in_part.replace("{sector}", str(sector)).replace("{year}", str(year))
-        said = detail.replace("{year}", str(year))
+        of_year = str(AcademicYear(int(year)))
+        whole = in_part.replace("{sector}", str(sector)).replace("{year}", of_year)
+        said = detail.replace("{year}", of_year)
         found.append(named(cases, int(of), "school", reason, said, whole))
     return pl.concat(found)

@@ -24,7 +24,7 @@ from cst_screen.sources.cells import (
 from cst_screen.sources.dfe_trusts.layouts import Layout
 from cst_screen.sources.files import ROW, TextFile
 from cst_screen.sources.kinds import Tables
-from cst_screen.sources.rows import year_of_rows
+from cst_screen.sources.rows import limit_checks, year_of_rows
 from cst_screen.sources.unreadable import Check, leave_out_unreadable
 from cst_screen.vocabulary.measures import MEASURES
 from cst_screen.vocabulary.ranges import UID, Range
@@ -214,7 +214,14 @@ def _without_unreadable(file: TextFile, rows: pl.DataFrame, layout: Layout) -> p
     ]
     uids = key_check(layout.uid, UID, "UID")
     return leave_out_unreadable(
-        file, rows, [uids, *figure_checks(parsed, why, ranges, _CODES), *counts]
+        file,
+        rows,
+        [
+            uids,
+            *figure_checks(parsed, why, ranges, _CODES),
+            *limit_checks(parsed, layout.measures),
+            *counts,
+        ],
     )
 
 

@@ -225,7 +225,7 @@ KINDS = (
         dated_by="date",
         date_form="%Y-%m-%d",
         optional=(_COMPANY, *_OF_TRUST),
-        things=(_TRUST_OPENED, _TRUST_CLOSED),
+        things=(("group open date", "open date"), _TRUST_CLOSED),
     ),
     FileKind(
         id="gias_group_links",
@@ -238,7 +238,7 @@ KINDS = (
         dated_by="date",
         date_form="%d-%m-%Y",
         optional=(_COMPANY, *_OF_TRUST),
-        things=(_TRUST_OPENED, _TRUST_CLOSED),
+        things=(("group open date", "open date"), _TRUST_CLOSED),
     ),
     FileKind(
         id="gias_groups",
@@ -257,6 +257,5 @@ KINDS = (
         dated_by="date",
         date_form="%d/%m/%Y",
         optional=(_COMPANY, *_OPENED),
-        things=(_OPENED,),
     ),
 )

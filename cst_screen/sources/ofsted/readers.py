@@ -14,11 +14,12 @@ from cst_screen.sources.kinds import Tables
 from cst_screen.sources.ofsted import codes
 from cst_screen.sources.ofsted.inspections import DAY, inspections_under
 from cst_screen.sources.ofsted.numbers import unreadable_numbers
-from cst_screen.sources.ofsted.wordings import Wording
+from cst_screen.sources.ofsted.wordings import ALL, Wording
 from cst_screen.sources.rows import rows_with_keys
 from cst_screen.sources.unreadable import leave_out_unreadable
 from cst_screen.vocabulary.ranges import URN
 from cst_screen.vocabulary.regimes import EITHER
+from cst_screen.vocabulary.tables import EXCLUSIONS, exclude
 
 Reader = Callable[[TextFile, CatalogueEntry], Tables]
 
@@ -40,7 +41,11 @@ def management_information(*wordings: Wording) -> Reader:
         return {
             "inspections": pl.concat(parts),
             "exclusions": pl.concat(
-                [unnamed, *(unreadable_numbers(file, frame, n, entry) for n in numbers)]
+                [
+                    unnamed,
+                    *(unreadable_numbers(file, frame, n, entry) for n in numbers),
+                    _not_read(file, entry, {h for w in there for h in w.headings}),
+                ]
             ),
         }
 
@@ -91,10 +96,24 @@ def latest_grades(start: str, overall: str, form: str) -> Reader:
         )
         return {
             "inspections": inspections_under(wording, file, frame, entry),
-            "exclusions": unnamed,
+            "exclusions": pl.concat([unnamed, _not_read(file, entry, {start, overall, published})]),
         }
 
     return read
+
+
+def _not_read(file: TextFile, entry: CatalogueEntry, read: set[str]) -> pl.DataFrame:
+    """Columns of inspections that files of another layout have, as one exclusion.
+
+    A file that lost a column may look like one of another layout.
+    """
+    unread = [h for h in dict.fromkeys(h for w in ALL for h in w.headings) if h not in read]
+    there = [file.spelled[h] for h in unread if h in file.spelled]
+    if not there:
+        return EXCLUSIONS.empty()
+    frame = pl.DataFrame({"file": [entry.number]}).with_columns(row=pl.lit(None, dtype=pl.UInt32))
+    detail = f"read as '{entry.title}', in which these columns are not used: {', '.join(there)}"
+    return exclude(frame, "files", "file", "columns_not_read", detail)
 
 
 def _with_urns(

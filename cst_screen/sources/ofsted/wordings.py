@@ -321,3 +321,5 @@ BEFORE_CARDS = Wording(
         name: tuple("latest oeif " + h for h in headings) for name, headings in _grades().items()
     },
 )
+
+ALL = (LATEST, PREVIOUS, UNGRADED_SINCE, YEAR_TO_DATE, CARD, BEFORE_CARDS, CARD_YEAR_TO_DATE)

@@ -102,7 +102,7 @@ def test_an_unknown_code_names_file_column_and_row(tmp_path: Path) -> None:
     ],
 )
 def test_a_row_whose_trust_is_not_known_costs_that_row(tmp_path: Path, odd: str, said: str) -> None:
-    rest = 'ASH TRUST,3,450,0,1,2,0.1,-0.36,-0.28,"101, 102, 103"'
+    rest = 'ASH TRUST,3,450,0,1,2,-0.3,-0.36,-0.28,"101, 102, 103"'
     folder = _read(
         tmp_path, "trusts_ks4_2017", f"{odd},{rest}", f"TR00900,900,Multi-academy trust,{rest}"
     )
@@ -118,7 +118,7 @@ def test_a_row_whose_trust_is_not_known_costs_that_row(tmp_path: Path, odd: str,
 
 
 def test_a_file_in_which_no_trust_is_known_is_refused(tmp_path: Path) -> None:
-    row = 'TR00900,900,Federation,ASH TRUST,3,450,0,1,2,0.1,-0.36,-0.28,"101, 102"'
+    row = 'TR00900,900,Federation,ASH TRUST,3,450,0,1,2,-0.3,-0.36,-0.28,"101, 102"'
 
     with pytest.raises(DataError, match="in row 2 GROUP-TYPE holds 'Federation', UID '900'"):
         _read(tmp_path, "trusts_ks4_2017", row)

@@ -156,7 +156,7 @@ def test_group_type_that_is_not_known_is_refused_with_the_known_ones(tmp_path: P
 @pytest.mark.parametrize("count", [".5", "-3", "100000000000", "three"])
 def test_count_of_a_trust_file_that_is_none_costs_its_row(tmp_path: Path, count: str) -> None:
     name, header, _ = FILES["trusts_ks4_2017"]
-    row = 'TR00900,{},Multi-academy trust,ASH TRUST,{},450,0,1,2,0.1,-0.36,-0.28,"101, 102, 103"'
+    row = 'TR00900,{},Multi-academy trust,ASH TRUST,{},450,0,1,2,-0.3,-0.36,-0.28,"101, 102, 103"'
     good = [row.format(910 + i, 3) for i in range(3)]
     write_csv(tmp_path / name, header, *good, row.format(900, count))
 
