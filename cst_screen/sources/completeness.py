@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from statistics import median
 
@@ -49,16 +50,26 @@ def far_fewer_rows(entries: Sequence[CatalogueEntry]) -> list[str]:
 
 
 def years_not_those_of_the_name(entries: Sequence[CatalogueEntry]) -> list[str]:
-    """A warning for each file whose name gives a year of which it has no row."""
+    """A warning for each file whose name gives a year of which it has no row, or a later year than all.
+
+    A name such as `teacher_turnover_2010_2024` gives the calendar years of the first and last count.
+    """
     warnings = []
-    for entry in entries:
-        named = AcademicYear.find(entry.path.rsplit("/", 1)[-1])
-        if named is not None and entry.years and named.ends not in entry.years:
+    for entry in (entry for entry in entries if entry.years):
+        name = entry.path.rsplit("/", 1)[-1]
+        named, span = AcademicYear.find(name), _SPAN.search(name)
+        of_name = str(named) if named else span[0].replace("_", " to ") if span else ""
+        lacks_it = named is not None and named.ends not in entry.years
+        if lacks_it or (named is None and span and max(entry.years) < int(span[1])):
             warnings.append(
-                f"{entry.path} is named for {named}, but its rows are of {show_years(list(entry.years))}: "
-                "the years of the rows count. If it is another year's file, or cut off, download it again."
+                f"{entry.path} is named for {of_name}, but its rows are of "
+                f"{show_years(list(entry.years))}: the years of the rows count. If it is another year's "
+                "file, or cut off, download it again."
             )
     return warnings
+
+
+_SPAN = re.compile(r"(?<!\d)20\d\d_(20\d\d)(?!\d)")
 
 
 def releases_not_those_of_the_name(files: Sequence[RecognisedFile]) -> list[str]:

@@ -140,16 +140,20 @@ class TextFile:
         at, width = self.header.index(name), len(self.header)
         lined_up: list[list[str]] = []
         folded: dict[int, str] = {}
+        unclosed: dict[int, str] = {}
         for number, record in enumerate(self._records()):
             spare = max(0, len(record) - width)
             if any(not re.search("[A-Za-z]", part) for part in record[at + 1 : at + spare + 1]):
                 self._refuse_long_rows(pl.Series([None] * len(lined_up) + ["beyond"]))
             whole = self.separator.join(record[at : at + spare + 1])
+            if sum(cell.count('"') for cell in record) % 2:
+                unclosed[number] = "a quotation mark within a cell is never closed"
             if spare:
                 folded[number] = f"{self.spelled[name]} is taken for '{whole}', with a comma in it"
             lined_up.append([*record[:at], whole, *record[at + spare + 1 :]])
         self.rows = len(lined_up)
         self._note("comma_in_a_name", folded)
+        self._note("unclosed_quotation_mark", unclosed)
         short = {
             number: f"{len(row)} fields of {width}: a comma is missing, or the row was cut"
             for number, row in enumerate(lined_up)

@@ -39,7 +39,8 @@ def line_up(records: bytes, columns: int, separator: str = ",") -> LinedUp:
     comma = separator.encode()
     # What stands between quotation marks is every second piece.
     plain = b"".join(records.split(b'"')[::2])
-    widths = [line.count(comma) + 1 for line in plain.rstrip(b"\r\n").split(b"\n")[1:]]
+    lines = plain.rstrip(b"\r\n").split(b"\n")[1:]
+    widths = [line.count(comma) + 1 for line in lines]
     full = _full_width(widths, columns)
     wrong = {
         number: f"{width} fields, where full rows have {full}: a comma too many"
@@ -49,10 +50,11 @@ def line_up(records: bytes, columns: int, separator: str = ",") -> LinedUp:
     short = [number for number, width in enumerate(widths) if 1 < width < full]
     if short:
         wrong.update(_shifted_left(records, full, short, separator))
-    return LinedUp(
-        wrong,
-        _said_of_short_rows({n: widths[n] for n in short if n not in wrong}, full, len(widths)),
-    )
+    lacking = {n: widths[n] for n in short if n not in wrong}
+    # A line with one field may be blank, or a row that was cut in its first cell.
+    if full > 1:
+        lacking |= {n: 1 for n, width in enumerate(widths) if width == 1 and lines[n].strip()}
+    return LinedUp(wrong, _said_of_short_rows(lacking, full, len(widths)))
 
 
 _COMMON, _SHARE = 20, 0.01

@@ -40,6 +40,7 @@ import signal
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -104,6 +105,7 @@ class Reader:
         self._compare = folder_of_files.compare_files
         reading.recognise, reading.read_file = self._recognise_once, self._read_once
         reading.outcomes = _one_after_another
+        folder_of_files.ThreadPoolExecutor = _AtOnce
         folder_of_files.compare_files = self._compare_where_asked
 
     def read(self, changed: str = "", compares: bool = True) -> DataFolder:
@@ -131,10 +133,28 @@ class Reader:
         return self._compare(entries, tables) if self.compares else EXCLUSIONS.empty()
 
 
+class _AtOnce:
+    """In place of threads, which cost more than reading one small file."""
+
+    def __init__(self, **_: object) -> None:
+        pass
+
+    def submit(self, work: Callable[..., Result], *given: object) -> Future[Result]:
+        done: Future[Result] = Future()
+        try:
+            done.set_result(work(*given))
+        except CstScreenError as fault:
+            done.set_exception(fault)
+        return done
+
+    def shutdown(self, wait: bool = True) -> None:
+        pass
+
+
 def _one_after_another(
     work: Callable[[Item], Result], items: Sequence[Item], after: Callable[[Item], None]
 ) -> tuple[list[Result], list[str]]:
-    """`reading.outcomes` without threads, which cost more than what is kept."""
+    """`reading.outcomes` without threads."""
     results, faults = [], []
     for item in items:
         try:

@@ -24,6 +24,7 @@ _CHECKS: tuple[Callable[[Witnesses], pl.DataFrame], ...] = (
     register.schools_not_in_the_register,
     register.links_told_by_one_school,
     members.academies_in_no_trust,
+    members.academies_without_their_first_trust,
     members.members_of_one_file_only,
     members.trusts_not_among_the_groups,
     members.listed_schools_that_are_no_members,

@@ -79,11 +79,15 @@ def inspections_not_listed(seen: Witnesses) -> pl.DataFrame:
     found = [EXCLUSIONS.empty()]
     for entry in seen.of_kind(*_OF_A_YEAR):
         own = rows.filter(pl.col("file") == entry.number, pl.col("role") == "current")
-        first, last = own["inspected_on"].min(), own["inspected_on"].max()
-        if not isinstance(first, dt.date) or not isinstance(last, dt.date):
+        first = own["inspected_on"].min()
+        if not isinstance(first, dt.date):
             continue
         year_begins = dt.date(first.year - (first.month < 9), 9, 1)
-        there = pl.col("inspected_on").is_between(year_begins, last)
+        year_ends = dt.date(year_begins.year + 1, 8, 31)
+        # A name may give the first day of the year, or the day up to which reports were out.
+        last = entry.dated if entry.dated and entry.dated > first else year_ends
+        report = pl.coalesce("published_on", "inspected_on")
+        there = pl.col("inspected_on").is_between(year_begins, last) & (report <= last)
         regime = own["regime"].unique()
         due = known.filter(there, pl.col("regime").is_in(regime.implode()))
         due = due.unique(["urn_at_time", "inspected_on"])

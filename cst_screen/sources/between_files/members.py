@@ -37,7 +37,7 @@ def academies_in_no_trust(seen: Witnesses) -> pl.DataFrame:
         opened <= day,
         (closed > begins) | (closed.is_null() & (pl.col("status") == "open")),
     )
-    is_member = pl.col("left_on").is_null() | (pl.col("left_on") > day)
+    is_member = pl.col("left_on").is_null() | (pl.col("left_on") >= day)
     in_one = spells.filter(is_member | ~pl.col("urn").is_in(_still_open(seen, day).implode()))
     return named(
         academies.join(in_one, on="urn", how="anti").select(
@@ -50,6 +50,41 @@ def academies_in_no_trust(seen: Witnesses) -> pl.DataFrame:
         "it closed",
         f"{{n}} of {{of}} academies of {register} are in no trust of the membership file",
     )
+
+
+def academies_without_their_first_trust(seen: Witnesses) -> pl.DataFrame:
+    """Academies whose first row begins long after they opened, though the file knew departures by then.
+
+    An academy is in a trust from its opening: the one that it left has no row.
+    """
+    spells = seen.tables["spells"]
+    begins = spells["left_on"].min()
+    if spells.is_empty() or begins is None:
+        return EXCLUSIONS.empty()
+    first = spells.sort("joined_on").group_by("file", "urn", maintain_order=True).first()
+    academies = seen.register.filter(pl.col("type").str.contains(_ACADEMY))
+    both = first.join(academies.select("urn", "opened_on"), on="urn")
+    late = both.filter(
+        pl.col("joined_on") > begins, pl.col("joined_on") > pl.col("opened_on") + _SOON
+    )
+    cases = late.sort("urn").select(
+        "file",
+        "row",
+        "urn",
+        detail=pl.format(
+            "an academy since {} in {}, but its first trust here is that of {}",
+            "opened_on",
+            pl.lit(seen.name_of("gias_establishments")),
+            "joined_on",
+        ),
+    )
+    return named(
+        cases, both.height, "school", NO_TRUST, "", "{n} of {of} academies lack a first trust"
+    )
+
+
+_SOON = dt.timedelta(days=62)
+"""From opening to joining, as the two registers write them."""
 
 
 def _still_open(seen: Witnesses, day: dt.date) -> pl.Series:
