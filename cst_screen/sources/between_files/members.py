@@ -72,7 +72,7 @@ def academies_without_their_first_trust(seen: Witnesses) -> pl.DataFrame:
         "row",
         "urn",
         detail=pl.format(
-            "an academy since {} in {}, but its first trust here is that of {}",
+            "an academy since {} in {}, but its first trust here begins on {}",
             "opened_on",
             pl.lit(seen.name_of("gias_establishments")),
             "joined_on",
