@@ -73,7 +73,7 @@ class DataFolder:
                 for name in _FILLED_BY_WORKBOOKS
             }
         found = compare_files(catalogue.inputs, tables)
-        said = findings_in_words(found, catalogue.inputs)
+        said = findings_in_words(found)
         return Contents(
             replace(catalogue, warnings=(*catalogue.warnings, *said)),
             tables | {"exclusions": pl.concat([tables["exclusions"], found])},

@@ -5,7 +5,7 @@ Shared by the readers of every school table, whatever its publisher.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -22,6 +22,7 @@ from cst_screen.sources.cells import (
 )
 from cst_screen.sources.files import ROW, TextFile
 from cst_screen.sources.kinds import MeasureColumn
+from cst_screen.sources.limits import limit_checks, say_uneven_limits
 from cst_screen.sources.unreadable import Check, leave_out_unreadable, readable
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.earlier_measures import EARLIER_MEASURES
@@ -50,6 +51,7 @@ def melt_measures(
     # Every cell is parsed once, whichever measures it serves.
     parsed = numbers(frame, [*values, *sorted(others - set(values))], _unmarked(present))
     why = reasons(frame, parsed, codes, blank)
+    say_uneven_limits(file, frame, parsed, present)
     fine = readable(
         file,
         frame,
@@ -117,28 +119,6 @@ def _ranges(columns: list[MeasureColumn], present: list[str]) -> dict[str, Range
             if column in present:
                 ranges[str(column)] = within
     return ranges
-
-
-_ROUNDED = 0.11
-"""A figure and its limits are rounded apart, to one or two decimals."""
-
-
-def limit_checks(parsed: pl.DataFrame, columns: Sequence[MeasureColumn]) -> list[Check]:
-    """That a figure lies between its limits: otherwise cells of the row have moved."""
-    checks = []
-    for m in columns:
-        if {m.value, m.lower, m.upper} <= set(parsed.columns):
-            value, low, high = parsed[m.value], parsed[str(m.lower)], parsed[str(m.upper)]
-            outside = (value < low - _ROUNDED) | (value > high + _ROUNDED) | (low > high)
-            checks.append(
-                Check(
-                    m.value,
-                    ~outside.fill_null(False),
-                    "a figure outside its own confidence limits",
-                    "figures within their own limits",
-                )
-            )
-    return checks
 
 
 NO_SCHOOL = ("NAT", "PRI")

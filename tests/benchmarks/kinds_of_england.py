@@ -315,7 +315,7 @@ def _cards_of_year(grids: dict[str, Grid]) -> dict[str, Grid]:
     name, header, _ = FILES["ofsted_report_cards_year"]
     rows = [
         (
-            *(r["urn"], str(10400001 + i), _CARD_DAYS[i % 4], "20/02/2026", "NULL", "Met"),
+            *(r["urn"], str(10400001 + i), _CARD_DAYS[i % 4], "20/01/2026", "NULL", "Met"),
             *(_LEVELS[i % 3], _LEVELS[(i + 1) % 3], "NULL"),
         )
         for i, r in enumerate(_known_inspections(grids)[::3])
@@ -327,7 +327,7 @@ def _cards(grids: dict[str, Grid]) -> dict[str, Grid]:
     name, header, _ = FILES["ofsted_report_cards"]
     rows = []
     for i, r in enumerate(_known_inspections(grids)):
-        card = (_CARD_DAYS[i // 3 % 4], "20/02/2026", _LEVELS[i // 3 % 3]) if not i % 3 else ()
+        card = (_CARD_DAYS[i // 3 % 4], "20/01/2026", _LEVELS[i // 3 % 3]) if not i % 3 else ()
         rows.append(
             (
                 r["urn"],

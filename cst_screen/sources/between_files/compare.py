@@ -38,25 +38,23 @@ _CHECKS: tuple[Callable[[Witnesses], pl.DataFrame], ...] = (
 )
 
 _SAID = {
-    schools.REASON: "Files of results lack schools that other years or files have",
-    register.NOT_KNOWN: "Files name schools that are not in the register",
-    register.ONE_SIDED: "Links stand in the record of one of the two schools only",
-    members.NO_TRUST: "Academies of the register are in no trust of the membership file",
-    members.NOT_IN_MEMBERSHIPS: "Members in the group links of the day are not in the membership file",
-    members.NOT_IN_LINKS: "Members in the membership file are not in the group links of the day",
-    members.NO_GROUP: "Files name trusts that are not in the file of groups",
-    members.NOT_A_MEMBER: "DfE's trust measures list schools that are never in their trust",
-    repeats.REASON: "Several rows have the same key",
-    trust_measures.COUNTS: "Rows of DfE's trust measures have counts that do not add up",
-    trust_measures.PUPILS: "Rows of DfE's trust measures have other pupils than their schools",
-    trust_measures.NO_ROW: "DfE's trust measures lack trusts that other years have",
-    inspections.NOT_LISTED: "Files of latest inspections lack schools that other such files have",
-    inspections.NO_INSPECTION: "Files of inspections lack ones that other files have",
-    inspections.TOLD_OTHERWISE: "Rows of one inspection have different days, schools or grades",
+    schools.REASON: "schools without a row",
+    register.NOT_KNOWN: "schools not in the register",
+    register.ONE_SIDED: "links that one school tells alone",
+    members.NO_TRUST: "academies in no trust",
+    members.NOT_IN_MEMBERSHIPS: "members not in the membership file",
+    members.NOT_IN_LINKS: "members not in the group links",
+    members.NO_GROUP: "trusts not among the groups",
+    members.NOT_A_MEMBER: "listed schools that are no members",
+    repeats.REASON: "second rows for one key",
+    trust_measures.COUNTS: "counts that do not add up",
+    trust_measures.PUPILS: "trusts with other pupils than their schools",
+    trust_measures.NO_ROW: "trusts without a row",
+    inspections.NOT_LISTED: "schools not in a list of inspections",
+    inspections.NO_INSPECTION: "inspections not in the file of their year",
+    inspections.TOLD_OTHERWISE: "inspections told in two ways",
 }
-"""Reason of an exclusion -> how the run's note of it begins."""
-
-_FILES_NAMED = 3
+"""Reason of an exclusion -> what the run's note calls its cases."""
 
 
 def compare_files(entries: Sequence[CatalogueEntry], tables: Tables) -> pl.DataFrame:
@@ -65,29 +63,19 @@ def compare_files(entries: Sequence[CatalogueEntry], tables: Tables) -> pl.DataF
     return pl.concat([EXCLUSIONS.empty(), *(check(seen) for check in _CHECKS)])
 
 
-def findings_in_words(found: pl.DataFrame, entries: Sequence[CatalogueEntry]) -> tuple[str, ...]:
-    """A sentence for each reason, which names the files with most findings."""
-    paths = {e.number: e.path for e in entries}
-    words = []
-    by_reason = found.partition_by("reason", as_dict=True)
-    for reason, begins in _SAID.items():
-        of_reason = by_reason.get((reason,))
-        if of_reason is None:
-            continue
-        cases = pl.col("urn").is_not_null() | pl.col("uid").is_not_null()
-        files = (
-            of_reason.group_by("file")
-            .agg(count=cases.sum(), whole=pl.col("detail").filter(~cases).first())
-            .sort(pl.col("whole").is_null(), -pl.col("count").cast(pl.Int64), "file")
-        )
-        named = [
-            f"{paths[file]} ({whole or count})"
-            for file, count, whole in files.head(_FILES_NAMED).iter_rows()
-        ]
-        more = files.height - _FILES_NAMED
-        rest = f" and {more} more {'file' if more == 1 else 'files'}" if more > 0 else ""
-        words.append(
-            f"{begins}: {', '.join(named)}{rest}. They may be true; no verdict rests on this. "
-            f"exclusions.csv names them ({reason})."
-        )
-    return tuple(words)
+def findings_in_words(found: pl.DataFrame) -> tuple[str, ...]:
+    """One sentence: how many findings of each kind there are, and in how many files."""
+    counts = found.group_by("reason").agg(pl.len(), pl.col("file").n_unique())
+    by_reason = {reason: (cases, files) for reason, cases, files in counts.iter_rows()}
+    said = [
+        f"{words}: {by_reason[reason][0]:,} in {by_reason[reason][1]} "
+        f"{'file' if by_reason[reason][1] == 1 else 'files'}"
+        for reason, words in _SAID.items()
+        if reason in by_reason
+    ]
+    if not said:
+        return ()
+    whole = "; ".join(said)
+    return (
+        f"The files were compared: {whole}. They may be true, and no verdict rests on them. See exclusions.csv.",
+    )

@@ -21,7 +21,7 @@ named one by one."""
 SECTORS = ("mainstream", "special", "alternative")
 """Sectors of state-funded schools of compulsory age: files of schools list them all."""
 
-_FEWEST_OF_SECTOR = 0.5
+_SLIPS, _FEWEST_OF_SECTOR = 2, 0.5
 """Of a sector that is not mainstream: a file with fewer of its schools does not mean to hold them."""
 
 
@@ -87,7 +87,7 @@ def schools_lacking(
     lacking = schools.join(there, on=keys, how="anti").join(many, on=group).sort(*group, "urn")
     found = [EXCLUSIONS.empty()]
     for (_, year, sector, of), cases in lacking.group_by([*group, "len"], maintain_order=True):
-        if sector != "mainstream" and cases.height > _FEWEST_OF_SECTOR * of:
+        if sector != "mainstream" and cases.height > max(_SLIPS, _FEWEST_OF_SECTOR * of):
             continue
         of_year = str(AcademicYear(int(year)))
         whole = in_part.replace("{sector}", str(sector)).replace("{year}", of_year)

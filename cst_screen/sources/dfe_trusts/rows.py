@@ -24,7 +24,8 @@ from cst_screen.sources.cells import (
 from cst_screen.sources.dfe_trusts.layouts import Layout
 from cst_screen.sources.files import ROW, TextFile
 from cst_screen.sources.kinds import Tables
-from cst_screen.sources.rows import limit_checks, year_of_rows
+from cst_screen.sources.limits import limit_checks, say_uneven_limits
+from cst_screen.sources.rows import year_of_rows
 from cst_screen.sources.unreadable import Check, leave_out_unreadable
 from cst_screen.vocabulary.measures import MEASURES
 from cst_screen.vocabulary.ranges import UID, Range
@@ -212,6 +213,7 @@ def _without_unreadable(file: TextFile, rows: pl.DataFrame, layout: Layout) -> p
         )
         if column
     ]
+    say_uneven_limits(file, rows, parsed, layout.measures)
     uids = key_check(layout.uid, UID, "UID")
     return leave_out_unreadable(
         file,

@@ -38,12 +38,19 @@ def management_information(*wordings: Wording) -> Reader:
         frame = codes.known_rows(file, frame, [column for w in there for column in w.coded])
         parts = [inspections_under(w, file, frame, entry) for w in there]
         numbers = sorted({h for w in there for h in w.number})
+        unreadable = pl.concat(
+            [EXCLUSIONS.empty(), *(unreadable_numbers(file, frame, n, entry) for n in numbers)]
+        )
         return {
             "inspections": pl.concat(parts),
             "exclusions": pl.concat(
                 [
                     unnamed,
-                    *(unreadable_numbers(file, frame, n, entry) for n in numbers),
+                    unreadable,
+                    *(
+                        _without_keys(w, part, unreadable)
+                        for w, part in zip(there, parts, strict=True)
+                    ),
                     _not_read(file, entry, {h for w in there for h in w.headings}),
                 ]
             ),
@@ -100,6 +107,29 @@ def latest_grades(start: str, overall: str, form: str) -> Reader:
         }
 
     return read
+
+
+_COMMON = 20
+
+
+def _without_keys(w: Wording, inspections: pl.DataFrame, unreadable: pl.DataFrame) -> pl.DataFrame:
+    """Inspections whose cell for the number, or for the school inspected, is blank, as exclusions.
+
+    Ofsted fills both for every inspection; without them it is identified by the school of the row.
+    A number that is not readable is said already.
+    """
+    found = [EXCLUSIONS.empty()]
+    for column, headings in (("inspection", w.number), ("urn_at_time", w.urn_at_time)):
+        blank = inspections.filter(
+            pl.col(column).is_null(),
+            pl.lit(bool(headings)),
+            pl.lit(column != "inspection") | ~pl.col("row").is_in(unreadable["row"].implode()),
+        )
+        words = f"no {headings[0]}" if headings else ""
+        if blank.height > _COMMON:
+            blank, words = blank.head(1), f"{words} in {blank.height} rows"
+        found.append(exclude(blank, "inspections", "inspection", "no_key", words))
+    return pl.concat(found)
 
 
 def _not_read(file: TextFile, entry: CatalogueEntry, read: set[str]) -> pl.DataFrame:

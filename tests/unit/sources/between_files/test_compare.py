@@ -9,26 +9,22 @@ import polars as pl
 from cst_screen.sources.between_files.compare import findings_in_words
 from cst_screen.sources.folder import read_folder
 from cst_screen.vocabulary.tables import EXCLUSIONS
-from tests.unit.sources.between_files.folders import entry
 from tests.unit.sources.samples import write
 
 
-def test_note_gives_the_files_with_most_findings_and_the_number_of_others() -> None:
-    files = [entry(n, "census", f"{n}.csv") for n in range(5)]
+def test_one_note_counts_the_findings_of_each_kind_and_their_files() -> None:
     rows = [
-        {"reason": "not_in_the_register", "urn": 100 + i, "file": n, "detail": "d"}
-        for n in range(5)
-        for i in range(n + 1)
+        *({"reason": "not_in_the_register", "urn": 100 + n, "file": n % 3} for n in range(1200)),
+        {"reason": "trust_without_a_row", "uid": 900, "file": 4},
     ]
-    found = EXCLUSIONS.conform(pl.DataFrame(rows))
 
-    (note,) = findings_in_words(found, files)
+    (note,) = findings_in_words(EXCLUSIONS.conform(pl.DataFrame(rows)))
 
     assert note == (
-        "Files name schools that are not in the register: 4.csv (5), 3.csv (4), 2.csv (3) and 2 more "
-        "files. They may be true; no verdict rests on this. exclusions.csv names them "
-        "(not_in_the_register)."
+        "The files were compared: schools not in the register: 1,200 in 3 files; trusts without a row: "
+        "1 in 1 file. They may be true, and no verdict rests on them. See exclusions.csv."
     )
+    assert findings_in_words(EXCLUSIONS.empty()) == ()
 
 
 def test_findings_are_exclusions_and_a_note_of_the_folder(tmp_path: Path) -> None:
@@ -39,4 +35,4 @@ def test_findings_are_exclusions_and_a_note_of_the_folder(tmp_path: Path) -> Non
 
     found = folder.table("exclusions").filter(reason="not_in_the_register")
     assert found.select("stage", "subject", "urn").rows() == [("files", "school", 109)]
-    assert any("2018-2019_england_census.csv (1)" in note for note in folder.catalogue.notes())
+    assert any("schools not in the register: 1 in 1 file" in n for n in folder.catalogue.notes())

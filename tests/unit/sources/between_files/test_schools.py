@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
 import pytest
 
 from cst_screen.sources.between_files.schools import REASON, schools_without_rows
@@ -26,13 +27,12 @@ OTHERS = {102, 103}
         ({2016, 2017}, {"opened_on": "2012-09-01", "closed_on": "2018-08-31"}, {2018}),
         ({2016}, {"opened_on": "2015-09-01"}, {2017}),
         ({2016, 2018}, {"opened_on": "2015-09-01", "sector": "other"}, set()),
-        ({2016, 2018}, {"opened_on": "2015-09-01", "sector": "special"}, set()),
+        ({2016, 2018}, {"opened_on": "2015-09-01", "sector": "special"}, {2017}),
     ],
 )
 def test_school_should_have_a_row_between_its_years_or_while_it_is_open(
     years: set[int], facts: dict[str, Any], said: set[int]
 ) -> None:
-    """A sector of which a file has fewer than half is not meant to be in it."""
     rows = {
         n: {y: OTHERS | ({101} if y in years else set())}
         for n, y in ((1, 2016), (2, 2017), (3, 2018))
@@ -61,3 +61,15 @@ def test_many_schools_are_counted_and_not_named() -> None:
 
     assert (urn, file) == (None, 2)
     assert detail.startswith("60 of 100 mainstream schools")
+
+
+def test_sector_of_which_a_file_has_none_is_not_meant_to_be_in_it() -> None:
+    every = {101, *range(200, 206)}
+    rows = {1: {2016: every}, 2: {2017: {101}}, 3: {2018: every}}
+    seen = years_of_results(rows)
+    of_sector = (
+        pl.when(pl.col("urn") == 101).then(pl.lit("mainstream")).otherwise(pl.lit("special"))
+    )
+    seen.tables["establishments"] = seen.register.with_columns(sector=of_sector)
+
+    assert schools_without_rows(seen).is_empty()
