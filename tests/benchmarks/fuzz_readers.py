@@ -71,7 +71,7 @@ from tests.benchmarks.fuzz_inputs import (
     container_shapes,
     text_shapes,
 )
-from tests.benchmarks.small_world import Grid, canonical
+from tests.benchmarks.grids import Grid, canonical
 
 _MOST_MEMORY = 4 * 2**30
 """For workbooks: a library that asks for more ends the process, which is what is looked for."""

@@ -39,7 +39,8 @@ import os
 import signal
 import traceback
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -52,8 +53,14 @@ from cst_screen.errors import CstScreenError
 from cst_screen.judging.criteria import read_criteria
 from cst_screen.screen import run_screen
 from cst_screen.shipped import find_shipped
+from cst_screen.sources import folder as folder_of_files
+from cst_screen.sources import reading
+from cst_screen.sources.catalogue import CatalogueEntry, LeftAlone
 from cst_screen.sources.folder import DataFolder, read_folder
-from cst_screen.vocabulary.tables import TABLES
+from cst_screen.sources.kinds import RecognisedFile, Tables
+from cst_screen.sources.reading import Item, Result
+from cst_screen.sources.stored import StoredFile
+from cst_screen.vocabulary.tables import EXCLUSIONS, TABLES
 from tests.benchmarks.changes import CHANGES, Changed, Target
 from tests.benchmarks.small_world import Room, build_world
 
@@ -83,33 +90,107 @@ class Seen:
 # --- looking --------------------------------------------------------------------------------------
 
 
-def look(folder: DataFolder) -> Seen:
-    """The tables without file and row, and whatever the folder says of its files."""
+class Reader:
+    """Reads the small England again and again, and opens only the file that was changed.
+
+    What the readers made of the other files is kept. Files are compared with one another where it is
+    asked for: a change that its own file tells of needs no more.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.changed, self.compares = folder, "", True
+        self._recognised: dict[str, RecognisedFile | LeftAlone] = {}
+        self._read: dict[tuple[str, bool, str], tuple[CatalogueEntry, Tables]] = {}
+        self._recognise, self._read_file = reading.recognise, reading.read_file
+        self._compare = folder_of_files.compare_files
+        reading.recognise, reading.read_file = self._recognise_once, self._read_once
+        reading.outcomes = _one_after_another
+        folder_of_files.ThreadPoolExecutor = _AtOnce
+        folder_of_files.compare_files = self._compare_where_asked
+
+    def read(self, changed: str = "", compares: bool = True) -> DataFolder:
+        self.changed, self.compares = changed, compares
+        return read_folder(self.folder)
+
+    def _recognise_once(self, stored: StoredFile, number: int) -> RecognisedFile | LeftAlone:
+        if stored.name == self.changed:
+            return self._recognise(stored, number)
+        if stored.name not in self._recognised:
+            self._recognised[stored.name] = self._recognise(stored, number)
+        return self._recognised[stored.name]
+
+    def _read_once(self, one: RecognisedFile) -> tuple[CatalogueEntry, Tables]:
+        if one.entry.path == self.changed:
+            return self._read_file(one)
+        known = (one.entry.path, one.entry.used, one.entry.note)
+        if known not in self._read:
+            self._read[known] = self._read_file(one)
+        return self._read[known]
+
+    def _compare_where_asked(
+        self, entries: Sequence[CatalogueEntry], tables: Tables
+    ) -> pl.DataFrame:
+        return self._compare(entries, tables) if self.compares else EXCLUSIONS.empty()
+
+
+class _AtOnce:
+    """In place of threads, which cost more than reading one small file."""
+
+    def __init__(self, **_: object) -> None:
+        pass
+
+    def submit(self, work: Callable[..., Result], *given: object) -> Future[Result]:
+        done: Future[Result] = Future()
+        try:
+            done.set_result(work(*given))
+        except CstScreenError as fault:
+            done.set_exception(fault)
+        return done
+
+    def shutdown(self, wait: bool = True) -> None:
+        pass
+
+
+def _one_after_another(
+    work: Callable[[Item], Result], items: Sequence[Item], after: Callable[[Item], None]
+) -> tuple[list[Result], list[str]]:
+    """`reading.outcomes` without threads."""
+    results, faults = [], []
+    for item in items:
+        try:
+            results.append(work(item))
+        except CstScreenError as fault:
+            faults.append(str(fault))
+    return results, faults
+
+
+def look(folder: DataFolder, path: str) -> Seen:
+    """The rows that a file gave, without file and row; which files count; what is said of all."""
     catalogue = folder.catalogue
     paths = {entry.number: entry.path for entry in catalogue.inputs}
     said: Counter[str] = Counter()
     said.update(f"{entry.path}: {entry.note}" for entry in catalogue.inputs if entry.note)
-    for name in ("notes", "warnings"):  # whatever a catalogue says besides of its files
-        words = getattr(catalogue, name, ())
-        said.update(str(word) for word in (words() if callable(words) else words))
+    said.update(catalogue.notes())
     said.update(_said_by(folder.table("exclusions"), paths))
+    number = next((n for n, p in paths.items() if p == path), -1)
     names = [n for n in (*TABLES, "group_links") if n != "exclusions"]
-    return Seen(
-        {name: _rows(folder.table(name)) for name in names},
-        said,
-        frozenset(left.path for left in catalogue.left_alone),
-    )
+    tables = {name: _rows(folder.table(name), number) for name in names}
+    tables["files that count"] = Counter(e.path for e in catalogue.inputs if e.used)
+    return Seen(tables, said, frozenset(left.path for left in catalogue.left_alone))
 
 
-def _rows(table: pl.DataFrame) -> Counter[str]:
-    return Counter(map(repr, table.drop("file", "row", strict=False).rows()))
+def _rows(table: pl.DataFrame, number: int) -> Counter[str]:
+    if "file" not in table.columns:
+        return Counter()
+    own = table.filter(pl.col("file") == number)
+    return Counter(map(repr, own.drop("file", "row").rows()))
 
 
 def _said_by(exclusions: pl.DataFrame, paths: dict[int, str]) -> Iterable[str]:
     """Exclusions that name a file, without the row, which a line above the header moves."""
     kept = exclusions.filter(pl.col("file").is_not_null()).drop("row")
-    for row in kept.iter_rows(named=True):
-        yield f"{paths.get(row['file'], '?')}: {row}"
+    for row in kept.iter_rows():
+        yield f"{paths.get(row[-1], '?')}: {row}"
 
 
 def _new(said: Counter[str], before: Counter[str], path: str) -> list[str]:
@@ -131,7 +212,9 @@ class Bench:
     def __init__(self, folder: Path, screens: bool) -> None:
         self.folder, self.screens = folder, screens
         self.rooms = build_world(folder)
-        self.before = {room.kind: look(read_folder(room.folder)) for room in self.rooms}
+        self.reader = Reader(folder / "england")
+        self.unchanged = self.reader.read()
+        self.before: dict[str, Seen] = {}
         self.criteria = read_criteria(find_shipped("criteria") / "hub.yaml")
         self.run_before: dict[str, Counter[str]] = {}
         signal.signal(signal.SIGALRM, _alarm)
@@ -180,15 +263,18 @@ class Bench:
             place.write_bytes(room.files[path].as_bytes())
 
     def _read_again(self, room: Room, path: str) -> tuple[str, str]:
-        before, after = self.before[room.kind], look(read_folder(room.folder))
+        if path not in self.before:
+            self.before[path] = look(self.unchanged, path)
+        before, after = self.before[path], look(self.reader.read(path, False), path)
         if path in after.left_alone:
             return "left alone", "left alone"
         if after.tables == before.tables:
             return "harmless", ""
         said = _new(after.said, before.said, path)
-        if said:
-            return "reported", said[0]
-        return "SILENTLY WRONG", _difference(before, after)
+        if not said:
+            compared = look(self.reader.read(path), path)
+            said = _new(compared.said, before.said, path)
+        return ("reported", said[0]) if said else ("SILENTLY WRONG", _difference(before, after))
 
     def _screen_again(
         self, room: Room, path: str, changed: Changed, outcome: str, words: str
