@@ -318,7 +318,7 @@ def disk(world: World, tries: int) -> Counter[str]:
                 own = _earlier(world.whole, out)
                 (out.parent / "m.csv").write_bytes(b"mine")
                 before = dict(_held(mount))
-                needs = 2_000_000 if kind.startswith("screen") else 300_000
+                needs = 2_000_000 if kind.startswith("screen") else 600_000
                 _fill(mount, needs * turn // tries)
                 outcome = _written(world.runs[0], out, kind)
                 (mount / "filler").unlink()
