@@ -138,7 +138,7 @@ class Started:
         """Where it says that the run is; empty where it was killed before."""
         try:
             said = str(self._word.recv())
-        except EOFError:
+        except (EOFError, ConnectionResetError):
             said = ""
         self._process.join()
         return said
@@ -213,7 +213,7 @@ def _left(base: Path) -> list[str]:
 
 def _after_a_kill(run: Run, out: Path, own: dict[str, bytes], replace: bool) -> Counter[str]:
     """What is bad after a kill, and after the screen that follows it."""
-    bad: Counter[str] = Counter()
+    bad: Counter[str] = Counter({"FAILED": 0})
     bad["LOST after the kill"] += len(_lost(out.parent, own, seen=False))
     bad["HALF after the kill"] += len(_half(out.parent, own))
     try:
@@ -378,7 +378,12 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     asked = options.parse_args()
     _PROCESSES.set_forkserver_preload(
-        ["cst_screen.screen", "cst_screen.outputs.documents", "tests.benchmarks.small_world"]
+        [
+            "cst_screen.screen",
+            "cst_screen.outputs.documents",
+            "cst_screen.run_folder.write",
+            "tests.benchmarks.small_world",
+        ]
     )
     world = make_world(asked.out)
     trials: dict[str, Callable[[], Counter[str]]] = {
