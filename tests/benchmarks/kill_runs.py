@@ -235,7 +235,9 @@ def kills(world: World, number: int, dice: Random) -> Counter[str]:
     counts: Counter[str] = Counter()
     out = world.base / "work" / "run"
     lasts = 0.0
-    for turn in range(-2, number):
+    for turn in itertools.count(-2):
+        if counts["killed"] >= number:
+            return counts
         replace = bool(turn % 2)
         own = _earlier(world.whole, out)
         started = Started(world.founds[0], out, replace)
@@ -248,12 +250,14 @@ def kills(world: World, number: int, dice: Random) -> Counter[str]:
         time.sleep(dice.random() * lasts)
         started.kill()
         said = started.ends()
-        counts["killed"] += started.was_killed
+        counts["killed" if started.was_killed else "ended before"] += 1
+        # A machine with other work is now slower, now faster.
+        lasts *= 1.03 if started.was_killed else 0.8
         hidden = any(path.name.startswith(".") for path in out.parent.iterdir())
-        counts["of them while writing"] += hidden
-        counts["of them when the run stood"] += bool(said)
+        counts["while writing"] += hidden
+        counts["when the run stood"] += bool(said)
         counts.update(_after_a_kill(world.runs[0], out, own, replace))
-    return counts
+    raise AssertionError("turns do not end")
 
 
 def steps(world: World) -> Counter[str]:
