@@ -123,7 +123,8 @@ def screen(
         from cst_screen.writing.places import refuse_data_at
 
         place = None if out is None else _place_of_run(out, data)
-        refuse_data_at(Path.cwd() if out is None else out, [data])
+        if out is None:
+            refuse_data_at(Path.cwd(), [data])
         rules = _rules(criteria)
         with progress_line() as progress:
             run = run_screen(data, rules, as_at, progress)

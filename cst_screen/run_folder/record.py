@@ -96,12 +96,17 @@ def digests_of(folder: Path) -> dict[str, str]:
 def how_to_make_again(folder: Path, record: Mapping[str, Any]) -> str:
     """The command that makes this run again."""
     file = record["criteria"]["file"]
-    criteria = "" if file == "hub.yaml" else f" --criteria {file}"
+    criteria = "" if file == "hub.yaml" else f" --criteria {_quoted(file)}"
+    data = _quoted(record["data"])
     return (
-        f"Make the run again from the data folder '{record['data']}': cst-screen screen "
-        f"{record['data']} --as-at {record['as_at']}{criteria} --out {folder} --replace. Files that "
-        "you added or changed are kept in a folder next to it."
+        f"Make the run again from the data folder {data}: cst-screen screen {data} --as-at "
+        f"{record['as_at']}{criteria} --out {_quoted(str(folder))} --replace. Files that you added or "
+        "changed are kept in a folder next to it."
     )
+
+
+def _quoted(word: str) -> str:
+    return f'"{word}"' if " " in word else word
 
 
 def _text(record: Mapping[str, Any]) -> str:
@@ -117,6 +122,11 @@ def _hash_of(record: Mapping[str, Any]) -> str:
 _TEXTS = ("version", "as_at", "academic_year", "data")
 _LISTS = ("inputs", "flow", "notes")
 _MAPPINGS = ("criteria", "counts", "reasons")
+_IN_LISTS = {
+    "inputs": ("path", "publisher", "kind", "title", "dated", "sha256", "rows", "used", "note"),
+    "flow": ("criterion", "entered", "met", "not_met", "cannot_tell"),
+    "rules": ("id", "description", "family", "figure", "role", "comparison", "threshold"),
+}
 _OF_CRITERIA = {"file": str, "sha256": str, "title": str, "settings": dict, "rules": list}
 
 
@@ -132,6 +142,10 @@ def _fault_of(record: Any) -> str:
     for key, kind in _OF_CRITERIA.items():
         if not isinstance(record["criteria"].get(key), kind):
             return f"'{key}' of 'criteria' is missing or not what it was"
+    for key, needed in _IN_LISTS.items():
+        entries = record["criteria"][key] if key == "rules" else record[key]
+        if not all(isinstance(entry, dict) and entry.keys() >= set(needed) for entry in entries):
+            return f"an entry of '{key}' is not what it was"
     if (OWN_HASH in record) != ("files" in record):
         return "a part of it is missing"
     if OWN_HASH in record and record[OWN_HASH] != _hash_of(record):

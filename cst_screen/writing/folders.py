@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace as changed
 from hashlib import sha256
@@ -25,6 +26,9 @@ Digests = Mapping[str, str]
 
 NEW = "new"
 """Below a workspace: the folder that is to be moved to its place."""
+
+_PAUSES = (0.1, 0.3, 1.0)
+"""Seconds."""
 
 _OCCUPIED = (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR, errno.EISDIR)
 
@@ -74,14 +78,14 @@ def replace_folder(
         space.note_swap({"out": out.name, "kept": kept.name, "written": written})
         with undisturbed():
             try:
-                out.rename(kept)
+                _rename(out, kept)
             except FileNotFoundError:
                 continue  # another run moved it away a moment ago
             try:
                 swapped = _moved(new, out)
             except BaseException:
                 if not os.path.lexists(out):
-                    kept.rename(out)
+                    _rename(kept, out)
                 raise
             sync_folder(out.parent)
             left = remove_unchanged(kept, {**written, **digests_of(kept)}, out)
@@ -105,6 +109,8 @@ def remove_unchanged(kept: Path, written: Digests, new: Path) -> int:
         with contextlib.suppress(OSError):
             if path.is_file() and not path.is_symlink() and sha256_of(path) == digest:
                 path.unlink()
+    for at in [at for at, _, _ in os.walk(kept)]:
+        put_in_order(Path(at))
     folders = [Path(at, name) for at, names, _ in os.walk(kept) for name in names]
     for folder in sorted(folders, reverse=True):
         if not folder.is_symlink() and (new / folder.relative_to(kept)).is_dir():
@@ -124,7 +130,7 @@ def put_in_order(folder: Path) -> list[str]:
         if folder in (out, kept) or not kept.is_dir():
             continue
         if not os.path.lexists(out):
-            kept.rename(out)
+            _rename(kept, out)
             sync_folder(folder)
             said.append(
                 f"A run was stopped while it replaced {out}. The earlier run is back there."
@@ -147,12 +153,24 @@ def _moved(new: Path, path: Path) -> bool:
         if os.name == "nt":
             path.rmdir()  # Windows renames onto nothing, not onto an empty folder either
     try:
-        new.rename(path)
+        _rename(new, path)
     except OSError as fault:
         if isinstance(fault, FileExistsError) or fault.errno in _OCCUPIED:
             return False
         raise
     return True
+
+
+def _rename(path: Path, target: Path) -> None:
+    """On Windows a guard against viruses holds new files for a moment, which then passes."""
+    for pause in _PAUSES if os.name == "nt" else ():
+        try:
+            path.rename(target)
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    path.rename(target)
 
 
 def _as_digests(value: object) -> Digests:
