@@ -77,7 +77,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "trials",
     ),
     "outputs": (*GROUND, "shipped", "dfe", "judging", "run", "run_folder", "writing"),
-    "cli_options": ("errors", "writing"),
+    "cli_options": ("errors", "vocabulary", "writing"),
     "cli": (
         "errors",
         "shipped",
