@@ -36,6 +36,7 @@ from cst_screen.cli_options import (
     RunOption,
     SchoolsOption,
     SeedOption,
+    TemplatesOption,
     TrustArgument,
     TrustsArgument,
     WeightsOption,
@@ -206,6 +207,7 @@ def brief(
     trusts: TrustsArgument,
     run: RunOption = None,
     format_: FormatOption = "docx,md",
+    templates: TemplatesOption = None,
     replace: ReplaceOption = False,
 ) -> None:
     """Draft a case-study brief for each trust you name, in the run folder.
@@ -220,7 +222,7 @@ def brief(
 
         folder = find_run(run)
         uids = [find_trust(folder, trust) for trust in trusts]
-        for placed in add_briefs(folder, uids, formats, replace):
+        for placed in add_briefs(folder, uids, formats, replace, templates):
             with said_at_the_end(placed):
                 typer.echo(placed.path)
 

@@ -165,6 +165,13 @@ SchoolsOption = Annotated[
         help="Show one joiner's comparison schools, and how their results changed.",
     ),
 ]
+TemplatesOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder of your own templates, brief.docx and brief.md.j2. Default: those of the tool.",
+        show_default=False,
+    ),
+]
 FormatOption = Annotated[str, typer.Option("--format", help="docx, md or both: docx,md.")]
 WeightsOption = Annotated[
     Literal["dfe", "pupils", "equal"],

@@ -30,8 +30,8 @@ def find_template(name: str, templates: Path | None = None) -> Path:
     path = templates / name if templates is not None else find_shipped(f"templates/{name}")
     if not path.is_file():
         raise RunFolderError(
-            f"{path}: this template is missing. Put '{name}' there, or leave the folder of "
-            "templates out to use the one that comes with the tool."
+            f"{one_line(str(path))}: this template is missing. Put '{name}' there, or leave --templates "
+            "out to use the one that comes with the tool."
         )
     return path
 
