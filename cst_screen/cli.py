@@ -37,6 +37,7 @@ from cst_screen.cli_options import (
     SchoolsOption,
     SeedOption,
     SplitOption,
+    TemplatesOption,
     TrustArgument,
     TrustsArgument,
     WeightsOption,
@@ -233,6 +234,7 @@ def brief(
     trusts: TrustsArgument,
     run: RunOption = None,
     format_: FormatOption = "docx,md",
+    templates: TemplatesOption = None,
     replace: ReplaceOption = False,
 ) -> None:
     """Draft a case-study brief for each trust you name, in the run folder.
@@ -247,7 +249,7 @@ def brief(
 
         folder = find_run(run)
         uids = [find_trust(folder, trust) for trust in trusts]
-        for placed in add_briefs(folder, uids, formats, replace):
+        for placed in add_briefs(folder, uids, formats, replace, templates):
             with said_at_the_end(placed):
                 typer.echo(placed.path)
 

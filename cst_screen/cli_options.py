@@ -22,6 +22,7 @@ import typer
 from typer.core import TyperGroup
 
 from cst_screen.errors import CstScreenError, RunFolderError
+from cst_screen.vocabulary.harmless import in_json, lines
 from cst_screen.writing.causes import cause_of
 
 if TYPE_CHECKING:
@@ -171,6 +172,13 @@ SchoolsOption = Annotated[
         help="Show one joiner's comparison schools, and how their results changed.",
     ),
 ]
+TemplatesOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder of your own templates, brief.docx and brief.md.j2. Default: those of the tool.",
+        show_default=False,
+    ),
+]
 FormatOption = Annotated[str, typer.Option("--format", help="docx, md or both: docx,md.")]
 WeightsOption = Annotated[
     Literal["dfe", "pupils", "equal"],
@@ -294,11 +302,11 @@ def said_at_the_end(placed: Placed | None, written: str = "") -> Iterator[None]:
 
 
 def say(message: str) -> None:
-    typer.echo(message, err=True)
+    typer.echo(lines(message), err=True)
 
 
 def print_json(record: Any) -> None:
-    typer.echo(json.dumps(record, indent=2, ensure_ascii=False, default=str))
+    typer.echo(in_json(json.dumps(record, indent=2, ensure_ascii=False, default=str)))
 
 
 def answer(record: Any, as_json: bool, show: Callable[[Any], None]) -> None:

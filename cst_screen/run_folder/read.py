@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from cst_screen.errors import RunFolderError
+from cst_screen.run_folder.harmless_cells import from_cells
 from cst_screen.run_folder.record import how_to_make_again, read_record
 from cst_screen.run_folder.schema import TABLES
 from cst_screen.writing.causes import cause_of
@@ -73,7 +74,7 @@ class RunFolder:
                     f"run was made by another version of the tool. {self._again()}"
                 )
             wanted = table.select(list(types))
-            return (wanted if rows is None else wanted.filter(rows)).collect()
+            return from_cells((wanted if rows is None else wanted.filter(rows)).collect())
         except pl.exceptions.PolarsError as fault:
             raise self._damaged(path, "it cannot be read as a table") from fault
 

@@ -17,6 +17,7 @@ import polars as pl
 
 from cst_screen import __version__
 from cst_screen.errors import RunFolderError
+from cst_screen.run_folder.harmless_cells import as_cells, harmless_record
 from cst_screen.run_folder.record import RECORD, as_bytes, digests_of
 from cst_screen.run_folder.schema import TABLES
 from cst_screen.run_folder.tables import makers_of
@@ -69,7 +70,7 @@ def _write_whole(run: Run, folder: Path, extras: list[Extra]) -> dict[str, Seal]
     with ThreadPoolExecutor(max_workers=2) as sealing:
         # The disk takes its time with the tables while the documents are made.
         tables = {name: sealing.submit(seal, folder / name) for name in _write_tables(run, folder)}
-        record = _record(run)
+        record = harmless_record(_record(run))
         (folder / RECORD).write_bytes(as_bytes(record))
         for extra in extras:
             extra(folder)
@@ -109,7 +110,7 @@ def write_csv(frame: pl.DataFrame, path: Path) -> None:
     """A zero has no sign: -0.0 and 0.0 differ only in the order in which a sum was taken."""
     rounded = pl.col(pl.Float64).round(DECIMALS)
     unsigned = pl.when(rounded == 0.0).then(0.0).otherwise(rounded)
-    frame.with_columns(unsigned.name.keep()).write_csv(path, include_bom=True)
+    as_cells(frame.with_columns(unsigned.name.keep())).write_csv(path, include_bom=True)
 
 
 # --- the record -------------------------------------------------------------------------------

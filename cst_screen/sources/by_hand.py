@@ -6,6 +6,7 @@ membership is traced and where briefs are written.
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 from pathlib import Path, PurePosixPath
 
@@ -14,6 +15,7 @@ import polars as pl
 from cst_screen.errors import DataError
 from cst_screen.sources.cells import date, integer, refuse_bad_dates, text
 from cst_screen.sources.files import ROW, open_file
+from cst_screen.vocabulary.harmless import shortened
 from cst_screen.vocabulary.tables import exclude
 
 OVERRIDES = "overrides.csv"
@@ -31,6 +33,11 @@ KEPT_BY_HAND = {
     EXTERNAL_VALIDATION: "documents about trusts, entered by hand, read separately",
 }
 """Name of a file -> why the catalogue leaves it alone."""
+
+_LONGEST_CAUTION = 500
+"""Characters of a caution, which stands at the top of each document."""
+_MOST_FAULTS = 40
+"""Faults of one file that are said at once."""
 
 _STEMS = {name.partition(".")[0]: name for name in KEPT_BY_HAND}
 _ENDINGS = (".txt", ".csv", ".tsv", ".xlsx", ".ods")
@@ -60,11 +67,21 @@ def caution_in(folder: Path) -> str:
     if not path.is_file():
         return ""
     try:
-        return path.read_text(encoding="utf-8-sig").strip().partition("\n")[0].strip()
-    except (OSError, UnicodeDecodeError) as fault:
+        with path.open("rb") as file:
+            beginning = file.read(_LONGEST_CAUTION * 8).removeprefix(codecs.BOM_UTF8)
+        caution = beginning.strip().partition(b"\n")[0].decode("utf-8").strip()
+    except OSError as fault:
+        raise DataError(f"{CAUTION}: the file cannot be read ({fault.strerror}).") from fault
+    except UnicodeDecodeError as fault:
         raise DataError(
-            f"{CAUTION}: the file cannot be read ({fault}). Save it as UTF-8 text."
+            f"{CAUTION}: the file cannot be read (its first line is not UTF-8). Save it as UTF-8 text."
         ) from fault
+    if len(caution) > _LONGEST_CAUTION:
+        raise DataError(
+            f"{CAUTION}: the first line is too long for the documents that show it. Shorten it to "
+            f"{_LONGEST_CAUTION} characters; what follows in other lines is not shown."
+        )
+    return caution
 
 
 # --- corrections to the membership file -------------------------------------------------------
@@ -198,7 +215,13 @@ def _contradictions(overrides: pl.DataFrame) -> list[tuple[int, str]]:
 
 def _listed(file: str, faults: list[tuple[int, str]]) -> str:
     """Each fault on a line of its own; its words begin with a space or a colon."""
-    return "\n".join(f"{file}: row {row}{words}" for row, words in sorted(faults))
+    lines = [f"{file}: row {row}{words}" for row, words in sorted(faults)]
+    more = len(lines) - _MOST_FAULTS
+    if more > 0:
+        lines[_MOST_FAULTS:] = [
+            f"{file}: {more:,} more rows have faults. Correct those above first."
+        ]
+    return "\n".join(lines)
 
 
 # --- documents about trusts -------------------------------------------------------------------
@@ -270,7 +293,7 @@ def _faults_of_documents(documents: pl.DataFrame, known_uids: pl.Series) -> list
     )
     with_broken_links = documents.filter(~pl.col("link").str.contains(r"^https?://\S+$"))
     faults += [
-        (row, no_address.format(link))
+        (row, no_address.format(shortened(link, 80)))
         for row, link in with_broken_links.select("row", "link").iter_rows()
     ]
     return faults

@@ -9,14 +9,15 @@ and none of it may act. What is done, and in which order:
    so that a reader sees that something stood there. Marks without a width are left out, because they
    would only hide. More than three accents on one letter are left out.
 2. One function a place adds that place's own escapes: `in_markdown`, `in_a_cell` (Excel),
-   `to_csv` with its exact reverse `from_csv`, `in_a_file_name`, `in_a_title`. JSON and the terminal
-   need no more than `one_line`; HTML and Word are escaped by Jinja.
+   `to_csv` with its exact reverse `from_csv`, `in_a_file_name`, `in_a_title`, `in_json`. The terminal
+   needs no more than `one_line`; HTML and Word are escaped by Jinja.
 
 Spaces are left as they are, and so is every letter of every script, with emoji.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 
@@ -119,6 +120,14 @@ def from_csv(cell: str) -> str:
 FORMULA = r"^'*[=+\-@＝＋－＠]"
 """What `to_csv` and `from_csv` look for at the start of a text, as a pattern."""
 _FORMULA, _NUMBERS = re.compile(FORMULA), re.compile(r"^[-+]\d+(\.\d+)?( [-+]?\d+(\.\d+)?)*$")
+
+
+def in_json(text: str) -> str:
+    """JSON whose odd characters are written as escapes: harmless to show, and read back as they were."""
+    return _ODD_IN_JSON.sub(lambda found: json.dumps(found[0])[1:-1], text)
+
+
+_ODD_IN_JSON = re.compile(ODD_BUT_BREAKS)
 
 
 def in_a_cell(text: str) -> str:

@@ -37,7 +37,7 @@ OUTPUT_ONLY = ("typer", "rich", "jinja2", "docxtpl", "docx", "xlsxwriter")
 
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "errors": (),
-    "shipped": (),
+    "shipped": ("errors",),
     "vocabulary": ("errors",),
     "statistics": ("errors", "vocabulary"),
     "sources": GROUND,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -22,7 +23,7 @@ from cst_screen.outputs.templates.fill import find_template
 from cst_screen.outputs.wording.numbers import figure_text
 from cst_screen.outputs.wording.phrases import typographic
 from cst_screen.run_folder.read import RunFolder
-from tests.functional.commands import copy_without_hashes
+from tests.functional.commands import copy_without_hashes, run
 
 HEADINGS = (
     "1 Trust at a glance",
@@ -238,6 +239,27 @@ def test_names_with_odd_characters_survive(sample_run: Path, tmp_path: Path) -> 
     assert r"Draft brief: Oak & Ash &lt;Öst> \| Trust" in markdown.read_text(encoding="utf-8")
     assert "Draft brief: Oak & Ash <Öst> | Trust" in words_of(word)
     assert markdown.name == f"{uid}-oak-ash-ost-trust.md"
+
+
+def test_templates_are_those_named_with_the_option_and_never_those_nearby(
+    sample_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, own = tmp_path / "run", tmp_path / "own"
+    shutil.copytree(sample_run, folder)
+    uid = shortlisted(folder)
+    for place in (own, tmp_path / "templates"):
+        place.mkdir()
+        (place / "brief.md.j2").write_text(f"{place.name}: {{{{ trust }}}}", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    asked = ("brief", uid, "--run", folder, "--format", "md")
+    nearby = Path(run(*asked)[1].strip()).read_text(encoding="utf-8")
+    named = Path(run(*asked, "--templates", own)[1].strip()).read_text(encoding="utf-8")
+
+    assert nearby.startswith("# Draft brief: ")
+    assert named.startswith("own: ")
+    code, _, said = run("brief", uid, "--run", folder, "--templates", own)
+    assert code == 6
+    assert "brief.docx: this template is missing" in said
 
 
 def test_unknown_trust_and_format_are_told(sample_run: Path, tmp_path: Path) -> None:

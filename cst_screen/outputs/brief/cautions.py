@@ -14,6 +14,7 @@ from cst_screen.outputs.wording.dates import years_span
 from cst_screen.outputs.wording.labels import FLAG_WORDS, SHORT_REASONS
 from cst_screen.outputs.wording.numbers import asked_text, number_text
 from cst_screen.outputs.wording.phrases import count_text, lower_first, typographic
+from cst_screen.outputs.wording.trust_names import school_name
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.figure import BRIEF_AT_A_GLANCE
 from cst_screen.vocabulary.figures import FIGURES, figures_shown
@@ -135,7 +136,9 @@ def _flagged(facts: Facts) -> list[str]:
     sentences = []
     for flag in _FLAGS_SAID:
         schools = [
-            h["school"] or f"URN {h['urn']}" for h in facts.judged if flag in items(h["flags"])
+            school_name(h["school"], f"URN {h['urn']}")
+            for h in facts.judged
+            if flag in items(h["flags"])
         ]
         if schools:
             judged = count_text(len(facts.judged), "judged joiner")
@@ -163,7 +166,9 @@ def _joining_dates_in_doubt(facts: Facts) -> list[str]:
     schools: dict[str, list[str]] = {}
     for headline in facts.headlines:
         for flag in RECORD_FLAGS.keys() & items(headline["flags"]):
-            schools.setdefault(flag, []).append(headline["school"] or str(headline["urn"]))
+            schools.setdefault(flag, []).append(
+                school_name(headline["school"], str(headline["urn"]))
+            )
     if not schools:
         return []
     shown = "; ".join(

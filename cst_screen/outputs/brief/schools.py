@@ -17,6 +17,7 @@ from cst_screen.outputs.wording.numbers import (
     level_text,
 )
 from cst_screen.outputs.wording.phrases import typographic
+from cst_screen.outputs.wording.trust_names import school_name
 from cst_screen.vocabulary.record_flags import RECORD_FLAGS
 
 _MOST_RISES = 2
@@ -128,7 +129,7 @@ def _to_ask(facts: Facts, headline: Row, why: str) -> SchoolToAsk:
     return SchoolToAsk(
         order=headline["joined_on"].isoformat(),
         urn=headline["urn"],
-        school=headline["school"] or f"School {headline['urn']}",
+        school=school_name(headline["school"], f"School {headline['urn']}"),
         joined=_joined(headline),
         route=ROUTE_WORDS[headline["route"]],
         why=why,

@@ -9,6 +9,7 @@ from cst_screen.outputs.brief.content import Family
 from cst_screen.outputs.brief.facts import Facts
 from cst_screen.outputs.wording.inspections import flag_texts, school_line
 from cst_screen.outputs.wording.phrases import count_text, listing, typographic
+from cst_screen.outputs.wording.trust_names import school_name
 
 _NAMES = (
     "inspections_since",
@@ -134,7 +135,7 @@ def inspection_lines(facts: Facts) -> tuple[str, ...]:
     for headline in sorted(facts.joined, key=lambda h: (h["joined_on"], h["urn"])):
         events = [event for event in facts.inspections if event["urn"] == headline["urn"]]
         if any(event["kind"] != "ungraded" for event in events):
-            name = headline["school"] or f"School {headline['urn']}"
+            name = school_name(headline["school"], f"School {headline['urn']}")
             line = school_line(events, headline["joined_on"], headline["route"])
             lines.append(f"{name}: {line}")
     return tuple(lines)

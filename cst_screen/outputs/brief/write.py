@@ -64,7 +64,11 @@ def write_briefs(
 
 
 def add_briefs(
-    folder: RunFolder, uids: Sequence[int], formats: Sequence[str], replace: bool
+    folder: RunFolder,
+    uids: Sequence[int],
+    formats: Sequence[str],
+    replace: bool,
+    templates: Path | None = None,
 ) -> list[Placed]:
     """Drafts in the briefs of a run that stands, over none that somebody has edited; where each went.
 
@@ -72,7 +76,7 @@ def add_briefs(
     beside it; with `replace` the new one takes its name, and the edited one is kept under a dated
     name.
     """
-    drafts = draft_briefs(folder, uids, formats)
+    drafts = draft_briefs(folder, uids, formats, templates)
     try:
         return put_briefs(folder.path, drafts, replace)
     except OSError as fault:

@@ -10,11 +10,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from cst_screen.outputs.shortlist.sheet import ID, TEXT, Sheet
+from cst_screen.vocabulary.harmless import in_a_cell
 
 HEADER_ROW = 2
 """Counted from 0: the table of every sheet but the cover begins in the third row."""
 _LINE = 15.0
 """Points: the height of a line of text."""
+_TALLEST = 409.0
+"""Points: the height of a row that Excel allows."""
 _PAGE_WIDTH = 180
 """Characters across a printed page that can still be read."""
 _TABLE_STYLE = "Table Style Light 1"
@@ -73,7 +76,7 @@ def _draw_cells(book: Any, page: Any, sheet: Sheet, rows: Sequence[Sequence[Any]
 def _write_cell(page: Any, cell: tuple[int, int], value: Any, number: Any, text: Any) -> None:
     """A number with its format, anything else as text: never a formula, whatever a name holds."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        page.write_string(*cell, str(value), text)
+        page.write_string(*cell, in_a_cell(str(value)), text)
     else:
         page.write_number(*cell, value, number)
 
@@ -105,7 +108,7 @@ def height_of(row: Sequence[Any], widths: Sequence[int]) -> float:
         -(-len(value) // width) if isinstance(value, str) else 1
         for value, width in zip(row, widths, strict=True)
     ]
-    return _LINE * max([1, *lines])
+    return min(_LINE * max([1, *lines]), _TALLEST)
 
 
 def set_page(page: Any, wide: int, tall: int) -> None:

@@ -30,22 +30,24 @@ def find_template(name: str, templates: Path | None = None) -> Path:
     path = templates / name if templates is not None else find_shipped(f"templates/{name}")
     if not path.is_file():
         raise RunFolderError(
-            f"{path}: this template is missing. Put '{name}' there, or leave the folder of "
-            "templates out to use the one that comes with the tool."
+            f"{one_line(str(path))}: this template is missing. Put '{name}' there, or leave --templates "
+            "out to use the one that comes with the tool."
         )
     return path
 
 
 def render_text(path: Path, context: dict[str, Any]) -> str:
     """A Markdown template filled with the context; one whose name ends in `.html.j2` becomes HTML."""
-    from cst_screen.outputs.templates.language import TemplateLanguage, plain
+    from cst_screen.outputs.templates.language import LONGEST_TEMPLATE, TemplateLanguage, plain
 
     html = path.name.endswith(".html.j2")
     language = TemplateLanguage(one_line if html else in_markdown, autoescape=html)
     # In a page of text a tag on a line of its own leaves no empty line behind.
     language.trim_blocks = language.lstrip_blocks = language.keep_trailing_newline = True
     try:
-        source = path.read_text(encoding="utf-8")
+        # A letter has at most four bytes; more is not read, and the language refuses what is left.
+        with path.open("rb") as file:
+            source = file.read(4 * LONGEST_TEMPLATE + 4).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
         raise RunFolderError(
             f"{path}: this template cannot be read ({_cause(fault)}). Save it as UTF-8 in a plain "

@@ -109,8 +109,8 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
 
         Kept for the next document: a national run fills the same template for each trust.
         """
-        if not isinstance(source, str) or args or kwargs:
-            return super().compile(source, *args, **kwargs)
+        if not isinstance(source, str):
+            raise TypeError("a template is compiled from its text, which is checked first")
         self.last_source = source
         key = (source, bool(self.autoescape), self.trim_blocks)
         if key not in _COMPILED:

@@ -100,7 +100,8 @@ _MEND = "Take it out in Word, or start again from the template that comes with t
 def read_word_template(path: Path) -> bytes:
     """The bytes of a Word template that holds only what it may; a RunFolderError otherwise."""
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
         _check(path, content)
     # Python's reader of archives gives all of these for damaged ones.
     except (

@@ -8,6 +8,7 @@ from rich.table import Table
 from cst_screen.outputs.rows import Row
 from cst_screen.outputs.terminal.tables import RIGHT, WHOLE, fitted, interval_picture, new_console
 from cst_screen.outputs.wording.dates import years_span
+from cst_screen.outputs.wording.trust_names import school_name
 from cst_screen.statistics.intervals import t_975
 
 
@@ -16,7 +17,7 @@ def show_comparison(record: Row) -> None:
     console = new_console()
     change, effect, se = record["change_sd"], record["effect_sd"], record["se"]
     half = _students_t(record["tables"]) * se
-    console.print(f"{record['school']} (URN {record['urn']})", style="bold")
+    console.print(f"{school_name(record['school'], 'School')} (URN {record['urn']})", style="bold")
     console.print(
         f"Its standing changed by {change:+.2f} SD. Comparison schools with the same standing before "
         f"would have changed by {change - effect:+.2f} SD. The difference is {effect:+.2f} SD (95% "
@@ -55,7 +56,7 @@ def _schools(console: Console, table: Row) -> Table:
     rows = [
         (
             str(s["rank"]),
-            s["school"] or "not in the GIAS file",
+            school_name(s["school"], "not in the GIAS file"),
             str(s["urn"]),
             f"{s['distance']:.2f}",
             f"{s['change_sd']:+.2f}",

@@ -6,6 +6,7 @@ from rich.console import Console
 
 from cst_screen.outputs.rows import Row
 from cst_screen.outputs.terminal.tables import WHOLE, fitted
+from cst_screen.outputs.wording.trust_names import school_name
 
 _KEY = (
     "Before and after joining: the last grade before joining, and each grade since. An inspection in "
@@ -23,7 +24,7 @@ def show_inspections(console: Console, schools: list[Row]) -> None:
         return
     rows = [
         (
-            school["school"] or str(school["urn"]),
+            school_name(school["school"], str(school["urn"])),
             school["line"],
             school["compared"] or "",
             _usual(school),

@@ -15,6 +15,7 @@ from cst_screen.outputs.terminal.tables import (
 from cst_screen.outputs.wording.dates import years_span
 from cst_screen.outputs.wording.labels import FLAG_WORDS, ROUTE_WORDS
 from cst_screen.outputs.wording.numbers import difference_text, level_text
+from cst_screen.outputs.wording.trust_names import school_name
 from cst_screen.vocabulary.reasons import REASONS
 
 
@@ -95,7 +96,7 @@ def _show_not_judged(console: Console, joiners: list[Row]) -> None:
 
 
 def _school(joiner: Row) -> str:
-    return joiner["school"] or f"URN {joiner['urn']}, not in the GIAS file"
+    return school_name(joiner["school"], f"URN {joiner['urn']}, not in the GIAS file")
 
 
 def _stay(joiner: Row) -> str:

@@ -14,6 +14,7 @@ from cst_screen.outputs.terminal.tables import (
     RIGHT,
     WHOLE,
     WIDE,
+    console_aside,
     fitted,
     interval_picture,
     new_console,
@@ -175,7 +176,7 @@ def _show_near_misses(console: Console, trusts: list[Row]) -> None:
 
 def _advise(folder: RunFolder, record: Row) -> None:
     """Notes, where everything was written, and a command to go on with; all on stderr."""
-    aside = Console(stderr=True, highlight=False, markup=False)
+    aside = console_aside()
     for note in record["notes"]:
         aside.print(f"Note: {note}", soft_wrap=not aside.is_terminal)
     # What may be copied is not broken into lines.

@@ -9,6 +9,9 @@ from typing import Any
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
+
+from cst_screen.vocabulary.harmless import lines
 
 _PLAIN_WIDTH = 160
 """Columns when the output is not a terminal: wide enough that no table wraps its words."""
@@ -25,13 +28,25 @@ _REACH = 1.5
 """The picture spans -1.5 to +1.5 standard deviations; what lies beyond ends in an arrow."""
 
 
+class _HarmlessConsole(Console):
+    """A console that no name can steer: every text goes through here, also those within tables."""
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        return super().render_str(lines(text), **options)
+
+
 def new_console() -> Console:
     """A console as wide as the window, or wide enough for any table where there is none."""
-    # No markup: a school's name may hold square brackets.
-    console = Console(highlight=False, markup=False)
+    # No markup: a school's name may hold square brackets. No emoji codes: `:smile:` is a name too.
+    console = _HarmlessConsole(highlight=False, markup=False, emoji=False)
     if console.is_terminal:
         return console
-    return Console(width=_PLAIN_WIDTH, highlight=False, markup=False)
+    return _HarmlessConsole(width=_PLAIN_WIDTH, highlight=False, markup=False, emoji=False)
+
+
+def console_aside() -> Console:
+    """The same on stderr, for notes and advice."""
+    return _HarmlessConsole(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 @contextlib.contextmanager

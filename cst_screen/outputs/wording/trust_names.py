@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
-_SLUG_LENGTH = 60
+from cst_screen.vocabulary.harmless import in_a_file_name, one_line, shortened
+
 _SMALL = {"OF", "AND", "THE", "IN", "FOR", "AT", "ON", "BY", "UPON", "AN", "AS"}
 _ACRONYMS = {
     "MAT",
@@ -43,12 +43,13 @@ _ACRONYMS = {
 _SHORTENED = {"ST", "LTD", "DR", "MR", "MRS"}
 
 
-def trust_name(name: str) -> str:
+def trust_name(name: str | None) -> str:
     """A trust's name as people write it: GIAS holds many in capitals only.
 
     Known acronyms and words without a vowel keep their capitals; an acronym that is also a word
-    cannot be recognised and is written as a word.
+    cannot be recognised and is written as a word. A name that is very long ends in `…`.
     """
+    name = shortened(one_line(name or "").strip()) or "Trust without a name"
     if name != name.upper():
         return name
     words = name.split(" ")
@@ -72,6 +73,9 @@ def _capitalised(word: str) -> str:
 
 def slug(name: str) -> str:
     """A trust's name for a file name: small letters, digits and hyphens."""
-    plain = unicodedata.normalize("NFKD", name.replace("'", "")).encode("ascii", "ignore").decode()
-    short = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:_SLUG_LENGTH].strip("-")
-    return short or "trust"
+    return in_a_file_name(name, instead="trust")
+
+
+def school_name(name: str | None, instead: str) -> str:
+    """A school's name as documents show it; `instead` where the register has none."""
+    return shortened(one_line(name or "").strip()) or instead

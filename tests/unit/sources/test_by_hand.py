@@ -25,6 +25,41 @@ def test_first_line_of_the_caution_is_taken(tmp_path: Path) -> None:
     assert caution_in(tmp_path) == "Invented data."
 
 
+@pytest.mark.parametrize("text", ["\ufeffInvented.\n", "\ufeff\n\n Invented. \r\n", "Invented."])
+def test_caution_is_read_whatever_editor_saved_it(tmp_path: Path, text: str) -> None:
+    (tmp_path / "caution.txt").write_bytes(text.encode("utf-8"))
+
+    assert caution_in(tmp_path) == "Invented."
+
+
+@pytest.mark.parametrize("length", [501, 5_000_000])
+def test_caution_that_no_document_could_show_is_refused(tmp_path: Path, length: int) -> None:
+    (tmp_path / "caution.txt").write_text("x" * length, encoding="utf-8")
+
+    with pytest.raises(DataError, match="Shorten it to 500 characters"):
+        caution_in(tmp_path)
+
+
+def test_caution_in_utf_16_is_refused_in_own_words(tmp_path: Path) -> None:
+    (tmp_path / "caution.txt").write_bytes("Invented.".encode("utf-16"))
+
+    with pytest.raises(DataError, match="its first line is not UTF-8"):
+        caution_in(tmp_path)
+
+
+def test_very_many_faults_end_with_their_number(tmp_path: Path) -> None:
+    rows = "".join(f"{urn},1,2021-09-01,2020-09-01,x\n" for urn in range(100_000, 100_300))
+    (tmp_path / OVERRIDES).write_text(
+        "urn,group_uid,date_joined,date_left,reason\n" + rows, encoding="utf-8"
+    )
+    with pytest.raises(DataError) as fault:
+        read_overrides(tmp_path)
+
+    lines = str(fault.value).splitlines()
+    assert len(lines) == 41
+    assert lines[-1] == "overrides.csv: 260 more rows have faults. Correct those above first."
+
+
 def test_without_a_caution_nothing_is_said(tmp_path: Path) -> None:
     assert caution_in(tmp_path) == ""
 
