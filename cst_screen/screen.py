@@ -32,7 +32,9 @@ from cst_screen.judging.phases import answers_by_phase, leading_phases
 from cst_screen.judging.trusts import judge_trusts
 from cst_screen.judging.verdicts import flow
 from cst_screen.prepare import Prepared, prepare
+from cst_screen.results.alike import admissions_of
 from cst_screen.results.levels import StandardRules, trust_levels
+from cst_screen.results.own_standard import own_standard
 from cst_screen.run import Reconciliation, Run, TrustFigures, counts_of, notes_of
 from cst_screen.schools.context import describe_trusts
 from cst_screen.schools.rules import LinkRules, MembershipRules, SchoolRules
@@ -42,14 +44,17 @@ from cst_screen.sources.folder import DataFolder, read_folder
 from cst_screen.sources.published_trusts import read_published_trusts
 from cst_screen.trajectory.clock import Clock
 from cst_screen.trajectory.joinings import JoiningsAndResults
-from cst_screen.trajectory.judge import Trajectories, judge_trajectories, with_record_flags
+from cst_screen.trajectory.judge import (
+    joiners_not_judged,
+    judge_trajectories,
+    with_record_flags,
+)
 from cst_screen.trajectory.matching import Matching, Panel
-from cst_screen.trajectory.method import HEADLINE_NAMES, JUDGED, Headline, Method
+from cst_screen.trajectory.method import JUDGED, Headline, Method
 from cst_screen.trajectory.panel import lay_out
 from cst_screen.trajectory.what_else_changed import weigh_caveats
 from cst_screen.trials.trial import PRETEND_FIGURES, Trial, TrialPlan, try_out
 from cst_screen.vocabulary.academic_year import AcademicYear
-from cst_screen.vocabulary.key_stages import KEY_STAGE_NAMES, admits_at_14
 from cst_screen.vocabulary.progress import Progress, silent
 from cst_screen.vocabulary.tables import exclude
 
@@ -114,7 +119,7 @@ def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Find
     trajectories = judge_trajectories(
         joinings_and_results(ready), standing(ready, method.headline), method
     )
-    standard = StandardRules(settings.results_no_older_than, settings.far_below)
+    standard = standard_rules_of(criteria)
     inspections = JoiningsAndInspections(
         spells=trusts.spells,
         members=trusts.members,
@@ -137,6 +142,9 @@ def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Find
         ),
         validation=compare_inspections(inspections, inspection_rules_of(criteria)),
         levels=trust_levels(trusts.members, measures.school_years, ready.last_year, standard),
+        standard=own_standard(
+            trusts.members, measures, admissions_of(ready.establishments), ready.last_year, standard
+        ),
         context=describe_trusts(trusts.members, trusts.spells, measures.school_years, ready.as_at),
     )
 
@@ -198,6 +206,17 @@ def school_rules_of(criteria: Criteria) -> SchoolRules:
     )
 
 
+def standard_rules_of(criteria: Criteria) -> StandardRules:
+    """Which results describe the standard, as the criteria file sets it."""
+    settings = criteria.settings
+    return StandardRules(
+        no_older_than=settings.results_no_older_than,
+        far_below=settings.far_below,
+        tolerance_days=settings.clock.tolerance_days,
+        **settings.standard.model_dump(),
+    )
+
+
 def inspection_rules_of(criteria: Criteria) -> InspectionRules:
     """How inspections are compared, as the criteria file sets it."""
     settings = criteria.settings
@@ -244,7 +263,7 @@ def standing(ready: Prepared, headline: Headline) -> Panel:
     return lay_out(
         ready.measures.results,
         ready.measures.national,
-        ready.establishments.select("selective", history="urn", at_14=admits_at_14()),
+        admissions_of(ready.establishments),
         ready.membership.spells,
         JUDGED,
         headline.composites,
@@ -367,27 +386,8 @@ def _exclusions(
             ready.membership.exclusions,
             ready.measures.exclusions,
             findings.validation.exclusions,
-            _joiners_not_judged(findings.trajectories),
+            joiners_not_judged(findings.trajectories),
             ready.trusts.without_schools,
             not_judged,
         ]
     ).sort("stage", "subject", "reason", "urn", "uid", "file", "row", "detail")
-
-
-def _joiners_not_judged(trajectories: Trajectories) -> pl.DataFrame:
-    headlines = trajectories.joiners.filter(
-        pl.col("measure").is_in(HEADLINE_NAMES) & pl.col("missing").is_not_null()
-    )
-    return exclude(
-        headlines.drop("file", "row", strict=False),
-        "joiners",
-        "joiner",
-        pl.col("missing").cast(pl.String),
-        pl.concat_str(
-            "joined " + pl.col("joined_on").cast(pl.String),
-            "route",
-            pl.col("phase").replace_strict(KEY_STAGE_NAMES, default=None, return_dtype=pl.String),
-            separator=", ",
-            ignore_nulls=True,
-        ),
-    )

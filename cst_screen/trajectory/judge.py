@@ -26,13 +26,14 @@ from cst_screen.trajectory.joinings import (
     results_of_joiners,
 )
 from cst_screen.trajectory.matching import Panel
-from cst_screen.trajectory.method import Method
+from cst_screen.trajectory.method import HEADLINE_NAMES, Method
 from cst_screen.trajectory.not_judged import why_not_judged
 from cst_screen.trajectory.robustness import OTHER_NUMBERS, vary
 from cst_screen.trajectory.tables import JOINERS, JOININGS, MATCHES, ROBUSTNESS, TRUSTS, USED
 from cst_screen.trajectory.trust_effects import count_joinings, summarise_trusts
+from cst_screen.vocabulary.key_stages import KEY_STAGE_NAMES
 from cst_screen.vocabulary.record_flags import FLAG_SEPARATOR
-from cst_screen.vocabulary.tables import MISSING
+from cst_screen.vocabulary.tables import MISSING, exclude
 
 _OLD_AFTER_YEARS = 3
 """A baseline whose latest year is further back than this from the year of joining says less about the
@@ -202,3 +203,23 @@ def with_record_flags(found: Trajectories, spells: pl.DataFrame) -> Trajectories
         .sort("uid", "joined_on", "history", "measure")
     )
     return replace(found, joiners=JOINERS.conform(joiners))
+
+
+def joiners_not_judged(trajectories: Trajectories) -> pl.DataFrame:
+    """Every joiner that could not be judged in a phase, with its reason (`EXCLUSIONS`)."""
+    headlines = trajectories.joiners.filter(
+        pl.col("measure").is_in(HEADLINE_NAMES) & pl.col("missing").is_not_null()
+    )
+    return exclude(
+        headlines.drop("file", "row", strict=False),
+        "joiners",
+        "joiner",
+        pl.col("missing").cast(pl.String),
+        pl.concat_str(
+            "joined " + pl.col("joined_on").cast(pl.String),
+            "route",
+            pl.col("phase").replace_strict(KEY_STAGE_NAMES, default=None, return_dtype=pl.String),
+            separator=", ",
+            ignore_nulls=True,
+        ),
+    )

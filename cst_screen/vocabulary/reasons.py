@@ -27,6 +27,10 @@ REASONS: dict[str, str] = {
     "admits_at_14": "it takes its pupils at 14, so its results are of two years, where those of other "
     "schools are of five",
     "too_few": "fewer cases than the criteria ask for",
+    "no_full_year": "no school of the trust has yet been in it for a whole school year that has "
+    "results",
+    "no_intake": "the files do not say enough of schools' pupils to tell what schools with such "
+    "pupils reach",
     "no_schools": "the trust has no school of the kind that this figure describes",
     "not_comparable": "there are inspections before and after joining, but their grades cannot "
     "be compared",

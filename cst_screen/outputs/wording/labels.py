@@ -57,6 +57,8 @@ SHORT_REASONS = {
     "no_comparison": "too few schools like it to compare with",
     "admits_at_14": "takes its pupils at 14",
     "too_few": "fewer cases than the criteria ask for",
+    "no_full_year": "no school has a whole year in the trust yet",
+    "no_intake": "too little known of pupils to compare with schools like it",
     "no_schools": "the trust has no school of this kind",
     "not_comparable": "grades that cannot be compared",
     "not_inspected": "no graded inspection on one side of joining",
