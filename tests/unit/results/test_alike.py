@@ -26,12 +26,12 @@ def _alike(
     measures: dict[str, tuple[int, ...]], years: dict[str, tuple[int, ...]], **facts: object
 ) -> Alike:
     admit = facts.pop("admit", None)
-    found = england(measures, **facts)  # type: ignore[arg-type]
+    found = england(measures, **facts)
     return set_beside_alike(
         found.results,
         found.national,
         admissions() if admit is None else admit,
-        years,  # type: ignore[arg-type]
+        years,
     )
 
 
@@ -107,8 +107,8 @@ def test_prior_attainment_serves_its_own_year_alone() -> None:
 
     # In its year prior attainment explains every ripple; in another it is not used.
     ripples = {u: ripple(u) for u in URNS}
-    assert abs(pl.Series(_by_tenth(same, ripples)).max() or 0) < 1.2  # type: ignore[operator]
-    assert pl.Series(_by_tenth(later, ripples)).max() > 1.2  # type: ignore[operator]
+    assert abs(pl.Series(_by_tenth(same, ripples)).max() or 0) < 1.2
+    assert pl.Series(_by_tenth(later, ripples)).max() > 1.2
 
 
 def test_sen_support_is_allowed_for_in_the_variation_alone() -> None:
