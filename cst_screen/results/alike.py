@@ -1,9 +1,9 @@
-"""What schools with such pupils reach: each school's results set beside those of schools like it.
+"""What schools with similar pupils reach: each school's results set beside those of schools like it.
 
 Raw results follow intake: at key stage 4, seven tenths of schools with the fewest pupils eligible for
 free school meals stand above the average, and two tenths of those with the most. So each year's results
 are regressed on who the pupils are, among that year's mainstream schools, and a school is described by
-what is left: how far it is from what schools with such pupils reach. Progress where the year has it,
+what is left: how far it is from what schools with similar pupils reach. Progress where the year has it,
 because it also allows for each pupil's earlier results; attainment otherwise. What the published files
 do not say of pupils is still in it (`criteria/README.md`, Assumptions).
 """
@@ -62,7 +62,7 @@ Reals = npt.NDArray[np.float64]
 @dataclass(frozen=True)
 class Alike:
     """schools: history, key_stage, academic_year, mainstream, weight (pupils), alike (distance from what
-    schools with such pupils reach that year, in standard deviations among schools of such distances)
+    schools with similar pupils reach that year, in standard deviations among schools of such distances)
     and alike_with_sen (the same when SEN support is allowed for too); one row for each school with
     results of which the intake is known, but for those that admit at 14. measures: key_stage,
     academic_year, measure: by what the year is described.
@@ -83,7 +83,7 @@ def set_beside_alike(
     admissions: pl.DataFrame,
     years: Mapping[str, Sequence[int]],
 ) -> Alike:
-    """Every school of the years given for each key stage, beside schools with such pupils.
+    """Every school of the years given for each key stage, beside schools with similar pupils.
 
     results: history, academic_year, measure, value, weight, mainstream. national: academic_year,
     measure, among, mean, sd. admissions: history, selective, at_14.

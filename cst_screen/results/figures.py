@@ -32,7 +32,7 @@ def standard_by_phase(uids: pl.DataFrame, levels: pl.DataFrame, own: pl.DataFram
     """The figures of the standard across the board at each key stage, for every trust of `uids`.
 
     `PHASE_FIGURES`, but that years and files are left open: the raw ones and those beside schools with
-    such pupils.
+    similar pupils.
     """
     return PHASE_FIGURES.conform(
         pl.concat([across_each_phase(uids, levels), beside_alike_by_phase(uids, own)])

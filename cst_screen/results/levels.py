@@ -47,7 +47,7 @@ class StandardRules:
     """no_older_than: years before the as-at year that the results of a level may be. far_below: a
     school more than so many standard deviations below the mean of schools is far below it.
 
-    years, oldest: of the standard beside schools with such pupils: how many published years count, and
+    years, oldest: of the standard beside schools with similar pupils: how many published years count, and
     how many years before the as-at year they may be. from_full_year: a school counts from this full year
     in the trust on. tolerance_days: joined this late, a school has the whole year in the trust.
     """

@@ -1,4 +1,4 @@
-"""Figures of the standard beside schools with such pupils: of each key stage, and of the trust.
+"""Figures of the standard beside schools with similar pupils: of each key stage, and of the trust.
 
 A trust's own is the lower key stage, because the Hub asks for a high standard across the board; the
 share of schools far below is over both. A key stage in which no school has a full year in the trust is

@@ -1,9 +1,9 @@
-"""The standard of a trust's own schools: beside schools with such pupils, in years the trust had them.
+"""The standard of a trust's own schools: beside schools with similar pupils, in years the trust had them.
 
 For each key stage the latest published years count, no more and no older than the criteria file says.
 A school counts from its first full year in the trust on, so that a trust is described by results that
 were taken in it: a school that joined later changes nothing, neither does one that has left. Each
-school-year counts once. `alike` says how far it is from what schools with such pupils reach.
+school-year counts once. `alike` says how far it is from what schools with similar pupils reach.
 """
 
 from __future__ import annotations
@@ -75,8 +75,10 @@ def own_standard(
         at_14=admits_at_14(),
     )
     own = schools.filter(~pl.col("at_14")).select("uid", "history", "counts_from", "phase")
-    counted = own.join(alike.schools, on="history", how="inner").filter(
-        pl.col("academic_year") >= pl.col("counts_from")
+    counted = (
+        own.join(alike.schools, on="history", how="inner")
+        .filter(pl.col("academic_year") >= pl.col("counts_from"))
+        .sort("uid", "key_stage", "history", "academic_year")
     )
     known = {stage: _published_years(school_years, stage) for stage in PHASES_OF}
     phases = pl.concat(
@@ -183,6 +185,7 @@ def _means(counted: pl.DataFrame, far_below: float) -> pl.DataFrame:
         counted.drop_nulls("alike")
         .group_by("uid", "key_stage", "history")
         .agg(*(_mean_of_all(name).alias(name) for name in _ALIKE), pl.col("weight").sum())
+        .sort("uid", "key_stage", "history")  # sums of the same numbers in the same order
     )
     means = (
         of_schools.group_by("uid", "key_stage")

@@ -180,7 +180,7 @@ ROWS = Table(
         "file": FILE,
         "row": ROW,
         "alike": number(
-            "distance of the school from what schools with such pupils reach that year, in standard "
+            "distance of the school from what schools with similar pupils reach that year, in standard "
             "deviations of such distances; where several measures lead together, of their mean"
         ),
     },

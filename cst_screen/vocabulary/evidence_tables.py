@@ -58,7 +58,7 @@ SCHOOL_ROWS = Table(
         "row": Column(pl.UInt32, "row of that file"),
         "alike": Column(
             pl.Float64,
-            "distance of the school from what schools with such pupils reach that year, in standard "
+            "distance of the school from what schools with similar pupils reach that year, in standard "
             "deviations of such distances; of all measures that describe the year together",
         ),
     },

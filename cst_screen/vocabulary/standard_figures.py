@@ -1,6 +1,6 @@
 """Figures of the standard across the board: lowest key stage, schools far below, age of results.
 
-Three are set beside schools with such pupils, over the years in which the trust had its schools; the
+Three are set beside schools with similar pupils, over the years in which the trust had its schools; the
 others are the raw ones, over today's schools in the latest year. They stand beside each other always.
 """
 
@@ -35,9 +35,9 @@ STANDARD = (
         "standard_alike_lowest",
         "standard",
         "sd",
-        "Standing beside schools with such pupils, lower key stage",
+        "Compared with schools with similar pupils, lower key stage",
         (
-            "How far the trust's schools are from what schools with such pupils reach, weighted by "
+            "How far the trust's schools are from what schools with similar pupils reach, weighted by "
             "pupils: progress in years that have it, else attainment, allowing for free school meals, "
             "English as an additional language, education, health and care plans, selection and, "
             "where published, prior attainment. Over the latest years, counting a school from its "
@@ -55,7 +55,7 @@ STANDARD = (
         "far_below_alike",
         "standard",
         "share",
-        "Schools far below schools with such pupils",
+        "Schools far below schools with similar pupils",
         (
             "Share of the trust's schools that are, over the same years, below what schools with such "
             "pupils reach by more than one standard deviation, unless the criteria file sets another "
@@ -72,7 +72,7 @@ STANDARD = (
         "standard_alike_with_sen",
         "standard",
         "sd",
-        "Standing beside schools with such pupils, SEN support allowed for",
+        "The same, with SEN support allowed for too",
         (
             "As standard_alike_lowest, when pupils with SEN support are allowed for too. Whom a school "
             "registers is partly its own decision, so this is a check, not the measure."

@@ -4,7 +4,7 @@
 
 Screens the folder, or takes a run folder that was made of it, and prints for groups of trusts of three
 schools or more: the share that meets both criteria of the standard by raw results, the share that does
-beside schools with such pupils, each among trusts that can be judged, and the share that cannot be. Then
+beside schools with similar pupils, each among trusts that can be judged, and the share that cannot be. Then
 the verdict on the standard is held against the next year's results of the same trusts, and against those
 over DfE's own lists of schools where --published has them. With --check the exit code is 1 when the most
 and the least disadvantaged fifth differ by more than the limit, or more verdicts change sides than it.
@@ -36,7 +36,7 @@ from cst_screen.sources.published_trusts import read_published_trusts
 from cst_screen.vocabulary.progress import silent
 
 LEAST_MEAN, MOST_FAR_BELOW = -0.1, 25.0
-"""As `criteria/hub.yaml` asks, of raw results and beside schools with such pupils alike."""
+"""As `criteria/hub.yaml` asks, of raw results and beside schools with similar pupils alike."""
 MOST_APART, MOST_CHANGED = 10.0, 33.0
 """Percentage points between fifths; per cent of verdicts that another year turns (36 by raw results of
 2017/18 against DfE's of 2024/25, as an audit found)."""

@@ -1,4 +1,4 @@
-"""What section 2 of a brief says of the standard: beside schools with such pupils, and raw."""
+"""What section 2 of a brief says of the standard: beside schools with similar pupils, and raw."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LEVELS = ("ks2_rwm_expected", "ks4_attainment8", "ks4_progress8")
 
 
 def standard(facts: Facts) -> Family:
-    """Beside schools with such pupils, then raw: the lowest key stage, and each measure."""
+    """Beside schools with similar pupils, then raw: the lowest key stage, and each measure."""
     known = [name for name in LEVELS if facts.known(name)]
     sentences = (
         _alike(facts),
@@ -26,7 +26,7 @@ def standard(facts: Facts) -> Family:
 def _alike(facts: Facts) -> str:
     """The figure by which the standard is judged, and the check that allows for SEN support too."""
     name, checked = "standard_alike_lowest", "standard_alike_with_sen"
-    sentence = f"Beside schools with such pupils, lower key stage: {facts.text(name)}"
+    sentence = f"Compared with schools with similar pupils, lower key stage: {facts.text(name)}"
     if facts.known(name):
         sentence += f"{bracket(facts, name)} {facts.mark(name)}"
     if facts.known(checked):

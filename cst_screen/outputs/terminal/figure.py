@@ -23,7 +23,7 @@ _ROW_KEY = (
     "value is from it.\n"
 )
 _ALIKE_KEY = (
-    "alike: how far the school is from what schools with such pupils reach that year, in standard "
+    "alike: how far the school is from what schools with similar pupils reach that year, in standard "
     "deviations; where several measures lead together, of all of them.\n"
 )
 

@@ -1,4 +1,4 @@
-"""How far each school is from what schools with such pupils reach, against what was put in."""
+"""How far each school is from what schools with similar pupils reach, against what was put in."""
 
 import polars as pl
 import pytest

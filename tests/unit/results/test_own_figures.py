@@ -1,4 +1,4 @@
-"""Figures beside schools with such pupils: the lower key stage, the share far below, and the reasons."""
+"""Figures beside schools with similar pupils: the lower key stage, the share far below, and the reasons."""
 
 from typing import Any
 
