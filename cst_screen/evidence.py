@@ -12,8 +12,9 @@ import polars as pl
 
 from cst_screen.inspections.compare import Validation
 from cst_screen.inspections.figures import inspection_figures
-from cst_screen.results.figures import standard_figures
+from cst_screen.results.figures import standard_by_phase, standard_figures
 from cst_screen.results.levels import Levels
+from cst_screen.results.own_standard import OwnStandard
 from cst_screen.schools.context import Context
 from cst_screen.schools.figures import context_figures
 from cst_screen.trajectory.enough import Enough
@@ -28,10 +29,12 @@ from cst_screen.trajectory.what_else_changed import Caveats
 from cst_screen.vocabulary.evidence_tables import PHASE_FIGURES, SCHOOL_ROWS, TRUST_FIGURES
 from cst_screen.vocabulary.figure import Behind, ByPhase
 from cst_screen.vocabulary.figures import FIGURES
+from cst_screen.vocabulary.measures import MEASURES
 
-LATEST, BEFORE, AFTER = "latest", "before", "after"
+LATEST, STANDARD, BEFORE, AFTER = "latest", "standard", "before", "after"
 _USES = {
     Behind.LATEST: (LATEST,),
+    Behind.OWN_YEARS: (STANDARD,),
     Behind.JOINING: (BEFORE, AFTER),
     Behind.JUDGED_ON: (BEFORE, AFTER),
 }
@@ -68,6 +71,7 @@ class Findings:
     caveats: Caveats
     validation: Validation
     levels: Levels
+    standard: OwnStandard
     context: Context
 
 
@@ -89,6 +93,7 @@ def figures_by_phase(findings: Findings, fewest: FewestCases) -> pl.DataFrame:
         [
             trajectory_by_phase(uids, trajectories.trusts, trajectories.robustness, fewest.joiners),
             shifts_by_phase(uids, trajectories.trusts, findings.caveats.figures, fewest.joiners),
+            standard_by_phase(uids, findings.levels.trusts, findings.standard.phases),
         ]
     )
     _check_values(figures)
@@ -97,6 +102,7 @@ def figures_by_phase(findings: Findings, fewest: FewestCases) -> pl.DataFrame:
         behind=pl.col("figure").replace_strict(behind)
     )
     by_joining = _behind_each_figure(findings.caveats.used, ["uid", "phase"])
+    of_standard = _behind_each_figure(_rows_of_standard(findings), ["uid", "phase"])
     sources = (
         (
             Behind.LEADING,
@@ -104,6 +110,8 @@ def figures_by_phase(findings: Findings, fewest: FewestCases) -> pl.DataFrame:
             ["uid", "phase"],
         ),
         (Behind.JOINING, by_joining, ["uid", "phase", "figure"]),
+        (Behind.OWN_YEARS, of_standard, ["uid", "phase", "figure"]),
+        (Behind.LATEST, of_standard, ["uid", "phase", "figure"]),
     )
     parts = [
         keyed.filter(pl.col("behind") == what).join(table, on=on, how="left", validate="m:1")
@@ -126,7 +134,9 @@ def gather(
     figures = pl.concat(
         [
             trajectory_figures(uids, trajectories.joinings, trajectories.trusts, fewest.joiners),
-            standard_figures(uids, findings.levels.trusts, findings.last_year),
+            standard_figures(
+                uids, findings.levels.trusts, findings.standard.phases, findings.last_year
+            ),
             inspection_figures(uids, findings.validation, fewest.inspections),
             context_figures(uids, findings.context.trusts, findings.leavers_known),
         ]
@@ -156,6 +166,7 @@ def _school_rows(findings: Findings, leading: pl.DataFrame) -> pl.DataFrame:
         findings.trajectories.used.with_columns(used_for=pl.col("side")),
         caveats.with_columns(used_for=pl.col("side")),
         findings.levels.rows.with_columns(used_for=pl.lit(LATEST)),
+        findings.standard.rows.with_columns(used_for=pl.lit(STANDARD)),
         findings.context.rows.with_columns(used_for=pl.lit(LATEST)),
     ]
     return pl.concat([SCHOOL_ROWS.conform(part) for part in parts]).sort(
@@ -203,6 +214,20 @@ def _with_sources(
     others = (*_USES, Behind.LEADING, Behind.REGISTER, Behind.JOINED)
     parts.append(keyed.filter(~pl.col("behind").is_in(others)).select(*TRUST_FIGURES.columns))
     return pl.concat(parts)
+
+
+def _rows_of_standard(findings: Findings) -> pl.DataFrame:
+    """The rows of results that the standard rests on, with their phase; `side`: their use."""
+    rows = [
+        part.select(
+            "uid", "academic_year", "file", pl.col("measure").cast(pl.String), side=pl.lit(use)
+        )
+        for part, use in ((findings.levels.rows, LATEST), (findings.standard.rows, STANDARD))
+    ]
+    phases = {m.id: m.key_stage for m in MEASURES.values()}
+    return pl.concat(rows).with_columns(
+        phase=pl.col("measure").replace_strict(phases, return_dtype=pl.String)
+    )
 
 
 def _register_files(members: pl.DataFrame) -> pl.DataFrame:

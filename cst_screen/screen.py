@@ -32,7 +32,9 @@ from cst_screen.judging.phases import answers_by_phase, leading_phases
 from cst_screen.judging.trusts import judge_trusts
 from cst_screen.judging.verdicts import Rule, flow
 from cst_screen.prepare import Prepared, prepare
+from cst_screen.results.alike import admissions_of
 from cst_screen.results.levels import StandardRules, trust_levels
+from cst_screen.results.own_standard import own_standard
 from cst_screen.run import Reconciliation, Run, TrustFigures, counts_of, notes_of
 from cst_screen.schools.context import describe_trusts
 from cst_screen.schools.rules import LinkRules, MembershipRules, SchoolRules
@@ -53,7 +55,6 @@ from cst_screen.trials.backtest import BackTest, BackTestPlan, back_test
 from cst_screen.trials.called import PRETEND_FIGURES
 from cst_screen.trials.trial import Trial, TrialPlan, try_out
 from cst_screen.vocabulary.academic_year import AcademicYear
-from cst_screen.vocabulary.key_stages import admits_at_14
 from cst_screen.vocabulary.progress import Progress, silent
 
 
@@ -117,7 +118,7 @@ def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Find
     trajectories = judge_trajectories(
         joinings_and_results(ready), standing(ready, method.headline), method
     )
-    standard = StandardRules(settings.results_no_older_than, settings.far_below)
+    standard = standard_rules_of(criteria)
     inspections = JoiningsAndInspections(
         spells=trusts.spells,
         members=trusts.members,
@@ -140,6 +141,9 @@ def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Find
         ),
         validation=compare_inspections(inspections, inspection_rules_of(criteria)),
         levels=trust_levels(trusts.members, measures.school_years, ready.last_year, standard),
+        standard=own_standard(
+            trusts.members, measures, admissions_of(ready.establishments), ready.last_year, standard
+        ),
         context=describe_trusts(trusts.members, trusts.spells, measures.school_years, ready.as_at),
     )
 
@@ -232,6 +236,17 @@ def school_rules_of(criteria: Criteria) -> SchoolRules:
     )
 
 
+def standard_rules_of(criteria: Criteria) -> StandardRules:
+    """Which results describe the standard, as the criteria file sets it."""
+    settings = criteria.settings
+    return StandardRules(
+        no_older_than=settings.results_no_older_than,
+        far_below=settings.far_below,
+        tolerance_days=settings.clock.tolerance_days,
+        **settings.standard.model_dump(),
+    )
+
+
 def inspection_rules_of(criteria: Criteria) -> InspectionRules:
     """How inspections are compared, as the criteria file sets it."""
     settings = criteria.settings
@@ -276,7 +291,7 @@ def standing(ready: Prepared, headline: Headline) -> Panel:
     return lay_out(
         ready.measures.results,
         ready.measures.national,
-        ready.establishments.select("selective", history="urn", at_14=admits_at_14()),
+        admissions_of(ready.establishments),
         ready.membership.spells,
         JUDGED,
         headline.composites,

@@ -44,6 +44,14 @@ class MatchingSettings(Strict):
         return self
 
 
+class StandardSettings(Strict):
+    """Which results describe the standard of a trust's own schools."""
+
+    years: int = Field(default=3, ge=1, le=10)
+    oldest: int = Field(default=3, ge=0, le=15)
+    from_full_year: int = Field(default=1, ge=1, le=6)
+
+
 class LinkSettings(Strict):
     """Which earlier school is the same school."""
 
@@ -93,6 +101,7 @@ class Settings(Strict):
 
     clock: ClockSettings = ClockSettings()
     matching: MatchingSettings = MatchingSettings()
+    standard: StandardSettings = StandardSettings()
     effect_threshold: float = Field(default=0.1, ge=-1, le=2)
     least_judged_joiners: int = Field(default=3, ge=2)
     least_reliability: float = Field(default=50.0, ge=0, le=100)

@@ -4,22 +4,38 @@ from __future__ import annotations
 
 import polars as pl
 
-from cst_screen.results.standards import across_the_board
-from cst_screen.vocabulary.evidence_tables import TRUST_FIGURES
+from cst_screen.results.own_figures import beside_alike, beside_alike_by_phase
+from cst_screen.results.standards import across_each_phase, across_the_board
+from cst_screen.vocabulary.evidence_tables import PHASE_FIGURES, TRUST_FIGURES
 from cst_screen.vocabulary.figures import FIGURES
 from cst_screen.vocabulary.measures import MEASURES
 
 
-def standard_figures(uids: pl.DataFrame, levels: pl.DataFrame, last_year: int) -> pl.DataFrame:
-    """Every figure of the present standard, for every trust of `uids` (sources left open).
+def standard_figures(
+    uids: pl.DataFrame, levels: pl.DataFrame, own: pl.DataFrame, last_year: int
+) -> pl.DataFrame:
+    """Every figure of the standard, for every trust of `uids` (sources left open).
 
-    levels: as `levels.trust_levels` gives them. last_year: the as-at academic year.
+    levels: as `levels.trust_levels` gives them. own: `own_standard.OwnStandard.phases`. last_year: the
+    as-at academic year.
     """
     return pl.concat(
         [
             *_of_measures(uids, levels),
             TRUST_FIGURES.conform(across_the_board(uids, levels, last_year)),
+            TRUST_FIGURES.conform(beside_alike(uids, own)),
         ]
+    )
+
+
+def standard_by_phase(uids: pl.DataFrame, levels: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
+    """The figures of the standard across the board at each key stage, for every trust of `uids`.
+
+    `PHASE_FIGURES`, but that years and files are left open: the raw ones and those beside schools with
+    similar pupils.
+    """
+    return PHASE_FIGURES.conform(
+        pl.concat([across_each_phase(uids, levels), beside_alike_by_phase(uids, own)])
     )
 
 

@@ -44,12 +44,20 @@ class Levels:
 
 @dataclass(frozen=True)
 class StandardRules:
-    """no_older_than: years before the as-at year that results may be. far_below: a school more than
-    so many standard deviations below the mean of schools is far below it.
+    """no_older_than: years before the as-at year that the results of a level may be. far_below: a
+    school more than so many standard deviations below the mean of schools is far below it.
+
+    years, oldest: of the standard beside schools with similar pupils: how many published years count, and
+    how many years before the as-at year they may be. from_full_year: a school counts from this full year
+    in the trust on. tolerance_days: joined this late, a school has the whole year in the trust.
     """
 
     no_older_than: int = 6
     far_below: float = 1.0
+    years: int = 3
+    oldest: int = 3
+    from_full_year: int = 1
+    tolerance_days: int = 14
 
 
 def trust_levels(

@@ -40,6 +40,22 @@ def across_the_board(uids: pl.DataFrame, levels: pl.DataFrame, last_year: int) -
     return pl.concat([f.select(*_COLUMNS) for f in figures], how="vertical_relaxed")
 
 
+def across_each_phase(uids: pl.DataFrame, levels: pl.DataFrame) -> pl.DataFrame:
+    """The same figures at each key stage, for every trust of `uids`: the same columns, and phase.
+
+    The age of results is of the trust alone.
+    """
+    parts = []
+    for figure, stages in _LOWEST.items():
+        for phase, measures in stages.items():
+            one = _lowest_stage(uids, levels, {phase: measures})
+            parts.append(one.with_columns(figure=pl.lit(figure), phase=pl.lit(phase)))
+    for measure in _FAR_BELOW_BY:
+        one = _far_below(uids, levels.filter(pl.col("measure") == measure))
+        parts.append(one.with_columns(phase=pl.lit(measure[:3])))
+    return pl.concat([part.select("phase", *_COLUMNS) for part in parts], how="vertical_relaxed")
+
+
 def _lowest_stage(
     uids: pl.DataFrame, levels: pl.DataFrame, stages: dict[str, tuple[str, ...]]
 ) -> pl.DataFrame:

@@ -165,7 +165,9 @@ ROWS = Table(
         "history": HISTORY,
         "measure": MEASURE,
         "academic_year": ACADEMIC_YEAR,
-        "used_for": text("latest (today's standard), before or after joining"),
+        "used_for": text(
+            "latest (the latest year), standard (recent years in the trust), before or after joining"
+        ),
         "value": number("the published figure, in the unit of its measure"),
         "lower": number("lower 95% limit where published"),
         "upper": number("upper 95% limit where published"),
@@ -177,6 +179,10 @@ ROWS = Table(
         ),
         "file": FILE,
         "row": ROW,
+        "alike": number(
+            "distance of the school from what schools with similar pupils reach that year, in standard "
+            "deviations of such distances; where several measures lead together, of their mean"
+        ),
     },
 )
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from cst_screen.vocabulary.academic_year import academic_year_of, first_full_year
+
 _AFTER_RESULTS = (6, 30)
 """Month and day by which the year's examinations are over: a school that left later took them in
 the trust."""
@@ -43,22 +45,15 @@ class Clock:
     after_years: int = 3
 
 
-def academic_year_of(date: pl.Expr) -> pl.Expr:
-    """The academic year of a date, by the calendar year in which it ends."""
-    return date.dt.year() + (date.dt.month() >= 9).cast(pl.Int32)
-
-
 def with_clock(spells: pl.DataFrame, clock: Clock) -> pl.DataFrame:
     """Adds `joining_year`, `first_full_year` and `last_year` (null while in the trust)."""
     joined, left = pl.col("joined_on"), pl.col("left_on")
-    year = academic_year_of(joined)
-    in_time = joined <= pl.date(year - 1, 9, 1) + pl.duration(days=clock.tolerance_days)
     month, day = _AFTER_RESULTS
     left_year = academic_year_of(left)
     kept = ["uid", "history", "urn", "joined_on", "left_on", "route"]
     return spells.select(kept).with_columns(
-        joining_year=year.cast(pl.Int16),
-        first_full_year=(year + (~in_time).cast(pl.Int32)).cast(pl.Int16),
+        joining_year=academic_year_of(joined).cast(pl.Int16),
+        first_full_year=first_full_year(joined, clock.tolerance_days),
         last_year=(left_year - (left <= pl.date(left_year, month, day)).cast(pl.Int32)).cast(
             pl.Int16
         ),

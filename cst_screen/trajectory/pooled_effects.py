@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from cst_screen.statistics.pooling import Groups, Pooled, Spread, pool
-from cst_screen.trajectory.clock import academic_year_of
+from cst_screen.vocabulary.academic_year import academic_year_of
 
 SHARES = (50, 80, 95)
 """Intervals of the shrunken effect, in per cent: its middle half, and the ends that criteria and

@@ -25,12 +25,11 @@ from cst_screen.statistics.left_out import (
     mean_of_clusters,
 )
 from cst_screen.statistics.pooling import Spread
-from cst_screen.trajectory.clock import academic_year_of
 from cst_screen.trajectory.enough import Enough
 from cst_screen.trajectory.judge import Trajectories
 from cst_screen.trajectory.method import HEADLINES
 from cst_screen.trials.called import called_trusts
-from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.vocabulary.academic_year import AcademicYear, academic_year_of
 
 _Z_95 = 1.959963984540054
 

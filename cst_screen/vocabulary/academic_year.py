@@ -10,6 +10,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+import polars as pl
+
 _LONG = re.compile(r"(?<!\d)(20\d\d)[-_/](20\d\d)(?!\d)")
 _SHORT = re.compile(r"(?<!\d)(20\d\d)[-_/](\d\d)(?!\d|[-_/]\d)")
 _CODE = re.compile(r"(?<!\d)(20\d\d)(\d\d)(?!\d)")
@@ -45,6 +47,21 @@ class AcademicYear:
                 if second % 100 == (first + 1) % 100 and (second < 100 or second == first + 1):
                     return cls(first + 1)
         return None
+
+
+def academic_year_of(date: pl.Expr) -> pl.Expr:
+    """The academic year of a date, by the calendar year in which it ends."""
+    return date.dt.year() + (date.dt.month() >= 9).cast(pl.Int32)
+
+
+def first_full_year(joined: pl.Expr, tolerance_days: int) -> pl.Expr:
+    """The first academic year that a school which joined on a day was in the trust from the start.
+
+    One that joined at most `tolerance_days` into September has the whole of that year.
+    """
+    year = academic_year_of(joined)
+    in_time = joined <= pl.date(year - 1, 9, 1) + pl.duration(days=tolerance_days)
+    return (year + (~in_time).cast(pl.Int32)).cast(pl.Int16)
 
 
 def show_years(ends: list[int]) -> str:

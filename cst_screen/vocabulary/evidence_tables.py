@@ -42,7 +42,9 @@ SCHOOL_ROWS = Table(
         "history": Column(pl.Int32, "URN of the history's latest school"),
         "measure": Column(MEASURE, "which measure"),
         "academic_year": Column(pl.Int16, "year in which the academic year ends"),
-        "used_for": Column(pl.String, "latest, before or after joining"),
+        "used_for": Column(
+            pl.String, "latest, standard (recent years in the trust), before or after joining"
+        ),
         "value": Column(pl.Float64, "the published figure, in the unit of its measure"),
         "lower": Column(pl.Float64, "lower 95% limit where published"),
         "upper": Column(pl.Float64, "upper 95% limit where published"),
@@ -54,5 +56,10 @@ SCHOOL_ROWS = Table(
         ),
         "file": Column(pl.Int16, "number of the file among the inputs"),
         "row": Column(pl.UInt32, "row of that file"),
+        "alike": Column(
+            pl.Float64,
+            "distance of the school from what schools with similar pupils reach that year, in standard "
+            "deviations of such distances; of all measures that describe the year together",
+        ),
     },
 )

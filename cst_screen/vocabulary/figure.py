@@ -15,6 +15,7 @@ class Behind(StrEnum):
     """What a figure rests on, and so which files and rows `explain --figure` leads to."""
 
     LATEST = "the latest published rows of its measures"
+    OWN_YEARS = "rows of its measures in recent years, of schools that were then in the trust"
     JOINING = "rows of its measures before and after schools joined"
     JUDGED_ON = "the joiners judged on its measure, and their rows before and after joining"
     LEADING = "rows of the measures by which joiners were judged"

@@ -30,6 +30,10 @@ REASONS: dict[str, str] = {
     "few_of_them": "the joiners that can be judged are a smaller share of those in the trust for long "
     "enough than the criteria ask for",
     "not_reliable": "the average over these joiners says more about luck than about the trust",
+    "no_full_year": "no school of the trust has yet been in it for a whole school year that has "
+    "results",
+    "no_intake": "the files do not say enough of schools' pupils to tell what schools with such "
+    "pupils reach",
     "no_schools": "the trust has no school of the kind that this figure describes",
     "not_comparable": "there are inspections before and after joining, but their grades cannot "
     "be compared",

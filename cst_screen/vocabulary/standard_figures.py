@@ -1,4 +1,8 @@
-"""Figures of the standard across the board: lowest key stage, schools far below, age of results."""
+"""Figures of the standard across the board: lowest key stage, schools far below, age of results.
+
+Three are set beside schools with similar pupils, over the years in which the trust had its schools; the
+others are the raw ones, over today's schools in the latest year. They stand beside each other always.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,79 @@ from cst_screen.vocabulary.figure import (
     NOT_RUN,
     SHORTLIST_SHEET,
     VERDICTS,
+    VERDICTS_END,
     Behind,
+    ByPhase,
     Figure,
 )
 
+_DESCRIBED_BY = (
+    "ks2_rwm_expected",
+    "ks2_reading_progress",
+    "ks2_writing_progress",
+    "ks2_maths_progress",
+    "ks4_attainment8",
+    "ks4_progress8",
+)
+_NOT_OWN = (
+    "The trust runs neither key stage, no school has been in it for a whole year with results yet, or "
+    "the files hold no recent results."
+)
+
 STANDARD = (
+    Figure(
+        "standard_alike_lowest",
+        "standard",
+        "sd",
+        "Compared with schools with similar pupils, lower key stage",
+        (
+            "How far the trust's schools are from what schools with similar pupils reach, weighted by "
+            "pupils: progress in years that have it, else attainment, allowing for free school meals, "
+            "English as an additional language, education, health and care plans, selection and, "
+            "where published, prior attainment. Over the latest years, counting a school from its "
+            "first whole year in the trust on. Of key stage 2 and key stage 4, the lower one."
+        ),
+        _NOT_OWN,
+        decimals=2,
+        interval=True,
+        behind=Behind.OWN_YEARS,
+        measures=_DESCRIBED_BY,
+        shown={VERDICTS_END: 5, SHORTLIST_SHEET: 12, ALL_TRUSTS_SHEET: 21},
+        by_phase=ByPhase.LOWEST,
+    ),
+    Figure(
+        "far_below_alike",
+        "standard",
+        "share",
+        "Schools far below schools with similar pupils",
+        (
+            "Share of the trust's schools that are, over the same years, below what schools with such "
+            "pupils reach by more than one standard deviation, unless the criteria file sets another "
+            "limit. One that takes both key stages counts at each."
+        ),
+        _NOT_OWN,
+        interval=True,
+        behind=Behind.OWN_YEARS,
+        measures=_DESCRIBED_BY,
+        shown={VERDICTS_END: 6, ALL_TRUSTS_SHEET: 22},
+        by_phase=ByPhase.TOTAL,
+    ),
+    Figure(
+        "standard_alike_with_sen",
+        "standard",
+        "sd",
+        "The same, with SEN support allowed for too",
+        (
+            "As standard_alike_lowest, when pupils with SEN support are allowed for too. Whom a school "
+            "registers is partly its own decision, so this is a check, not the measure."
+        ),
+        _NOT_OWN,
+        decimals=2,
+        interval=True,
+        behind=Behind.OWN_YEARS,
+        measures=_DESCRIBED_BY,
+        by_phase=ByPhase.LOWEST,
+    ),
     Figure(
         "attainment_lowest",
         "standard",
@@ -31,6 +103,7 @@ STANDARD = (
             "ks4_attainment8",
         ),
         shown={VERDICTS: 9, SHORTLIST_SHEET: 8, ALL_TRUSTS_SHEET: 12},
+        by_phase=ByPhase.LOWEST,
     ),
     Figure(
         "progress_lowest",
@@ -52,6 +125,7 @@ STANDARD = (
             "ks4_progress8",
         ),
         shown={VERDICTS: 10},
+        by_phase=ByPhase.LOWEST,
     ),
     Figure(
         "schools_far_below",
@@ -71,6 +145,7 @@ STANDARD = (
             "ks4_attainment8",
         ),
         shown={ALL_TRUSTS_SHEET: 13},
+        by_phase=ByPhase.TOTAL,
     ),
     Figure(
         "standard_age",

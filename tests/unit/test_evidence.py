@@ -10,7 +10,10 @@ from cst_screen.evidence import Evidence, FewestCases, Findings, figures_by_phas
 from cst_screen.inspections.compare import JoiningsAndInspections, compare_inspections
 from cst_screen.inspections.rules import InspectionRules
 from cst_screen.judging.phases import leading_phases
+from cst_screen.results.alike import admissions_of
 from cst_screen.results.levels import StandardRules, trust_levels
+from cst_screen.results.own_standard import own_standard
+from cst_screen.results.school_years import Measures
 from cst_screen.schools.context import describe_trusts
 from cst_screen.statistics.intervals import wilson_interval
 from cst_screen.trajectory.enough import Enough
@@ -71,12 +74,13 @@ def _gather(
     years = school_years(list(rows), **facts)
     measures = years["measure"].cast(pl.String).unique().to_list()
     schools = histories(*sorted(set(record["history"])))
+    levels = national(years["academic_year"].unique(), *measures).with_columns(mean=60.0, sd=10.0)
     joinings = JoiningsAndResults(
         spells=record,
         schools=schools,
         phases=kinds,
         school_years=years,
-        national=national(years["academic_year"].unique(), *measures),
+        national=levels,
         as_at=AS_AT,
     )
     trajectories = judge_trajectories(
@@ -103,6 +107,13 @@ def _gather(
         caveats=caveats,
         validation=validation,
         levels=trust_levels(members, years, 2025, StandardRules()),
+        standard=own_standard(
+            members,
+            Measures(years, years, levels, pl.DataFrame(), pl.DataFrame()),
+            admissions_of(establishments(*sorted(set(record["history"])))),
+            2025,
+            StandardRules(),
+        ),
         context=describe_trusts(members, record, years, AS_AT),
     )
     fewest = FewestCases(Enough(least, 0.0, 0.0), least)

@@ -185,7 +185,7 @@ def _some(names: list[str]) -> str:
 
 
 def _results_before_joining(facts: Facts) -> list[str]:
-    """Results counted towards today's standard that pupils took before the school joined."""
+    """Results counted towards raw attainment that pupils took before the school joined."""
     joined_on = {school["history"]: school["joined_on"] for school in facts.schools}
     early = [
         row
@@ -201,7 +201,7 @@ def _results_before_joining(facts: Facts) -> list[str]:
     when = years_span(sorted({row["academic_year"] for row in early}))
     return [
         (
-            f"The standard describes today’s schools: {count_text(schools, 'school')} came into the "
+            f"Raw attainment describes today’s schools: {count_text(schools, 'school')} came into the "
             f"trust after taking these results ({when})."
         )
     ]

@@ -1,4 +1,4 @@
-"""What section 2 of a brief says of the standard: where the trust's schools stand today."""
+"""What section 2 of a brief says of the standard: beside schools with similar pupils, and raw."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ LEVELS = ("ks2_rwm_expected", "ks4_attainment8", "ks4_progress8")
 
 
 def standard(facts: Facts) -> Family:
-    """Attainment in the lowest key stage, then each measure beside the national figure."""
+    """Beside schools with similar pupils, then raw: the lowest key stage, and each measure."""
     known = [name for name in LEVELS if facts.known(name)]
     sentences = (
+        _alike(facts),
         _lowest(facts),
         *(_level(facts, name) for name in known),
         "Compared with mainstream schools nationally, same year.",
@@ -22,9 +23,20 @@ def standard(facts: Facts) -> Family:
     return Family(title="Standard", sentences=sentences, names=tuple(known))
 
 
+def _alike(facts: Facts) -> str:
+    """The figure by which the standard is judged, and the check that allows for SEN support too."""
+    name, checked = "standard_alike_lowest", "standard_alike_with_sen"
+    sentence = f"Compared with schools with similar pupils, lower key stage: {facts.text(name)}"
+    if facts.known(name):
+        sentence += f"{bracket(facts, name)} {facts.mark(name)}"
+    if facts.known(checked):
+        sentence += f"; with SEN support allowed for, {facts.text(checked)} {facts.mark(checked)}"
+    return f"{sentence}."
+
+
 def _lowest(facts: Facts) -> str:
     name = "attainment_lowest"
-    lowest = f"Attainment in the lowest key stage: {facts.text(name)}"
+    lowest = f"Raw attainment of today’s schools in the lowest key stage: {facts.text(name)}"
     if facts.known(name):
         lowest += f" from the average of schools{bracket(facts, name)} {facts.mark(name)}"
     return f"{lowest}."

@@ -119,6 +119,7 @@ _PUBLISHED_COLUMNS = (
     "column",
 )
 _LATEST = ("latest",)
+_OWN_YEARS = ("standard",)
 _AROUND_JOINING = ("before", "after")
 
 
@@ -127,6 +128,9 @@ def tables_behind(folder: RunFolder, uid: int, figure: Figure) -> list[Titled]:
     match figure.behind:
         case Behind.LATEST:
             return [_published_rows(folder, uid, figure.measures, _LATEST)]
+        case Behind.OWN_YEARS:
+            title, rows = _published_rows(folder, uid, figure.measures, _OWN_YEARS, more=("alike",))
+            return [(f"{title}, of schools then in the trust", rows)]
         case Behind.JOINING:
             return [_published_rows(folder, uid, figure.measures, _AROUND_JOINING)]
         case Behind.JUDGED_ON:
@@ -210,8 +214,11 @@ def _published_rows(
     measures: Sequence[str],
     uses: Sequence[str],
     histories: pl.Series | None = None,
+    more: Sequence[str] = (),
 ) -> Titled:
     """Rows of published files, of all the trust's schools or of some histories.
+
+    more: columns besides those that every figure's rows have.
 
     `row` counts as a spreadsheet does, with the header as row 1. `column` is null for a value that
     is worked out from several columns.
@@ -222,7 +229,7 @@ def _published_rows(
     if histories is not None:
         rows = rows.filter(pl.col("history").is_in(histories.implode()))
     rows = rows.sort("measure", "history", "academic_year").with_columns(column=_column(folder))
-    return "Rows in the published files", rows.select(_PUBLISHED_COLUMNS)
+    return "Rows in the published files", rows.select(*_PUBLISHED_COLUMNS, *more)
 
 
 def _column(folder: RunFolder) -> pl.Expr:

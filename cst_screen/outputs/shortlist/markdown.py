@@ -63,7 +63,10 @@ def _context(run: RunFolder) -> Row:
 
 def _shortlisted(run: RunFolder, trust: Row) -> Row:
     caveats = _labels(run, trust["caveats"])
-    lowest = figure_text("attainment_lowest", trust["attainment_lowest"], "not_published")
+    alike, lowest = (
+        figure_text(name, trust[name], "not_published")
+        for name in ("standard_alike_lowest", "attainment_lowest")
+    )
     return {
         "trust": trust["name"],
         "uid": trust["uid"],
@@ -74,6 +77,7 @@ def _shortlisted(run: RunFolder, trust: Row) -> Row:
         "change": _change(trust),
         "shrunken": _shrunken(trust),
         "inspections": _inspections(trust),
+        "alike": typographic(alike),
         "lowest": typographic(lowest),
         "caveats": "; ".join(caveats) or "none",
         "borderline": "; ".join(_labels(run, trust["borderline"])) or "none",

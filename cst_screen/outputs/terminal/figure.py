@@ -22,6 +22,10 @@ _ROW_KEY = (
     "schools nationally that year, worked out from the files. z: how many standard deviations the "
     "value is from it.\n"
 )
+_ALIKE_KEY = (
+    "alike: how far the school is from what schools with similar pupils reach that year, in standard "
+    "deviations; where several measures lead together, of all of them.\n"
+)
 
 
 def show_figure(record: Row) -> None:
@@ -52,7 +56,7 @@ def _show_rows(console: Console, title: str, rows: list[Row], files: NumberedFil
     cells = [[_cell(name, value, files) for name, value in row.items()] for row in rows]
     console.print(fitted(console, columns, cells, narrow, f"{title} ({len(rows)})"))
     if "z" in rows[0]:
-        console.print(_ROW_KEY)
+        console.print(_ROW_KEY + (_ALIKE_KEY if "alike" in rows[0] else ""))
 
 
 def _cell(column: str, value: Any, files: NumberedFiles) -> str:

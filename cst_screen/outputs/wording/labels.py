@@ -59,6 +59,8 @@ SHORT_REASONS = {
     "too_few": "fewer cases than the criteria ask for",
     "few_of_them": "too small a share of the joiners can be judged",
     "not_reliable": "too few joiners to tell the trust from luck",
+    "no_full_year": "no school has a whole year in the trust yet",
+    "no_intake": "too little known of pupils to compare with schools like it",
     "no_schools": "the trust has no school of this kind",
     "not_comparable": "grades that cannot be compared",
     "not_inspected": "no graded inspection on one side of joining",

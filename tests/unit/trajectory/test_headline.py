@@ -68,5 +68,5 @@ def test_school_that_admits_at_14_has_its_figures_and_no_headline() -> None:
     assert set(found.matches.filter(history=2, measure=A8)["comparison"]).isdisjoint(alike)
     headline = one(found, "headline_ks4")
     assert (headline["effect_sd"], headline["missing"]) == (None, "admits_at_14")
-    trust = found.trusts.filter(measure="headline_ks4").to_dicts()[0]
+    (trust,) = found.trusts.filter(measure="headline_ks4").to_dicts()
     assert (trust["joiners"], trust["judged"]) == (2, 1)
