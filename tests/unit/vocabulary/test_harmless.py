@@ -1,5 +1,6 @@
 """Text from files, one place at a time."""
 
+import html
 import json
 import re
 
@@ -7,6 +8,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from cst_screen.run_folder.harmless_cells import as_cells, from_cells, harmless_record
 from cst_screen.vocabulary.harmless import (
@@ -25,6 +27,7 @@ from cst_screen.vocabulary.harmless import (
     shortened,
     to_csv,
 )
+from tests.functional.hostile_names import KINDS
 
 any_text = st.text(st.characters(codec=None), max_size=30) | st.sampled_from(
     ["=1", "'=1", "''=1", "-1", "-0.5", "\ud800", "\x1b[31m", "a\n=b", "＝1"]
@@ -119,7 +122,11 @@ def test_ordinary_table_is_not_touched() -> None:
         ("[S3] 0.5", "[S3] 0.5"),
         ("[a]: http://b", "\\[a]: http://b"),
         ("a|b", "a\\|b"),
-        ("a\\|b", "a\\|b"),
+        ("a\\|b", "a\\\\\\|b"),
+        ("C:\\Windows", "C:\\Windows"),
+        ("a\\", "a\\\\"),
+        ("a.__b__", "a.\\_\\_b\\_\\_"),
+        ("information_-_state", "information_-_state"),
         ("`a`", "'a'"),
         ("*a*", "\\*a\\*"),
         ("_a_", "\\_a\\_"),
@@ -135,6 +142,22 @@ def test_ordinary_table_is_not_touched() -> None:
 )
 def test_markdown_shows_a_text_as_it_is(text: str, shown: str) -> None:
     assert in_markdown(text) == shown
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "place", ["# Draft: {}", "| a | b |\n|---|---|\n| {} | x |", "- {}", "**{}**", "{}"]
+)
+def test_reader_of_markdown_shows_each_hostile_name_as_it_is(kind: str, place: str) -> None:
+    """As CommonMark with tables reads it; a backtick alone is shown as an apostrophe."""
+    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    ours = {"h1", "table", "thead", "tbody", "tr", "th", "td", "ul", "li", "p", "strong"}
+    for name in (n for n in KINDS[kind] if one_line(n).strip()):
+        page = reader.render(place.replace("{}", in_markdown(name)))
+        shown = " ".join(html.unescape(re.sub(r"<[^>]*>", "", page)).split())
+
+        assert set(re.findall(r"<(\w+)", page)) <= ours, name
+        assert " ".join(one_line(name).replace("`", "'").split()) in shown, name
 
 
 @pytest.mark.parametrize(
