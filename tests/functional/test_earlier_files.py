@@ -262,6 +262,24 @@ def test_a_brief_of_the_tools_own_gives_way_to_one_in_other_words(
     assert _brief_2311(folder) == ([name], "")
 
 
+def test_a_brief_that_cannot_be_put_on_record_stays_and_counts_as_edited(
+    sample_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk was full after the brief and before the record."""
+    folder = Path(shutil.copytree(sample_run, tmp_path / "run"))
+    with monkeypatch.context() as patch:
+        patch.setattr("cst_screen.run_folder.briefs.replace_file", _fault(errno.ENOSPC))
+        (name,), err = _brief_2311(folder)
+    assert "run.json could not be brought up to date (the disk is full)" in err
+
+    drafts = {name: b"in other words"}
+    monkeypatch.setattr("cst_screen.outputs.brief.write.draft_briefs", lambda *_: drafts)
+    (second,), _ = _brief_2311(folder)
+
+    assert second == f"{Path(name).stem}-2.md" and (folder / "briefs" / name).exists()
+    assert RunFolder(folder).verdicts.height > 0
+
+
 def test_measures_write_over_no_file(tmp_path: Path) -> None:
     out = tmp_path / "measures.csv"
     out.write_text("mine")
