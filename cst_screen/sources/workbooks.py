@@ -8,6 +8,7 @@ publisher.
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     import fastexcel
 
 _HEADER_LOOKED_FOR_IN = 20
+
+# What the library remarks of blank rows and columns would stand between our messages; what it would
+# leave out for being too large has been refused.
+logging.getLogger("calamine").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True)

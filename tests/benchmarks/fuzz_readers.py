@@ -20,7 +20,8 @@ run goes on. An input that takes over 30 seconds or kills the process ends it; l
 input in OUT/crashes (`timeout-...`, `crash-...`). OUT/corpus stays, so that a later run goes on from
 there; give each of several processes the same OUT and a number of its own (`--part 0`, `--part 1`).
 
-SPEED
+An input of text takes about 3 milliseconds of a processor: some 300 a second on an idle core, 80 to 110 on
+a machine that others use, so a million in about an hour or three. A workbook or ZIP takes about 10.
 A process grows by some 5 kB an input, so a million is run as five times `--runs 200000`.
 A place in the code that fails hides what lies behind it, so run again after each mending.
 """
