@@ -20,11 +20,11 @@ import polars as pl
 from cst_screen.vocabulary.key_stages import admits_at_14
 from cst_screen.vocabulary.measures import MEASURES
 
-PROGRESS = {
+PROGRESS: dict[str, tuple[str, ...]] = {
     "ks2": ("ks2_reading_progress", "ks2_writing_progress", "ks2_maths_progress"),
     "ks4": ("ks4_progress8",),
 }
-ATTAINMENT = {"ks2": ("ks2_rwm_expected",), "ks4": ("ks4_attainment8",)}
+ATTAINMENT: dict[str, tuple[str, ...]] = {"ks2": ("ks2_rwm_expected",), "ks4": ("ks4_attainment8",)}
 BENT = ("intake_fsm", "intake_eal")
 STRAIGHT = ("intake_ehcp",)
 PRIOR = "ks4_prior_attainment"

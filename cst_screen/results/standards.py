@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import polars as pl
 
+from cst_screen.results.alike import ATTAINMENT, PROGRESS
 from cst_screen.statistics.intervals import wilson_ends
 
 _LOWEST: dict[str, dict[str, tuple[str, ...]]] = {
-    "attainment_lowest": {"ks2": ("ks2_rwm_expected",), "ks4": ("ks4_attainment8",)},
-    "progress_lowest": {
-        "ks2": ("ks2_reading_progress", "ks2_writing_progress", "ks2_maths_progress"),
-        "ks4": ("ks4_progress8",),
-    },
+    "attainment_lowest": ATTAINMENT,
+    "progress_lowest": PROGRESS,
 }
-_FAR_BELOW_BY = ("ks2_rwm_expected", "ks4_attainment8")
+_FAR_BELOW_BY = [measure for measures in ATTAINMENT.values() for measure in measures]
 
 
 _COLUMNS = ("uid", "figure", "value", "lower", "upper", "n", "missing")
@@ -50,9 +48,9 @@ def across_each_phase(uids: pl.DataFrame, levels: pl.DataFrame) -> pl.DataFrame:
         for phase, measures in stages.items():
             one = _lowest_stage(uids, levels, {phase: measures})
             parts.append(one.with_columns(figure=pl.lit(figure), phase=pl.lit(phase)))
-    for measure in _FAR_BELOW_BY:
-        one = _far_below(uids, levels.filter(pl.col("measure") == measure))
-        parts.append(one.with_columns(phase=pl.lit(measure[:3])))
+    for phase, measures in ATTAINMENT.items():
+        one = _far_below(uids, levels.filter(pl.col("measure").is_in(list(measures))))
+        parts.append(one.with_columns(phase=pl.lit(phase)))
     return pl.concat([part.select("phase", *_COLUMNS) for part in parts], how="vertical_relaxed")
 
 

@@ -35,7 +35,7 @@ STANDARD = (
         "standard_alike_lowest",
         "standard",
         "sd",
-        "Compared with schools with similar pupils, lower key stage",
+        "Against schools with similar pupils, lower key stage",
         (
             "How far the trust's schools are from what schools with similar pupils reach, weighted by "
             "pupils: progress in years that have it, else attainment, allowing for free school meals, "
@@ -55,7 +55,7 @@ STANDARD = (
         "far_below_alike",
         "standard",
         "share",
-        "Schools far below schools with similar pupils",
+        "Far below schools with similar pupils",
         (
             "Share of the trust's schools that are, over the same years, below what schools with such "
             "pupils reach by more than one standard deviation, unless the criteria file sets another "

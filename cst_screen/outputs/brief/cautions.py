@@ -25,9 +25,7 @@ _FLAGS_SAID = ("school_merged_in",)
 """Flags that a brief names school by school; the run folder and `explain` have all of them."""
 _MOST_NAMES = 3
 """Schools that a brief names for one thing that is odd about their joining date."""
-_STANDARDS = (
-    "Standards are compared with schools nationally, grades with schools of the same earlier grade."
-)
+_STANDARDS = "Standards are compared with similar pupils’ schools, grades with schools of the same earlier grade."
 
 
 def cautions(facts: Facts) -> tuple[str, ...]:

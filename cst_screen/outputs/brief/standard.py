@@ -15,31 +15,22 @@ def standard(facts: Facts) -> Family:
     """Beside schools with similar pupils, then raw: the lowest key stage, and each measure."""
     known = [name for name in LEVELS if facts.known(name)]
     sentences = (
-        _alike(facts),
-        _lowest(facts),
+        _lower_key_stage(facts),
         *(_level(facts, name) for name in known),
-        "Compared with mainstream schools nationally, same year.",
     )
     return Family(title="Standard", sentences=sentences, names=tuple(known))
 
 
-def _alike(facts: Facts) -> str:
-    """The figure by which the standard is judged, and the check that allows for SEN support too."""
-    name, checked = "standard_alike_lowest", "standard_alike_with_sen"
-    sentence = f"Compared with schools with similar pupils, lower key stage: {facts.text(name)}"
-    if facts.known(name):
-        sentence += f"{bracket(facts, name)} {facts.mark(name)}"
-    if facts.known(checked):
-        sentence += f"; with SEN support allowed for, {facts.text(checked)} {facts.mark(checked)}"
-    return f"{sentence}."
+def _lower_key_stage(facts: Facts) -> str:
+    """The figure by which the standard is judged, and the raw one next to it."""
+    alike = _figure(facts, "standard_alike_lowest")
+    raw = _figure(facts, "attainment_lowest")
+    return f"Against similar pupils, lower key stage: {alike}; raw attainment: {raw}."
 
 
-def _lowest(facts: Facts) -> str:
-    name = "attainment_lowest"
-    lowest = f"Raw attainment of today’s schools in the lowest key stage: {facts.text(name)}"
-    if facts.known(name):
-        lowest += f" from the average of schools{bracket(facts, name)} {facts.mark(name)}"
-    return f"{lowest}."
+def _figure(facts: Facts, name: str) -> str:
+    shown = facts.text(name)
+    return f"{shown}{bracket(facts, name)} {facts.mark(name)}" if facts.known(name) else shown
 
 
 def _level(facts: Facts, name: str) -> str:
