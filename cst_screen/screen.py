@@ -16,7 +16,6 @@ import polars as pl
 
 from cst_screen.dfe.agreement import summarise, weights_evidence
 from cst_screen.dfe.beside import beside_published
-from cst_screen.dfe.closeness import Closeness, ClosenessLimits
 from cst_screen.dfe.figure_reasons import figure_differences
 from cst_screen.dfe.list_reasons import list_differences
 from cst_screen.dfe.national import against_printed
@@ -24,30 +23,34 @@ from cst_screen.dfe.reconcile import compare
 from cst_screen.dfe.rule import Eligibility, Weights
 from cst_screen.dfe.trust_figures import figures_of_trusts, years_wanted
 from cst_screen.errors import CriteriaError, DataError
-from cst_screen.evidence import FewestCases, Findings, figures_by_phase, gather
+from cst_screen.evidence import Findings, figures_by_phase, gather
 from cst_screen.inspections.compare import JoiningsAndInspections, compare_inspections
-from cst_screen.inspections.rules import InspectionRules
 from cst_screen.judging.criteria import Criteria
+from cst_screen.judging.hand_over import (
+    closeness_limits_of,
+    fewest_cases_of,
+    inspection_rules_of,
+    method_of,
+    school_rules_of,
+    standard_rules_of,
+)
 from cst_screen.judging.phases import answers_by_phase, leading_phases
 from cst_screen.judging.trusts import judge_trusts
 from cst_screen.judging.verdicts import Rule, flow
 from cst_screen.prepare import Prepared, prepare
 from cst_screen.results.alike import admissions_of
-from cst_screen.results.levels import StandardRules, trust_levels
+from cst_screen.results.levels import trust_levels
 from cst_screen.results.own_standard import own_standard
 from cst_screen.run import Reconciliation, Run, TrustFigures, counts_of, notes_of
 from cst_screen.schools.context import describe_trusts
-from cst_screen.schools.rules import LinkRules, MembershipRules, SchoolRules
 from cst_screen.sources.by_hand import about_trusts_not_judged, caution_in, read_external_validation
 from cst_screen.sources.catalogue import Catalogue
 from cst_screen.sources.folder import DataFolder, read_folder
 from cst_screen.sources.published_trusts import read_published_trusts
-from cst_screen.trajectory.clock import Clock
-from cst_screen.trajectory.enough import Enough
 from cst_screen.trajectory.joinings import JoiningsAndResults
 from cst_screen.trajectory.judge import judge_trajectories, with_record_flags
-from cst_screen.trajectory.matching import Matching, Panel
-from cst_screen.trajectory.method import JUDGED, Headline, Method
+from cst_screen.trajectory.matching import Panel
+from cst_screen.trajectory.method import JUDGED, Headline
 from cst_screen.trajectory.not_judged import joiners_not_judged
 from cst_screen.trajectory.panel import lay_out
 from cst_screen.trajectory.what_else_changed import weigh_caveats
@@ -215,62 +218,6 @@ def _rules_tried(criteria: Criteria) -> tuple[Rule, ...]:
             f"Require one of: {', '.join(sorted(PRETEND_FIGURES))}."
         )
     return tuple(rules)
-
-
-def method_of(criteria: Criteria) -> Method:
-    """How joiners are judged, as the criteria file sets it."""
-    settings = criteria.settings
-    return Method(
-        clock=Clock(**settings.clock.model_dump()),
-        matching=Matching(**settings.matching.model_dump()),
-        headline=Headline(),
-        threshold=settings.effect_threshold,
-    )
-
-
-def school_rules_of(criteria: Criteria) -> SchoolRules:
-    """How links are followed and membership is cleaned, as the criteria file sets it."""
-    return SchoolRules(
-        links=LinkRules(**criteria.settings.links.model_dump()),
-        membership=MembershipRules(**criteria.settings.membership.model_dump()),
-    )
-
-
-def standard_rules_of(criteria: Criteria) -> StandardRules:
-    """Which results describe the standard, as the criteria file sets it."""
-    settings = criteria.settings
-    return StandardRules(
-        no_older_than=settings.results_no_older_than,
-        far_below=settings.far_below,
-        tolerance_days=settings.clock.tolerance_days,
-        **settings.standard.model_dump(),
-    )
-
-
-def inspection_rules_of(criteria: Criteria) -> InspectionRules:
-    """How inspections are compared, as the criteria file sets it."""
-    settings = criteria.settings
-    return InspectionRules(
-        transition_days=settings.inspection_transition_days,
-        fewest_alike=settings.least_schools_alike,
-        fewest_without_contrast=settings.least_schools_alike,
-        old_after_years=settings.inspection_old_after_years,
-    )
-
-
-def closeness_limits_of(criteria: Criteria) -> ClosenessLimits:
-    """How near figures must be to DfE's, as the criteria file sets it."""
-    near = criteria.settings.close_to_dfe
-    kinds = (near.progress8, near.ks2_progress, near.other)
-    return ClosenessLimits(*(Closeness(kind.close, kind.fairly_close) for kind in kinds))
-
-
-def fewest_cases_of(criteria: Criteria) -> FewestCases:
-    """With how few cases a figure is not known, as the criteria file sets it."""
-    settings = criteria.settings
-    worth, share = settings.least_reliability / 100, settings.least_share_judged / 100
-    enough = Enough(settings.least_judged_joiners, reliability=worth, share=share)
-    return FewestCases(enough, settings.least_compared_inspections)
 
 
 def joinings_and_results(ready: Prepared) -> JoiningsAndResults:

@@ -1,7 +1,7 @@
 """The settings of a criteria file: choices that the figures are made with.
 
 Every number that decides how a trust is judged is here or is a criterion's threshold. Each setting has
-a default; `criteria/hub.yaml` writes it out with its reason. `screen.py` hands them to the stages.
+a default; `criteria/hub.yaml` writes it out with its reason. `hand_over` hands them to the rooms.
 """
 
 from __future__ import annotations

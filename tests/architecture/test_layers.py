@@ -94,7 +94,17 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 """Room -> the rooms that it may import, in the order in which data flows. A room is a folder, or a
 module at the top. What is not listed is forbidden; within a room anything may import anything, but
 not in a circle."""
-MODULE_MAY_IMPORT = {"judging.trusts": ("evidence",)}
+MODULE_MAY_IMPORT = {
+    "judging.trusts": ("evidence",),
+    "judging.hand_over": (
+        "schools",
+        "results",
+        "inspections",
+        "trajectory",
+        "dfe",
+        "evidence",
+    ),
+}
 """One module of a room that may import more than the others."""
 FOR_TYPES_ONLY = {"outputs": ("trials", "sources", "screen")}
 """Rooms that hand another their records: named in annotations, never called."""
