@@ -17,7 +17,8 @@ from cst_screen.trajectory.matching import Matching, Panel
 from cst_screen.trajectory.method import JUDGED, Method
 from cst_screen.trajectory.panel import lay_out
 from cst_screen.trials import trial
-from cst_screen.trials.trial import Trial, TrialPlan, try_out
+from cst_screen.trials.plan import TrialPlan
+from cst_screen.trials.trial import Trial, try_out
 from tests.simulated import England, judge, simulate
 
 RISING = Rule("rising", "trajectory_effect", "at_least", (0.0,))
