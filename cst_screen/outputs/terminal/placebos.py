@@ -25,7 +25,8 @@ PHASES = {"ks2": "key stage 2", "ks4": "key stage 4", "any": "any phase"}
 
 def placebo_rows(placebos: Sequence[Row]) -> list[tuple[str, ...]]:
     """Kind, phase, trusts, called by mistake, found; each kind is named once."""
-    rows, named = [], ""
+    rows: list[tuple[str, ...]] = []
+    named = ""
     for one in placebos:
         kind = KINDS[one["name"]]
         rows.append(
@@ -78,7 +79,7 @@ def show_placebos(console: Console, placebos: Sequence[Row]) -> None:
         ("Phase", WHOLE),
         ("Trusts", RIGHT),
         ("Called by\nmistake", RIGHT),
-        ("Found when 0.5\nSD is planted", RIGHT),
+        ("Found with\n0.5 SD planted", RIGHT),
         title="Pretend trusts of several kinds, none with an effect",
     )
     for row in placebo_rows(placebos):
