@@ -79,7 +79,7 @@ def show_placebos(console: Console, placebos: Sequence[Row]) -> None:
         ("Phase", WHOLE),
         ("Trusts", RIGHT),
         ("Called by\nmistake", RIGHT),
-        ("Found with\n0.5 SD planted", RIGHT),
+        ("Found with\n0.5 SD", RIGHT),
         title="Pretend trusts of several kinds, none with an effect",
     )
     for row in placebo_rows(placebos):
