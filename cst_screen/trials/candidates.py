@@ -63,7 +63,8 @@ def of_one_local_authority(
     chosen = _authority_of_trusts(windows, near, draw)
 
     def may_stand_in(group: JoinerGroup, pool: Rows, places: Rows) -> Flags:
-        same: Flags = authorities[pool][None, :] == chosen[places][:, None]
+        of_trust = chosen[places][:, None]
+        same: Flags = (authorities[pool][None, :] == of_trust) & (of_trust != _UNKNOWN)
         return same & _is_near(panel, group, pool)
 
     return _sampled(windows, panel, may_stand_in, draw)

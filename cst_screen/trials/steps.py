@@ -6,7 +6,7 @@ read -> prepare -> trajectories -> trial -> placebos
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cst_screen.errors import CriteriaError, DataError
@@ -23,7 +23,8 @@ from cst_screen.screen import (
     standing,
 )
 from cst_screen.sources.folder import DataFolder, read_folder
-from cst_screen.trajectory.judge import judge_trajectories
+from cst_screen.trajectory.judge import Trajectories, judge_trajectories
+from cst_screen.trajectory.matching import Panel
 from cst_screen.trials.backtest import BackTest, BackTestPlan, back_test
 from cst_screen.trials.called import PRETEND_FIGURES
 from cst_screen.trials.candidates import SchoolFacts
@@ -32,6 +33,16 @@ from cst_screen.trials.plan import TrialPlan
 from cst_screen.trials.trial import Trial, try_out
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.progress import Progress, silent
+
+
+@dataclass(frozen=True)
+class TrialReady:
+    """What a trial is made of: the real joiners, every school, and what is asked of them."""
+
+    real: Trajectories
+    panel: Panel
+    facts: SchoolFacts
+    plan: TrialPlan
 
 
 def run_trial(
@@ -43,6 +54,21 @@ def run_trial(
     progress: Progress = silent,
 ) -> Trial:
     """Try the criteria's method on pretend trusts made of the folder's own schools."""
+    ready = ready_to_try(data, criteria, as_at, repeats, seed, progress)
+    found = try_out(ready.real, ready.panel, ready.plan, progress)
+    drawn = draw_placebos(ready.real, ready.panel, ready.facts, ready.plan, progress)
+    return replace(found, placebos=judge_placebos(drawn, ready.plan))
+
+
+def ready_to_try(
+    data: Path,
+    criteria: Criteria,
+    as_at: dt.date | None,
+    repeats: int,
+    seed: int,
+    progress: Progress = silent,
+) -> TrialReady:
+    """Read the folder and judge its joiners; DataError where none can be judged."""
     method, rules = method_of(criteria), _rules_tried(criteria)
     folder = read_folder(data, progress)
     ready = prepare(folder, as_at, school_rules_of(criteria), progress)
@@ -62,9 +88,7 @@ def run_trial(
         repeats=repeats,
         seed=seed,
     )
-    found = try_out(real, panel, plan, progress)
-    drawn = draw_placebos(real, panel, facts_of(folder, ready), plan, progress)
-    return replace(found, placebos=judge_placebos(drawn, plan))
+    return TrialReady(real, panel, _facts_of(folder, ready), plan)
 
 
 def run_backtest(
@@ -93,7 +117,7 @@ def run_backtest(
     return back_test(then, now, plan)
 
 
-def facts_of(folder: DataFolder, ready: Prepared) -> SchoolFacts:
+def _facts_of(folder: DataFolder, ready: Prepared) -> SchoolFacts:
     """Local authority and grades of every school of the folder."""
     events = merge_inspections(folder.table("inspections"), ready.histories.schools).events
     return SchoolFacts(
