@@ -7,10 +7,9 @@ import polars as pl
 
 from cst_screen.trajectory.judge import Trajectories
 from cst_screen.trajectory.matching import Panel
-from cst_screen.trajectory.method import JUDGED, Method
-from cst_screen.trajectory.panel import lay_out
+from cst_screen.trajectory.method import Method
 from cst_screen.trials.candidates import SchoolFacts
-from tests.simulated import England, judge, simulate
+from tests.simulated import England, judge, panel_of, simulate
 
 
 @dataclass(frozen=True)
@@ -26,14 +25,6 @@ def world_of() -> World:
     four grades.
     """
     england = simulate(3, schools=400, trusts=8)
-    panel = lay_out(
-        england.results,
-        england.national,
-        england.admissions,
-        england.spells,
-        JUDGED,
-        Method().headline.composites,
-    )
     histories = england.admissions["history"]
     numbers = range(len(histories))
     facts = SchoolFacts(
@@ -46,4 +37,4 @@ def world_of() -> World:
             }
         ),
     )
-    return World(england, judge(england), panel, facts)
+    return World(england, judge(england), panel_of(england, Method()), facts)
