@@ -163,7 +163,7 @@ def trial(
     with messages():
         from cst_screen.outputs.terminal.tables import progress_line
         from cst_screen.outputs.terminal.trial import show_trial, trial_record
-        from cst_screen.screen import run_trial
+        from cst_screen.trials.steps import run_trial
 
         rules = _rules(criteria)
         with progress_line() as progress:
@@ -187,7 +187,7 @@ def backtest(
     with messages():
         from cst_screen.outputs.terminal.backtest import backtest_record, show_backtest
         from cst_screen.outputs.terminal.tables import progress_line
-        from cst_screen.screen import run_backtest
+        from cst_screen.trials.steps import run_backtest
 
         rules = _rules(criteria)
         with progress_line() as progress:

@@ -22,7 +22,7 @@ from cst_screen.dfe.national import against_printed
 from cst_screen.dfe.reconcile import compare
 from cst_screen.dfe.rule import Eligibility, Weights
 from cst_screen.dfe.trust_figures import figures_of_trusts, years_wanted
-from cst_screen.errors import CriteriaError, DataError
+from cst_screen.errors import DataError
 from cst_screen.evidence import Findings, figures_by_phase, gather
 from cst_screen.inspections.compare import JoiningsAndInspections, compare_inspections
 from cst_screen.judging.criteria import Criteria
@@ -36,7 +36,7 @@ from cst_screen.judging.hand_over import (
 )
 from cst_screen.judging.phases import answers_by_phase, leading_phases
 from cst_screen.judging.trusts import judge_trusts
-from cst_screen.judging.verdicts import Rule, flow
+from cst_screen.judging.verdicts import flow
 from cst_screen.prepare import Prepared, prepare
 from cst_screen.results.alike import admissions_of
 from cst_screen.results.levels import trust_levels
@@ -54,9 +54,6 @@ from cst_screen.trajectory.method import JUDGED, Headline
 from cst_screen.trajectory.not_judged import joiners_not_judged
 from cst_screen.trajectory.panel import lay_out
 from cst_screen.trajectory.what_else_changed import weigh_caveats
-from cst_screen.trials.backtest import BackTest, BackTestPlan, back_test
-from cst_screen.trials.called import PRETEND_FIGURES
-from cst_screen.trials.trial import Trial, TrialPlan, try_out
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.progress import Progress, silent
 
@@ -149,75 +146,6 @@ def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Find
         ),
         context=describe_trusts(trusts.members, trusts.spells, measures.school_years, ready.as_at),
     )
-
-
-def run_trial(
-    data: Path,
-    criteria: Criteria,
-    as_at: dt.date | None,
-    repeats: int,
-    seed: int,
-    progress: Progress = silent,
-) -> Trial:
-    """Try the criteria's method on pretend trusts made of the folder's own schools."""
-    method, rules = method_of(criteria), _rules_tried(criteria)
-    folder = read_folder(data, progress, inspections=False)
-    ready = prepare(folder, as_at, school_rules_of(criteria), progress)
-    panel = standing(ready, method.headline)
-    progress("Judging trajectories")
-    real = judge_trajectories(joinings_and_results(ready), panel, method)
-    if real.parts.is_empty():
-        raise DataError(
-            f"{data}: no school that joined a trust can be judged, so there is nothing to test "
-            "the method on. A trial needs results before and after joining. 'cst-screen data "
-            "list' shows which years the folder holds."
-        )
-    plan = TrialPlan(
-        method=method,
-        rules=rules,
-        enough=fewest_cases_of(criteria).joiners,
-        repeats=repeats,
-        seed=seed,
-    )
-    return try_out(real, panel, plan, progress)
-
-
-def run_backtest(
-    data: Path,
-    criteria: Criteria,
-    split: AcademicYear,
-    as_at: dt.date | None = None,
-    progress: Progress = silent,
-) -> BackTest:
-    """Judge trusts on what was known at the end of `split`, then see what later joiners did."""
-    method, links = method_of(criteria), school_rules_of(criteria)
-    plan = BackTestPlan(split, _rules_tried(criteria), fewest_cases_of(criteria).joiners)
-    folder = read_folder(data, progress, inspections=False)
-    judged = []
-    for day in (split.ends_on, as_at):
-        ready = prepare(folder, day, links, progress)
-        progress(f"Judging trajectories as at {ready.as_at}")
-        panel = standing(ready, method.headline)
-        judged.append(judge_trajectories(joinings_and_results(ready), panel, method))
-    then, now = judged
-    if then.parts.is_empty():
-        raise DataError(
-            f"{data}: no school that joined a trust can be judged on results up to {split}, so there is "
-            "nothing to follow. Give a later --split, or add results of earlier years."
-        )
-    return back_test(then, now, plan)
-
-
-def _rules_tried(criteria: Criteria) -> tuple[Rule, ...]:
-    """The required criteria about trajectories; CriteriaError where none can be tried."""
-    rules = [c.rule for c in criteria.rules if c.family == "trajectory" and c.role == "required"]
-    if not any(rule.figure in PRETEND_FIGURES for rule in rules):
-        raise CriteriaError(
-            f"{criteria.path}: no required criterion of the family trajectory uses a figure "
-            "that pretend trusts have, so none could be called improving. "
-            f"Require one of: {', '.join(sorted(PRETEND_FIGURES))}."
-        )
-    return tuple(rules)
 
 
 def joinings_and_results(ready: Prepared) -> JoiningsAndResults:

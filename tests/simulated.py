@@ -17,6 +17,7 @@ import polars as pl
 
 from cst_screen.trajectory.joinings import JoiningsAndResults
 from cst_screen.trajectory.judge import Trajectories, judge_trajectories
+from cst_screen.trajectory.matching import Panel
 from cst_screen.trajectory.method import HEADLINES, JUDGED, Method
 from cst_screen.trajectory.panel import lay_out
 from cst_screen.vocabulary.tables import MEASURE, MISSING
@@ -263,10 +264,9 @@ def _rows(
     ).with_columns(measure=pl.lit(measure).cast(MEASURE))
 
 
-def judge(england: England, method: Method | None = None) -> Trajectories:
-    """The trajectories of every trust of an England."""
-    method = method or Method()
-    panel = lay_out(
+def panel_of(england: England, method: Method) -> Panel:
+    """Every school's standing in an England."""
+    return lay_out(
         england.results,
         england.national,
         england.admissions,
@@ -274,6 +274,12 @@ def judge(england: England, method: Method | None = None) -> Trajectories:
         JUDGED,
         method.headline.composites,
     )
+
+
+def judge(england: England, method: Method | None = None) -> Trajectories:
+    """The trajectories of every trust of an England."""
+    method = method or Method()
+    panel = panel_of(england, method)
     joined = england.spells["history"].implode()
     years = (
         england.results.filter(pl.col("history").is_in(joined))

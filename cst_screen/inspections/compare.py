@@ -125,6 +125,17 @@ def compare_inspections(joinings: JoiningsAndInspections, rules: InspectionRules
     )
 
 
+def grades_of(events: pl.DataFrame) -> pl.DataFrame:
+    """history, inspected_on, grade of every graded inspection, on the first measure of `COUNTED` that it
+    gives. events: as in `Events`.
+    """
+    return events.select(
+        "history",
+        "inspected_on",
+        grade=pl.when(pl.col("kind") == GRADED).then(pl.coalesce(COUNTED)),
+    ).filter(pl.col("grade").is_not_null())
+
+
 # --- events, and whose they are ---------------------------------------------------------------
 
 

@@ -6,7 +6,7 @@ like it moves when nothing happens to it. `trust_effects` takes the mean over a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,27 +71,16 @@ def estimate_effects(
     `others` are further numbers of comparison schools to work out the effect with.
     """
     most = max(matching.schools, *others) if others else matching.schools
-    windows = windows.sort(KEYS).with_row_index("index")
-    rows = panel.rows(windows["history"].to_numpy().astype(np.int64))
-    uids = windows["uid"].to_numpy().astype(np.int64)
-    grouped = (
-        windows.with_columns(
-            selective=pl.Series(panel.selective[rows], dtype=pl.Boolean),
-            at_14=pl.Series(panel.at_14[rows], dtype=pl.Boolean),
-        )
-        .group_by("measure", "before", "after", "selective", "at_14", maintain_order=True)
-        .agg("index")
-    )
-    columns = {name: np.full(len(rows), np.nan) for name in _columns(others)}
-    beyond, counts = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=np.int64)
+    windows = windows.sort(KEYS)
+    number = windows.height
+    columns = {name: np.full(number, np.nan) for name in _columns(others)}
+    beyond, counts = np.zeros(number, dtype=bool), np.zeros(number, dtype=np.int64)
     listed: list[pl.DataFrame] = []
-    for measure, before, after, selective, at_14, index in grouped.iter_rows():
-        window, places = Window(measure, tuple(before), tuple(after)), np.array(index)
-        group = JoinerGroup(window, rows[places], uids[places], selective, at_14)
+    for group, places in groups_of(windows, panel):
         matches = match(panel, group, matching, most)
         if matches is None:
             continue
-        changes = _changes(panel, window)
+        changes = _changes(panel, group.window)
         for name, values in _effects(matches, changes, group.rows, matching, others).items():
             columns[name][places] = values
         beyond[places] = matches.beyond
@@ -111,6 +100,24 @@ def estimate_effects(
         ),
         none_like=none_like,
     )
+
+
+def groups_of(windows: pl.DataFrame, panel: Panel) -> Iterator[tuple[JoinerGroup, Rows]]:
+    """The joinings that share their donors, with their places in `windows`, group by group."""
+    rows = panel.rows(windows["history"].to_numpy().astype(np.int64))
+    uids = windows["uid"].to_numpy().astype(np.int64)
+    grouped = (
+        windows.with_row_index("index")
+        .with_columns(
+            selective=pl.Series(panel.selective[rows], dtype=pl.Boolean),
+            at_14=pl.Series(panel.at_14[rows], dtype=pl.Boolean),
+        )
+        .group_by("measure", "before", "after", "selective", "at_14", maintain_order=True)
+        .agg("index")
+    )
+    for measure, before, after, selective, at_14, index in grouped.iter_rows():
+        window, places = Window(measure, tuple(before), tuple(after)), np.array(index)
+        yield JoinerGroup(window, rows[places], uids[places], selective, at_14), places
 
 
 def _columns(others: Sequence[int]) -> list[str]:

@@ -179,7 +179,7 @@ def match(panel: Panel, group: JoinerGroup, matching: Matching, wanted: int) -> 
     """
     standing = panel.standing[group.window.measure]
     before = panel.at(group.window.before)
-    pool = _donors(panel, group)
+    pool = donors_of(panel, group)
     if len(pool) < matching.fewest:
         return None
     starts_pool, starts = _starting_points(panel, group, pool, matching.standing_weight)
@@ -242,7 +242,7 @@ def comparison_means(
 # --- nearness ---------------------------------------------------------------------------------
 
 
-def _donors(panel: Panel, group: JoinerGroup) -> Rows:
+def donors_of(panel: Panel, group: JoinerGroup) -> Rows:
     """The schools that may be compared with some joiner of the group, in the order of the panel."""
     standing = panel.standing[group.window.measure]
     before, after = panel.at(group.window.before), panel.at(group.window.after)

@@ -11,59 +11,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from cst_screen.errors import DataError
-from cst_screen.judging.phases import values_by_phase
-from cst_screen.judging.verdicts import Rule, judge
 from cst_screen.statistics.pooling import Spread
-from cst_screen.trajectory.clock import KEYS
-from cst_screen.trajectory.enough import Enough
-from cst_screen.trajectory.figures import FROM_HEADLINE, OF_JOINERS, trajectory_by_phase
 from cst_screen.trajectory.joiner_effects import Effects, estimate_effects
 from cst_screen.trajectory.judge import Trajectories
 from cst_screen.trajectory.matching import Panel
-from cst_screen.trajectory.method import HEADLINES, Method
-from cst_screen.trajectory.tables import ROBUSTNESS
-from cst_screen.trajectory.trust_effects import summarise_trusts
+from cst_screen.trials.called import called_trusts
+from cst_screen.trials.headlines import summarise
+from cst_screen.trials.placebos import Placebo
+from cst_screen.trials.plan import TrialPlan
+from cst_screen.trials.stand_ins import matched, together
 
 PLANTED_MEAN, PLANTED_SPREAD = 0.05, 0.25
 """Mean and standard deviation of the planted effects of trusts, in standard deviations among schools:
 the same as in the simulated England; a choice, not a finding."""
-PRETEND_FIGURES = frozenset({*OF_JOINERS, *FROM_HEADLINE, "improved_share"})
-"""The figures that pretend trusts have: those of the mean effect, not those of its variants."""
 _FEWEST_REPEATS = 2
 """One repeat has no spread, and so no margin."""
 _BEST = 0.1
 """The share of trusts that counts as the best: a tenth leaves several even in a small folder."""
-
-
-@dataclass(frozen=True)
-class TrialPlan:
-    """What is tested, and how often.
-
-    rules: the required trajectory criteria, which say what improving means. enough: when a trust can
-    be judged in a phase. The same seed gives the same pretend trusts.
-    """
-
-    method: Method
-    rules: tuple[Rule, ...]
-    enough: Enough
-    repeats: int
-    seed: int
-
-    @property
-    def rules_tried(self) -> list[Rule]:
-        """The rules on figures that pretend trusts have."""
-        return [rule for rule in self.rules if rule.figure in PRETEND_FIGURES]
-
-    @property
-    def left_out(self) -> tuple[str, ...]:
-        """Ids of the other rules, in order."""
-        return tuple(r.id for r in self.rules if r.figure not in PRETEND_FIGURES)
 
 
 @dataclass(frozen=True)
@@ -80,7 +50,8 @@ class Trial:
     shrunken effect over the same of the plain change), unshrunken_error_ratio; best_found: of the tenth of
     trusts with the largest true effects, the share among the tenth with the largest shrunken effect,
     unshrunken effect and plain change; called (share of trusts), called_rightly (share of those called
-    whose true effect exceeds the threshold).
+    whose true effect exceeds the threshold). placebos: other schools in place of the joiners, which are
+    tried apart (`placebos`).
     """
 
     repeats: int
@@ -100,6 +71,7 @@ class Trial:
     called: float
     called_rightly: float | None
     left_out: tuple[str, ...]
+    placebos: tuple[Placebo, ...] = ()
 
 
 def try_out(
@@ -113,8 +85,8 @@ def try_out(
     repeats: list[_Repeat] = []
     for number in range(plan.repeats):
         progress(f"Pretend trusts, {number + 1} of {plan.repeats}")
-        pretend = _pretend(real.parts, real.matches, draw)
-        effects = estimate_effects(pretend, _together(panel, pretend), plan.method.matching)
+        pretend = matched(real.parts, real.matches, draw)
+        effects = estimate_effects(pretend, together(panel, pretend), plan.method.matching)
         truth = _planted(pretend["uid"].unique().sort(), draw)
         repeats.append(_repeat(effects, truth, plan, real.spreads))
     # A repeat without a trust that can be judged says nothing, and nothing is not zero.
@@ -126,45 +98,6 @@ def try_out(
             "more years."
         )
     return _over(repeats, plan)
-
-
-# --- pretend trusts ---------------------------------------------------------------------------
-
-
-def _pretend(parts: pl.DataFrame, matches: pl.DataFrame, draw: np.random.Generator) -> pl.DataFrame:
-    """One comparison school in the place of each joiner, none of them twice in a trust and measure."""
-    waiting = (
-        matches.join(
-            parts.select(*KEYS, before="baseline_years", after="follow_up_years"),
-            on=KEYS,
-            how="inner",
-            validate="m:1",
-        )
-        .sort(*KEYS, "rank")
-        .with_columns(luck=pl.Series(draw.random(matches.join(parts, on=KEYS, how="semi").height)))
-        .sort("luck")
-    )
-    chosen = []
-    while waiting.height:
-        taken = waiting.unique(KEYS, keep="first", maintain_order=True).unique(
-            ["uid", "comparison", "measure"], keep="first", maintain_order=True
-        )
-        chosen.append(taken)
-        waiting = waiting.join(taken, on=KEYS, how="anti").join(
-            taken, on=["uid", "comparison", "measure"], how="anti"
-        )
-    return (
-        pl.concat(chosen)
-        .select("uid", "joined_on", "measure", "before", "after", history="comparison")
-        .sort(KEYS)
-    )
-
-
-def _together(panel: Panel, pretend: pl.DataFrame) -> Panel:
-    """The panel with the pretend trusts' schools in them, so that none is compared with its own."""
-    rows = panel.rows(pretend["history"].to_numpy().astype(np.int64))
-    added = panel.codes(pretend["uid"].to_numpy().astype(np.int64), rows)
-    return replace(panel, memberships=np.unique(np.concatenate([panel.memberships, added])))
 
 
 def _planted(uids: pl.Series, draw: np.random.Generator) -> pl.DataFrame:
@@ -204,13 +137,13 @@ def _repeat(
     effects: Effects, truth: pl.DataFrame, plan: TrialPlan, spreads: Mapping[str, Spread]
 ) -> _Repeat:
     none = truth.with_columns(truth=pl.lit(0.0))
-    placebo = _summary(effects, none, plan.method, spreads)
-    planted = _summary(effects, truth, plan.method, spreads)
+    placebo = summarise(effects, none, plan.method, spreads)
+    planted = summarise(effects, truth, plan.method, spreads)
     judged = planted.filter(plan.enough.why_not().is_null()).join(truth, on="uid", validate="m:1")
     covered = judged["truth"].is_between(judged["effect_lower"], judged["effect_upper"])
     keys = ["uid", "measure"]
-    called = judged.join(_called(planted, plan), on=keys, how="semi")
-    false_alarms = judged.join(_called(placebo, plan), on=keys, how="semi")
+    called = judged.join(called_trusts(planted, plan.rules, plan.enough), on=keys, how="semi")
+    false_alarms = judged.join(called_trusts(placebo, plan.rules, plan.enough), on=keys, how="semi")
     exceeds = pl.col("truth") > plan.method.threshold
     return _Repeat(
         trusts=judged.height,
@@ -241,54 +174,6 @@ def _best_found(judged: pl.DataFrame) -> dict[str, float]:
 
 def _mean(values: pl.Series) -> float:
     return float(np.mean(values.to_numpy())) if len(values) else 0.0
-
-
-def _summary(
-    effects: Effects, truth: pl.DataFrame, method: Method, spreads: Mapping[str, Spread]
-) -> pl.DataFrame:
-    """The headline rows of each pretend trust when its true effect is added to its joiners.
-
-    They are pooled as the real trusts are (`spreads`): pooled among themselves, trusts without an effect
-    would all be moved to nothing, and none could be called by mistake.
-    """
-    stages = {m: s for s, _, m, _ in method.headline.groups}
-    label = pl.col("measure").replace_strict(stages).replace_strict(HEADLINES)
-    planted = effects.joiners.join(truth, on="uid", validate="m:1").with_columns(
-        effect_sd=pl.col("effect_sd") + pl.col("truth"),
-        z_change=pl.col("change_sd") + pl.col("truth"),
-        gap_change=pl.lit(None, dtype=pl.Float64),
-        route=pl.lit("converter"),
-        missing=pl.lit(None, dtype=pl.String),
-        pupils=pl.lit(1.0),
-        label=label,
-        weight=pl.lit(1.0),
-    )
-    trusts, _ = summarise_trusts(
-        planted.with_columns(measure="label"),
-        planted,
-        effects.matches,
-        method.matching.schools,
-        method.threshold,
-        spreads,
-    )
-    return trusts
-
-
-def _called(trusts: pl.DataFrame, plan: TrialPlan) -> pl.DataFrame:
-    """uid and measure (the headline of a phase) of the trusts that meet every rule that can be tried
-    there; without such a rule, none.
-    """
-    rules = plan.rules_tried
-    uids = trusts.select("uid").unique().sort("uid")
-    figures = trajectory_by_phase(uids, trusts, ROBUSTNESS.empty(), plan.enough)
-    values = values_by_phase(figures, {r.figure for r in rules})
-    called = [
-        (uid, HEADLINES[phase])
-        for uid, of_trust in values.items()
-        for phase, of_phase in of_trust.items()
-        if all(judge(r, of_phase[r.figure]).verdict == "met" for r in rules)
-    ]
-    return pl.DataFrame(called, schema={"uid": pl.Int32, "measure": pl.String}, orient="row")
 
 
 # --- over the repeats -------------------------------------------------------------------------

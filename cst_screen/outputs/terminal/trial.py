@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from cst_screen.outputs.rows import Row
+from cst_screen.outputs.terminal.placebos import show_placebos
 from cst_screen.outputs.terminal.tables import RIGHT, fitted, new_console
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ def trial_record(trial: Trial) -> Row:
     """The trial as plain numbers; shares run from 0 to 1."""
 
     def rounded(value: Any) -> Any:
+        if isinstance(value, (list, tuple)):
+            return [rounded(v) for v in value]
         if isinstance(value, dict):
             return {name: rounded(v) for name, v in value.items()}
         return round(value, _DIGITS) if isinstance(value, float) else value
@@ -96,3 +99,4 @@ def show_trial(record: Row) -> None:
         "schools' did. Plain change: before any comparison. SD: standard deviation, the usual spread "
         "between schools in one year. ±: 95% margin of the average over repeats."
     )
+    show_placebos(console, record["placebos"])

@@ -4,7 +4,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from cst_screen.inspections.compare import JoiningsAndInspections, Validation, compare_inspections
+from cst_screen.inspections.compare import (
+    JoiningsAndInspections,
+    Validation,
+    compare_inspections,
+    grades_of,
+)
 from cst_screen.inspections.rules import InspectionRules
 from tests.unit.builders import (
     AS_AT,
@@ -47,6 +52,31 @@ def _visit(on: str, overall: int | None = 2, urn: int = 1, **facts: Any) -> dict
 def _joiner(found: Validation) -> dict[str, Any]:
     (row,) = found.joiners.to_dicts()
     return row
+
+
+# --- grades of every school -------------------------------------------------------------------
+
+
+def test_grade_is_overall_or_else_quality_of_education_of_a_graded_inspection() -> None:
+    day = dt.date(2024, 10, 1)
+    events = pl.DataFrame(
+        [
+            (1, day, "graded", 3, 2),
+            (2, day, "graded", None, 4),
+            (3, day, "graded", None, None),
+            (4, day, "ungraded", 3, 3),
+        ],
+        schema={
+            "history": pl.Int32,
+            "inspected_on": pl.Date,
+            "kind": pl.String,
+            "overall": pl.Int8,
+            "quality_of_education": pl.Int8,
+        },
+        orient="row",
+    )
+
+    assert grades_of(events).rows() == [(1, day, 3), (2, day, 4)]
 
 
 # --- before, transition, after ----------------------------------------------------------------

@@ -14,11 +14,11 @@ from cst_screen.trajectory.enough import Enough
 from cst_screen.trajectory.joiner_effects import Effects, estimate_effects
 from cst_screen.trajectory.judge import Trajectories
 from cst_screen.trajectory.matching import Matching, Panel
-from cst_screen.trajectory.method import JUDGED, Method
-from cst_screen.trajectory.panel import lay_out
+from cst_screen.trajectory.method import Method
 from cst_screen.trials import trial
-from cst_screen.trials.trial import Trial, TrialPlan, try_out
-from tests.simulated import England, judge, simulate
+from cst_screen.trials.plan import TrialPlan
+from cst_screen.trials.trial import Trial, try_out
+from tests.simulated import England, judge, panel_of, simulate
 
 RISING = Rule("rising", "trajectory_effect", "at_least", (0.0,))
 KEYS = ["uid", "joined_on", "measure"]
@@ -34,14 +34,7 @@ class World:
 @pytest.fixture(scope="module")
 def world() -> World:
     england = simulate(3, schools=300, trusts=6)
-    panel = lay_out(
-        england.results,
-        england.national,
-        england.admissions,
-        england.spells,
-        JUDGED,
-        Method().headline.composites,
-    )
+    panel = panel_of(england, Method())
     real = judge(england)
     # Fewer years of joining make a quicker trial.
     few = pl.col("joined_on").dt.year() < 2017
