@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 
+import polars as pl
 import pytest
 
 from cst_screen.judging.verdicts import Rule
@@ -129,7 +130,12 @@ def test_same_seed_gives_the_same_numbers_and_another_gives_others(
     assert _judge(again, RISING) == _judge(drawn, RISING)
     for one, two in zip(drawn, other, strict=True):
         # Nobody stands in for joiners before they joined, so luck has no part in it.
-        assert one.without.equals(two.without) == (one.name == "before_joining")
+        assert _rounded(one).equals(_rounded(two)) == (one.name == "before_joining")
+
+
+def _rounded(drawn: Drawn) -> pl.DataFrame:
+    """Without the last bits of sums, which may be taken in any order."""
+    return drawn.without.with_columns(pl.col(pl.Float64).round(8))
 
 
 def test_draws_are_repeated_until_each_phase_has_enough_trusts(world: World) -> None:
