@@ -63,13 +63,24 @@ def number(column: str) -> pl.Expr:
 _SAMPLE = 400
 
 
-def numbers(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
-    """`number` for whole columns, trying the plainest reading of each column first."""
+def numbers(
+    frame: pl.DataFrame, columns: list[str], unmarked: Collection[str] = ()
+) -> pl.DataFrame:
+    """`number` for whole columns, trying the plainest reading of each column first.
+
+    unmarked: columns of counts, points or rates, in which a percent mark is a slip.
+    """
     if not columns:
         return frame.select()
     marked = (
         frame.head(_SAMPLE)
-        .select(pl.col(c).str.ends_with("%").any().fill_null(False) for c in columns)
+        .select(
+            # In a column of other figures one mark is a slip, and the form only where most cells have it.
+            pl.col(c).str.ends_with("%").sum() > pl.col(c).str.contains(r"\d$").sum()
+            if c in unmarked
+            else pl.col(c).str.ends_with("%").any().fill_null(False)
+            for c in columns
+        )
         .row(0)
     )
     quick = [
@@ -84,11 +95,16 @@ def numbers(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     # What is left is a handful of codes, nearly always; a column where any of it is a number after
     # all (a thousands separator, a stray space) is read again with care.
     careful = []
-    for c in columns:
+    for c, has_mark in zip(columns, marked, strict=True):
         left = frame[c].filter(figures[c].is_null()).drop_nulls().unique()
         if left.len() and left.to_frame().select(number(c).is_not_null().any()).item():
-            careful.append(c)
-    return figures.with_columns(frame.select(number(c) for c in careful)) if careful else figures
+            careful.append(number(c) if has_mark or c not in unmarked else _without_marks(c))
+    return figures.with_columns(frame.select(careful)) if careful else figures
+
+
+def _without_marks(column: str) -> pl.Expr:
+    """The figure, null where it has a percent mark in a column of other figures."""
+    return pl.when(~pl.col(column).str.contains("%", literal=True)).then(number(column))
 
 
 def reasons(

@@ -18,7 +18,7 @@ import polars as pl
 
 from cst_screen.errors import DataError
 from cst_screen.sources import text_tables, workbooks
-from cst_screen.sources.lining_up import misfits
+from cst_screen.sources.lining_up import line_up
 from cst_screen.sources.stored import StoredFile, Unreadable
 from cst_screen.sources.text_tables import canonical
 from cst_screen.sources.workbooks import SheetTable
@@ -138,6 +138,42 @@ class TextFile:
             return self.read(columns)
         wanted = [c for c in dict.fromkeys(columns) if c in self.spelled]
         at, width = self.header.index(name), len(self.header)
+        lined_up: list[list[str]] = []
+        folded: dict[int, str] = {}
+        unclosed: dict[int, str] = {}
+        for number, record in enumerate(self._records()):
+            spare = max(0, len(record) - width)
+            if any(not re.search("[A-Za-z]", part) for part in record[at + 1 : at + spare + 1]):
+                self._refuse_long_rows(pl.Series([None] * len(lined_up) + ["beyond"]))
+            whole = self.separator.join(record[at : at + spare + 1])
+            if sum(cell.count('"') for cell in record) % 2:
+                unclosed[number] = "a quotation mark within a cell is never closed"
+            if spare:
+                folded[number] = f"{self.spelled[name]} is taken for '{whole}', with a comma in it"
+            lined_up.append([*record[:at], whole, *record[at + spare + 1 :]])
+        self.rows = len(lined_up)
+        self._note("comma_in_a_name", folded)
+        self._note("unclosed_quotation_mark", unclosed)
+        short = {
+            number: f"{len(row)} fields of {width}: a comma is missing, or the row was cut"
+            for number, row in enumerate(lined_up)
+            if 0 < len(row) < width
+        }
+        self._note("row_not_under_header", short)
+        index = self._positions()
+        positions = sorted(
+            {index[c] for c in wanted} | {at for c in wanted for at in self.repeated.get(c, [])}
+        )
+        frame = pl.DataFrame(
+            {str(at): [(r[at : at + 1] or [""])[0] for r in lined_up] for at in positions},
+            schema={str(at): pl.String for at in positions},
+        ).with_row_index(ROW, offset=self.header_line + 1)
+        frame = frame.filter(~pl.col(ROW).is_in([self.header_line + 1 + n for n in short]))
+        self._refuse_contradictions(frame, wanted)
+        return frame.select(ROW, *(pl.col(str(index[c])).alias(c) for c in wanted))
+
+    def _records(self) -> list[list[str]]:
+        """The rows of a small file below its header; a cell over several lines is a DataError."""
         try:
             text = io.StringIO(self._text.decode("utf-8"), newline="")
             records = list(csv.reader(text, delimiter=self.separator))[1:]
@@ -146,27 +182,20 @@ class TextFile:
                 f"{self.name}: the file cannot be taken apart into rows and columns ({fault}). "
                 "Download it again."
             ) from fault
-        self.rows = len(records)
-        lined_up: list[list[str]] = []
-        for record in records:
-            spare = max(0, len(record) - width)
-            if any(not re.search("[A-Za-z]", part) for part in record[at + 1 : at + spare + 1]):
-                self._refuse_long_rows(pl.Series([None] * len(lined_up) + ["beyond"]))
-            whole = self.separator.join(record[at : at + spare + 1])
-            lined_up.append([*record[:at], whole, *record[at + spare + 1 :]])
-        return pl.DataFrame(
-            {
-                c: [(r[i : i + 1] or [""])[0] for r in lined_up]
-                for c in wanted
-                for i in (self.header.index(c),)
-            },
-            schema=dict.fromkeys(wanted, pl.String),
-        ).with_row_index(ROW, offset=self.header_line + 1)
+        for number, record in enumerate(records):
+            if any("\n" in cell for cell in record):
+                raise DataError(
+                    f"{self.name}: row {self.header_line + 1 + number} has a cell that goes over "
+                    "several lines, because a quotation mark is never closed. Download it again, or "
+                    "take the mark out."
+                )
+        return records
 
     def _lined_up(self, rows: pl.DataFrame, beyond: pl.Series) -> pl.DataFrame:
         """The rows that stand under their header; the others are noted, once."""
         if self._misfits is None:
-            self._misfits = misfits(self._text, len(self.header), self.separator)
+            lined_up = line_up(self._text, len(self.header), self.separator)
+            self._misfits = lined_up.wrong
             first = self.header_line + 1
             if 2 * len(self._misfits) >= max(rows.height, 1):
                 self._refuse_long_rows(beyond)
@@ -175,21 +204,23 @@ class TextFile:
                     f"{self.name}: {len(self._misfits)} rows do not stand under the header, the first "
                     f"in row {first + number}: {why}. Download the file again."
                 )
-            if self._misfits:
-                self.left_out.append(
-                    pl.DataFrame(
-                        {
-                            "row": [first + number for number in self._misfits],
-                            "reason": "row_not_under_header",
-                            "detail": list(self._misfits.values()),
-                        },
-                        schema_overrides={"row": pl.UInt32},
-                    )
-                )
+            self._note("row_not_under_header", self._misfits)
+            self._note("short_row", lined_up.short)
         if not self._misfits:
             return rows
         wrong = [self.header_line + 1 + number for number in self._misfits]
         return rows.filter(~pl.col(ROW).is_in(wrong))
+
+    def _note(self, reason: str, records: dict[int, str]) -> None:
+        """Number of a record -> what is to be said of it."""
+        if records:
+            rows = [self.header_line + 1 + number for number in records]
+            self.left_out.append(
+                pl.DataFrame(
+                    {"row": rows, "reason": reason, "detail": list(records.values())},
+                    schema_overrides={"row": pl.UInt32},
+                )
+            )
 
     def _refuse_long_rows(self, beyond: pl.Series) -> None:
         """A row with more fields than the header cannot be lined up with it: a DataError."""

@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from cst_screen.errors import DataError
+from cst_screen.sources.between_files.compare import compare_files, findings_in_words
 from cst_screen.sources.catalogue import Catalogue, LeftAlone
 from cst_screen.sources.reading import Contents, NumberedFile, read_files
 from cst_screen.sources.recognise import holds_inspections_alone
@@ -61,15 +62,21 @@ class DataFolder:
 
     @functools.cached_property
     def _all_files(self) -> Contents:
-        if self._workbooks is None:
-            return self._text_files
-        text_files, workbooks = self._text_files, self._workbooks.result()
-        return Contents(
-            text_files.catalogue.joined_with(workbooks.catalogue),
-            {
-                name: pl.concat([text_files.tables[name], workbooks.tables[name]])
+        """Every file, and what they know of one another (`between_files`)."""
+        text_files = self._text_files
+        catalogue, tables = text_files.catalogue, text_files.tables
+        if self._workbooks is not None:
+            workbooks = self._workbooks.result()
+            catalogue = catalogue.joined_with(workbooks.catalogue)
+            tables = tables | {
+                name: pl.concat([tables[name], workbooks.tables[name]])
                 for name in _FILLED_BY_WORKBOOKS
-            },
+            }
+        found = compare_files(catalogue.inputs, tables)
+        said = findings_in_words(found)
+        return Contents(
+            replace(catalogue, warnings=(*catalogue.warnings, *said)),
+            tables | {"exclusions": pl.concat([tables["exclusions"], found])},
         )
 
 

@@ -63,7 +63,8 @@ class FileKind:
     `family`, year and scope are releases of one table. `measures` are those whose value is printed in
     a column; one that is worked out from several is not among them. Of a `sparse` kind the columns that
     must be there and one of `measures` are enough; what the file lacks is said (`missing_columns`).
-    `meanings` say what is not known where an optional column is not there. `date_form` is how the
+    `meanings` say what is not known where an optional column is not there; `things` are the optional
+    columns that are names of one thing, of which a file has one. `date_form` is how the
     publisher's CSV files write dates, for workbooks in which they are real dates. `needs_year` is False
     for a kind dated by year whose rows say their own days.
     """
@@ -83,6 +84,7 @@ class FileKind:
     measures: tuple[MeasureColumn, ...] = ()
     sparse: bool = False
     meanings: tuple[Meaning, ...] = ()
+    things: tuple[tuple[str, ...], ...] = ()
     needs_year: bool = True
     date_form: str = ""
 

@@ -6,7 +6,8 @@ and one file has a heading more than fields on every row (group links). So:
 - a row with fewer is taken for a trimmed one, unless it lacks one field only and ends in a blank (a
   trimmed row does not), or one of its cells is of a shape that no full row has in that column: words
   under numbers, a percentage under plain numbers. Then a comma is missing, and its cells have moved
-  to the left.
+  to the left. A row that is taken for trimmed may also have been cut, so it is said: each, or how many
+  they are where they are common.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import csv
 import io
 import re
 from collections import Counter
+from dataclasses import dataclass
 
 _FULL_ROWS = 2000
 """Full rows whose shapes are looked at; fewer than `_FEWEST` of them say nothing."""
@@ -23,12 +25,22 @@ _AS_LONG_AS_THE_HEADER = 0.02
 """Share of rows from which the header's length is that of a full row."""
 
 
-def misfits(records: bytes, columns: int, separator: str = ",") -> dict[int, str]:
-    """Number of a record (from 0) -> what is wrong with it; `records` begin with a header line."""
+@dataclass(frozen=True)
+class LinedUp:
+    """Number of a record (from 0) -> what is wrong with it, or, for a short one that is used, what it
+    lacks."""
+
+    wrong: dict[int, str]
+    short: dict[int, str]
+
+
+def line_up(records: bytes, columns: int, separator: str = ",") -> LinedUp:
+    """Which records do not stand under the header line with which `records` begin, and which are short."""
     comma = separator.encode()
     # What stands between quotation marks is every second piece.
     plain = b"".join(records.split(b'"')[::2])
-    widths = [line.count(comma) + 1 for line in plain.rstrip(b"\r\n").split(b"\n")[1:]]
+    lines = plain.rstrip(b"\r\n").split(b"\n")[1:]
+    widths = [line.count(comma) + 1 for line in lines]
     full = _full_width(widths, columns)
     wrong = {
         number: f"{width} fields, where full rows have {full}: a comma too many"
@@ -38,7 +50,25 @@ def misfits(records: bytes, columns: int, separator: str = ",") -> dict[int, str
     short = [number for number, width in enumerate(widths) if 1 < width < full]
     if short:
         wrong.update(_shifted_left(records, full, short, separator))
-    return wrong
+    lacking = {n: widths[n] for n in short if n not in wrong}
+    # A line with one field may be blank, or a row that was cut in its first cell.
+    if full > 1:
+        lacking |= {n: 1 for n, width in enumerate(widths) if width == 1 and lines[n].strip()}
+    return LinedUp(wrong, _said_of_short_rows(lacking, full, len(widths)))
+
+
+_COMMON, _SHARE = 20, 0.01
+"""More short rows than both are how the publisher writes them."""
+
+
+def _said_of_short_rows(widths: dict[int, int], full: int, rows: int) -> dict[int, str]:
+    if len(widths) > max(_COMMON, _SHARE * rows):
+        first = next(iter(widths))
+        return {first: f"{len(widths)} rows have fewer than {full} fields; the others are blank"}
+    return {
+        number: f"{width} {'field' if width == 1 else 'fields'} of {full}; the others are taken for blank"
+        for number, width in widths.items()
+    }
 
 
 def _full_width(widths: list[int], columns: int) -> int:

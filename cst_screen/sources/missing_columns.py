@@ -19,6 +19,7 @@ from cst_screen.errors import DataError
 from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.files import TextFile
 from cst_screen.sources.kinds import FileKind, MeasureColumn, RecognisedFile
+from cst_screen.vocabulary.earlier_measures import EARLIER_MEASURES
 from cst_screen.vocabulary.measures import MEASURES
 from cst_screen.vocabulary.tables import EXCLUSIONS, exclude
 
@@ -54,7 +55,8 @@ def columns_not_there(files: Sequence[RecognisedFile]) -> list[str]:
             if not any(heading in one.file.spelled for heading in meaning.headings)
         ]
         lacking += [
-            (m.value, MEASURES[m.measure].label, False) for m in _measures_of_others(one, files)
+            (m.value, {**MEASURES, **EARLIER_MEASURES}[m.measure].label, False)
+            for m in _measures_of_others(one, files)
         ]
         for column, unknown, always in lacking:
             renamed = difflib.get_close_matches(column, _strangers(one), n=1, cutoff=_NEARLY)
@@ -137,6 +139,7 @@ def _letters(column: str) -> str:
     return re.sub(r"[^a-z0-9]", "", column)
 
 
+_NOT_THERE = "columns_not_there"
 _NO_VALUE = "these measures are not known from this file"
 _NO_LIMITS = (
     "printed without 95% limits: intervals of trusts rest on numbers of pupils, or on the spread "
@@ -170,9 +173,39 @@ def what_is_not_there(
         frame.with_columns(row=pl.lit(None, dtype=pl.UInt32)),
         "files",
         "file",
-        "columns_not_there",
+        _NOT_THERE,
         pl.col("detail"),
     )
+
+
+def columns_lacking(
+    kind: FileKind, file: TextFile, entry: CatalogueEntry, said: pl.DataFrame
+) -> pl.DataFrame:
+    """What a reader would read and the file has under none of its names, as one exclusion.
+
+    A gap of the year's layout as much as a column that was lost or renamed; no row shows it. Columns that
+    the file's exclusions (`said`) name already are not named again.
+    """
+    asked = [*kind.things, *((c,) for m in kind.measures for c in _columns_of(m))]
+    asked += [(c,) for c in kind.optional if not any(c in names for names in kind.things)]
+    named = {
+        word
+        for detail in said.filter(pl.col("reason") == _NOT_THERE)["detail"]
+        for word in detail.split(":")[0].split(", ")
+    }
+    # "Printed without limits" is said of a measure by its value.
+    of_said = [m for m in kind.measures if m.value.upper() in named]
+    named |= {c.upper() for m in of_said for c in _columns_of(m)}
+    lacking = [
+        names[0]
+        for names in asked
+        if names[0].upper() not in named and not any(n in file.spelled for n in names)
+    ]
+    if not lacking:
+        return EXCLUSIONS.empty()
+    frame = pl.DataFrame({"file": [entry.number]}).with_columns(row=pl.lit(None, dtype=pl.UInt32))
+    columns = ", ".join(c.upper() for c in dict.fromkeys(lacking))
+    return exclude(frame, "files", "file", _NOT_THERE, f"{columns}: not known from this file")
 
 
 def _renamed_to(column: str, kind: FileKind, file: TextFile) -> list[str]:

@@ -18,15 +18,17 @@ from cst_screen.sources.catalogue import Catalogue, CatalogueEntry, LeftAlone
 from cst_screen.sources.completeness import (
     far_fewer_rows,
     refuse_empty,
+    releases_not_those_of_the_name,
     same_file_of_two_years,
+    years_not_those_of_the_name,
 )
 from cst_screen.sources.kinds import RecognisedFile, Tables
-from cst_screen.sources.missing_columns import columns_not_there
+from cst_screen.sources.missing_columns import columns_lacking, columns_not_there
 from cst_screen.sources.recognise import recognise
 from cst_screen.sources.releases import mark_superseded
 from cst_screen.sources.stored import StoredFile
 from cst_screen.vocabulary.progress import Progress
-from cst_screen.vocabulary.tables import TABLES, exclude
+from cst_screen.vocabulary.tables import EXCLUSIONS, TABLES, exclude
 
 _FILES_AT_ONCE = 2
 
@@ -81,7 +83,12 @@ def read_files(
             folder,
             entries,
             left,
-            (*columns_not_there(recognised), *far_fewer_rows(entries)),
+            (
+                *columns_not_there(recognised),
+                *far_fewer_rows(entries),
+                *years_not_those_of_the_name(entries),
+                *releases_not_those_of_the_name(recognised),
+            ),
         ),
         gather_tables([tables for _, tables in read]),
     )
@@ -92,7 +99,7 @@ def read_file(one: RecognisedFile) -> tuple[CatalogueEntry, Tables]:
     if not one.entry.used:
         refuse_empty(one.entry, one.file.count_rows())
         return replace(one.entry, rows=one.file.rows), {}
-    tables = _with_rows_left_out(one, one.kind.read(one.file, one.entry))
+    tables = _with_what_is_left_out(one, one.kind.read(one.file, one.entry))
     refuse_empty(one.entry, one.file.rows)
     years: tuple[int, ...] = ()
     for name in ("results", "published_trusts"):
@@ -101,16 +108,14 @@ def read_file(one: RecognisedFile) -> tuple[CatalogueEntry, Tables]:
     return replace(one.entry, rows=one.file.rows, years=years), tables
 
 
-def _with_rows_left_out(one: RecognisedFile, tables: Tables) -> Tables:
-    """The tables, and as exclusions the rows that the reader could not use."""
-    if not one.file.left_out:
-        return tables
-    rows = pl.concat(one.file.left_out).with_columns(file=pl.lit(one.entry.number))
-    noted = exclude(rows, "files", "row", pl.col("reason"), pl.col("detail"))
-    return {
-        **tables,
-        "exclusions": pl.concat([tables[t] for t in tables if t == "exclusions"] + [noted]),
-    }
+def _with_what_is_left_out(one: RecognisedFile, tables: Tables) -> Tables:
+    """The tables, and as exclusions the columns that are not there and the rows that cannot be used."""
+    said = tables.get("exclusions", EXCLUSIONS.empty())
+    noted = [said, columns_lacking(one.kind, one.file, one.entry, said)]
+    if one.file.left_out:
+        rows = pl.concat(one.file.left_out).with_columns(file=pl.lit(one.entry.number))
+        noted.append(exclude(rows, "files", "row", pl.col("reason"), pl.col("detail")))
+    return {**tables, "exclusions": pl.concat(noted)}
 
 
 def gather_tables(parts: Sequence[Tables]) -> Tables:

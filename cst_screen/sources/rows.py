@@ -22,6 +22,7 @@ from cst_screen.sources.cells import (
 )
 from cst_screen.sources.files import ROW, TextFile
 from cst_screen.sources.kinds import MeasureColumn
+from cst_screen.sources.limits import limit_checks, say_uneven_limits
 from cst_screen.sources.unreadable import Check, leave_out_unreadable, readable
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.earlier_measures import EARLIER_MEASURES
@@ -48,14 +49,15 @@ def melt_measures(
     values = list(dict.fromkeys(m.value for m in present))
     others = {c for m in present for c in (m.lower, m.upper, m.pupils) if c} & set(frame.columns)
     # Every cell is parsed once, whichever measures it serves.
-    parsed = numbers(frame, [*values, *sorted(others - set(values))])
+    parsed = numbers(frame, [*values, *sorted(others - set(values))], _unmarked(present))
     why = reasons(frame, parsed, codes, blank)
+    say_uneven_limits(file, frame, parsed, present)
     fine = readable(
         file,
         frame,
         [
             *figure_checks(parsed, why, _ranges(present, parsed.columns), codes),
-            *_limits_around(parsed, present),
+            *limit_checks(parsed, present),
         ],
     )
     if not fine.all():
@@ -89,6 +91,17 @@ def melt_measures(
     return pl.concat(parts).collect()
 
 
+def _unmarked(columns: list[MeasureColumn]) -> set[str]:
+    """The columns that hold counts, points or rates, and no percentages."""
+    percentages = {
+        m.value
+        for m in columns
+        if {**MEASURES, **EARLIER_MEASURES}[m.measure].unit == "percent" and not m.is_count
+    }
+    asked = {c for m in columns for c in (m.value, m.lower, m.upper, m.pupils) if c}
+    return asked - percentages
+
+
 def _ranges(columns: list[MeasureColumn], present: list[str]) -> dict[str, Range]:
     """What each column can hold, as it is printed: the measure's range, or that of a count."""
     ranges: dict[str, Range] = {}
@@ -106,28 +119,6 @@ def _ranges(columns: list[MeasureColumn], present: list[str]) -> dict[str, Range
             if column in present:
                 ranges[str(column)] = within
     return ranges
-
-
-_ROUNDED = 0.11
-"""A figure and its limits are rounded apart, to one or two decimals."""
-
-
-def _limits_around(parsed: pl.DataFrame, columns: list[MeasureColumn]) -> list[Check]:
-    """That a figure lies between its limits: otherwise cells of the row have moved."""
-    checks = []
-    for m in columns:
-        if m.lower in parsed.columns and m.upper in parsed.columns:
-            value, low, high = parsed[m.value], parsed[str(m.lower)], parsed[str(m.upper)]
-            outside = (value < low - _ROUNDED) | (value > high + _ROUNDED) | (low > high)
-            checks.append(
-                Check(
-                    m.value,
-                    ~outside.fill_null(False),
-                    "a figure outside its own confidence limits",
-                    "figures within their own limits",
-                )
-            )
-    return checks
 
 
 NO_SCHOOL = ("NAT", "PRI")
@@ -211,7 +202,7 @@ def rows_with_keys(
     if unnamed.height and unnamed.height == frame.height:
         raise DataError(
             f"{file.name}: no row has a {' and a '.join(key.upper() for key in keys)}. Download the "
-            "file again from GIAS."
+            "file again."
         )
     dropped = unnamed.select(
         file=pl.lit(entry.number, dtype=pl.Int16),

@@ -37,7 +37,8 @@ BY_UNIT: dict[str, Range] = {
 PUPILS = BY_UNIT["pupils"]
 """Of one school: pupils or teachers behind a figure. The largest school has about 4,000."""
 
-URN = Range(1, 9_999_999)
+URN = Range(1, 999_999)
+"""GIAS gives six digits, and five to some that are no schools."""
 UID = Range(1, 9_999_999)
 LA_CODE = Range(1, 999)
 ESTABLISHMENT_NUMBER = Range(0, 9999)

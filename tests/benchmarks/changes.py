@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from tests.benchmarks.small_world import Grid, canonical
+from tests.benchmarks.grids import Grid, canonical
 
 Row = tuple[str, ...]
 

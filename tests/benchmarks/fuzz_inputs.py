@@ -16,7 +16,8 @@ from pathlib import Path
 from cst_screen.sources.by_hand import CAUTION, EXTERNAL_VALIDATION, OVERRIDES
 from cst_screen.sources.recognise import KIND_BY_ID
 from cst_screen.sources.stored import StoredFile
-from tests.benchmarks.small_world import Grid, Room, build_world, canonical, workbook_bytes
+from tests.benchmarks.grids import Grid, canonical, workbook_bytes
+from tests.benchmarks.small_world import Room, build_world
 from tests.unit.sources.containers import ods
 
 ROWS = 4

@@ -63,7 +63,7 @@ import polars as pl
 
 from tests.benchmarks.changes import CHANGES, Target
 from tests.benchmarks.fuzz_inputs import BY_HAND, HeldFile, Shape, container_shapes, text_shapes
-from tests.benchmarks.small_world import Grid, canonical
+from tests.benchmarks.grids import Grid, canonical
 
 ON_DISK = 200
 """Of so many inputs one goes through a folder on disk."""

@@ -15,6 +15,7 @@ from cst_screen.sources.cells import (
     folded,
     integer,
     is_blank,
+    key_check,
     number,
     numbers,
     reasons,
@@ -23,10 +24,11 @@ from cst_screen.sources.cells import (
 from cst_screen.sources.dfe_trusts.layouts import Layout
 from cst_screen.sources.files import ROW, TextFile
 from cst_screen.sources.kinds import Tables
+from cst_screen.sources.limits import limit_checks, say_uneven_limits
 from cst_screen.sources.rows import year_of_rows
 from cst_screen.sources.unreadable import Check, leave_out_unreadable
 from cst_screen.vocabulary.measures import MEASURES
-from cst_screen.vocabulary.ranges import URN, Range
+from cst_screen.vocabulary.ranges import UID, URN, Range
 from cst_screen.vocabulary.tables import (
     EXCLUSIONS,
     MEASURE,
@@ -206,7 +208,11 @@ def _without_unreadable(file: TextFile, rows: pl.DataFrame, layout: Layout) -> p
             column,
             is_blank(column)
             | text(column).is_in(list(_CODES))
-            | ((number(column) == number(column).floor()) & number(column).is_between(0, most)),
+            | (
+                (number(column) == number(column).floor())
+                & number(column).is_between(0, most)
+                & ~pl.col(column).str.contains("%")
+            ),
             "no count",
             f"whole numbers from 0 to {most}, or a known code",
         )
@@ -222,7 +228,18 @@ def _without_unreadable(file: TextFile, rows: pl.DataFrame, layout: Layout) -> p
     counts.append(
         Check(layout.urns, is_urn.list.all(), "no list of URNs", "URNs such as 136490;136491")
     )
-    return leave_out_unreadable(file, rows, [*figure_checks(parsed, why, ranges, _CODES), *counts])
+    say_uneven_limits(file, rows, parsed, layout.measures)
+    uids = key_check(layout.uid, UID, "UID")
+    return leave_out_unreadable(
+        file,
+        rows,
+        [
+            uids,
+            *figure_checks(parsed, why, ranges, _CODES),
+            *limit_checks(parsed, layout.measures),
+            *counts,
+        ],
+    )
 
 
 _MOST_SCHOOLS, _MOST_PUPILS = 1000, 100_000

@@ -225,6 +225,7 @@ KINDS = (
         dated_by="date",
         date_form="%Y-%m-%d",
         optional=(_COMPANY, *_OF_TRUST),
+        things=(("group open date", "open date"), _TRUST_CLOSED),
     ),
     FileKind(
         id="gias_group_links",
@@ -237,6 +238,7 @@ KINDS = (
         dated_by="date",
         date_form="%d-%m-%Y",
         optional=(_COMPANY, *_OF_TRUST),
+        things=(("group open date", "open date"), _TRUST_CLOSED),
     ),
     FileKind(
         id="gias_groups",

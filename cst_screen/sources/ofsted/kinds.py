@@ -35,6 +35,11 @@ def _headings(*wordings: Wording) -> Headings:
     return tuple(dict.fromkeys(heading for w in wordings for heading in w.headings))
 
 
+def _things(*wordings: Wording) -> tuple[Headings, ...]:
+    """The headings of each thing that a file of these wordings may tell."""
+    return tuple(dict.fromkeys(names for w in wordings for names in w.things if names))
+
+
 KINDS = (
     # Years to date first: they have the columns of the latest inspections as well, and more.
     FileKind(
@@ -53,6 +58,7 @@ KINDS = (
         dated_by="date",
         keep="all",
         optional=_headings(CARD_YEAR_TO_DATE),
+        things=_things(CARD_YEAR_TO_DATE),
         meanings=_meanings(CARD_YEAR_TO_DATE),
     ),
     FileKind(
@@ -66,6 +72,7 @@ KINDS = (
         dated_by="date",
         keep="all",
         optional=_headings(YEAR_TO_DATE, PREVIOUS, UNGRADED_SINCE),
+        things=_things(YEAR_TO_DATE, PREVIOUS, UNGRADED_SINCE),
         meanings=_meanings(YEAR_TO_DATE),
     ),
     FileKind(
@@ -81,6 +88,7 @@ KINDS = (
         dated_by="date",
         keep="all",
         optional=_headings(LATEST, PREVIOUS, UNGRADED_SINCE),
+        things=_things(LATEST, PREVIOUS, UNGRADED_SINCE),
         meanings=_meanings(LATEST),
     ),
     FileKind(
@@ -98,6 +106,7 @@ KINDS = (
         dated_by="date",
         keep="all",
         optional=_headings(LATEST, PREVIOUS, UNGRADED_SINCE),
+        things=_things(LATEST, PREVIOUS, UNGRADED_SINCE),
     ),
     FileKind(
         id="ofsted_report_cards",
@@ -121,6 +130,7 @@ KINDS = (
         dated_by="date",
         keep="all",
         optional=_headings(CARD, BEFORE_CARDS, UNGRADED_SINCE),
+        things=_things(CARD, BEFORE_CARDS, UNGRADED_SINCE),
         meanings=_meanings(CARD),
     ),
     FileKind(

@@ -47,7 +47,13 @@ class Wording:
     @property
     def headings(self) -> Headings:
         """Every heading that a file may have."""
-        places = (
+        areas = (heading for pair in self.areas.values() for heading in pair)
+        return tuple(dict.fromkeys([*(h for names in self.things for h in names), *areas]))
+
+    @property
+    def things(self) -> tuple[Headings, ...]:
+        """The headings of each thing, of which a file has one."""
+        return (
             self.start,
             self.number,
             self.urn_at_time,
@@ -58,9 +64,8 @@ class Wording:
             self.concern_now,
             self.outcome,
             *self.grades.values(),
-            *self.areas.values(),
+            *((area,) for area, _ in self.areas.values()),
         )
-        return tuple(dict.fromkeys(heading for headings in places for heading in headings))
 
     @property
     def dates(self) -> Headings:
@@ -316,3 +321,5 @@ BEFORE_CARDS = Wording(
         name: tuple("latest oeif " + h for h in headings) for name, headings in _grades().items()
     },
 )
+
+ALL = (LATEST, PREVIOUS, UNGRADED_SINCE, YEAR_TO_DATE, CARD, BEFORE_CARDS, CARD_YEAR_TO_DATE)

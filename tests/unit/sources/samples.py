@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from cst_screen.sources.folder import read_folder
+from cst_screen.sources.folder import DataFolder, read_folder
 from tests.unit.builders import write_csv
 
 _KS2_MEASURES = (
@@ -343,6 +343,11 @@ def write(folder: Path, kind: str, name: str = "", *rows: str, header: str = "")
     """The small file of `kind` in `folder`; its name, rows or header may be others."""
     own_name, own_header, own_rows = FILES[kind]
     return write_csv(folder / (name or own_name), header or own_header, *(rows or own_rows))
+
+
+def left_out(folder: DataFolder) -> pl.DataFrame:
+    """The exclusions of a folder without the columns that a small file has no need of."""
+    return folder.table("exclusions").filter(pl.col("reason") != "columns_not_there")
 
 
 def cells(*texts: str | None, kind: str = "ks2_wide") -> list[tuple[float | None, str | None]]:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from cst_screen.sources.folder import read_folder
 from tests.unit.sources.results import cells_of, read_results, row_with
-from tests.unit.sources.samples import FILES, write
+from tests.unit.sources.samples import FILES, left_out, write
 
 
 def test_census_gives_roll_and_intake(tmp_path: Path) -> None:
@@ -34,8 +34,9 @@ def test_independent_school_is_an_exclusion_even_with_a_short_row(tmp_path: Path
     folder = read_folder(tmp_path)
 
     assert folder.table("results")["urn"].unique().to_list() == [101]
-    assert folder.table("exclusions").select("urn", "reason").rows() == [
-        (103, "independent_school")
+    assert left_out(folder).select("urn", "reason").rows() == [
+        (103, "independent_school"),
+        (None, "short_row"),
     ]
 
 
@@ -73,7 +74,7 @@ def test_authority_row_of_the_census_is_no_school(tmp_path: Path) -> None:
     write(tmp_path, "census", "", row_with("census"), row_with("census", URN=""))
     folder = read_folder(tmp_path)
 
-    assert folder.table("exclusions")["reason"].to_list() == ["not_a_school"]
+    assert left_out(folder)["reason"].to_list() == ["not_a_school"]
 
 
 def test_census_of_a_year_without_school_types_is_read(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from cst_screen.errors import DataError
 from cst_screen.sources.folder import DataFolder, read_folder
-from tests.unit.sources.samples import FILES, write
+from tests.unit.sources.samples import FILES, left_out, write
 
 KINDS = [kind for kind in FILES if kind.startswith("trusts_") and kind != "trusts_ks2_counts"]
 
@@ -102,15 +102,15 @@ def test_an_unknown_code_names_file_column_and_row(tmp_path: Path) -> None:
     ],
 )
 def test_a_row_whose_trust_is_not_known_costs_that_row(tmp_path: Path, odd: str, said: str) -> None:
-    rest = 'ASH TRUST,3,450,0,1,2,0.1,-0.36,-0.28,"101, 102"'
+    rest = 'ASH TRUST,3,450,0,1,2,-0.3,-0.36,-0.28,"101, 102, 103"'
     folder = _read(
         tmp_path, "trusts_ks4_2017", f"{odd},{rest}", f"TR00900,900,Multi-academy trust,{rest}"
     )
-    (left_out,) = folder.table("exclusions").rows(named=True)
+    (gone,) = left_out(folder).rows(named=True)
 
     assert folder.table("published_trusts")["uid"].to_list() == [900]
     assert folder.table("published_trust_measures")["uid"].to_list() == [900]
-    assert (left_out["reason"], left_out["row"], left_out["detail"]) == (
+    assert (gone["reason"], gone["row"], gone["detail"]) == (
         "trust_not_known",
         2,
         said,
@@ -118,7 +118,7 @@ def test_a_row_whose_trust_is_not_known_costs_that_row(tmp_path: Path, odd: str,
 
 
 def test_a_file_in_which_no_trust_is_known_is_refused(tmp_path: Path) -> None:
-    row = 'TR00900,900,Federation,ASH TRUST,3,450,0,1,2,0.1,-0.36,-0.28,"101, 102"'
+    row = 'TR00900,900,Federation,ASH TRUST,3,450,0,1,2,-0.3,-0.36,-0.28,"101, 102"'
 
     with pytest.raises(DataError, match="in row 2 GROUP-TYPE holds 'Federation', UID '900'"):
         _read(tmp_path, "trusts_ks4_2017", row)
@@ -145,7 +145,7 @@ def test_a_tidy_file_gives_the_row_of_all_pupils(tmp_path: Path) -> None:
 
     assert _figures(folder, 900) == {"ks2_rwm_expected": (61.0, None)}
     assert folder.table("published_trusts").select("academic_year", "pupils").rows() == [(2025, 90)]
-    assert folder.table("exclusions").select("reason", "uid", "row").rows() == [
+    assert left_out(folder).select("reason", "uid", "row").rows() == [
         ("part_of_the_pupils", 900, 3)
     ]
 
@@ -162,7 +162,7 @@ def test_numbers_of_schools_without_a_measure_are_said_not_to_be_used(tmp_path: 
     folder = _read(tmp_path, "trusts_ks2_counts")
 
     assert folder.table("published_trusts").is_empty()
-    assert folder.table("exclusions")["reason"].to_list() == ["no_measure_in_it"]
+    assert left_out(folder)["reason"].to_list() == ["no_measure_in_it"]
 
 
 def test_a_tidy_file_without_its_years_is_refused_by_name(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import pytest
 from cst_screen.errors import DataError
 from cst_screen.sources.folder import read_folder
 from tests.unit.sources.results import cells_of, limits_of, read_results, row_with
-from tests.unit.sources.samples import FILES, write
+from tests.unit.sources.samples import FILES, left_out, write
 
 
 def test_key_stage_4_wide_is_read_with_limits_and_cohort(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_only_the_row_of_all_pupils_is_read(tmp_path: Path) -> None:
     folder = read_folder(tmp_path)
 
     assert cells_of(folder.table("results"), 102)["ks4_attainment8"] == (45.8, None)
-    assert folder.table("exclusions").select("reason", "detail").rows() == [
+    assert left_out(folder).select("reason", "detail").rows() == [
         ("part_of_the_pupils", "breakdown Boys")
     ]
 

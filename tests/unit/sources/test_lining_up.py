@@ -6,7 +6,7 @@ import pytest
 
 from cst_screen.errors import DataError
 from cst_screen.sources.folder import read_folder
-from cst_screen.sources.lining_up import misfits
+from cst_screen.sources.lining_up import line_up
 from tests.unit.builders import opened, write_csv
 
 FULL = "1,10000{},65%,Ash School,12,"
@@ -36,7 +36,7 @@ def _records(*rows: str, columns: int = 6) -> bytes:
     ],
 )
 def test_row_is_out_of_line_or_trimmed(row: str, said: str | None) -> None:
-    found = misfits(_records(row), 6)
+    found = line_up(_records(row), 6).wrong
 
     assert list(found) == ([] if said is None else [60])
     assert said is None or said in found[60]
@@ -44,8 +44,8 @@ def test_row_is_out_of_line_or_trimmed(row: str, said: str | None) -> None:
 
 def test_heading_more_than_fields_on_every_row_is_the_files_own_way() -> None:
     """GIAS's group links have one heading more than fields."""
-    assert misfits(_records(columns=7), 7) == {}
-    assert list(misfits(_records("1,100001,65%,Ash School,12,,", columns=7), 7)) == [60]
+    assert line_up(_records(columns=7), 7).wrong == {}
+    assert list(line_up(_records("1,100001,65%,Ash School,12,,", columns=7), 7).wrong) == [60]
 
 
 def test_row_out_of_line_costs_that_row_and_is_named(tmp_path: Path) -> None:
@@ -65,3 +65,16 @@ def test_file_of_which_half_is_out_of_line_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(DataError, match=r"1 row has more fields .* the first is row 3"):
         file.read(["urn"])
+
+
+def test_row_that_ends_early_is_said_and_used() -> None:
+    lined_up = line_up(_records("1,100001,65%", columns=7), 7)
+
+    assert lined_up.wrong == {}
+    assert lined_up.short == {60: "3 fields of 6; the others are taken for blank"}
+
+
+def test_row_that_was_cut_in_its_first_cell_is_said() -> None:
+    assert line_up(_records("1000", columns=7), 7).short == {
+        60: "1 field of 6; the others are taken for blank"
+    }

@@ -8,7 +8,7 @@ from cst_screen.errors import DataError
 from cst_screen.sources.folder import DataFolder, read_folder
 from tests.unit.builders import write_csv
 from tests.unit.sources.results import row_with
-from tests.unit.sources.samples import FILES
+from tests.unit.sources.samples import FILES, left_out
 
 WIDE = "URN,PERCTOT,PPERSABS10"
 
@@ -42,7 +42,7 @@ def test_cell_that_cannot_be_costs_its_row_and_is_named(
 
     assert 7 not in folder.table("results")["urn"]
     assert folder.table("results")["urn"].n_unique() == 20
-    ((reason, line, detail),) = folder.table("exclusions").select("reason", "row", "detail").rows()
+    ((reason, line, detail),) = left_out(folder).select("reason", "row", "detail").rows()
     assert (reason, line) == ("unreadable_cell", 22)
     assert f"column {column}" in detail and "allowed: " in detail and len(detail) < 400
 
@@ -59,7 +59,7 @@ def test_word_in_five_rows_is_a_new_word_and_refuses_the_file(tmp_path: Path) ->
 def test_four_slips_that_differ_cost_four_rows(tmp_path: Path) -> None:
     folder = _absence(tmp_path, *(f"{i},q{i},5" for i in range(1, 5)))
 
-    assert folder.table("exclusions")["reason"].to_list() == ["unreadable_cell"] * 4
+    assert left_out(folder)["reason"].to_list() == ["unreadable_cell"] * 4
 
 
 def test_column_of_urns_that_cannot_be_read_refuses_the_file(tmp_path: Path) -> None:
@@ -81,8 +81,8 @@ def test_figure_outside_its_own_limits_costs_its_row(tmp_path: Path) -> None:
     folder = read_folder(tmp_path)
 
     assert 101 not in folder.table("results")["urn"]
-    left_out = folder.table("exclusions").filter(reason="unreadable_cell")
-    assert "READPROG holds '5.0'" in left_out["detail"].item()
+    gone = left_out(folder).filter(reason="unreadable_cell")
+    assert "READPROG holds '5.0'" in gone["detail"].item()
 
 
 @pytest.mark.parametrize(
@@ -114,16 +114,14 @@ def test_cell_of_the_register_that_is_not_known_costs_its_row(
     folder = read_folder(tmp_path)
 
     assert folder.table("establishments").height == 20
-    assert (
-        f"column {column} holds '{cell}'; allowed: " in folder.table("exclusions")["detail"].item()
-    )
+    assert f"column {column} holds '{cell}'; allowed: " in left_out(folder)["detail"].item()
 
 
 def test_row_of_the_register_without_a_key_is_said(tmp_path: Path) -> None:
     name, header, rows = FILES["gias_establishments"]
     write_csv(tmp_path / name, header, *rows, row_with("gias_establishments", URN=""))
 
-    exclusions = read_folder(tmp_path).table("exclusions")
+    exclusions = left_out(read_folder(tmp_path))
 
     assert exclusions.select("reason", "detail", "row").rows() == [("no_key", "no URN", 4)]
 
@@ -158,14 +156,14 @@ def test_group_type_that_is_not_known_is_refused_with_the_known_ones(tmp_path: P
 @pytest.mark.parametrize("count", [".5", "-3", "100000000000", "three"])
 def test_count_of_a_trust_file_that_is_none_costs_its_row(tmp_path: Path, count: str) -> None:
     name, header, _ = FILES["trusts_ks4_2017"]
-    row = 'TR00900,{},Multi-academy trust,ASH TRUST,{},450,0,1,2,0.1,-0.36,-0.28,"101, 102"'
+    row = 'TR00900,{},Multi-academy trust,ASH TRUST,{},450,0,1,2,-0.3,-0.36,-0.28,"101, 102, 103"'
     good = [row.format(910 + i, 3) for i in range(3)]
     write_csv(tmp_path / name, header, *good, row.format(900, count))
 
     folder = read_folder(tmp_path)
 
     assert folder.table("published_trusts")["uid"].to_list() == [910, 911, 912]
-    assert f"SCHOOLS holds '{count}'" in folder.table("exclusions")["detail"].item()
+    assert f"SCHOOLS holds '{count}'" in left_out(folder)["detail"].item()
 
 
 def test_unknown_code_in_a_column_that_stands_in_for_another_is_named(tmp_path: Path) -> None:
@@ -183,7 +181,7 @@ def test_blank_year_costs_its_row(tmp_path: Path) -> None:
     name, header, rows = FILES["absence_tidy"]
     write_csv(tmp_path / name, header, *rows, row_with("absence_tidy", time_period=""))
 
-    exclusions = read_folder(tmp_path).table("exclusions")
+    exclusions = left_out(read_folder(tmp_path))
 
     assert (
         "unreadable_cell",

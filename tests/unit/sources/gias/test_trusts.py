@@ -5,7 +5,7 @@ import pytest
 
 from cst_screen.errors import DataError
 from cst_screen.sources.folder import read_folder
-from tests.unit.sources.samples import FILES, write
+from tests.unit.sources.samples import FILES, left_out, write
 
 
 def test_membership_is_read_with_iso_dates(tmp_path: Path) -> None:
@@ -56,9 +56,7 @@ def test_membership_row_that_is_no_spell_is_an_exclusion(
     folder = read_folder(tmp_path)
 
     assert folder.table("spells").height == 1
-    assert folder.table("exclusions").select("stage", "reason", "row").rows() == [
-        ("membership", reason, 2)
-    ]
+    assert left_out(folder).select("stage", "reason", "row").rows() == [("membership", reason, 2)]
 
 
 def test_blank_joining_date_is_unknown_and_the_row_stays(tmp_path: Path) -> None:

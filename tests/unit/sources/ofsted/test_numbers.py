@@ -8,7 +8,7 @@ import pytest
 
 from cst_screen.sources.folder import read_folder
 from cst_screen.sources.ofsted.numbers import inspection_number
-from tests.unit.sources.samples import FILES, write
+from tests.unit.sources.samples import FILES, left_out, write
 
 
 def _number(cell: str | None) -> str | None:
@@ -66,7 +66,7 @@ def test_unreadable_number_is_reported_and_its_inspection_is_kept(tmp_path: Path
 
     kept = folder.table("inspections").filter(role="current", row=2)
     assert kept.select("inspection", "overall").rows() == [(None, 2)]
-    (said,) = folder.table("exclusions").to_dicts()
+    (said,) = left_out(folder).to_dicts()
     assert (said["stage"], said["reason"], said["urn"], said["row"]) == (
         "inspections",
         "number_not_readable",
