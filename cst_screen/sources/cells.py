@@ -98,13 +98,8 @@ def numbers(
     for c, has_mark in zip(columns, marked, strict=True):
         left = frame[c].filter(figures[c].is_null()).drop_nulls().unique()
         if left.len() and left.to_frame().select(number(c).is_not_null().any()).item():
-            careful.append((c, has_mark))
-    return figures.with_columns(
-        frame.select(
-            number(c) if has_mark or c not in unmarked else _without_marks(c)
-            for c, has_mark in careful
-        )
-    )
+            careful.append(number(c) if has_mark or c not in unmarked else _without_marks(c))
+    return figures.with_columns(frame.select(careful)) if careful else figures
 
 
 def _without_marks(column: str) -> pl.Expr:

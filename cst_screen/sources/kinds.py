@@ -84,8 +84,8 @@ class FileKind:
     measures: tuple[MeasureColumn, ...] = ()
     sparse: bool = False
     meanings: tuple[Meaning, ...] = ()
-    needs_year: bool = True
     things: tuple[tuple[str, ...], ...] = ()
+    needs_year: bool = True
     date_form: str = ""
 
 

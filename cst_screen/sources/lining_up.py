@@ -66,7 +66,7 @@ def _said_of_short_rows(widths: dict[int, int], full: int, rows: int) -> dict[in
         first = next(iter(widths))
         return {first: f"{len(widths)} rows have fewer than {full} fields; the others are blank"}
     return {
-        number: f"{width} fields of {full}; the others are taken for blank"
+        number: f"{width} {'field' if width == 1 else 'fields'} of {full}; the others are taken for blank"
         for number, width in widths.items()
     }
 

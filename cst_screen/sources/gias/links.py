@@ -76,12 +76,27 @@ def _read(file: TextFile, entry: CatalogueEntry) -> Tables:
     has_one_end = pl.col("predecessor").is_null() | pl.col("successor").is_null()
     return {
         "links": LINKS.conform(links.filter(~has_one_end)),
-        "exclusions": exclude(
-            links.filter(has_one_end).with_columns(urn=pl.coalesce("predecessor", "successor")),
-            "links",
-            "link",
-            "one_end_only",
-            pl.col("link_type"),
+        "exclusions": pl.concat(
+            [
+                exclude(
+                    links.filter(has_one_end).with_columns(
+                        urn=pl.coalesce("predecessor", "successor")
+                    ),
+                    "links",
+                    "link",
+                    "one_end_only",
+                    pl.col("link_type"),
+                ),
+                exclude(
+                    links.filter(~has_one_end, pl.col("kind") == "unknown").with_columns(
+                        urn="predecessor"
+                    ),
+                    "links",
+                    "link",
+                    "link_type_not_known",
+                    pl.col("link_type"),
+                ),
+            ]
         ),
     }
 

@@ -162,3 +162,51 @@ def test_optional_column_of_meaning_is_a_gap_and_a_note(tmp_path: Path, column: 
 
     assert any(f"has no column '{column.casefold()}'" in n for n in folder.catalogue.notes())
     assert folder.table("establishments").select(pl.col("selective").is_null().all()).item()
+
+
+def test_one_file_under_the_names_of_two_days_is_refused(tmp_path: Path) -> None:
+    rows = [f"{101 + n},51,Ash Infants,Predecessor,01-09-2015" for n in range(6)]
+    for day in ("20240430", "20250430"):
+        write(tmp_path, "gias_links", f"links_edubasealldata{day}.csv", *rows)
+
+    with pytest.raises(DataError, match="this is the same file as"):
+        read_folder(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "warned"),
+    [
+        ("key_stage_2_schools_202425.csv", False),
+        ("key_stage_2_schools_202324.csv", True),
+        ("key_stage_2_schools_2016_2025.csv", False),
+        ("key_stage_2_schools_2016_2026.csv", True),
+        ("key_stage_2_schools.csv", False),
+    ],
+)
+def test_file_without_a_row_of_the_year_in_its_name_is_warned_about(
+    tmp_path: Path, name: str, warned: bool
+) -> None:
+    write(tmp_path, "ks2_tidy", name)
+
+    notes = [n for n in read_folder(tmp_path).catalogue.notes() if "is named for" in n]
+
+    assert bool(notes) == warned
+
+
+@pytest.mark.parametrize(("release", "warned"), [("final", False), ("revised", True)])
+def test_file_of_another_release_than_its_name_says_is_warned_about(
+    tmp_path: Path, release: str, warned: bool
+) -> None:
+    write(tmp_path, "ks4_tidy_2023", f"202324_performance_tables_schools_{release}.csv")
+
+    notes = [n for n in read_folder(tmp_path).catalogue.notes() if "says 'final'" in n]
+
+    assert bool(notes) == warned
+
+
+def test_columns_that_a_file_lacks_are_one_exclusion_of_the_file(tmp_path: Path) -> None:
+    write(tmp_path, "gias_groups")
+
+    lacking = read_folder(tmp_path).table("exclusions").filter(reason="columns_not_there")
+
+    assert lacking["detail"].to_list() == ["INCORPORATED ON (OPEN DATE): not known from this file"]

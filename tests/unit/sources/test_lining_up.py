@@ -65,3 +65,16 @@ def test_file_of_which_half_is_out_of_line_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(DataError, match=r"1 row has more fields .* the first is row 3"):
         file.read(["urn"])
+
+
+def test_row_that_ends_early_is_said_and_used() -> None:
+    lined_up = line_up(_records("1,100001,65%", columns=7), 7)
+
+    assert lined_up.wrong == {}
+    assert lined_up.short == {60: "3 fields of 6; the others are taken for blank"}
+
+
+def test_row_that_was_cut_in_its_first_cell_is_said() -> None:
+    assert line_up(_records("1000", columns=7), 7).short == {
+        60: "1 field of 6; the others are taken for blank"
+    }

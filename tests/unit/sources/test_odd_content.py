@@ -175,6 +175,7 @@ def test_side_file_that_the_system_does_not_give_is_refused_by_name(
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
     monkeypatch.setattr(Path, "read_text", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
 
     with pytest.raises(DataError, match=r"(caution|overrides)\.\w+: .*(Permission denied)"):
         read(tmp_path)
