@@ -179,7 +179,7 @@ def backtest(
     as_at: AsAtOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Judge trusts on what was known at a split, then see how schools that joined later did.
+    """Judge trusts on what was known at a split, then see how joiners did that could be judged only since.
 
     Example: cst-screen backtest sample_data --split 2018/19
     """

@@ -1,9 +1,10 @@
 """The method tried on time: trusts are judged on what was known at a split, then later joiners are seen.
 
-What a trust's joiners share may be the trust, or a year, or luck. If it is the trust, schools that join
-later do as the earlier ones foretold. So each trust that was judged at the split is followed, and its
-later joiners are set against what was expected of them. Trusts that closed, or that no school joined
-since, cannot be followed. The same is asked without time: what do a trust's other joiners, or its other
+What a trust's joiners share may be the trust, or a year, or luck. If it is the trust, its later joiners
+do as the earlier ones foretold. So each trust that was judged at the split is followed: its joiners that
+could not be judged then and can be now, because they joined later or because the years they are judged
+by came later, are set against what was expected of them. Trusts that closed, or of which nothing more
+became known, cannot be followed. The same is asked without time: what do a trust's other joiners, or its other
 cohorts, foretell of those left out?
 """
 
@@ -49,8 +50,8 @@ class BackTestPlan:
 class PhaseBackTest:
     """What one phase's trusts foretold at the split, and what came; effects in standard deviations.
 
-    trusts_judged, trusts_called: at the split. trusts_followed, later_joiners: called trusts that
-    schools joined since, and those schools. predicted: mean over these joiners of what their trusts'
+    trusts_judged, trusts_called: at the split. trusts_followed, later_joiners: called trusts with
+    joiners that can be judged only since, and those joiners. predicted: mean over these joiners of what their trusts'
     effects, allowing for luck, foretold; observed: the mean of their effects, with its standard error,
     trusts as units. slope, coverage: over all trusts followed, called or not, as in `Agreement`; followed,
     joiners: how many. None where there are too few to say.
@@ -118,7 +119,7 @@ def _phase(phase: str, then: Trajectories, now: Trajectories, plan: BackTestPlan
     )
     called = called_trusts(then.trusts, plan.rules, plan.enough).filter(pl.col("measure") == label)
     spread = then.spreads.get(label)
-    later = _later_joiners(now, label, plan.split).join(told, on="uid", how="inner", validate="m:1")
+    later = _later_joiners(then, now, label).join(told, on="uid", how="inner", validate="m:1")
     of_called = later.join(called, on="uid", how="semi")
     mean, error = _mean_effect(of_called)
     seen = _agreement(later, spread)
@@ -140,11 +141,16 @@ def _phase(phase: str, then: Trajectories, now: Trajectories, plan: BackTestPlan
     )
 
 
-def _later_joiners(now: Trajectories, label: str, split: AcademicYear) -> pl.DataFrame:
-    """uid, effect_sd, se of the judged joiners of a phase that joined after the split."""
-    return now.parts.filter(
-        (pl.col("label") == label) & (pl.col("joined_on") > split.ends_on)
-    ).select("uid", "effect_sd", "se")
+def _later_joiners(then: Trajectories, now: Trajectories, label: str) -> pl.DataFrame:
+    """uid, effect_sd, se of the joiners of a phase that can be judged now and could not be then.
+
+    A school's history may since have gone on under another number, so it is known by its URN too.
+    """
+    known = then.parts.filter(pl.col("label") == label)
+    later = now.parts.filter(pl.col("label") == label)
+    for key in ("history", "urn"):
+        later = later.join(known, on=["uid", key, "joined_on"], how="anti")
+    return later.select("uid", "effect_sd", "se")
 
 
 def _agreement(later: pl.DataFrame, spread: Spread | None) -> Agreement:

@@ -36,13 +36,13 @@ def show_backtest(record: Row) -> None:
     """What was foretold and what came, then what the rest of a trust foretells of a part left out."""
     console = new_console()
     console.print(
-        f"Trusts judged on what was known at the end of {record['split']}, and schools that joined later"
+        f"Trusts judged on what was known at the end of {record['split']}, and the joiners that could be judged only since"
     )
     table = new_table(
         "Phase",
         ("Trusts\njudged", RIGHT),
         ("Called\nimproving", RIGHT),
-        ("Their later\njoiners", RIGHT),
+        ("Their joiners\njudged since", RIGHT),
         ("Expected\nof them, SD", RIGHT),
         ("Found, SD", RIGHT),
         ("Slope, all\ntrusts", RIGHT),
@@ -80,8 +80,9 @@ def show_backtest(record: Row) -> None:
     console.print(
         "Slope: 1 where differences between trusts are found in full at other joiners, 0 where they are "
         "not found at all. In brackets the standard error, with trusts as units. SD: standard deviations "
-        "among schools. A cohort: joiners of one academic year. Trusts that have closed since, and those "
-        "that no school joined, cannot be followed."
+        "among schools. A cohort: joiners of one academic year. Judged since: they "
+        "joined later, or the years that they are judged by came later. Trusts that have closed, and those "
+        "of which no more became known, cannot be followed."
     )
 
 
