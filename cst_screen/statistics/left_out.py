@@ -13,6 +13,8 @@ import numpy as np
 from cst_screen.statistics.pooling import Groups, Spread, Vector
 
 _Z_95 = 1.959963984540054
+_NO_SPREAD = 1e-9
+"""Where the same is foretold of all, the only spread is what rounding leaves, and no slope is to be had."""
 _FEWEST_CLUSTERS = 3
 """A slope over fewer trusts has no error to speak of."""
 
@@ -108,7 +110,7 @@ def _slope(
     """Weighted least squares with an intercept; the error allows for clusters (Liang and Zeger 1986)."""
     centred = expected - (weights * expected).sum() / weights.sum()
     total = float((weights * centred**2).sum())
-    if total <= 0.0:
+    if total <= _NO_SPREAD**2 * weights.sum():
         return None, None
     slope = float((weights * centred * found).sum()) / total
     intercept = float((weights * (found - slope * expected)).sum() / weights.sum())

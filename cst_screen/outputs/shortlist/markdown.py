@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
+
 from cst_screen.outputs.rows import Row, items
 from cst_screen.outputs.shortlist.counts import cannot_tell_counts, flow_rows, outcome_counts
 from cst_screen.outputs.shortlist.dfe import dfe_rows, without_dfe_row
@@ -73,7 +75,7 @@ def _shortlisted(run: RunFolder, trust: Row) -> Row:
         "schools": trust["schools"],
         "judged": f"{KEY_STAGE_NAMES[trust['phase']]}: "
         f"{count_text(trust['phase_joiners'], 'joiner')}; {trust['phase_improved']} of "
-        f"{trust['phase_judged']} judged rose further",
+        f"{trust['phase_judged']} judged rose further{_in_the_other_phase(run, trust)}",
         "change": _change(trust),
         "shrunken": _shrunken(trust),
         "inspections": _inspections(trust),
@@ -83,6 +85,23 @@ def _shortlisted(run: RunFolder, trust: Row) -> Row:
         "borderline": "; ".join(_labels(run, trust["borderline"])) or "none",
         "caveats_untold": trust["caveats_untold"],
     }
+
+
+def _in_the_other_phase(run: RunFolder, trust: Row) -> str:
+    """`; at key stage 2: 17 of 38 judged`: a case in one phase says nothing of the other."""
+    rows = run.table("phase_figures").filter(
+        (pl.col("uid") == trust["uid"])
+        & (pl.col("phase") != trust["phase"])
+        & pl.col("figure").is_in(["joiners_judged", "joiners_improved"])
+    )
+    counts = {row["figure"]: row["value"] for row in rows.to_dicts()}
+    if not counts.get("joiners_judged"):
+        return ""
+    (other,) = set(rows["phase"])
+    return (
+        f"; at {KEY_STAGE_NAMES[other]}: {counts['joiners_improved']:.0f} of "
+        f"{counts['joiners_judged']:.0f} judged"
+    )
 
 
 def _labels(run: RunFolder, criteria: str | None) -> list[str]:

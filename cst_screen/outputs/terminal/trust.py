@@ -27,7 +27,7 @@ def show_trust(record: Row) -> None:
     console = new_console()
     _show_outcome(console, record)
     _show_phases(console, record["phases"])
-    _show_criteria(console, record["criteria"])
+    _show_criteria(console, record["criteria"], record["phase"])
     show_joiners(console, record["joiners"])
     _show_variants(console, record["robustness"])
     show_inspections(console, record["inspections"])
@@ -63,14 +63,14 @@ def _show_phases(console: Console, phases: list[Row]) -> None:
     console.print()
 
 
-def _show_criteria(console: Console, criteria: list[Row]) -> None:
+def _show_criteria(console: Console, criteria: list[Row], leading: str) -> None:
     """A table of the required criteria and one of the caveats, then the files that both name."""
     files = NumberedFiles()
     for role, title in (
         ("required", "Required criteria"),
         ("caveat", "Caveats (for information; they do not affect the outcome)"),
     ):
-        rows = [_criterion(c, files) for c in criteria if c["role"] == role]
+        rows = [_criterion(c, files, leading) for c in criteria if c["role"] == role]
         if rows:
             console.print(_criteria_table(console, rows, title))
     console.print("Files behind these figures:")
@@ -85,11 +85,17 @@ def _show_criteria(console: Console, criteria: list[Row]) -> None:
         )
 
 
-def _criterion(criterion: Row, files: NumberedFiles) -> tuple[str, ...]:
+def _other_phase(criterion: Row, leading: str) -> str:
+    """` (KS4)` where the figure is not of the phase in which the trust's case is made."""
+    phase = criterion["phase"]
+    return f" ({SHORT_PHASES[phase]})" if phase and phase != leading else ""
+
+
+def _criterion(criterion: Row, files: NumberedFiles, leading: str) -> tuple[str, ...]:
     return (
         criterion["criterion"],
         verdict_words(criterion["verdict"], criterion["borderline"]),
-        criterion["shown"],
+        criterion["shown"] + _other_phase(criterion, leading),
         criterion["interval"],
         "" if criterion["n"] is None else str(criterion["n"]),
         criterion["asked"],

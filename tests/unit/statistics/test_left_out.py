@@ -74,6 +74,14 @@ def test_too_few_trusts_give_no_slope() -> None:
     assert (found.estimates, found.trusts, found.slope, found.coverage) == (2, 2, None, None)
 
 
+def test_same_foretold_of_all_gives_no_slope() -> None:
+    same = Foretold(0.1 + np.array([0.0, 1e-17, -1e-17, 3e-17]), np.full(4, 0.2))
+    found = agreement(np.array([0.0, 0.3, 0.5, -0.2]), same, np.arange(4))
+
+    assert (found.slope, found.slope_se) == (None, None)
+    assert found.coverage == 1.0
+
+
 def test_mean_of_clusters_of_one_has_the_usual_standard_error() -> None:
     values = np.array([1.0, 2.0, 4.0, 9.0])
     mean, error = mean_of_clusters(values, np.arange(4))
