@@ -225,7 +225,8 @@ def _check(data: Any, places: Places) -> list[tuple[Place, str]]:
         elif isinstance(figure, str) and "phases" in rule and not _leads_a_phase(figure):
             say(
                 ("criteria", index, "phases"),
-                f"'{figure}' is not worked out by phase. Leave 'phases' out.",
+                f"'{figure}' is not of the phase that makes a trust's case, so there is nothing to choose. "
+                "Leave 'phases' out.",
             )
     ids: set[str] = set()
     for index, rule in _raw_rules(data):

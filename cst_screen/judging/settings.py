@@ -104,7 +104,7 @@ class Settings(Strict):
     standard: StandardSettings = StandardSettings()
     effect_threshold: float = Field(default=0.1, ge=-1, le=2)
     least_judged_joiners: int = Field(default=3, ge=2)
-    least_reliability: float = Field(default=50.0, ge=0, le=100)
+    least_reliability: float = Field(default=50.0, ge=0, lt=100)
     least_share_judged: float = Field(default=25.0, ge=0, le=100)
     least_compared_inspections: int = Field(default=3, ge=1)
     inspection_transition_days: int = Field(default=365, ge=0, le=1095)

@@ -158,7 +158,11 @@ def _criteria(run: Run, names: dict[int, str]) -> pl.DataFrame:
 
 
 def _phases(run: Run, names: dict[int, str]) -> pl.DataFrame:
-    leading = run.evidence.leading.with_columns(leads=pl.lit(True))
+    leading = pl.DataFrame(
+        [(v.uid, v.phase, True) for v in run.verdicts if v.phase],
+        schema={"uid": pl.Int32, "phase": pl.String, "leads": pl.Boolean},
+        orient="row",
+    )
     return (
         run.phase_answers.join(_rules(run), on="criterion", validate="m:1")
         .join(

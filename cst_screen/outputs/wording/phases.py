@@ -19,6 +19,8 @@ from cst_screen.vocabulary.key_stages import KEY_STAGE_NAMES, WITHOUT_SCHOOL_RES
 from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 
 PHASE_WORDS = {"ks2": "primary", "ks4": "secondary"}
+_WHOLLY = 100.0
+"""Per cent: the reliability that no mean has."""
 SHORT_PHASES = {"ks2": "KS2", "ks4": "KS4"}
 
 
@@ -162,27 +164,35 @@ def _what_is_needed(of_trust: PhaseOfTrust) -> str:
             f". Of those that came long enough ago, at least {of_trust.least_share:g}% must be, so that "
             "they can speak for the rest."
         )
-    if why != "not_reliable" or not reliability:
+    if why != "not_reliable" or reliability is None:
         return f"; {of_trust.needed} are needed."
-    wanted = _joiners_for(of_trust.judged, reliability, of_trust.least_reliability)
-    enough = (
-        f"About {wanted} judged joiners would be enough."
-        if wanted <= of_trust.joined
-        else f"About {wanted} judged joiners would be enough, and fewer joined, so no further results "
-        "would change it."
-    )
     return (
-        f". Their average is more luck than trust: its reliability is {reliability:.0f}%, and "
-        f"{of_trust.least_reliability:g}% is needed. {enough}"
+        f". Their average is more luck than trust: its reliability is {math.floor(reliability)}%, and "
+        f"{of_trust.least_reliability:g}% is needed. {_how_many_more(of_trust, reliability)}"
     )
 
 
-def _joiners_for(judged: int, reliability: float, wanted: float) -> int:
+def _how_many_more(of_trust: PhaseOfTrust, reliability: float) -> str:
+    wanted = _joiners_for(of_trust.judged, reliability, of_trust.least_reliability)
+    if wanted is None:
+        return "No number of joiners would be enough."
+    if wanted <= of_trust.joined:
+        return f"About {wanted} judged joiners would be enough."
+    return (
+        f"About {wanted} judged joiners would be enough, and fewer joined, so no further results would "
+        "change it."
+    )
+
+
+def _joiners_for(judged: int, reliability: float, wanted: float) -> int | None:
     """How many judged joiners a mean of the wanted reliability takes (Spearman and Brown's formula).
 
-    It supposes further joiners like these, so it is a rough number.
+    It supposes further joiners like these, so it is a rough number. None where no number would do:
+    nothing is wholly reliable, and where trusts do not differ no mean tells them apart.
     """
-    odds, wanted_odds = reliability / (100 - reliability), wanted / (100 - wanted)
+    if reliability <= 0 or wanted >= _WHOLLY:
+        return None
+    odds, wanted_odds = reliability / (_WHOLLY - reliability), wanted / (_WHOLLY - wanted)
     return max(judged + 1, math.ceil(judged * wanted_odds / odds))
 
 

@@ -1,0 +1,45 @@
+"""What is said of a phase that cannot be judged, and what would be needed."""
+
+from collections import Counter
+
+import pytest
+
+from cst_screen.outputs.wording.phases import PhaseOfTrust, cannot_tell_words
+
+CASES = {
+    "too few joined": ((2, 1, "too_few", 20.0), "so no further results would change it"),
+    "too few judged": ((16, 1, "too_few", 20.0), "1 of 16 joiners can be judged; 3 are needed."),
+    "a small share": ((16, 3, "few_of_them", 60.0), "at least 25% must be"),
+    "more luck than trust": (
+        (16, 4, "not_reliable", 40.0),
+        "its reliability is 40%, and 50% is needed. About 6 judged joiners would be enough.",
+    ),
+    "just short is not rounded up": ((16, 6, "not_reliable", 49.7), "its reliability is 49%"),
+    "more than joined": ((5, 4, "not_reliable", 20.0), "and fewer joined"),
+    "trusts do not differ": ((16, 6, "not_reliable", 0.0), "No number of joiners would be enough."),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_phase_that_cannot_be_judged_says_what_would_be_needed(case: str) -> None:
+    (joined, judged, reason, reliability), words = CASES[case]
+    of_trust = PhaseOfTrust(
+        phase="ks2",
+        leads=True,
+        joined=joined,
+        judged=judged,
+        improved=0,
+        figures={
+            "trajectory_effect": {"value": None, "reason": reason},
+            "trajectory_reliability": {"value": reliability},
+        },
+        reasons=Counter({"too_recent": joined - judged}),
+        needed=3,
+        least_reliability=50.0,
+        least_share=25.0,
+        absent=("2022/23",),
+    )
+    said = cannot_tell_words(of_trust)
+
+    assert words in said
+    assert ("2022/23 is not in the data folder" in said) is (joined >= 3)
