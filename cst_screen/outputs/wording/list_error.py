@@ -1,15 +1,15 @@
-"""How many of a list are expected not to belong there, in a sentence that stands with every list."""
+"""How many trusts of a list are expected to be without a material rise: a sentence for every list."""
 
 from __future__ import annotations
 
 from cst_screen.outputs.rows import Row
 from cst_screen.outputs.wording.phrases import count_text
 
-_LEAST_SHOWN = 0.5
+_LEAST_SHOWN, _MORE_THAN_ONE = 0.5, 1.5
 
 
 def list_error(record: Row) -> str:
-    """`Of these 40 trusts, about 5 are expected not to have risen materially ...`; empty without a list.
+    """`Of 25 shortlisted trusts, about 1 is expected to be without a material rise ...`; or empty.
 
     record: run.json.
     """
@@ -17,7 +17,9 @@ def list_error(record: Row) -> str:
     if not listed or expected is None:
         return ""
     about = "fewer than one" if expected < _LEAST_SHOWN else f"about {expected:.0f}"
+    verb = "is" if expected < _MORE_THAN_ONE else "are"
     return (
-        f"Of {count_text(listed, 'shortlisted trust')}, {about} may be there by luck: the sum, over the "
-        "list, of the chances that joiners did not rise materially. Nobody can say which."
+        f"Of {count_text(listed, 'shortlisted trust')}, {about} {verb} expected to be without a material "
+        "rise, if the chances shown are right: their sum over the list. The data cannot say which. How "
+        "often such lists are wrong where the truth is known: criteria/method.md."
     )
