@@ -154,8 +154,8 @@ def _may_lead(judged: pl.DataFrame, panel: Panel) -> pl.DataFrame:
     """`judged`, in which no measure of a school that admits at 14 may lead.
 
     Such a school had its pupils for two of the five years that key stage 4 describes, and they came to
-    it by choice at 14. So neither Progress 8 nor Attainment 8 stands beside those of schools that had
-    theirs from 11: the joiner keeps its figures on each measure, compared with schools that admit at 14
+    it by choice at 14. So neither its Progress 8 nor its Attainment 8 is set against schools that
+    had theirs from 11: the joiner keeps its figures on each measure, compared with schools that admit at 14
     too, and the trust's figure is without it.
     """
     at_14 = pl.Series(panel.histories[panel.at_14], dtype=pl.Int32)

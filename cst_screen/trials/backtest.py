@@ -154,7 +154,7 @@ def _later_joiners(then: Trajectories, now: Trajectories, label: str) -> pl.Data
 
 
 def _agreement(later: pl.DataFrame, spread: Spread | None) -> Agreement:
-    """A new joiner differs from its trust by its cohort, by itself and by its error."""
+    """A new joiner differs from its trust by its cohort, as a school, and by its error."""
     if spread is None or later.is_empty():
         return Agreement(later.height, later["uid"].n_unique(), None, None, None, None)
     variance = later["variance"] + spread.cohort + spread.within + later["se"] ** 2

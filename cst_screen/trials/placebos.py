@@ -1,7 +1,7 @@
 """Placebos: pretend trusts of several kinds, none with an effect, and how many of each are called improving.
 
 Each kind asks whether something other than a trust's work would be taken for it: luck, a place, recovery
-from a poor inspection, or what joiners were doing anyway. Its power stands beside it, because a rule that
+from a poor inspection, or what joiners were doing anyway. It says its power too, because a rule that
 calls nobody makes no mistake. `candidates` says who stands in; `called` judges as the screen does.
 """
 

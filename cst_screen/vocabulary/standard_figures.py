@@ -1,7 +1,7 @@
 """Figures of the standard across the board: lowest key stage, schools far below, age of results.
 
 Three are set beside schools with similar pupils, over the years in which the trust had its schools; the
-others are the raw ones, over today's schools in the latest year. They stand beside each other always.
+others are the raw ones, over today's schools in the latest year. Documents always show both.
 """
 
 from __future__ import annotations

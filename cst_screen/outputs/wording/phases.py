@@ -94,18 +94,25 @@ def _count(rows: Mapping[str, Row], figure: str) -> int:
 
 
 def _years_absent(phase: str, record: Row) -> tuple[str, ...]:
-    """Years between the first and the last of the run whose published results the folder lacks."""
-    held = {
+    """Years whose published results the folder lacks, from the phase's first year in it to the last of
+    either phase: the results of the as-at year may not be out yet.
+    """
+    held = _years_held(phase, record)
+    if not held:
+        return ()
+    last = max(year for stage in KEY_STAGE_NAMES for year in _years_held(stage, record))
+    wanted = set(range(min(held), last + 1)) - WITHOUT_SCHOOL_RESULTS[phase]
+    return tuple(str(AcademicYear(year)) for year in sorted(wanted - held))
+
+
+def _years_held(phase: str, record: Row) -> set[int]:
+    return {
         _ends(year)
         for entry in record["inputs"]
         if entry["used"] and str(entry["kind"]).startswith(phase)
         for year in entry["years"]
+        if _ends(year) <= _ends(record["academic_year"])
     }
-    if not held:
-        return ()
-    last = _ends(record["academic_year"])
-    wanted = set(range(min(held), last + 1)) - WITHOUT_SCHOOL_RESULTS[phase]
-    return tuple(str(AcademicYear(year)) for year in sorted(wanted - held))
 
 
 def _ends(year: str) -> int:

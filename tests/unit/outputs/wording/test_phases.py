@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from cst_screen.outputs.wording.phases import PhaseOfTrust, cannot_tell_words
+from cst_screen.outputs.wording.phases import PhaseOfTrust, cannot_tell_words, phases_of_trust
 
 CASES = {
     "too few joined": ((2, 1, "too_few", 20.0), "so no further results would change it"),
@@ -43,3 +43,30 @@ def test_phase_that_cannot_be_judged_says_what_would_be_needed(case: str) -> Non
 
     assert words in said
     assert ("2022/23 is not in the data folder" in said) is (joined >= 3)
+
+
+def _record(as_at_year: str, **years: list[str]) -> dict[str, object]:
+    settings = {"least_judged_joiners": 3, "least_reliability": 50.0, "least_share_judged": 25.0}
+    inputs = [{"used": True, "kind": kind, "years": held} for kind, held in years.items()]
+    return {"academic_year": as_at_year, "inputs": inputs, "criteria": {"settings": settings}}
+
+
+@pytest.mark.parametrize(
+    ("as_at_year", "ks4", "absent"),
+    [
+        ("2023/24", ["2018/19", "2023/24"], ("2022/23", "2023/24")),
+        ("2023/24", ["2018/19"], ()),  # nothing later is out, as far as the folder shows
+        ("2022/23", ["2018/19", "2023/24"], ()),  # results after the as-at year do not count
+    ],
+)
+def test_absent_years_are_those_that_the_other_phase_shows_to_be_out(
+    as_at_year: str, ks4: list[str], absent: tuple[str, ...]
+) -> None:
+    record = _record(as_at_year, ks2=["2015/16", "2016/17", "2017/18", "2018/19"], ks4=ks4)
+    counts = [
+        {"phase": "ks2", "figure": f, "value": v}
+        for f, v in (("joiners", 4), ("joiners_judged", 1), ("joiners_improved", None))
+    ]
+    (of_trust,) = phases_of_trust("ks2", counts, [], record)
+
+    assert of_trust.absent == absent
