@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from cst_screen.run_folder.cells import years_text
+from cst_screen.run_folder.cells import year_text, years_text
 from cst_screen.run_folder.schema_joiners import (
     CAVEATS,
     COMPARATORS,
     COMPARISON_SCHOOLS,
     HEADLINES,
+    JOINER_YEARS,
     JOINERS,
     ROBUSTNESS,
     TRAJECTORIES,
@@ -87,4 +88,16 @@ def comparison_schools(run: Run) -> pl.DataFrame:
         used.join(run.names, on="urn", how="left", validate="1:1")
         .select(*COMPARISON_SCHOOLS.columns)
         .sort("urn")
+    )
+
+
+def joiner_years(run: Run) -> pl.DataFrame:
+    """Every judged joiner year by year; `urn` is the one under which it joined."""
+    found = run.findings.trajectories
+    keys = ["uid", "history", "joined_on"]
+    urns = found.joiners.select(*keys, "urn").unique()
+    return (
+        found.years.join(urns, on=keys, how="left", validate="m:1")
+        .with_columns(academic_year=year_text("academic_year"))
+        .select(*JOINER_YEARS.columns)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cst_screen.run_folder.columns import (
+    ACADEMIC_YEAR,
     HISTORY,
     JOINED_ON,
     LEFT_ON,
@@ -179,6 +180,25 @@ COMPARISON_SCHOOLS = Table(
     ("urn",),
 )
 
+JOINER_YEARS = Table(
+    "joiner_years",
+    "Each judged joiner on the measure that leads in a phase, year by year, with its comparison schools. "
+    "Nothing is judged from it; the pictures of briefs are drawn from it.",
+    {
+        "uid": UID,
+        "urn": URN,
+        "history": HISTORY,
+        "joined_on": JOINED_ON,
+        "phase": PHASE,
+        "measure": text("which measure, or measures that are averaged"),
+        "academic_year": ACADEMIC_YEAR,
+        "side": text("before or after joining; empty where the year counts for neither"),
+        "standing": number(f"how far the school was from the average school that year, {_SD}"),
+        "comparison": number("average of the same for its comparison schools"),
+    },
+    ("uid", "history", "joined_on", "phase", "academic_year"),
+)
+
 JOINER_TABLES = (
     JOINERS,
     HEADLINES,
@@ -187,4 +207,5 @@ JOINER_TABLES = (
     CAVEATS,
     COMPARATORS,
     COMPARISON_SCHOOLS,
+    JOINER_YEARS,
 )

@@ -51,6 +51,7 @@ def makers_of(run: Run) -> dict[str, Callable[[], pl.DataFrame]]:
         "headlines": lambda: joiner_tables.headlines(run),
         "trajectories": lambda: joiner_tables.trajectories(run),
         "comparison_schools": lambda: joiner_tables.comparison_schools(run),
+        "joiner_years": lambda: joiner_tables.joiner_years(run),
         "robustness": lambda: joiner_tables.robustness(run),
         "caveats": lambda: joiner_tables.caveats(run),
         "inspections": lambda: inspection_tables.inspections(run, names),

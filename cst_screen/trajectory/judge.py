@@ -33,6 +33,7 @@ from cst_screen.trajectory.not_judged import why_not_judged
 from cst_screen.trajectory.robustness import OTHER_NUMBERS, vary
 from cst_screen.trajectory.tables import JOINERS, JOININGS, MATCHES, ROBUSTNESS, TRUSTS, USED
 from cst_screen.trajectory.trust_effects import count_joinings, summarise_trusts
+from cst_screen.trajectory.year_by_year import year_by_year
 from cst_screen.vocabulary.record_flags import FLAG_SEPARATOR
 from cst_screen.vocabulary.tables import MISSING
 
@@ -44,7 +45,7 @@ school that joined, so it is flagged."""
 @dataclass(frozen=True)
 class Trajectories:
     """What became of schools that joined, by `tables`: `JOINERS`, `JOININGS`, `TRUSTS`, `ROBUSTNESS`,
-    `MATCHES`, `USED`.
+    `MATCHES`, `USED`, `YEARS`.
 
     parts: each judged joiner's row on the measure that leads in each of its phases, with key_stage,
     label and weight, and its effect with other numbers of comparison schools. spreads: how effects
@@ -59,6 +60,7 @@ class Trajectories:
     robustness: pl.DataFrame
     matches: pl.DataFrame
     used: pl.DataFrame
+    years: pl.DataFrame
 
 
 def judge_trajectories(joinings: JoiningsAndResults, panel: Panel, method: Method) -> Trajectories:
@@ -95,6 +97,7 @@ def judge_trajectories(joinings: JoiningsAndResults, panel: Panel, method: Metho
         robustness=ROBUSTNESS.check(vary(parts, effects, candidates, published, panel, method)),
         matches=MATCHES.check(effects.matches.filter(pl.col("rank") <= schools)),
         used=USED.conform(sides.filter(~pl.col("measure").is_in(list(method.headline.composites)))),
+        years=year_by_year(parts, effects.matches, panel, schools, method.matching.fewest),
     )
 
 

@@ -170,6 +170,23 @@ USED = Table(
     },
 )
 
+YEARS = Table(
+    "years_of_joiners",
+    "A judged joiner on the measure that leads in a phase, year by year, with its comparison schools.",
+    {
+        "uid": _UID,
+        "history": _HISTORY,
+        "joined_on": _JOINED_ON,
+        "phase": Column(pl.String, "ks2 or ks4"),
+        "measure": _MEASURE,
+        "academic_year": Column(pl.Int16, "year in which the academic year ends"),
+        "side": Column(pl.String, "before or after joining; null where it counts for neither"),
+        "standing": _number("distance from the average school that year, SD"),
+        "comparison": _number("mean of its comparison schools' distances, SD"),
+    },
+    ("uid", "history", "joined_on", "phase", "academic_year"),
+)
+
 SHIFTS = Table(
     "shifts",
     "What else changed at a trust's joiners judged in a phase, compared with the change nationally.",
