@@ -233,7 +233,7 @@ def explain(
 def brief(
     trusts: TrustsArgument,
     run: RunOption = None,
-    format_: FormatOption = "docx,md",
+    format_: FormatOption = "docx,md,html",
     templates: TemplatesOption = None,
     replace: ReplaceOption = False,
 ) -> None:

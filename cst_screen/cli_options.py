@@ -179,7 +179,9 @@ TemplatesOption = Annotated[
         show_default=False,
     ),
 ]
-FormatOption = Annotated[str, typer.Option("--format", help="docx, md or both: docx,md.")]
+FormatOption = Annotated[
+    str, typer.Option("--format", help="docx, md, html, or several: docx,md,html.")
+]
 WeightsOption = Annotated[
     Literal["dfe", "pupils", "equal"],
     typer.Option(
@@ -208,9 +210,10 @@ NamedOption = Annotated[
 
 def formats_of(text: str) -> list[str]:
     formats = [part.strip() for part in text.split(",") if part.strip()]
-    if not formats or not {"docx", "md"}.issuperset(formats):
+    if not formats or not {"docx", "md", "html"}.issuperset(formats):
         raise typer.BadParameter(
-            f"'{text}' is not a format. Write docx, md or docx,md.", param_hint="--format"
+            f"'{text}' is not a format. Write docx, md, html, or several with commas: docx,md,html.",
+            param_hint="--format",
         )
     return formats
 

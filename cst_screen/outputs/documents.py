@@ -25,4 +25,4 @@ def write_documents(folder: Path, briefs: bool, progress: Callable[[str], None])
         shortlisted = with_outcome(run.verdicts.to_dicts(), "shortlisted")
         progress(f"Drafting {len(shortlisted)} briefs")
         uids = [trust["uid"] for trust in shortlisted]
-        write_briefs(run, uids, ["docx", "md"], into)
+        write_briefs(run, uids, ["docx", "md", "html"], into)

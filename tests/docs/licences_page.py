@@ -20,6 +20,9 @@ PAGE = ROOT / "cst_screen" / "LICENCES.md"
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 _LONGEST = 80
 """Letters of a licence's name; some packages give its whole text instead."""
+_MIT = (
+    "Permission is hereby granted, free of charge, to any person obtaining a copy of this software"
+)
 _HEAD = """\
 # Licences
 
@@ -110,7 +113,15 @@ def _licence(found: Distribution) -> str:
         *(c.rsplit(" :: ", 1)[-1] for c in classified),
     )
     named = [name for name in given if name and len(name) <= _LONGEST and "\n" not in name]
-    return named[0].removesuffix(" License") if named else "not known"
+    if named:
+        return named[0].removesuffix(" License")
+    return "MIT" if _MIT in " ".join(_licence_file(found).split()) else "not known"
+
+
+def _licence_file(found: Distribution) -> str:
+    """The text of the licence that a package ships, for one that names none."""
+    texts = (f.read_text() for f in found.files or [] if f.name.upper().startswith("LICENSE"))
+    return next(texts, "")
 
 
 def main() -> None:

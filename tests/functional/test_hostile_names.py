@@ -128,7 +128,7 @@ def test_word_briefs_open_and_hold_only_words(world: World) -> None:
                     etree.fromstring(archive.read(name))
         text = "\n".join(node.text or "" for node in document.element.iter() if node.text)
         assert not re.search(ODD_BUT_BREAKS, text)
-        assert document.paragraphs[0].text.startswith("Draft brief: ")
+        assert document.paragraphs[1].text.startswith("Draft case-study brief, ")
 
 
 def test_markdown_shows_names_and_obeys_none(world: World) -> None:

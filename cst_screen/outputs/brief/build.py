@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
 
+from cst_screen.outputs.brief.annex import annex_figures, claims
 from cst_screen.outputs.brief.cautions import cautions
 from cst_screen.outputs.brief.components import components
-from cst_screen.outputs.brief.content import Brief, Family, with_texts
+from cst_screen.outputs.brief.content import Brief, CriterionRow, Family, Shown, with_texts
 from cst_screen.outputs.brief.criteria import caveats_met, criteria_rows, outcome_sentence
 from cst_screen.outputs.brief.dfe import dfe_family
 from cst_screen.outputs.brief.entered_by_hand import entered_by_hand
 from cst_screen.outputs.brief.facts import Facts, read_facts
 from cst_screen.outputs.brief.glance import glance
-from cst_screen.outputs.brief.schools import schools_to_ask
+from cst_screen.outputs.brief.main_cautions import main_cautions
+from cst_screen.outputs.brief.opening import finding, how_sure, rests_on, who
+from cst_screen.outputs.brief.pictures import pictures
+from cst_screen.outputs.brief.schools import schools_judged, schools_to_ask
 from cst_screen.outputs.brief.standard import standard
+from cst_screen.outputs.brief.today import inspected, standard_rows, standard_words
 from cst_screen.outputs.brief.trajectory import trajectory
 from cst_screen.outputs.brief.validation import inspection_lines, validation
+from cst_screen.outputs.charts.picture import Picture
+from cst_screen.outputs.templates.place_pictures import mark_of
 from cst_screen.outputs.wording.dates import date_text
 from cst_screen.outputs.wording.hashes import run_id, short_hash
 from cst_screen.outputs.wording.labels import OUTCOME_WORDS
@@ -25,21 +33,40 @@ from cst_screen.outputs.wording.trust_names import slug, trust_name
 from cst_screen.run_folder.read import RunFolder
 
 
-def build_briefs(folder: RunFolder, uids: Sequence[int]) -> list[Brief]:
-    """The briefs of some trusts in the order asked for, each once."""
-    return [build_brief(facts) for facts in read_facts(folder, uids)]
+def build_briefs(
+    folder: RunFolder, uids: Sequence[int], templates: Path | None = None
+) -> list[Brief]:
+    """The briefs of some trusts in the order asked for, each once.
+
+    templates: a folder that may hold drawings of its own.
+    """
+    return [build_brief(facts, templates) for facts in read_facts(folder, uids)]
 
 
-def build_brief(facts: Facts) -> Brief:
+def build_brief(facts: Facts, templates: Path | None = None) -> Brief:
     """What the brief of one trust says, with its sources numbered."""
-    draft = _draft(facts)
+    draft = _draft(facts, pictures(facts, templates))
+    draft = replace(draft, annex_figures=annex_figures(facts, names_in(draft)))
     # Which files are cited, and so the number of each, is known only now.
     brief = with_texts(draft, facts.citations.numbered)
     return replace(brief, sources=facts.citations.sources())
 
 
-def _draft(facts: Facts) -> Brief:
-    """The brief with placeholders for its marks and without the list of sources."""
+def names_in(part: object) -> set[str]:
+    """Every figure that a part of a brief names, however deep it lies."""
+    if isinstance(part, tuple):
+        return {name for inner in part for name in names_in(inner)}
+    if not is_dataclass(part) or isinstance(part, type):
+        return set()
+    own = {getattr(part, "name", "")} if isinstance(part, CriterionRow) else set()
+    for field in fields(part):
+        value = getattr(part, field.name)
+        own |= set(value) if field.name == "names" else names_in(value)
+    return own
+
+
+def _draft(facts: Facts, drawn: dict[str, Picture]) -> Brief:
+    """The brief with placeholders for its marks, without the list of sources and the annex's figures."""
     record, verdict = facts.record, facts.verdict
     name = trust_name(verdict["trust"])
     shortlisted = verdict["outcome"] == "shortlisted"
@@ -55,6 +82,20 @@ def _draft(facts: Facts) -> Brief:
         as_at_iso=record["as_at"],
         academic_year=record["academic_year"],
         caution=record.get("caution", ""),
+        who=who(facts),
+        finding=finding(facts),
+        rests_on=rests_on(facts),
+        joiners_picture=_shown(drawn, "joiners"),
+        interval_picture=_shown(drawn, "interval"),
+        grades_picture=_shown(drawn, "grades"),
+        standard_rows=standard_rows(facts),
+        standard_words=standard_words(facts),
+        inspected=inspected(facts),
+        how_sure=how_sure(facts),
+        main_cautions=main_cautions(facts),
+        claims=claims(facts),
+        annex_figures=(),
+        judged_schools=schools_judged(facts),
         outcome_word=OUTCOME_WORDS[verdict["outcome"]],
         outcome=outcome_sentence(facts),
         shortlisted=shortlisted,
@@ -80,7 +121,15 @@ def _draft(facts: Facts) -> Brief:
         criteria_title=record["criteria"]["title"],
         criteria_file=record["criteria"]["file"],
         criteria_hash=short_hash(record["criteria"]["sha256"]),
+        pictures=tuple(drawn.values()),
     )
+
+
+def _shown(drawn: dict[str, Picture], name: str) -> Shown:
+    picture = drawn.get(name)
+    if picture is None:
+        return Shown("", "", "")
+    return Shown(mark_of(name), picture.title, picture.description)
 
 
 def _asked_by(name: str, uid: int) -> str:
@@ -91,7 +140,7 @@ def _asked_by(name: str, uid: int) -> str:
 
 
 def _families(facts: Facts) -> tuple[Family, ...]:
-    """The parts of section 2; the last two only where the run folder holds something for them."""
+    """The parts of the annex in full; the last two only where the run folder holds something for them."""
     return (
         trajectory(facts),
         standard(facts),

@@ -1,4 +1,4 @@
-"""Section 3 of a brief, what the data cannot show: what a reader must hold against the figures.
+"""The annex of a brief, what the data cannot show: what a reader must hold against the figures.
 
 Each sentence carries its years, the number of cases and its source mark.
 """
@@ -37,9 +37,9 @@ def cautions(facts: Facts) -> tuple[str, ...]:
         *_not_judged(facts),
         *_flagged(facts),
         *_not_joined(facts),
-        *_joining_dates_in_doubt(facts),
+        *joining_dates_in_doubt(facts),
         *_results_before_joining(facts),
-        *_old_grades(facts),
+        *old_grades(facts),
         *_not_known(facts),
         _STANDARDS,
         *(note for note in facts.record["notes"] if _concerns_a_brief(note)),
@@ -58,6 +58,16 @@ def _caveats_not_met(facts: Facts) -> list[str]:
         for c in facts.criteria
         if c["role"] != "required" and c["verdict"] == "not_met" and c["figure"] != "standard_age"
     ]
+
+
+def caveat_words(facts: Facts, criterion: Row) -> str:
+    """The same without the mark of its source, for a page that a busy person reads."""
+    name = criterion["figure"]
+    asked = typographic(asked_text(facts.rules[criterion["criterion"]]))
+    return (
+        f"{FIGURES[name].label}: {facts.text(name)}{_beside_the_nation(facts, name)}; asked for: "
+        f"{asked}."
+    )
 
 
 def _caveat(facts: Facts, name: str, rule: Row) -> str:
@@ -159,7 +169,7 @@ def _not_joined(facts: Facts) -> list[str]:
     ]
 
 
-def _joining_dates_in_doubt(facts: Facts) -> list[str]:
+def joining_dates_in_doubt(facts: Facts) -> list[str]:
     """Schools whose joining date the membership file leaves open to doubt, by what is odd about it."""
     schools: dict[str, list[str]] = {}
     for headline in facts.headlines:
@@ -205,8 +215,11 @@ def _results_before_joining(facts: Facts) -> list[str]:
     ]
 
 
-def _old_grades(facts: Facts) -> list[str]:
-    """Grades that are old, and schools inspected only as the school before them."""
+def old_grades(facts: Facts, marked: bool = True) -> list[str]:
+    """Grades that are old, and schools inspected only as the school before them.
+
+    marked: with the marks of the sources.
+    """
     old = [state for state in facts.inspection_states if state["old_grade"]]
     before = [state for state in facts.inspection_states if state["predecessor_only"]]
     sentences = []
@@ -216,14 +229,19 @@ def _old_grades(facts: Facts) -> list[str]:
         sentences.append(
             f"{count_text(len(old), 'school was', 'schools were')} last graded over "
             f"{years} years ago, the earliest in "
-            f"{earliest} {facts.mark('schools_old_grade')}."
+            f"{earliest}{_mark(facts, 'schools_old_grade', marked)}."
         )
     if before:
         sentences.append(
-            f"Only the predecessor was inspected at {count_text(len(before), 'school')} "
-            f"{facts.mark('schools_predecessor_only')}."
+            f"Only the predecessor was inspected at {count_text(len(before), 'school')}"
+            f"{_mark(facts, 'schools_predecessor_only', marked)}."
         )
     return sentences
+
+
+def _mark(facts: Facts, name: str, marked: bool) -> str:
+    mark = facts.mark(name) if marked else ""
+    return f" {mark}" if mark else ""
 
 
 def _not_known(facts: Facts) -> list[str]:

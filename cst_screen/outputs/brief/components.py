@@ -1,4 +1,4 @@
-"""Section 5 of a brief: which components of the improvement model to ask about, and in which words.
+"""Page 2 of a brief: which components of the improvement model to ask about, and in which words.
 
 The model does not say what a trust did: a figure only suggests where to ask.
 """
@@ -70,7 +70,7 @@ def _shared_practice(facts: Facts) -> Prompt | None:
     return Prompt(
         number=6,
         seen=f"{leading.improved} of {leading.judged} judged {PHASE_WORDS[leading.phase]} joiners "
-        f"rose further than similar schools ({facts.years('improved_share')})",
+        "rose further than similar schools",
         question="Which practices did these schools come to share, in what order, and who led them?",
         names=("improved_share",),
     )
@@ -83,8 +83,7 @@ def _staying(facts: Facts) -> Prompt | None:
     return Prompt(
         number=5,
         seen=f"{facts.text('teacher_retention')} of teachers were still in the same school a year "
-        f"later, nationally {facts.national('teacher_retention')} "
-        f"({facts.years('teacher_retention')})",
+        f"later, nationally {facts.national('teacher_retention')}",
         question="How do teachers learn across the trust, and why do they stay?",
         names=("teacher_retention",),
     )
@@ -109,8 +108,8 @@ def _setback(facts: Facts) -> Prompt | None:
     lowest = min(headline["effect_sd"] for headline in fell)
     return Prompt(
         number=11,
-        seen=f"{count_text(len(fell), 'judged joiner')} fell behind similar schools "
-        f"({facts.years('joiners_improved')}); the lowest difference is "
+        seen=f"{count_text(len(fell), 'judged joiner')} fell behind similar schools; the lowest "
+        f"difference is "
         f"{typographic(figure_text('trajectory_effect', lowest))}",
         question="What did the trust learn there, how early did it see it, and what did it change or "
         "stop?",
@@ -136,8 +135,7 @@ def _even_standard(facts: Facts) -> Prompt | None:
     counted = count_text(facts.n("schools_far_below") or 0, "school")
     return Prompt(
         number=1,
-        seen=f"none of {counted} is far below the average of schools nationally "
-        f"({facts.years('schools_far_below')})",
+        seen=f"none of {counted} is far below the average of schools nationally",
         question="What does the trust mean by quality, and how do schools know it?",
         names=("schools_far_below",),
     )

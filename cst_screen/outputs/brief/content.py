@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeVar
 
+from cst_screen.outputs.brief.sentence import Sentence
+from cst_screen.outputs.charts.picture import Picture
 from cst_screen.outputs.wording.citations import Source
 
 T = TypeVar("T")
@@ -28,7 +30,7 @@ class GlanceRow:
 
 @dataclass(frozen=True)
 class Family:
-    """One part of section 2: a heading and its sentences."""
+    """One part of the annex in full: a heading and its sentences."""
 
     title: str
     sentences: tuple[str, ...]
@@ -60,7 +62,7 @@ class CriterionRow:
 
 @dataclass(frozen=True)
 class SchoolToAsk:
-    """A school of section 4. `order` is its joining date in ISO form, `urn` a number."""
+    """A school to ask about. `shows` and `ask`: what the figures show in short, and what to ask. `order` is its joining date in ISO form, `urn` a number."""
 
     order: str
     urn: int
@@ -68,6 +70,8 @@ class SchoolToAsk:
     joined: str
     route: str
     why: str
+    shows: str
+    ask: str
     results: str
     standing: str
     inspection_before: str
@@ -90,6 +94,48 @@ class ComponentToAsk:
 
 
 @dataclass(frozen=True)
+class StandardRow:
+    """A measure of today's standard: the trust, schools nationally, the difference with its interval."""
+
+    label: str
+    trust: str
+    national: str
+    difference: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A row of the table to fill in with the trust: what it is about and the published figure."""
+
+    about: str
+    published: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AnnexFigure:
+    """A figure of the annex with all that belongs to it."""
+
+    label: str
+    shown: str
+    cases: str
+    years: str
+    mark: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture as a template is given it. `picture`: where it is put; empty where there is none.
+    `title` and `description` say in words what it shows."""
+
+    picture: str
+    title: str
+    description: str
+
+
+@dataclass(frozen=True)
 class Brief:
     """One trust's brief, in the order of its parts."""
 
@@ -101,6 +147,20 @@ class Brief:
     as_at_iso: str
     academic_year: str
     caution: str
+    who: tuple[Sentence, ...]
+    finding: Sentence
+    rests_on: tuple[Sentence, ...]
+    joiners_picture: Shown
+    interval_picture: Shown
+    grades_picture: Shown
+    standard_rows: tuple[StandardRow, ...]
+    standard_words: tuple[Sentence, ...]
+    inspected: tuple[Sentence, ...]
+    how_sure: tuple[Sentence, ...]
+    main_cautions: tuple[Sentence, ...]
+    claims: tuple[Claim, ...]
+    annex_figures: tuple[AnnexFigure, ...]
+    judged_schools: tuple[SchoolToAsk, ...]
     outcome_word: str
     outcome: str
     shortlisted: bool
@@ -124,10 +184,13 @@ class Brief:
     criteria_title: str
     criteria_file: str
     criteria_hash: str
+    pictures: tuple[Picture, ...]
 
     def as_context(self) -> dict[str, Any]:
         """What a template is given: each part under its name."""
-        return {part.name: getattr(self, part.name) for part in fields(self)}
+        return {
+            part.name: getattr(self, part.name) for part in fields(self) if part.name != "pictures"
+        }
 
 
 def with_texts(record: T, change: Callable[[str], str]) -> T:

@@ -60,4 +60,4 @@ def caveats_met(facts: Facts) -> str:
     if not verdicts:
         return ""
     caveats = count_text(len(verdicts), "caveat")
-    return f"{verdicts.count('met')} of {caveats} are met; section 3 covers the rest."
+    return f"{verdicts.count('met')} of {caveats} are met; the list at the end of the annex covers the rest."

@@ -1,4 +1,4 @@
-"""What section 2 of a brief says of DfE's own trust measures, where the data folder holds them."""
+"""What the annex of a brief says of DfE's own trust measures, where the data folder holds them."""
 
 from __future__ import annotations
 

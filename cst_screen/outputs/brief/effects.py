@@ -8,6 +8,7 @@ from cst_screen.outputs.brief.facts import Facts
 from cst_screen.outputs.rows import Row
 from cst_screen.outputs.wording.numbers import difference_text, group_label
 from cst_screen.outputs.wording.phrases import typographic
+from cst_screen.vocabulary.measures import MEASURES
 
 _PROGRESS = "ks2_reading_progress + ks2_writing_progress + ks2_maths_progress"
 _LEADING = ((_PROGRESS, "ks2_rwm_expected"), ("ks4_progress8", "ks4_attainment8"))
@@ -24,10 +25,11 @@ _UNITS = {
 class EffectInUnits:
     """How much more joiners rose than similar schools on one measure, in words.
 
-    joiners: how many were judged on it. amount: `3.1 percentage points more`. interval: both ends of
+    phase: ks2 or ks4. joiners: how many were judged on it. amount: `3.1 percentage points more`. interval: both ends of
     the 95% interval, `1.2 and 5.0`.
     """
 
+    phase: str
     label: str
     joiners: int
     amount: str
@@ -47,6 +49,7 @@ def _in_units(row: Row) -> EffectInUnits:
     direction = "more" if row["effect"] >= 0 else "less"
     ends = [difference_text(group, row[end], unit=False) for end in ("unit_lower", "unit_upper")]
     return EffectInUnits(
+        phase=str(MEASURES[group[0]].key_stage),
         label=group_label(group),
         joiners=row["judged"],
         amount=f"{amount} {_UNITS[row['measure']]} {direction}",

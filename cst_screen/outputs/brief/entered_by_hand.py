@@ -1,4 +1,4 @@
-"""What section 2 of a brief says of documents that are in no data file, as somebody entered them."""
+"""What the annex of a brief says of documents that are in no data file, as somebody entered them."""
 
 from __future__ import annotations
 

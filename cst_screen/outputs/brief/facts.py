@@ -41,6 +41,8 @@ _TABLES = (
     "caveats",
     "dfe_measures",
     "phase_figures",
+    "joiner_years",
+    "phases",
 )
 
 
@@ -49,8 +51,9 @@ class Facts:
     """The run record, one trust's rows of the run folder, and the files that its brief cites so far.
 
     headlines: every school that came to the trust, once; one judged in both phases with the mean of its
-    effects. phases: its joiners in each phase, the one that leads its case first. shifts: what else
-    changed at the joiners of that phase, by figure.
+    effects. headlines_by_phase: those that are judged, once for each phase. phases: its joiners in each phase, the one that leads its case first. shifts: what else
+    changed at the joiners of that phase, by figure. year_by_year: each judged joiner.
+    phase_answers: what each phase answers to the criteria.
     """
 
     record: Row
@@ -60,6 +63,7 @@ class Facts:
     criteria: list[Row]
     schools: list[Row]
     headlines: list[Row]
+    headlines_by_phase: list[Row]
     phases: list[PhaseOfTrust]
     joiners: list[Row]
     inspections: list[Row]
@@ -70,6 +74,8 @@ class Facts:
     trajectories: list[Row]
     shifts: dict[str, Row]
     dfe_measures: list[Row]
+    year_by_year: list[Row]
+    phase_answers: list[Row]
     citations: Citations
 
     def value(self, name: str) -> float | None:
@@ -114,6 +120,14 @@ class Facts:
     def mark(self, *names: str) -> str:
         """The source mark of some figures."""
         return self.citations.mark(*(self.figures[name]["sources"] for name in names))
+
+    def asked(self, name: str) -> float | None:
+        """What a required criterion asks of a figure at the least; None where none does."""
+        wanted = {"figure": name, "role": "required", "comparison": "at_least", "held": "value"}
+        asked = (
+            rule["threshold"][0] for rule in self.rules.values() if wanted.items() <= rule.items()
+        )
+        return next(asked, None)
 
     @property
     def joined(self) -> list[Row]:
@@ -201,6 +215,7 @@ def _facts(folder: RunFolder, rows: dict[str, list[Row]]) -> Facts:
         criteria=rows["criteria"],
         schools=rows["schools"],
         headlines=_each_once(rows["headlines"]),
+        headlines_by_phase=[row for row in rows["headlines"] if not row["reason"]],
         phases=phases_of_trust(
             verdict["phase"], rows["phase_figures"], rows["headlines"], folder.record
         ),
@@ -213,6 +228,8 @@ def _facts(folder: RunFolder, rows: dict[str, list[Row]]) -> Facts:
         trajectories=rows["trajectories"],
         shifts={row["figure"]: row for row in rows["caveats"] if row["phase"] == verdict["phase"]},
         dfe_measures=rows["dfe_measures"],
+        year_by_year=rows["joiner_years"],
+        phase_answers=rows["phases"],
         citations=Citations(folder.record["inputs"]),
     )
 

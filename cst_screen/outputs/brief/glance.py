@@ -1,4 +1,4 @@
-"""Section 1 of a brief, the trust at a glance: size, places, growth, and what is set beside the nation."""
+"""The annex of a brief, the trust at a glance: size, places, growth, and what is set beside the nation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Section 4 of a brief: which schools to ask about, the largest rises and at least one that did not rise."""
+"""Page 2 of a brief: which schools to ask about, the largest rises and at least one that did not rise."""
 
 from __future__ import annotations
 
@@ -24,11 +24,35 @@ _MOST_RISES = 2
 _MOST_UNJUDGED = 3
 
 
+_ASK = {
+    "rose further": "What changed first, and who led it?",
+    "smallest rise": "What was different here, and what came next?",
+    "did not rise further": "What was tried here, and what was learnt?",
+    "cannot be judged": "What do the school’s own records show since it joined?",
+}
+"""Why a school is shown -> what to ask there."""
+
+
 def schools_to_ask(facts: Facts) -> tuple[str, tuple[SchoolToAsk, ...]]:
-    """How the schools were chosen, in a sentence, and the schools in order of joining."""
-    how, chosen = _choose_judged(facts) if facts.judged else _choose_unjudged(facts)
+    """How the schools were chosen, in a sentence, and the schools in order of joining.
+
+    Only schools that are in the trust today: nobody there can answer for one that has left or closed.
+    """
+    here = {school["history"] for school in facts.schools}
+    judged = [headline for headline in facts.judged if headline["history"] in here]
+    joined = [headline for headline in facts.joined if headline["history"] in here]
+    how, chosen = _choose_judged(facts, judged) if judged else _choose_unjudged(facts, joined)
     schools = (_to_ask(facts, headline, why) for headline, why in chosen)
     return how, tuple(sorted(schools, key=lambda school: (school.order, school.urn)))
+
+
+def schools_judged(facts: Facts) -> tuple[SchoolToAsk, ...]:
+    """Every judged joiner in order of joining, those that have left among them."""
+    schools = (
+        _to_ask(facts, h, "rose further" if h["effect_sd"] > 0 else "did not rise further")
+        for h in facts.judged
+    )
+    return tuple(sorted(schools, key=lambda school: (school.order, school.urn)))
 
 
 # --- which ------------------------------------------------------------------------------------
@@ -37,8 +61,7 @@ Choice = list[tuple[Row, str]]
 """Each school's row of headlines.csv, and why it is shown."""
 
 
-def _choose_judged(facts: Facts) -> tuple[str, Choice]:
-    judged = facts.judged
+def _choose_judged(facts: Facts, judged: list[Row]) -> tuple[str, Choice]:
     rose = sorted(
         (h for h in judged if h["effect_sd"] > 0),
         key=lambda h: (not _since_joining(facts, h).sustained, -h["effect_sd"], h["urn"]),
@@ -55,11 +78,11 @@ def _choose_judged(facts: Facts) -> tuple[str, Choice]:
         contrast = "no other, since all are shown"
     if not rose:
         return (
-            f"Of {len(judged)} judged joiners, none rose further than similar schools. The lowest is "
+            f"Of {len(judged)} judged joiners in the trust today, none rose further than similar schools. The lowest is "
             "shown."
         ), chosen
     return (
-        f"Of {len(judged)} judged joiners: the largest rises (those seen in several years first) and "
+        f"Of {len(judged)} judged joiners in the trust today: the largest rises (those seen in several years first) and "
         f"{contrast}. In order of joining."
     ), chosen
 
@@ -68,16 +91,16 @@ def _lowest_first(headline: Row) -> tuple[float, int]:
     return headline["effect_sd"], headline["urn"]
 
 
-def _choose_unjudged(facts: Facts) -> tuple[str, Choice]:
+def _choose_unjudged(facts: Facts, joined: list[Row]) -> tuple[str, Choice]:
     """Joiners inspected on both sides of joining, then on one, the longest in the trust first."""
-    if not facts.joined:
-        return "No existing school joined the trust, so there is none to ask about.", []
+    if not joined:
+        return "No school in the trust today came with a record before it, so none stands out.", []
     chosen = sorted(
-        facts.joined,
+        joined,
         key=lambda h: (-_sides_inspected(facts, h), h["joined_on"], h["urn"]),
     )[:_MOST_UNJUDGED]
     how = (
-        "No joiner can be judged on results. These are joiners inspected both before and since joining, "
+        "No joiner in the trust today can be judged on results. These are joiners inspected both before and since joining, "
         "where there are any, in order of joining."
     )
     return how, [(headline, "cannot be judged") for headline in chosen]
@@ -133,6 +156,8 @@ def _to_ask(facts: Facts, headline: Row, why: str) -> SchoolToAsk:
         joined=_joined(headline),
         route=ROUTE_WORDS[headline["route"]],
         why=why,
+        shows=_shows(facts, headline, groups, why),
+        ask=_ASK[why],
         results=_results(facts, headline, groups),
         standing=_standing(facts, headline, why),
         inspection_before=_inspection(before),
@@ -150,6 +175,36 @@ def _joined(headline: Row) -> str:
     return f"{joined} (left the trust on {date_text(headline['left_on'])})"
 
 
+def _shows(facts: Facts, headline: Row, groups: list[list[str]], why: str) -> str:
+    """Before and since in a few words, and how that compares; why it cannot be judged where it cannot."""
+    if headline["reason"]:
+        return f"Cannot be judged: {SHORT_REASONS[headline['reason']]}."
+    return " ".join(_in_short(facts, headline, group) for group in groups)
+
+
+def _in_short(facts: Facts, headline: Row, group: list[str]) -> str:
+    row = _joiner_on(facts, headline, group)
+    before, after = (level_text(group, row[column]) for column in ("baseline", "follow_up"))
+    change, similar = (
+        difference_text(group, row[column], unit=False)
+        for column in ("change", "comparison_change")
+    )
+    return typographic(
+        f"{group_label(group)}: {before} before, {after} since. Change {change}; similar schools "
+        f"{similar}."
+    )
+
+
+def _joiner_on(facts: Facts, headline: Row, group: list[str]) -> Row:
+    return next(
+        joiner
+        for joiner in facts.joiners
+        if joiner["urn"] == headline["urn"]
+        and joiner["joined_on"] == headline["joined_on"]
+        and joiner["measure"] == " + ".join(group)
+    )
+
+
 def _results(facts: Facts, headline: Row, groups: list[list[str]]) -> str:
     if headline["reason"]:
         return SHORT_REASONS[headline["reason"]]
@@ -158,13 +213,7 @@ def _results(facts: Facts, headline: Row, groups: list[list[str]]) -> str:
 
 def _result(facts: Facts, headline: Row, group: list[str]) -> str:
     """Before, after and the effect, on one measure or the mean of a group."""
-    row = next(
-        joiner
-        for joiner in facts.joiners
-        if joiner["urn"] == headline["urn"]
-        and joiner["joined_on"] == headline["joined_on"]
-        and joiner["measure"] == " + ".join(group)
-    )
+    row = _joiner_on(facts, headline, group)
     before, after = (
         f"{level_text(group, row[column])} ({years_span(row[f'{column}_years'])})"
         for column in ("baseline", "follow_up")

@@ -1,4 +1,4 @@
-"""What section 2 of a brief says of the standard: beside schools with similar pupils, and raw."""
+"""What the annex of a brief says of the standard: beside schools with similar pupils, and raw."""
 
 from __future__ import annotations
 

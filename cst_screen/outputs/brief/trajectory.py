@@ -1,4 +1,4 @@
-"""What section 2 of a brief says of trajectory: how joiners fared against similar schools.
+"""What the annex of a brief says of trajectory: how joiners fared against similar schools.
 
 Nothing here says why schools rose or fell: published data cannot.
 """

@@ -1,4 +1,4 @@
-"""What section 2 of a brief says of outside validation: coverage, then improvement against the usual.
+"""What the annex of a brief says of outside validation: coverage, then improvement against the usual.
 
 A sentence gives no grade to the trust. Also the line of each joiner, in section 7.
 """

@@ -7,32 +7,37 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from cst_screen.errors import LookupFailed, RunFolderError
 from cst_screen.outputs.brief.build import build_briefs
 from cst_screen.outputs.brief.content import Brief
+from cst_screen.outputs.charts.png import to_png
 from cst_screen.outputs.templates.fill import find_template, render_text, render_word
+from cst_screen.outputs.templates.place_pictures import Drawing, in_html, in_words
 from cst_screen.run_folder.briefs import BRIEFS, put_briefs
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.writing.causes import cause_of, mend_of
 from cst_screen.writing.names import Placed
 
-TEMPLATES = {"md": "brief.md.j2", "docx": "brief.docx"}
+TEMPLATES = {"md": "brief.md.j2", "docx": "brief.docx", "html": "brief.html.j2"}
 """Format -> its template, in the order in which files are written."""
 
 
 def draft_briefs(
     folder: RunFolder, uids: Sequence[int], formats: Sequence[str], templates: Path | None = None
 ) -> dict[str, bytes]:
-    """A brief of each trust in each format: name of the file, `<uid>-<trust>.md` or `.docx` -> content.
+    """A brief of each trust in each format: name of the file, `<uid>-<trust>.docx` -> content.
 
     templates: a folder that holds the templates, in place of those that come with the tool.
     """
     for wanted in formats:
         if wanted not in TEMPLATES:
-            raise LookupFailed(f"'{wanted}' is not a format of briefs. Give md, docx or both.")
+            raise LookupFailed(
+                f"'{wanted}' is not a format of briefs. Give docx, html, md or several."
+            )
     template_of = {
         wanted: find_template(name, templates)
         for wanted, name in TEMPLATES.items()
@@ -40,7 +45,7 @@ def draft_briefs(
     }
     return {
         f"{brief.file_name}.{wanted}": _RENDER[wanted](template, brief)
-        for brief in build_briefs(folder, uids)
+        for brief in build_briefs(folder, uids, templates)
         for wanted, template in template_of.items()
     }
 
@@ -87,14 +92,31 @@ def add_briefs(
 
 
 def _markdown(template: Path, brief: Brief) -> bytes:
-    return render_text(template, brief.as_context()).encode("utf-8")
+    text = render_text(template, brief.as_context())
+    return in_words(text, _drawings(brief)).encode("utf-8")
+
+
+def _html(template: Path, brief: Brief) -> bytes:
+    return in_html(render_text(template, brief.as_context()), _drawings(brief)).encode("utf-8")
 
 
 def _word(template: Path, brief: Brief) -> bytes:
-    return render_word(template, brief.as_context(), _properties(brief))
+    drawings = {
+        name: replace(drawing, png=to_png(drawing.svg))
+        for name, drawing in _drawings(brief).items()
+    }
+    return render_word(template, brief.as_context(), _properties(brief), drawings)
 
 
-_RENDER: dict[str, Callable[[Path, Brief], bytes]] = {"md": _markdown, "docx": _word}
+def _drawings(brief: Brief) -> dict[str, Drawing]:
+    return {p.name: Drawing(p.title, p.description, p.svg) for p in brief.pictures}
+
+
+_RENDER: dict[str, Callable[[Path, Brief], bytes]] = {
+    "md": _markdown,
+    "docx": _word,
+    "html": _html,
+}
 
 
 def _properties(brief: Brief) -> dict[str, Any]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cst_screen.errors import RunFolderError
+from cst_screen.outputs.templates.place_pictures import Drawing, in_word
 from cst_screen.shipped import find_shipped
 from cst_screen.vocabulary.harmless import in_a_title, in_markdown, one_line
 
@@ -37,10 +39,10 @@ def find_template(name: str, templates: Path | None = None) -> Path:
 
 
 def render_text(path: Path, context: dict[str, Any]) -> str:
-    """A Markdown template filled with the context; one whose name ends in `.html.j2` becomes HTML."""
+    """A Markdown template filled with the context; `.html.j2` becomes HTML and `.svg.j2` a drawing."""
     from cst_screen.outputs.templates.language import LONGEST_TEMPLATE, TemplateLanguage, plain
 
-    html = path.name.endswith(".html.j2")
+    html = path.name.endswith((".html.j2", ".svg.j2"))
     language = TemplateLanguage(one_line if html else in_markdown, autoescape=html)
     # In a page of text a tag on a line of its own leaves no empty line behind.
     language.trim_blocks = language.lstrip_blocks = language.keep_trailing_newline = True
@@ -61,8 +63,16 @@ def render_text(path: Path, context: dict[str, Any]) -> str:
         raise _broken(path, f", line {line}" if line else "", fault) from fault
 
 
-def render_word(path: Path, context: dict[str, Any], properties: dict[str, Any]) -> bytes:
-    """A Word template filled with the context; `properties` are written into the file's own."""
+def render_word(
+    path: Path,
+    context: dict[str, Any],
+    properties: dict[str, Any],
+    drawings: Mapping[str, Drawing] | None = None,
+) -> bytes:
+    """A Word template filled with the context; `properties` are written into the file's own.
+
+    drawings: the pictures whose marks the context holds.
+    """
     import docxtpl
 
     from cst_screen.outputs.templates.language import TemplateLanguage, plain
@@ -75,6 +85,7 @@ def render_word(path: Path, context: dict[str, Any], properties: dict[str, Any])
         template.render(plain(context), language, autoescape=True)
     except Exception as fault:
         raise _broken(path, _place_in_word(fault, language), fault) from fault
+    in_word(template.docx, drawings or {})
     for name, value in properties.items():
         value = in_a_title(value) if isinstance(value, str) else value
         setattr(template.docx.core_properties, name, value)

@@ -162,6 +162,14 @@ def cannot_tell_words(of_trust: PhaseOfTrust) -> str:
     return words
 
 
+def judged_so_far(of_trust: PhaseOfTrust) -> str:
+    """`1 of 16 joiners can be judged; 3 are needed.`"""
+    words = f"{of_trust.judged} of {count_text(of_trust.joined, 'joiner')} can be judged"
+    if of_trust.judged < of_trust.needed:
+        return f"{words}; {of_trust.needed} are needed."
+    return f"{words}, too few to tell the trust from luck."
+
+
 def _what_is_needed(of_trust: PhaseOfTrust) -> str:
     """`; 3 are needed.`, or why enough judged joiners are not yet enough."""
     why = of_trust.figures["trajectory_effect"]["reason"]
