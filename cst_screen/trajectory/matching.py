@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from cst_screen.statistics.least_squares import least_squares
 from cst_screen.trajectory.arrays import Counts, Flags, Ids, Matrix, Rows
 from cst_screen.trajectory.nearest import Own, nearest
 from cst_screen.trajectory.starting_points import (
@@ -27,11 +28,6 @@ from cst_screen.trajectory.starting_points import (
     mean_of_known,
     starting_points,
 )
-
-_MANY_TIMES, _WELL_CONDITIONED = 10, 1e-8
-"""Least squares by sums of products loses half of the digits where starting points nearly repeat each
-other. So it is for pools of many times as many schools as starting points, whose smallest eigenvalue is
-more than this share of the largest; others are solved the slower way."""
 
 
 @dataclass(frozen=True)
@@ -298,19 +294,6 @@ def _of_own_trust(panel: Panel, pool: Rows, uids: Ids) -> Own:
 
 
 def _slope(starts: Matrix, changes: Matrix) -> Matrix:
-    """Least squares of the pool's changes on starting points: what a unit of each is worth.
-
-    By sums of products, which take one pass over the pool. `einsum`, because the threads of a matrix
-    product cost more than they save at this size.
-    """
-    number = len(starts)
-    points, outcomes = np.ascontiguousarray(starts.T), np.ascontiguousarray(changes.T)
-    centre, level = points.mean(axis=1), outcomes.mean(axis=1)
-    products = np.einsum("in,jn->ij", points, points) - number * np.outer(centre, centre)
-    values, vectors = np.linalg.eigh(products)
-    if number > _MANY_TIMES * len(points) and values[0] > _WELL_CONDITIONED * values[-1]:
-        along = np.einsum("in,jn->ij", points, outcomes) - number * np.outer(centre, level)
-        return np.asarray(vectors @ ((vectors.T @ along) / values[:, None]), dtype=np.float64)
-    design = np.column_stack([np.ones(number), starts])
-    coefficients, *_ = np.linalg.lstsq(design, changes, rcond=None)
-    return np.asarray(coefficients[1:], dtype=np.float64)
+    """Least squares of the pool's changes on starting points: what a unit of each is worth."""
+    points = np.vstack([np.ones(len(starts)), starts.T])
+    return least_squares(points, np.ascontiguousarray(changes.T))[1:]
