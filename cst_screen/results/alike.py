@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from cst_screen.statistics.least_squares import least_squares
 from cst_screen.vocabulary.key_stages import admits_at_14
 from cst_screen.vocabulary.measures import MEASURES
 
@@ -216,29 +217,27 @@ def _residuals(schools: pl.DataFrame, *, with_sen: bool) -> Reals:
     design = _design(schools, with_sen=with_sen)
     counted = schools["mainstream"].to_numpy()
     is_told = not with_sen or SEN_SUPPORT in schools.columns
-    if not is_told or counted.sum() < _SCHOOLS_A_TERM * design.shape[1]:
+    if not is_told or counted.sum() < _SCHOOLS_A_TERM * len(design):
         return np.full(len(counted), np.nan)
     standing = schools["z"].to_numpy()
     root = np.sqrt(schools["weight"].to_numpy()[counted])
-    slopes, *_ = np.linalg.lstsq(
-        design[counted] * root[:, None], standing[counted] * root, rcond=None
-    )
-    left: Reals = standing - design @ slopes
+    slopes = least_squares(design[:, counted] * root, (standing[counted] * root)[None, :])[:, 0]
+    left: Reals = standing - slopes @ design
     scaled: Reals = np.round(left / left[counted].std(ddof=1), _DECIMALS)
     return scaled
 
 
 def _design(schools: pl.DataFrame, *, with_sen: bool) -> Reals:
-    """One column for each term: a constant, each measure, its bends, and selection where there is any."""
-    columns = [np.ones(schools.height)]
+    """One row for each term: a constant, each measure, its bends, and selection where there is any."""
+    terms = [np.ones(schools.height)]
     straight = [*STRAIGHT, PRIOR, *([SEN_SUPPORT] if with_sen else [])]
     for name in (n for n in (*BENT, *straight) if n in schools.columns):
         share = schools[name].to_numpy()
-        columns.append(share)
+        terms.append(share)
         if name in BENT:
             bends = np.quantile(share[schools["mainstream"].to_numpy()], _BENDS)
-            columns += [np.maximum(share - bend, 0.0) for bend in np.unique(bends)]
+            terms += [np.maximum(share - bend, 0.0) for bend in np.unique(bends)]
     chosen = schools["selective"].to_numpy()
     if chosen.any():
-        columns.append(chosen)
-    return np.column_stack(columns)
+        terms.append(chosen)
+    return np.array(terms)

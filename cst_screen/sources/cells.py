@@ -55,7 +55,11 @@ no publisher's figure: 1e-400 would become 0."""
 
 def number(column: str) -> pl.Expr:
     """The cell as a finite number, null otherwise; `65%`, `1,234` and `£46,053` are numbers."""
-    digits = pl.col(column).str.extract(_NUMBER).str.replace_all(",", "", literal=True)
+    return _number_in(pl.col(column))
+
+
+def _number_in(cells: pl.Expr) -> pl.Expr:
+    digits = cells.str.extract(_NUMBER).str.replace_all(",", "", literal=True)
     parsed = digits.cast(pl.Float64, strict=False)
     return pl.when(parsed.is_finite()).then(parsed)
 
@@ -94,11 +98,17 @@ def numbers(
     )
     # What is left is a handful of codes, nearly always; a column where any of it is a number after
     # all (a thousands separator, a stray space) is read again with care.
-    careful = []
-    for c, has_mark in zip(columns, marked, strict=True):
-        left = frame[c].filter(figures[c].is_null()).drop_nulls().unique()
-        if left.len() and left.to_frame().select(number(c).is_not_null().any()).item():
-            careful.append(number(c) if has_mark or c not in unmarked else _without_marks(c))
+    left = frame.select(
+        _number_in(pl.col(c).filter(pl.lit(figures[c]).is_null()).drop_nulls().unique())
+        .is_not_null()
+        .any()
+        for c in columns
+    ).row(0)
+    careful = [
+        number(c) if has_mark or c not in unmarked else _without_marks(c)
+        for c, has_mark, has_numbers in zip(columns, marked, left, strict=True)
+        if has_numbers
+    ]
     return figures.with_columns(frame.select(careful)) if careful else figures
 
 
@@ -115,22 +125,21 @@ def reasons(
     Null also where the cell holds neither: `refuse_unknown_codes` makes that an error.
     """
     words = {**codes, "": blank}
+    gaps = {c: values[c].is_null().arg_true() for c in values.columns}
+    gaps = {c: rows for c, rows in gaps.items() if rows.len()}
 
     def why(column: str) -> pl.Expr:
-        cell = pl.col(column).str.strip_chars(_SPACE).fill_null("")
-        return cell.replace_strict(words, default=None, return_dtype=MISSING)
+        cell = pl.col(column).gather(pl.lit(gaps[column])).str.strip_chars(_SPACE).fill_null("")
+        word = cell.replace_strict(words, default=None, return_dtype=MISSING)
+        return word.implode().alias(column)
 
+    found = frame.select(why(c) for c in gaps)
     none = pl.Series([None], dtype=MISSING).new_from_index(0, frame.height)
-    columns = []
-    for c in values.columns:
-        gaps = values[c].is_null().arg_true()
-        if gaps.len():
-            cells = frame[c].gather(gaps).to_frame().select(why(c)).to_series()
-            # A copy each time: scatter writes into the series it is called on.
-            columns.append(none.clone().scatter(gaps, cells).alias(c))
-        else:
-            columns.append(none.alias(c))
-    return pl.DataFrame(columns)
+    return pl.DataFrame(
+        # A copy each time: scatter writes into the series it is called on.
+        none.clone().scatter(gaps[c], found[c].explode()).alias(c) if c in gaps else none.alias(c)
+        for c in values.columns
+    )
 
 
 def figure_checks(
@@ -143,11 +152,11 @@ def figure_checks(
     known = f"{', '.join(codes)}, or blank"
     checks = []
     for column, span in within.items():
-        figure = parsed[column]
+        figure = pl.lit(parsed[column])
         checks += [
             Check(
                 column,
-                why[column].is_not_null() | figure.is_not_null(),
+                pl.lit(why[column]).is_not_null() | figure.is_not_null(),
                 "neither a number nor a known code",
                 f"numbers, {known}",
             ),

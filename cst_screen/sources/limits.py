@@ -19,7 +19,7 @@ def limit_checks(parsed: pl.DataFrame, columns: Sequence[MeasureColumn]) -> list
     checks = []
     for m in columns:
         if {m.value, m.lower, m.upper} <= set(parsed.columns):
-            value, low, high = parsed[m.value], parsed[str(m.lower)], parsed[str(m.upper)]
+            value, low, high = (pl.lit(parsed[str(c)]) for c in (m.value, m.lower, m.upper))
             outside = (value < low - _ROUNDED) | (value > high + _ROUNDED) | (low > high)
             checks.append(
                 Check(

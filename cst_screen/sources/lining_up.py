@@ -13,10 +13,16 @@ and one file has a heading more than fields on every row (group links). So:
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import re
-from collections import Counter
 from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Widths = npt.NDArray[np.int64]
+"""How many fields each record has."""
 
 _FULL_ROWS = 2000
 """Full rows whose shapes are looked at; fewer than `_FEWEST` of them say nothing."""
@@ -36,24 +42,28 @@ class LinedUp:
 
 def line_up(records: bytes, columns: int, separator: str = ",") -> LinedUp:
     """Which records do not stand under the header line with which `records` begin, and which are short."""
-    comma = separator.encode()
     # What stands between quotation marks is every second piece.
-    plain = b"".join(records.split(b'"')[::2])
-    lines = plain.rstrip(b"\r\n").split(b"\n")[1:]
-    widths = [line.count(comma) + 1 for line in lines]
+    plain = b"".join(records.split(b'"')[::2]) if b'"' in records else records
+    plain = plain.rstrip(b"\r\n")
+    characters = np.frombuffer(plain, dtype=np.uint8)
+    ends = np.append(np.flatnonzero(characters == ord("\n")), len(plain))
+    commas = np.flatnonzero(characters == ord(separator))
+    widths = np.diff(np.searchsorted(commas, ends)) + 1
     full = _full_width(widths, columns)
     wrong = {
-        number: f"{width} fields, where full rows have {full}: a comma too many"
-        for number, width in enumerate(widths)
-        if width > full
+        number: f"{widths[number]} fields, where full rows have {full}: a comma too many"
+        for number in np.flatnonzero(widths > full).tolist()
     }
-    short = [number for number, width in enumerate(widths) if 1 < width < full]
+    short = np.flatnonzero((widths > 1) & (widths < full)).tolist()
     if short:
-        wrong.update(_shifted_left(records, full, short, separator))
-    lacking = {n: widths[n] for n in short if n not in wrong}
+        like = [*short, *np.flatnonzero(widths == full)[:_FULL_ROWS].tolist()]
+        read = _read(records, like, len(widths), separator)
+        wrong.update(_shifted_left(read, full, short))
+    lacking = {n: int(widths[n]) for n in short if n not in wrong}
     # A line with one field may be blank, or a row that was cut in its first cell.
     if full > 1:
-        lacking |= {n: 1 for n, width in enumerate(widths) if width == 1 and lines[n].strip()}
+        alone = np.flatnonzero(widths == 1).tolist()
+        lacking |= {n: 1 for n in alone if plain[ends[n] : ends[n + 1]].strip()}
     return LinedUp(wrong, _said_of_short_rows(lacking, full, len(widths)))
 
 
@@ -71,29 +81,41 @@ def _said_of_short_rows(widths: dict[int, int], full: int, rows: int) -> dict[in
     }
 
 
-def _full_width(widths: list[int], columns: int) -> int:
+def _full_width(widths: Widths, columns: int) -> int:
     """The header's, or, where next to no row is as long, that of most rows."""
-    if not widths:
+    if not len(widths):
         return columns
-    as_long = sum(width == columns for width in widths)
-    most, many = Counter(widths).most_common(1)[0]
+    as_long = np.count_nonzero(widths == columns)
+    found, counts = np.unique(widths, return_counts=True)
+    most, many = int(found[counts.argmax()]), int(counts.max())
     rare = as_long <= max(1, _AS_LONG_AS_THE_HEADER * len(widths))
     return most if rare and most < columns and many > len(widths) / 2 else columns
 
 
-def _shifted_left(records: bytes, full: int, short: list[int], separator: str) -> dict[int, str]:
-    text = io.StringIO(records.decode("utf-8"), newline="")
+def _read(records: bytes, numbers: list[int], count: int, separator: str) -> dict[int, list[str]]:
+    """Those of the records that are read with these numbers: number -> its cells.
+
+    Where no cell goes over several lines, the others need not be taken apart.
+    """
+    lines = records.rstrip(b"\r\n").split(b"\n")[1:]
     try:
-        read = list(csv.reader(text, delimiter=separator))[1:]
+        if len(lines) == count:
+            text = [lines[number].decode("utf-8") for number in numbers]
+            return dict(zip(numbers, csv.reader(text, delimiter=separator), strict=False))
+        whole = io.StringIO(records.decode("utf-8"), newline="")
+        every = list(csv.reader(whole, delimiter=separator))[1:]
     except csv.Error:  # a cell of more than 131,072 characters: nothing can be said of its file
         return {}
-    seen: list[set[str]] = [set() for _ in range(full)]
-    whole = [row for row in read if len(row) == full][:_FULL_ROWS]
-    for row in whole:
-        for place, cell in enumerate(row):
-            seen[place].add(_shape(cell))
+    return {number: every[number] for number in numbers if number < len(every)}
+
+
+def _shifted_left(read: dict[int, list[str]], full: int, short: list[int]) -> dict[int, str]:
+    """The short ones of the records that have lost a comma, by what those in full hold."""
+    whole = [row for row in read.values() if len(row) == full]
+    # The same cells stand in a column again and again.
+    seen = [{_shape(cell) for cell in set(cells)} for cells in zip(*whole, strict=True)]
     wrong = {}
-    for number in (n for n in short if n < len(read)):
+    for number in (n for n in short if n in read):
         row = read[number]
         if len(row) == full - 1 and not row[-1].strip():
             wrong[number] = f"{len(row)} fields of {full}, the last one blank: a comma is missing"
@@ -107,8 +129,10 @@ def _shifted_left(records: bytes, full: int, short: list[int], separator: str) -
 
 def _odd_cell(row: list[str], seen: list[set[str]]) -> int | None:
     for place, cell in enumerate(row[: len(seen)]):
+        if not seen[place] - {"blank", "code"}:
+            continue
         shape = _shape(cell)
-        if shape in ("blank", "code") or not seen[place] - {"blank", "code"}:
+        if shape in ("blank", "code"):
             continue
         if shape not in seen[place]:
             return place
@@ -124,5 +148,6 @@ _SHAPES = (
 )
 
 
+@functools.lru_cache(maxsize=2**14)
 def _shape(cell: str) -> str:
     return next((name for name, form in _SHAPES if form.fullmatch(cell)), "words")

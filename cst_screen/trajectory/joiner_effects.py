@@ -13,15 +13,14 @@ import numpy as np
 import polars as pl
 
 from cst_screen.statistics.intervals import t_975
+from cst_screen.trajectory.arrays import Matrix, Rows
 from cst_screen.trajectory.clock import KEYS
 from cst_screen.trajectory.matching import (
     ComparisonMeans,
     JoinerGroup,
     Matches,
     Matching,
-    Matrix,
     Panel,
-    Rows,
     Window,
     adjusted_changes,
     comparison_means,

@@ -11,39 +11,23 @@ Arrays, not tables: `panel` turns the tables into a `Panel`, `joiner_effects` sa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-Matrix = npt.NDArray[np.float64]
-"""Numbers in two dimensions or three: school (or joiner) by year, starting point, rank or outcome. Each
-function says which. NaN where there is none."""
-Flags = npt.NDArray[np.bool_]
-"""Yes or no: one for each school or joiner, or school by year."""
-Rows = npt.NDArray[np.int64]
-"""Row numbers of a `Panel`, from zero: one per school, or joiner by rank; -1 where there is none."""
-Ids = npt.NDArray[np.int64]
-"""Numbers in GIAS: histories or trusts, or codes of pairs of them, one per school or joiner."""
-Counts = npt.NDArray[np.int64]
-"""How many, one number per joiner."""
-
-_START_DECIMALS = 11
-"""Decimals of starting points, in standard deviations: the rest differs between processors."""
-_NO_SPREAD = 1e-9
-"""Where donors all have the same value, their only spread is what rounding leaves; divided by that, a
-joiner with another value would be further away than any school."""
-_DISTANCE_DECIMALS, _ROW_STEP = 8, 1e-14
-"""Decimals of squared distances, and what each later row of the panel adds: so that the last bit of a
-sum never chooses between schools equally near."""
-_NEAR_IN_STANDING = 2_000
-"""How many donors, nearest in mean standing, a joiner's comparison schools are chosen from: a sixth of
-England's primary schools, and every secondary school. The rest are too far away to be chosen."""
-_OF_ONE_COHORT = ("ks4_prior_attainment",)
-"""Measures of intake that describe the pupils of one year group, not the whole school."""
-_SEARCHED_AT_ONCE, _ADJUSTED_AT_ONCE = 32, 512
-"""Joiners at a time: few enough that the work stays in the processor's cache."""
+from cst_screen.statistics.least_squares import least_squares
+from cst_screen.trajectory.arrays import Counts, Flags, Ids, Matrix, Rows
+from cst_screen.trajectory.nearest import Own, nearest
+from cst_screen.trajectory.starting_points import (
+    OF_ONE_COHORT,
+    StartingPoints,
+    intake_before,
+    mean_of_known,
+    starting_points,
+)
 
 
 @dataclass(frozen=True)
@@ -100,6 +84,9 @@ class Panel:
     intake: Mapping[str, Matrix]
     intake_years: tuple[int, ...]
     scales: Mapping[str, Scale] = field(default_factory=dict)
+    kept: dict[Hashable, tuple[object, Any]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def at(self, years: tuple[int, ...]) -> list[int]:
         """Columns of some years, which must be years of the files."""
@@ -108,6 +95,16 @@ class Panel:
     def rows(self, histories: Ids) -> Rows:
         """Rows of some histories, which must be there."""
         return np.searchsorted(self.histories, histories)
+
+    def once(self, name: Hashable, source: object, make: Callable[[], Any]) -> Any:
+        """What `make` gives, worked out once for a source that several windows share.
+
+        A copy with other arrays (`dataclasses.replace`) works out anew what rests on them.
+        """
+        kept = self.kept.get(name)
+        if kept is None or kept[0] is not source:
+            kept = self.kept[name] = (source, make())
+        return kept[1]
 
     def codes(self, uids: Ids, rows: Rows) -> Ids:
         """One number for each pair of trust and school."""
@@ -143,13 +140,15 @@ class JoinerGroup:
 class Matches:
     """The comparison schools of a group of joiners.
 
-    rows: joiner by rank, nearest first; -1 where there is none. distances: the same shape, in
+    rows: joiner by rank, nearest first; -1 where there is none. places: the same as places in the pool.
+    distances: the same shape, in
     standard deviations of the donors, weighted. beyond: the joiner is outside its donors' range in
     some baseline year. pool: rows of all donors. starts_pool, starts: donor or joiner by starting
     point, in the same unit as distances.
     """
 
     rows: Rows
+    places: Rows
     distances: Matrix
     beyond: Flags
     pool: Rows
@@ -177,25 +176,20 @@ def match(panel: Panel, group: JoinerGroup, matching: Matching, wanted: int) -> 
     last, are not among the joiners, and are selective, or admit at 14, if the joiners do. None is from
     the joiner's own trust.
     """
-    standing = panel.standing[group.window.measure]
-    before = panel.at(group.window.before)
     pool = donors_of(panel, group)
     if len(pool) < matching.fewest:
         return None
-    starts_pool, starts = _starting_points(panel, group, pool, matching.standing_weight)
-    rows, distances = _nearest(
-        panel, pool, starts_pool, starts, group.uids, min(wanted, len(pool)), len(before)
-    )
-    low, high = standing[pool][:, before].min(axis=0), standing[pool][:, before].max(axis=0)
-    joiners = standing[group.rows][:, before]
-    beyond = ((joiners < low) | (joiners > high)).any(axis=1)
+    starts = _starting_points(panel, group, pool, matching.standing_weight)
+    own = _of_own_trust(panel, pool, group.uids)
+    found = nearest(starts, own, min(wanted, len(pool)))
     return Matches(
-        rows=rows,
-        distances=distances,
-        beyond=beyond,
+        places=found.places,
+        rows=np.where(found.places >= 0, pool[found.places], -1),
+        distances=found.distances,
+        beyond=_beyond(panel, group, pool),
         pool=pool,
-        starts_pool=starts_pool,
-        starts=starts,
+        starts_pool=starts.of_pool.T,
+        starts=starts.of_joiners.T,
     )
 
 
@@ -208,14 +202,8 @@ def adjusted_changes(matches: Matches, changes: Matrix) -> Matrix:
     """
     of_pool = changes[matches.pool]
     slope = _slope(matches.starts_pool, of_pool)
-    rows = np.where(matches.rows >= 0, matches.rows, matches.pool[0])
-    adjusted = np.empty((*rows.shape, changes.shape[1]))
-    for first in range(0, len(rows), _ADJUSTED_AT_ONCE):
-        chunk = slice(first, first + _ADJUSTED_AT_ONCE)
-        place = np.searchsorted(matches.pool, rows[chunk])
-        apart = matches.starts[chunk, None, :] - matches.starts_pool[place]
-        adjusted[chunk] = of_pool[place] + apart @ slope
-    return adjusted
+    from_nowhere = of_pool - matches.starts_pool @ slope
+    return from_nowhere[matches.places] + (matches.starts @ slope)[:, None, :]
 
 
 def comparison_means(
@@ -239,144 +227,73 @@ def comparison_means(
     )
 
 
-# --- nearness ---------------------------------------------------------------------------------
+# --- who may be compared, and from where -------------------------------------------------------
 
 
 def donors_of(panel: Panel, group: JoinerGroup) -> Rows:
     """The schools that may be compared with some joiner of the group, in the order of the panel."""
     standing = panel.standing[group.window.measure]
     before, after = panel.at(group.window.before), panel.at(group.window.after)
-    may_be_compared = ~np.isnan(standing[:, before + after]).any(axis=1)
-    may_be_compared &= ~panel.moved[:, before[0] : after[-1] + 1].any(axis=1)
+    known = panel.once(
+        ("known", group.window.measure), standing, lambda: _bits(~np.isnan(standing))
+    )
+    moved = panel.once("moved", panel.moved, lambda: _bits(panel.moved))
+    wanted = sum(1 << at for at in before + after)
+    between = sum(1 << at for at in range(before[0], after[-1] + 1))
+    may_be_compared = ((known & wanted) == wanted) & ((moved & between) == 0)
     may_be_compared &= panel.donor & (panel.selective == group.selective)
     may_be_compared &= panel.at_14 == group.at_14
     may_be_compared[group.rows] = False
     return np.flatnonzero(may_be_compared)
 
 
+def _bits(of_years: Flags) -> Ids:
+    """One number a school, with a bit for each year of the panel."""
+    return of_years @ (1 << np.arange(of_years.shape[1], dtype=np.int64))
+
+
 def _starting_points(
     panel: Panel, group: JoinerGroup, pool: Rows, standing_weight: float
-) -> tuple[Matrix, Matrix]:
-    """Starting points of pool and joiners in standard deviations of the pool, weighted.
-
-    Standing in each year before, then each measure of intake (`_intake`) and the mean over those
-    years of the cohort's size (its logarithm). What is not known about a school counts as average; what
-    is known about no donor is left out.
+) -> StartingPoints:
+    """Standing in each year before, then each measure of intake (`intake_before`) and the mean over those
+    years of the cohort's size (its logarithm).
     """
-    measure, before = group.window.measure, panel.at(group.window.before)
-    both = np.concatenate([pool, group.rows])
-    columns = [panel.standing[measure][both][:, before]]
-    weights = [np.full(len(before), np.sqrt(standing_weight))]
-    cohort = np.log(np.maximum(panel.cohort[measure], 1.0))
-    described = [_intake(panel, name, both, group.window.before) for name in panel.intake]
-    for of_school in [*described, _mean_of_known(cohort[both][:, before])]:
-        columns.append(of_school[:, None])
-        weights.append(np.ones(1))
-    table, scale = np.hstack(columns), np.concatenate(weights)
-    donors = table[: len(pool)]
-    known_of_some = ~np.isnan(donors).all(axis=0)
-    table, donors, scale = table[:, known_of_some], donors[:, known_of_some], scale[known_of_some]
-    spread = np.nanstd(donors, axis=0)
-    varies = spread > _NO_SPREAD
-    table = (table - np.nanmean(donors, axis=0)) / np.where(varies, spread, 1.0)
-    table = np.round(np.nan_to_num(np.where(varies, table, 0.0)) * scale, _START_DECIMALS)
-    return table[: len(pool)], table[len(pool) :]
+    measure, before = group.window.measure, group.window.before
+    years = panel.at(before)
+    standing, cohort = panel.standing[measure], panel.cohort[measure]
+    columns = [(standing[:, at], standing_weight) for at in years]
+    for name, by_year in panel.intake.items():
+        make = partial(intake_before, by_year, panel.intake_years, before, name in OF_ONE_COHORT)
+        columns.append((panel.once(("intake", name, before), by_year, make), 1.0))
+    sizes = panel.once(("size", measure), cohort, lambda: np.log(np.maximum(cohort, 1.0)))
+    size = panel.once(("size", measure, before), cohort, lambda: mean_of_known(sizes[:, years]))
+    return starting_points([*columns, (size, 1.0)], len(before), pool, group.rows)
 
 
-def _intake(panel: Panel, name: str, rows: Rows, before: tuple[int, ...]) -> Matrix:
-    """A measure of intake of some schools in the baseline years, or else in the nearest year known.
-
-    Nearest to a baseline year, of two the earlier. A January count serves for other years, because it is
-    of the whole school, which changes slowly: counts of adjacent years correlate at .98. Years up to the
-    one after the baseline come first: no joiner joined before it, so nothing that the trust did is in
-    it. A later count is used only where there is no such one; it may hold some of what the trust changed,
-    but says more of a school than the average of all schools would. Prior attainment is of one cohort's
-    pupils, so those of years after the joining are other pupils, whom the school may have drawn by
-    rising: they are not used.
-    """
-    by_year, years = panel.intake[name][rows], panel.intake_years
-    found = _mean_of_known(by_year[:, [at for at, year in enumerate(years) if year in before]])
-
-    def order(year: int) -> tuple[bool, int, int]:
-        return year > before[-1] + 1, min(abs(year - of) for of in before), year
-
-    for year in sorted(years, key=order):
-        if year <= before[-1] + 1 or name not in _OF_ONE_COHORT:
-            found = np.where(np.isnan(found), by_year[:, years.index(year)], found)
-    return found
+def _beyond(panel: Panel, group: JoinerGroup, pool: Rows) -> Flags:
+    """The joiner's standing is outside the pool's range in some baseline year."""
+    before = panel.at(group.window.before)
+    standing = panel.standing[group.window.measure][:, before]
+    donors, joiners = standing[pool], standing[group.rows]
+    inside: Flags = ~((joiners < donors.min(axis=0)) | (joiners > donors.max(axis=0)))
+    return np.array(~inside.all(axis=1), dtype=bool)
 
 
-def _mean_of_known(years: Matrix) -> Matrix:
-    """Mean over the years that are known; NaN where none is."""
-    known = ~np.isnan(years)
-    count = known.sum(axis=1)
-    total = np.where(known, years, 0.0).sum(axis=1)
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
-
-
-def _nearest(
-    panel: Panel,
-    pool: Rows,
-    starts_pool: Matrix,
-    starts: Matrix,
-    uids: Ids,
-    wanted: int,
-    years: int,
-) -> tuple[Rows, Matrix]:
-    """Rows and distances of the nearest schools of other trusts, nearest first; -1 past the last.
-
-    They are chosen from the schools nearest in mean standing before joining, which the first `years`
-    columns hold: sorted once, so that the work for a joiner does not grow with England.
-    """
-    order = np.argsort(starts_pool[:, :years].mean(axis=1), kind="stable")
-    sorted_starts, sorted_pool = starts_pool[order], pool[order]
-    levels, level = sorted_starts[:, :years].mean(axis=1), starts[:, :years].mean(axis=1)
-    near = min(_NEAR_IN_STANDING, len(pool))
-    first = np.clip(np.searchsorted(levels, level) - near // 2, 0, len(pool) - near)
-    squares = (sorted_starts**2).sum(axis=1)
-    rows, distances = np.full((len(starts), wanted), -1), np.full((len(starts), wanted), np.nan)
-    by_level = np.argsort(level, kind="stable")
-    of_own_trust = _places_of_own_trust(panel, sorted_pool, uids)
-    for begin in range(0, len(starts), _SEARCHED_AT_ONCE):
-        # Joiners of similar standing have nearly the same candidates.
-        chunk = by_level[begin : begin + _SEARCHED_AT_ONCE]
-        low, high = int(first[chunk].min()), int(first[chunk].max()) + near
-        candidates = sorted_pool[low:high]
-        # The squared distance less the joiner's own square, which is the same for all its candidates.
-        away = squares[None, low:high] - 2 * starts[chunk] @ sorted_starts[low:high].T
-        offset = np.arange(low, high)[None, :] - first[chunk][:, None]
-        away[(offset < 0) | (offset >= near)] = np.inf
-        for i, joiner in enumerate(chunk):
-            place = of_own_trust[joiner] - low
-            away[i, place[(place >= 0) & (place < high - low)]] = np.inf
-        away = np.round(away, _DISTANCE_DECIMALS) + candidates * _ROW_STEP
-        best = np.argpartition(away, min(wanted, high - low - 1), axis=1)[:, :wanted]
-        best = np.take_along_axis(
-            best, np.argsort(np.take_along_axis(away, best, axis=1), axis=1), axis=1
-        )
-        eligible = np.isfinite(np.take_along_axis(away, best, axis=1))
-        apart = sorted_starts[low:high][best] - starts[chunk][:, None, :]
-        rows[chunk] = np.where(eligible, candidates[best], -1)
-        distances[chunk] = np.where(eligible, np.sqrt((apart**2).sum(axis=2)), np.nan)
-    return rows, distances
-
-
-def _places_of_own_trust(panel: Panel, schools: Rows, uids: Ids) -> list[Rows]:
-    """For each joiner, the places among `schools` of those that were ever in its trust."""
-    place = np.full(len(panel.histories) + 1, -1)
-    place[schools] = np.arange(len(schools))
+def _of_own_trust(panel: Panel, pool: Rows, uids: Ids) -> Own:
+    """The schools of the pool that were ever in a joiner's trust."""
     code_of_row_0 = panel.codes(uids, np.zeros_like(uids))
     begins = np.searchsorted(panel.memberships, code_of_row_0)
     ends = np.searchsorted(panel.memberships, panel.codes(uids + 1, np.zeros_like(uids)))
-    places = [
-        place[panel.memberships[begin:end] - code]
-        for begin, end, code in zip(begins, ends, code_of_row_0, strict=True)
-    ]
-    return [of_trust[of_trust >= 0] for of_trust in places]
+    number = ends - begins
+    joiner = np.repeat(np.arange(len(uids)), number)
+    at = np.arange(number.sum()) + np.repeat(begins - np.cumsum(number) + number, number)
+    rows = panel.memberships[at] - code_of_row_0[joiner]
+    place = np.minimum(np.searchsorted(pool, rows), len(pool) - 1)
+    inside = pool[place] == rows
+    return Own(joiner[inside], place[inside])
 
 
 def _slope(starts: Matrix, changes: Matrix) -> Matrix:
     """Least squares of the pool's changes on starting points: what a unit of each is worth."""
-    design = np.column_stack([np.ones(len(starts)), starts])
-    coefficients, *_ = np.linalg.lstsq(design, changes, rcond=None)
-    return np.asarray(coefficients[1:], dtype=np.float64)
+    points = np.vstack([np.ones(len(starts)), starts.T])
+    return least_squares(points, np.ascontiguousarray(changes.T))[1:]

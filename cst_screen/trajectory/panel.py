@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import polars as pl
 
-from cst_screen.trajectory.matching import Flags, Ids, Matrix, Panel, Scale
+from cst_screen.trajectory.arrays import Flags, Ids, Matrix
+from cst_screen.trajectory.matching import Panel, Scale
 from cst_screen.vocabulary.academic_year import academic_year_of
 
 INTAKE = ("intake_fsm", "intake_eal", "intake_sen_support", "ks4_prior_attainment")

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from cst_screen.trajectory.arrays import Flags, Ids, Matrix, Rows
 from cst_screen.trajectory.clock import KEYS, take_pretend_sides, windows_of
 from cst_screen.trajectory.joiner_effects import groups_of
-from cst_screen.trajectory.matching import Flags, Ids, JoinerGroup, Matrix, Panel, Rows, donors_of
+from cst_screen.trajectory.matching import JoinerGroup, Panel, donors_of
 from cst_screen.trajectory.method import HEADLINES, Method
 from cst_screen.vocabulary.academic_year import academic_year_of
 from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE

@@ -291,3 +291,35 @@ def test_prior_attainment_of_pupils_after_joining_is_not_used(
     found = _starts(counts, (2016,), "ks4_prior_attainment")
 
     assert found == pytest.approx(taken, abs=0.5)
+
+
+def test_panel_with_other_results_shares_nothing_worked_out_before() -> None:
+    """What several windows share is kept; a copy with other arrays must not be given it."""
+    panel = _panel()
+    _match(panel, [0])
+    other = _panel(seed=2)
+    copy = replace(
+        panel,
+        standing=other.standing,
+        cohort=other.cohort,
+        intake=other.intake,
+        values=other.values,
+    )
+
+    assert _match(copy, [0]).rows.tolist() == _match(other, [0]).rows.tolist()
+
+
+@pytest.mark.parametrize("schools", [40, 400])
+def test_starting_points_that_repeat_each_other_are_no_obstacle(schools: int) -> None:
+    panel = _panel(schools=schools)
+    twice = replace(panel, intake={**panel.intake, "intake_eal": panel.intake["intake_fsm"]})
+    found = _match(twice, [0, 3])
+    slope, *_ = np.linalg.lstsq(
+        np.column_stack([np.ones(len(found.pool)), found.starts_pool]),
+        _changes(twice)[found.pool],
+        rcond=None,
+    )
+    apart = found.starts[:, None, :] - found.starts_pool[found.places]
+
+    expected = _changes(twice)[found.rows] + apart @ slope[1:]
+    assert adjusted_changes(found, _changes(twice)) == pytest.approx(expected, abs=1e-9)
