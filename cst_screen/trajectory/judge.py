@@ -14,11 +14,13 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from cst_screen.statistics.pooling import Spread
+from cst_screen.trajectory.before_joining import effects_before_joining
 from cst_screen.trajectory.joinings import JoiningsAndResults
 from cst_screen.trajectory.judged_joiners import judge_joiners
 from cst_screen.trajectory.matching import Panel
 from cst_screen.trajectory.method import Method
 from cst_screen.trajectory.robustness import vary
+from cst_screen.trajectory.route_offset import route_offsets, without_route_offset
 from cst_screen.trajectory.tables import JOINERS, JOININGS, MATCHES, ROBUSTNESS, TRUSTS, USED
 from cst_screen.trajectory.trust_effects import count_joinings, summarise_trusts
 from cst_screen.vocabulary.record_flags import FLAG_SEPARATOR
@@ -31,7 +33,8 @@ class Trajectories:
 
     parts: each judged joiner's row on the measure that leads in each of its phases, with key_stage,
     label and weight, and its effect with other numbers of comparison schools. spreads: how effects
-    differ between trusts, cohorts and joiners, by measure and headline.
+    differ between trusts, cohorts and joiners, by measure and headline. before_joining: what joiners did before
+    they joined, as `effects_before_joining` gives it.
     """
 
     joiners: pl.DataFrame
@@ -42,6 +45,7 @@ class Trajectories:
     robustness: pl.DataFrame
     matches: pl.DataFrame
     used: pl.DataFrame
+    before_joining: pl.DataFrame
 
 
 def judge_trajectories(joinings: JoiningsAndResults, panel: Panel, method: Method) -> Trajectories:
@@ -50,7 +54,11 @@ def judge_trajectories(joinings: JoiningsAndResults, panel: Panel, method: Metho
     judged = judge_joiners(joinings, panel, method)
     rows, parts, effects = judged.rows, judged.parts, judged.effects
     trusts, spreads = summarise_trusts(rows, parts, effects.matches, schools, method.threshold)
-    varied = vary(parts, effects, judged.candidates, judged.published, panel, method)
+    before = effects_before_joining(rows, panel, method)
+    varied = [
+        vary(parts, effects, judged.candidates, judged.published, panel, method),
+        without_route_offset(parts, effects.matches, route_offsets(before), schools),
+    ]
     of_measures = ~pl.col("measure").is_in(list(method.headline.composites))
     return Trajectories(
         joiners=JOINERS.conform(rows),
@@ -58,9 +66,10 @@ def judge_trajectories(joinings: JoiningsAndResults, panel: Panel, method: Metho
         parts=parts,
         trusts=TRUSTS.check(trusts),
         spreads=spreads,
-        robustness=ROBUSTNESS.check(varied),
+        robustness=ROBUSTNESS.check(pl.concat(varied).sort(*ROBUSTNESS.key)),
         matches=MATCHES.check(effects.matches.filter(pl.col("rank") <= schools)),
         used=USED.conform(judged.sides.filter(of_measures)),
+        before_joining=before,
     )
 
 

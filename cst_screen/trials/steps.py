@@ -20,6 +20,7 @@ from cst_screen.screen import joinings_and_results, standing
 from cst_screen.sources.folder import DataFolder, read_folder
 from cst_screen.trajectory.judge import Trajectories, judge_trajectories
 from cst_screen.trajectory.matching import Panel
+from cst_screen.trajectory.route_offset import adjusted_for_route, route_offsets
 from cst_screen.trials.backtest import BackTest, BackTestPlan, back_test
 from cst_screen.trials.called import PRETEND_FIGURES
 from cst_screen.trials.candidates import SchoolFacts
@@ -52,7 +53,13 @@ def run_trial(
     ready = ready_to_try(data, criteria, as_at, repeats, seed, progress)
     found = try_out(ready.real, ready.panel, ready.plan, progress)
     drawn = draw_placebos(ready.real, ready.panel, ready.facts, ready.plan, progress)
-    return replace(found, placebos=judge_placebos(drawn, ready.plan))
+    before = ready.real.before_joining
+    return replace(
+        found,
+        placebos=judge_placebos(drawn, ready.plan),
+        before_joining=tuple(route_offsets(before).to_dicts()),
+        adjusted_for_route=tuple(adjusted_for_route(before).to_dicts()),
+    )
 
 
 def ready_to_try(

@@ -254,6 +254,24 @@ TRAJECTORY = (
         by_phase=ByPhase.LEADING,
     ),
     Figure(
+        "trajectory_without_route_offset",
+        "trajectory",
+        "sd",
+        "Change against similar schools, less what joiners of the same route did before joining",
+        (
+            "As trajectory_effect, less how joiners of the same route (converter, sponsored and so on) "
+            "and key stage had changed against similar schools before they joined, on average over all "
+            "trusts. Schools that a sponsor took over had fallen behind; whether that would have gone on "
+            "is not known."
+        ),
+        "Cannot tell: fewer joiners than the criteria ask for can be judged, or too few schools have "
+        "results for long enough before they joined.",
+        decimals=2,
+        interval=True,
+        behind=Behind.OTHER_YEARS,
+        by_phase=ByPhase.LEADING,
+    ),
+    Figure(
         "trajectory_lowest_stage",
         "trajectory",
         "sd",

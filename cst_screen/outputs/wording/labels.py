@@ -79,6 +79,7 @@ VARIANT_WORDS = {
     "latest_year": "in the latest year only",
     "without_last_year": "without the year before joining",
     "placebo": "as if schools joined two years earlier",
+    "without_route_offset": "less what such joiners did before joining",
 }
 FLAG_WORDS = {
     "one_year_before": "only one year before",
