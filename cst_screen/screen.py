@@ -47,6 +47,7 @@ from cst_screen.sources.by_hand import about_trusts_not_judged, caution_in, read
 from cst_screen.sources.catalogue import Catalogue
 from cst_screen.sources.folder import DataFolder, read_folder
 from cst_screen.sources.published_trusts import read_published_trusts
+from cst_screen.trajectory.clock import JOINING
 from cst_screen.trajectory.joinings import JoiningsAndResults
 from cst_screen.trajectory.judge import judge_trajectories, with_record_flags
 from cst_screen.trajectory.matching import Panel
@@ -158,6 +159,7 @@ def joinings_and_results(ready: Prepared) -> JoiningsAndResults:
         national=ready.measures.national,
         as_at=ready.as_at,
         merged_in=ready.histories.merged_in,
+        taken_over=ready.trusts.spells.filter("taken_over").select(JOINING),
     )
 
 

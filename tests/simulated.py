@@ -276,8 +276,10 @@ def panel_of(england: England, method: Method) -> Panel:
     )
 
 
-def judge(england: England, method: Method | None = None) -> Trajectories:
-    """The trajectories of every trust of an England."""
+def judge(
+    england: England, method: Method | None = None, taken_over: pl.DataFrame | None = None
+) -> Trajectories:
+    """The trajectories of every trust of an England. taken_over: as in `JoiningsAndResults`."""
     method = method or Method()
     panel = panel_of(england, method)
     joined = england.spells["history"].implode()
@@ -296,6 +298,7 @@ def judge(england: England, method: Method | None = None) -> Trajectories:
         school_years=years,
         national=england.national,
         as_at=AS_AT,
+        **({} if taken_over is None else {"taken_over": taken_over}),
     )
     return judge_trajectories(joinings, panel, method)
 

@@ -22,6 +22,11 @@ from cst_screen.trajectory.method import Method
 from cst_screen.trajectory.robustness import vary
 from cst_screen.trajectory.route_offset import route_offsets, without_route_offset
 from cst_screen.trajectory.tables import JOINERS, JOININGS, MATCHES, ROBUSTNESS, TRUSTS, USED
+from cst_screen.trajectory.take_overs import (
+    judge_take_overs,
+    taken_over_by_phase,
+    with_take_overs,
+)
 from cst_screen.trajectory.trust_effects import count_joinings, summarise_trusts
 from cst_screen.vocabulary.record_flags import FLAG_SEPARATOR
 
@@ -34,7 +39,7 @@ class Trajectories:
     parts: each judged joiner's row on the measure that leads in each of its phases, with key_stage,
     label and weight, and its effect with other numbers of comparison schools. spreads: how effects
     differ between trusts, cohorts and joiners, by measure and headline. before_joining: what joiners did before
-    they joined, as `effects_before_joining` gives it.
+    they joined, as `effects_before_joining` gives it. taken_over: `TAKEN_OVER`.
     """
 
     joiners: pl.DataFrame
@@ -46,6 +51,7 @@ class Trajectories:
     matches: pl.DataFrame
     used: pl.DataFrame
     before_joining: pl.DataFrame
+    taken_over: pl.DataFrame
 
 
 def judge_trajectories(joinings: JoiningsAndResults, panel: Panel, method: Method) -> Trajectories:
@@ -55,9 +61,11 @@ def judge_trajectories(joinings: JoiningsAndResults, panel: Panel, method: Metho
     rows, parts, effects = judged.rows, judged.parts, judged.effects
     trusts, spreads = summarise_trusts(rows, parts, effects.matches, schools, method.threshold)
     before = effects_before_joining(rows, panel, method)
+    taken = judge_take_overs(joinings, panel, method)
     varied = [
         vary(parts, effects, judged.candidates, judged.published, panel, method),
         without_route_offset(parts, effects.matches, route_offsets(before), schools),
+        with_take_overs(judged, taken, schools),
     ]
     of_measures = ~pl.col("measure").is_in(list(method.headline.composites))
     return Trajectories(
@@ -70,6 +78,7 @@ def judge_trajectories(joinings: JoiningsAndResults, panel: Panel, method: Metho
         matches=MATCHES.check(effects.matches.filter(pl.col("rank") <= schools)),
         used=USED.conform(judged.sides.filter(of_measures)),
         before_joining=before,
+        taken_over=taken_over_by_phase(taken),
     )
 
 

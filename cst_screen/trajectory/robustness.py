@@ -28,6 +28,7 @@ VARIED: dict[str, str] = {
 """Variant that `vary` makes -> what is changed."""
 VARIANTS: dict[str, str] = VARIED | {
     "without_route_offset": "less what joiners of the same route did before they joined",
+    "with_take_overs": "with schools of a trust that closed, which it took in",
 }
 """Every variant -> what is changed."""
 _PHASE_OF = {name: phase for phase, name in HEADLINES.items()}

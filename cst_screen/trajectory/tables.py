@@ -161,6 +161,18 @@ ROUTE_ADJUSTED = Table(
     ("phase", "by"),
 )
 
+TAKEN_OVER = Table(
+    "taken_over",
+    "Schools of a trust that closed, taken in by a larger trust that was there before; they are no joiners.",
+    {
+        "uid": Column(pl.Int32, "GIAS Group UID of the trust that took them in"),
+        "phase": Column(pl.String, "ks2 or ks4"),
+        "schools": Column(pl.UInt32, "how many take the tests of the phase"),
+        "judged": Column(pl.UInt32, "of these, how many can be judged as joiners are"),
+    },
+    ("uid", "phase"),
+)
+
 MATCHES = Table(
     "matches",
     "A joiner's comparison schools, nearest first.",

@@ -272,6 +272,21 @@ TRAJECTORY = (
         by_phase=ByPhase.LEADING,
     ),
     Figure(
+        "trajectory_with_take_overs",
+        "trajectory",
+        "sd",
+        "Change against similar schools, with schools of closed trusts that it took in",
+        (
+            "As trajectory_effect, but schools of a trust that closed count as joiners too where this trust "
+            "was there before, was larger, and took in most of that trust's schools."
+        ),
+        CANNOT_VARY,
+        decimals=2,
+        interval=True,
+        behind=Behind.OTHER_YEARS,
+        by_phase=ByPhase.LEADING,
+    ),
+    Figure(
         "trajectory_lowest_stage",
         "trajectory",
         "sd",

@@ -80,6 +80,7 @@ VARIANT_WORDS = {
     "without_last_year": "without the year before joining",
     "placebo": "as if schools joined two years earlier",
     "without_route_offset": "less what such joiners did before joining",
+    "with_take_overs": "with schools of closed trusts that it took in",
 }
 FLAG_WORDS = {
     "one_year_before": "only one year before",
