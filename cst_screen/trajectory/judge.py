@@ -15,6 +15,12 @@ import polars as pl
 
 from cst_screen.statistics.pooling import Spread
 from cst_screen.trajectory.before_joining import effects_before_joining
+from cst_screen.trajectory.earlier_years import (
+    EarlierYears,
+    judge_with_earlier_years,
+    trusts_with_earlier_years,
+    with_earlier_years,
+)
 from cst_screen.trajectory.joinings import JoiningsAndResults
 from cst_screen.trajectory.judged_joiners import judge_joiners
 from cst_screen.trajectory.matching import Panel
@@ -40,6 +46,7 @@ class Trajectories:
     label and weight, and its effect with other numbers of comparison schools. spreads: how effects
     differ between trusts, cohorts and joiners, by measure and headline. before_joining: what joiners did before
     they joined, as `effects_before_joining` gives it. taken_over: `TAKEN_OVER`.
+    with_earlier_years: the headline rows of `TRUSTS` if results of before 2015/16 counted before joining.
     """
 
     joiners: pl.DataFrame
@@ -52,10 +59,19 @@ class Trajectories:
     used: pl.DataFrame
     before_joining: pl.DataFrame
     taken_over: pl.DataFrame
+    with_earlier_years: pl.DataFrame
 
 
-def judge_trajectories(joinings: JoiningsAndResults, panel: Panel, method: Method) -> Trajectories:
-    """Change since joining of every school that joined a trust. `panel`: every school's standing."""
+def judge_trajectories(
+    joinings: JoiningsAndResults,
+    panel: Panel,
+    method: Method,
+    earlier: EarlierYears | None = None,
+) -> Trajectories:
+    """Change since joining of every school that joined a trust.
+
+    panel: every school's standing. earlier: the same with results of before 2015/16, for a check.
+    """
     schools = method.matching.schools
     judged = judge_joiners(joinings, panel, method)
     rows, parts, effects = judged.rows, judged.parts, judged.effects
@@ -67,6 +83,11 @@ def judge_trajectories(joinings: JoiningsAndResults, panel: Panel, method: Metho
         without_route_offset(parts, effects.matches, route_offsets(before), schools),
         with_take_overs(judged, taken, schools),
     ]
+    of_earlier = TRUSTS.empty()
+    if earlier is not None:
+        again = judge_with_earlier_years(earlier, method)
+        varied.append(with_earlier_years(again, schools))
+        of_earlier = TRUSTS.check(trusts_with_earlier_years(again, spreads, method))
     of_measures = ~pl.col("measure").is_in(list(method.headline.composites))
     return Trajectories(
         joiners=JOINERS.conform(rows),
@@ -79,6 +100,7 @@ def judge_trajectories(joinings: JoiningsAndResults, panel: Panel, method: Metho
         used=USED.conform(judged.sides.filter(of_measures)),
         before_joining=before,
         taken_over=taken_over_by_phase(taken),
+        with_earlier_years=of_earlier,
     )
 
 

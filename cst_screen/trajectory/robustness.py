@@ -29,6 +29,7 @@ VARIED: dict[str, str] = {
 VARIANTS: dict[str, str] = VARIED | {
     "without_route_offset": "less what joiners of the same route did before they joined",
     "with_take_overs": "with schools of a trust that closed, which it took in",
+    "with_earlier_years": "with results of before 2015/16 as years before joining",
 }
 """Every variant -> what is changed."""
 _PHASE_OF = {name: phase for phase, name in HEADLINES.items()}

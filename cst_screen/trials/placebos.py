@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from cst_screen.judging.called import called_trusts
 from cst_screen.judging.phases import PHASES
 from cst_screen.statistics.intervals import wilson_interval
 from cst_screen.statistics.left_out import mean_of_clusters
@@ -23,7 +24,6 @@ from cst_screen.trajectory.joiner_effects import Effects, estimate_effects
 from cst_screen.trajectory.judge import Trajectories
 from cst_screen.trajectory.matching import Panel
 from cst_screen.trajectory.method import HEADLINES
-from cst_screen.trials.called import called_trusts
 from cst_screen.trials.candidates import (
     SchoolFacts,
     after_poor_inspection,

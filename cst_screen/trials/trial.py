@@ -17,11 +17,11 @@ import numpy as np
 import polars as pl
 
 from cst_screen.errors import DataError
+from cst_screen.judging.called import called_trusts
 from cst_screen.statistics.pooling import Spread
 from cst_screen.trajectory.joiner_effects import Effects, estimate_effects
 from cst_screen.trajectory.judge import Trajectories
 from cst_screen.trajectory.matching import Panel
-from cst_screen.trials.called import called_trusts
 from cst_screen.trials.headlines import summarise
 from cst_screen.trials.placebos import Placebo
 from cst_screen.trials.plan import TrialPlan

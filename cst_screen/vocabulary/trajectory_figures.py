@@ -287,6 +287,24 @@ TRAJECTORY = (
         by_phase=ByPhase.LEADING,
     ),
     Figure(
+        "trajectory_with_earlier_years",
+        "trajectory",
+        "sd",
+        "Change against similar schools, with results of before 2015/16 as years before joining",
+        (
+            "As trajectory_effect, but a school's standing in 2013/14 and 2014/15 counts as years before "
+            "joining where the folder holds them: five A* to C or capped points before Attainment 8, "
+            "value added before Progress 8. Examinations were others then, so it decides nothing. Key "
+            "stage 2 of those years is left out: at the change of tests schools moved for other reasons."
+        ),
+        "Cannot tell: the folder holds no such results, or fewer joiners than the criteria ask for can "
+        "be judged this way.",
+        decimals=2,
+        interval=True,
+        behind=Behind.OTHER_YEARS,
+        by_phase=ByPhase.LEADING,
+    ),
+    Figure(
         "trajectory_lowest_stage",
         "trajectory",
         "sd",

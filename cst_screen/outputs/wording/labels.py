@@ -81,6 +81,7 @@ VARIANT_WORDS = {
     "placebo": "as if schools joined two years earlier",
     "without_route_offset": "less what such joiners did before joining",
     "with_take_overs": "with schools of closed trusts that it took in",
+    "with_earlier_years": "with results of before 2015/16",
 }
 FLAG_WORDS = {
     "one_year_before": "only one year before",
