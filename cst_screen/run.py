@@ -6,6 +6,7 @@ Also the counts and the notes of a screen. Nothing is judged here.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +37,8 @@ class Run:
 
     dfe: DfE's trust measures with ours (as `dfe.beside` gives them). entered: what was entered by
     hand. phase_answers: as `phases.answers_by_phase` gives them. names: urn, school of the register. national_check: our national means less those printed.
+    earlier_only: uid and phase of trusts that would meet the criteria about joiners there only if results
+    of before 2015/16 counted.
     """
 
     data: Path
@@ -54,6 +57,7 @@ class Run:
     exclusions: pl.DataFrame
     counts: dict[str, int]
     notes: tuple[str, ...]
+    earlier_only: tuple[tuple[int, str], ...] = ()
 
     @property
     def caution(self) -> str:
@@ -173,6 +177,21 @@ def _rows_left_out(catalogue: Catalogue, exclusions: pl.DataFrame) -> list[str]:
         "which cells."
         for file, rows, first in of_files.iter_rows()
     ]
+
+
+def notes_of_earlier_years(earlier_only: Sequence[tuple[int, str]]) -> tuple[str, ...]:
+    """Which trusts results of before 2015/16 would put on the list, and that they do not."""
+    if not earlier_only:
+        return ()
+    uids = sorted({uid for uid, _ in earlier_only})
+    trusts = "1 trust" if len(uids) == 1 else f"{len(uids)} trusts"
+    note = (
+        f"If results of before 2015/16 counted as years before joining, {trusts} would meet the criteria "
+        "about joiners in a phase of which nobody can tell otherwise (UID "
+        f"{', '.join(str(uid) for uid in uids)}). Examinations were others then, so the answer there stays "
+        "'cannot tell'."
+    )
+    return (note,)
 
 
 def notes_of(

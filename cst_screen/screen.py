@@ -23,8 +23,9 @@ from cst_screen.dfe.reconcile import compare
 from cst_screen.dfe.rule import Eligibility, Weights
 from cst_screen.dfe.trust_figures import figures_of_trusts, years_wanted
 from cst_screen.errors import DataError
-from cst_screen.evidence import Findings, figures_by_phase, gather
+from cst_screen.evidence import FewestCases, Findings, figures_by_phase, gather
 from cst_screen.inspections.compare import JoiningsAndInspections, compare_inspections
+from cst_screen.judging.called import called_only_with_earlier_years
 from cst_screen.judging.criteria import Criteria
 from cst_screen.judging.hand_over import (
     closeness_limits_of,
@@ -41,12 +42,21 @@ from cst_screen.prepare import Prepared, prepare
 from cst_screen.results.alike import admissions_of
 from cst_screen.results.levels import trust_levels
 from cst_screen.results.own_standard import own_standard
-from cst_screen.run import Reconciliation, Run, TrustFigures, counts_of, notes_of
+from cst_screen.run import (
+    Reconciliation,
+    Run,
+    TrustFigures,
+    counts_of,
+    notes_of,
+    notes_of_earlier_years,
+)
 from cst_screen.schools.context import describe_trusts
 from cst_screen.sources.by_hand import about_trusts_not_judged, caution_in, read_external_validation
 from cst_screen.sources.catalogue import Catalogue
 from cst_screen.sources.folder import DataFolder, read_folder
 from cst_screen.sources.published_trusts import read_published_trusts
+from cst_screen.trajectory.clock import JOINING
+from cst_screen.trajectory.earlier_years import earlier_years
 from cst_screen.trajectory.joinings import JoiningsAndResults
 from cst_screen.trajectory.judge import judge_trajectories, with_record_flags
 from cst_screen.trajectory.matching import Panel
@@ -83,6 +93,7 @@ def run_screen(
     phases = figures_by_phase(findings, fewest)
     leading = leading_phases(phases, criteria.rules, fewest.joiners.joiners)
     evidence = gather(findings, fewest, phases, leading)
+    earlier_only = _only_with_earlier_years(findings, criteria, fewest)
     verdicts = judge_trusts(evidence, criteria.rules, ready.trusts.members)
     return Run(
         data=data,
@@ -100,14 +111,30 @@ def run_screen(
         national_check=ready.measures.national_check,
         exclusions=_exclusions(folder, ready, findings, entered),
         counts=counts_of(folder, ready.histories, ready.membership, findings, verdicts),
-        notes=notes_of(
-            folder.catalogue,
-            ready.membership,
-            ready.overrides,
-            ready.measures,
-            ready.as_at,
-            folder.table("exclusions"),
+        notes=(
+            *notes_of(
+                folder.catalogue,
+                ready.membership,
+                ready.overrides,
+                ready.measures,
+                ready.as_at,
+                folder.table("exclusions"),
+            ),
+            *notes_of_earlier_years(earlier_only),
         ),
+        earlier_only=tuple(earlier_only),
+    )
+
+
+def _only_with_earlier_years(
+    findings: Findings, criteria: Criteria, fewest: FewestCases
+) -> list[tuple[int, str]]:
+    """uid and phase of trusts that would meet the criteria about joiners only by results of before 2015/16."""
+    return called_only_with_earlier_years(
+        findings.trajectories.trusts,
+        findings.trajectories.with_earlier_years,
+        [c.rule for c in criteria.rules if c.family == "trajectory" and c.role == "required"],
+        fewest.joiners,
     )
 
 
@@ -116,7 +143,16 @@ def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Find
     settings, method = criteria.settings, method_of(criteria)
     trusts, measures = ready.trusts, ready.measures
     trajectories = judge_trajectories(
-        joinings_and_results(ready), standing(ready, method.headline), method
+        joinings_and_results(ready),
+        standing(ready, method.headline),
+        method,
+        earlier_years(
+            joinings_and_results(ready),
+            measures.results,
+            admissions_of(ready.establishments),
+            ready.membership.spells,
+            method,
+        ),
     )
     standard = standard_rules_of(criteria)
     inspections = JoiningsAndInspections(
@@ -158,6 +194,7 @@ def joinings_and_results(ready: Prepared) -> JoiningsAndResults:
         national=ready.measures.national,
         as_at=ready.as_at,
         merged_in=ready.histories.merged_in,
+        taken_over=ready.trusts.spells.filter("taken_over").select(JOINING),
     )
 
 

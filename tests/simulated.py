@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from cst_screen.trajectory.earlier_years import earlier_years
 from cst_screen.trajectory.joinings import JoiningsAndResults
 from cst_screen.trajectory.judge import Trajectories, judge_trajectories
 from cst_screen.trajectory.matching import Panel
@@ -276,10 +277,18 @@ def panel_of(england: England, method: Method) -> Panel:
     )
 
 
-def judge(england: England, method: Method | None = None) -> Trajectories:
-    """The trajectories of every trust of an England."""
+def judge(
+    england: England, method: Method | None = None, taken_over: pl.DataFrame | None = None
+) -> Trajectories:
+    """The trajectories of every trust of an England. taken_over: as in `JoiningsAndResults`."""
     method = method or Method()
-    panel = panel_of(england, method)
+    joinings = joinings_of(england, taken_over)
+    earlier = earlier_years(joinings, england.results, england.admissions, england.spells, method)
+    return judge_trajectories(joinings, panel_of(england, method), method, earlier)
+
+
+def joinings_of(england: England, taken_over: pl.DataFrame | None = None) -> JoiningsAndResults:
+    """What trajectories are judged from, in an England."""
     joined = england.spells["history"].implode()
     years = (
         england.results.filter(pl.col("history").is_in(joined))
@@ -289,15 +298,15 @@ def judge(england: England, method: Method | None = None) -> Trajectories:
             z=(pl.col("value") - pl.col("mean")) / pl.col("sd"),
         )
     )
-    joinings = JoiningsAndResults(
+    return JoiningsAndResults(
         spells=england.spells,
         schools=england.schools,
         phases=england.phases,
         school_years=years,
         national=england.national,
         as_at=AS_AT,
+        **({} if taken_over is None else {"taken_over": taken_over}),
     )
-    return judge_trajectories(joinings, panel, method)
 
 
 @dataclass(frozen=True)

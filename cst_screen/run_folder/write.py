@@ -158,6 +158,7 @@ def _record(run: Run) -> dict[str, Any]:
             phase: {name: round(value, DECIMALS) for name, value in asdict(spread).items()}
             for phase, spread in run.pooling.items()
         },
+        "earlier_years_only": [{"uid": uid, "phase": phase} for uid, phase in run.earlier_only],
         "national_check": [
             {
                 **row,

@@ -41,6 +41,9 @@ def find_routes(
             validate="m:1",
         )
         .with_columns(route=_route(rules))
+        .with_columns(
+            taken_over=(pl.col("route") == "trust_merger") & pl.col("into_larger").fill_null(False)
+        )
         .select(
             "history",
             "urn",
@@ -57,6 +60,7 @@ def find_routes(
             "file",
             "row",
             record_flags="flags",
+            taken_over="taken_over",
         )
         .sort("uid", "joined_on", "history")
     )
@@ -150,14 +154,21 @@ def _mergers(
 ) -> pl.DataFrame:
     """Pairs of trusts: the old one closed and moved, nearly whole, into the new one.
 
-    `rules` says how many schools, what share of the old trust's, and within how many days.
+    `rules` says how many schools, what share of the old trust's, and within how many days. into_larger:
+    the new one was there before and had more schools than the old one.
     """
     moves = spells.filter(_came_from_another_trust()).select(
         old="from_uid", new="uid", joined_on="joined_on", history="history"
     )
     if moves.is_empty():
         return pl.DataFrame(
-            schema={"old": pl.Int32, "new": pl.Int32, "moved": pl.UInt32, "merged_on": pl.Date}
+            schema={
+                "old": pl.Int32,
+                "new": pl.Int32,
+                "moved": pl.UInt32,
+                "merged_on": pl.Date,
+                "into_larger": pl.Boolean,
+            }
         )
     busiest = _busiest_windows(moves, rules.merger_days)
     still_open = spells.filter(pl.col("left_on").is_null())["uid"].unique()
@@ -175,7 +186,16 @@ def _mergers(
             & (pl.col("moved") >= rules.merger_share * pl.col("size"))
             & has_closed
         )
-        .select("old", "new", "moved", merged_on="joined_on")
+        .join(
+            _sizes_of_takers(busiest, spells, rules), on=["old", "new"], how="left", validate="1:1"
+        )
+        .select(
+            "old",
+            "new",
+            "moved",
+            merged_on="joined_on",
+            into_larger=pl.col("size_of_new").fill_null(0) > pl.col("size"),
+        )
     )
 
 
@@ -208,4 +228,25 @@ def _sizes_before(windows: pl.DataFrame, spells: pl.DataFrame, days: int) -> pl.
         .filter((pl.col("start") < pl.col("joined_on")) & still_there)
         .group_by("old", "new")
         .agg(size=pl.col("history").n_unique())
+    )
+
+
+def _sizes_of_takers(
+    windows: pl.DataFrame, spells: pl.DataFrame, rules: MembershipRules
+) -> pl.DataFrame:
+    """How many schools each new trust had before the first of the old one's moved there: old, new,
+    size_of_new. Schools that came with the founding, or with the move, are not counted.
+    """
+    there_before = pl.col("start") < pl.col("joined_on") - pl.duration(days=rules.founder_days)
+    still_there = pl.col("end").is_null() | (pl.col("end") >= pl.col("joined_on"))
+    return (
+        windows.join(
+            spells.select("uid", "history", start="joined_on", end="left_on"),
+            left_on="new",
+            right_on="uid",
+            how="inner",
+        )
+        .filter(there_before & still_there)
+        .group_by("old", "new")
+        .agg(size_of_new=pl.col("history").n_unique())
     )

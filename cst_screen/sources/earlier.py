@@ -1,6 +1,6 @@
 """Results, census and absence of 2009/10 to 2014/15, in the layouts of their years.
 
-They fill measures of their own (`vocabulary/earlier_measures`), which no figure rests on. Several of
+They fill measures of their own (`vocabulary/earlier_measures`), which no verdict rests on. Several of
 these files were cut down by others, so any measure may be missing. Key stage 4 of 2009/10 names schools
 by local authority and number alone, which later schools share: its rows are not used, and that is said.
 """
@@ -92,7 +92,7 @@ def _kind(
     return FileKind(
         id=id_,
         publisher="DfE, performance tables",
-        title=f"{title} (measures of their own; no figure rests on them)",
+        title=f"{title} (measures of their own; no verdict rests on them)",
         distinctive=distinctive,
         read=_read(columns),
         blocks=(Block(("urn",), always=True),),

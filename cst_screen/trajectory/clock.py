@@ -22,7 +22,7 @@ JOINING = ("uid", "history", "joined_on")
 KEYS = [*JOINING, "measure"]
 """What identifies one joining judged on one measure."""
 
-_PRETEND_YEARS_EARLY = 2
+PRETEND_YEARS_EARLY = 2
 """Enough for a follow-up of two years before the true joining; more would push the baseline out of the
 years that the files hold."""
 
@@ -103,7 +103,7 @@ def take_pretend_sides(
     joinings: pl.DataFrame,
     published: pl.DataFrame,
     clock: Clock,
-    years_early: int = _PRETEND_YEARS_EARLY,
+    years_early: int = PRETEND_YEARS_EARLY,
 ) -> pl.DataFrame:
     """The same as if every school had joined some years early: all years are before it joined.
 

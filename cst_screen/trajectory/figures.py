@@ -251,12 +251,14 @@ def _variant(
         robustness.filter(pl.col("variant") == variant), on="uid", how="left", validate="1:1"
     ).with_columns(judged=pl.col("joiners").fill_null(0))
     is_enough = pl.col("judged") >= enough.joiners
+    no_file = variant == "with_earlier_years" and variant not in robustness["variant"]
     return _figure(
         of_variant,
         f"trajectory_{variant}",
         pl.when(is_enough).then(pl.col("value")),
         pl.col("lower"),
         pl.col("upper"),
+        why=pl.lit("no_file" if no_file else "too_few"),
     )
 
 

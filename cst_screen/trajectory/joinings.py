@@ -43,6 +43,11 @@ def _no_mergers() -> pl.DataFrame:
     return pl.DataFrame(schema={"history": pl.Int32, "merged_on": pl.Date})
 
 
+def _no_joinings() -> pl.DataFrame:
+    kinds = {"uid": pl.Int32, "history": pl.Int32, "joined_on": pl.Date}
+    return pl.DataFrame(schema=kinds)
+
+
 @dataclass(frozen=True)
 class JoiningsAndResults:
     """Who joined which trust when, and how every school did.
@@ -52,7 +57,8 @@ class JoiningsAndResults:
     not followed. phases: history, sector, phase, low_age, high_age. school_years: one row per school,
     year and measure, with its standing in the year. national: the nation's figure of each measure and
     year. as_at: results of its academic year are the last that count. merged_in: history and merged_on
-    of every school that took another one in.
+    of every school that took another one in. taken_over: the joinings (`JOINING`) of schools of a trust
+    that closed and that a larger one took in.
     """
 
     spells: pl.DataFrame
@@ -62,6 +68,7 @@ class JoiningsAndResults:
     national: pl.DataFrame
     as_at: dt.date
     merged_in: pl.DataFrame = field(default_factory=_no_mergers)
+    taken_over: pl.DataFrame = field(default_factory=_no_joinings)
 
     @property
     def last_year(self) -> int:

@@ -18,14 +18,20 @@ OTHER_NUMBERS = (10, 50)
 """Other numbers of comparison schools to try: the fewest by which a joiner is judged, and enough that
 the last of them are much less like it."""
 
-VARIANTS: dict[str, str] = {
+VARIED: dict[str, str] = {
     "with_10": "with the 10 nearest comparison schools",
     "with_50": "with the 50 nearest comparison schools",
     "latest_year": "in the latest published year alone",
     "without_last_year": "without the year just before joining",
     "placebo": "as if each school had joined two years before it did",
 }
-"""Variant -> what is changed."""
+"""Variant that `vary` makes -> what is changed."""
+VARIANTS: dict[str, str] = VARIED | {
+    "without_route_offset": "less what joiners of the same route did before they joined",
+    "with_take_overs": "with schools of a trust that closed, which it took in",
+    "with_earlier_years": "with results of before 2015/16 as years before joining",
+}
+"""Every variant -> what is changed."""
 _PHASE_OF = {name: phase for phase, name in HEADLINES.items()}
 
 
@@ -37,8 +43,8 @@ def vary(
     panel: Panel,
     method: Method,
 ) -> pl.DataFrame:
-    """The mean effect of each trust's joiners in each phase under each variant: uid, phase, variant,
-    value, lower, upper, joiners (how many could be judged that way).
+    """The mean effect of each trust's joiners in each phase under each variant that takes no more than
+    these joiners: uid, phase, variant, value, lower, upper, joiners (how many could be judged that way).
 
     parts: what each joiner's headline is made of. joinings: every joining and measure that may be
     judged. published: every figure that may count before or after.
@@ -61,10 +67,10 @@ def vary(
     )
     variants = [
         *(
-            _mean(parts, matches, f"with_{n}", EffectColumns(*columns_with_schools(n), n))
+            mean_of_variant(parts, matches, f"with_{n}", EffectColumns(*columns_with_schools(n), n))
             for n in OTHER_NUMBERS
         ),
-        _mean(parts, matches, "latest_year", latest),
+        mean_of_variant(parts, matches, "latest_year", latest),
         _matched_again(earlier, windows, panel, matching, "without_last_year"),
         _matched_again(windows_of(pretended), windows, panel, matching, "placebo"),
     ]
@@ -83,10 +89,10 @@ def _matched_again(
     parts = effects.joiners.join(
         weights.select(*KEYS, "label", "weight"), on=KEYS, how="inner", validate="1:1"
     )
-    return _mean(parts, effects.matches, variant, EffectColumns(schools=matching.schools))
+    return mean_of_variant(parts, effects.matches, variant, EffectColumns(schools=matching.schools))
 
 
-def _mean(
+def mean_of_variant(
     parts: pl.DataFrame, matches: pl.DataFrame, variant: str, columns: EffectColumns
 ) -> pl.DataFrame:
     """The mean of each trust's joiners in a phase that have this effect, and their number."""

@@ -131,6 +131,48 @@ ROBUSTNESS = Table(
     ("uid", "phase", "variant"),
 )
 
+ROUTE_OFFSETS = Table(
+    "route_offsets",
+    "What joiners of a phase did, against schools like them, before they joined. A phase or route with few "
+    "such joiners has none.",
+    {
+        "phase": Column(pl.String, "ks2 or ks4"),
+        "route": Column(pl.String, "one of vocabulary.routes.ROUTES, or all"),
+        "joiners": Column(pl.Int64, "how many have results on both sides of the pretended joining"),
+        "trusts": Column(pl.Int64, "how many trusts they joined"),
+        "offset": _number("mean effect before joining, SD"),
+        "se": _number("its standard error with trusts as units, SD"),
+    },
+    ("phase", "route"),
+)
+
+ROUTE_ADJUSTED = Table(
+    "route_adjusted",
+    "Joiners before joining less an offset of their route that was taken from other joiners.",
+    {
+        "phase": Column(pl.String, "ks2 or ks4"),
+        "by": Column(pl.String, "whose offset: other_trusts, earlier_by_later, later_by_earlier"),
+        "joiners": Column(pl.Int64, "how many are adjusted"),
+        "mean": _number("their mean effect before joining, SD"),
+        "se": _number("its standard error with trusts as units, SD"),
+        "adjusted": _number("what is left of the mean, SD; zero is best"),
+        "adjusted_se": _number("its standard error, the offset's own in it, SD"),
+    },
+    ("phase", "by"),
+)
+
+TAKEN_OVER = Table(
+    "taken_over",
+    "Schools of a trust that closed, taken in by a larger trust that was there before; they are no joiners.",
+    {
+        "uid": Column(pl.Int32, "GIAS Group UID of the trust that took them in"),
+        "phase": Column(pl.String, "ks2 or ks4"),
+        "schools": Column(pl.UInt32, "how many take the tests of the phase"),
+        "judged": Column(pl.UInt32, "of these, how many can be judged as joiners are"),
+    },
+    ("uid", "phase"),
+)
+
 MATCHES = Table(
     "matches",
     "A joiner's comparison schools, nearest first.",

@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from cst_screen.trajectory.arrays import Matrix, Rows
 from cst_screen.trajectory.clock import JOINING, KEYS
-from cst_screen.trajectory.matching import Matrix, Panel, Rows
+from cst_screen.trajectory.matching import Panel
 from cst_screen.trajectory.tables import YEARS
 
 _SIDES = {"baseline_years": "before", "follow_up_years": "after"}

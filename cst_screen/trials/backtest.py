@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from cst_screen.judging.called import called_trusts
 from cst_screen.judging.phases import PHASES
 from cst_screen.judging.verdicts import Rule
 from cst_screen.statistics.left_out import (
@@ -29,7 +30,6 @@ from cst_screen.statistics.pooling import Spread
 from cst_screen.trajectory.enough import Enough
 from cst_screen.trajectory.judge import Trajectories
 from cst_screen.trajectory.method import HEADLINES
-from cst_screen.trials.called import called_trusts
 from cst_screen.vocabulary.academic_year import AcademicYear, academic_year_of
 
 _Z_95 = 1.959963984540054

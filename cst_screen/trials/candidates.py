@@ -14,12 +14,9 @@ import numpy as np
 import polars as pl
 
 from cst_screen.trajectory.arrays import Flags, Ids, Matrix, Rows
-from cst_screen.trajectory.clock import KEYS, take_pretend_sides, windows_of
+from cst_screen.trajectory.clock import KEYS
 from cst_screen.trajectory.joiner_effects import groups_of
 from cst_screen.trajectory.matching import JoinerGroup, Panel, donors_of
-from cst_screen.trajectory.method import HEADLINES, Method
-from cst_screen.vocabulary.academic_year import academic_year_of
-from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 
 NEAR_IN_STANDING = 1.0
 """A school of the same local authority stands in for a joiner within this many standard deviations of its
@@ -96,48 +93,6 @@ def after_poor_inspection(
     return _sampled(windows, panel, may_stand_in, draw)
 
 
-def before_joining(joiners: pl.DataFrame, panel: Panel, method: Method) -> pl.DataFrame:
-    """Windows of the joiners themselves, as if each had joined two years earlier; all years are before it
-    joined.
-
-    joiners: as in `Trajectories`, judged or not. Each has a window on the first leading measure of its
-    phase that has both sides. One that changed trust within its window is left out.
-    """
-    mainstream = pl.Series(panel.histories[panel.donor], dtype=pl.Int32)
-    at_14 = pl.Series(panel.histories[panel.at_14], dtype=pl.Int32)
-    is_at_14 = pl.col("history").is_in(at_14.implode()) & (pl.col("phase") == "ks4")
-    may = (
-        joiners.filter(
-            pl.col("measure").is_in(list(HEADLINES.values()))
-            & pl.col("route").is_in(ROUTES_WITH_A_BEFORE)
-            & pl.col("history").is_in(mainstream.implode())
-            & ~is_at_14
-        )
-        .select("uid", "history", "joined_on", "phase")
-        .with_columns(joining_year=academic_year_of(pl.col("joined_on")).cast(pl.Int16))
-    )
-    groups = pl.DataFrame(
-        [(stage, order, name) for stage, order, name, _ in method.headline.groups],
-        schema={"phase": pl.String, "order": pl.Int64, "measure": pl.String},
-        orient="row",
-    )
-    joinings = may.join(groups, on="phase")
-    sides = take_pretend_sides(joinings, _years_with_results(joinings, panel), method.clock)
-    windows = (
-        windows_of(sides)
-        .join(joinings.select(*KEYS, "phase", "order"), on=KEYS, validate="1:1")
-        .sort(*KEYS[:-1], "phase", "order")
-        .unique([*KEYS[:-1], "phase"], keep="first", maintain_order=True)
-        .select(*KEYS, "before", "after")
-        .sort(KEYS)
-    )
-    stayed = np.ones(windows.height, dtype=bool)
-    for group, places in groups_of(windows, panel):
-        years = panel.at((group.window.before[0], group.window.after[-1]))
-        stayed[places] = ~panel.moved[group.rows, years[0] : years[1] + 1].any(axis=1)
-    return windows.filter(pl.Series(stayed, dtype=pl.Boolean))
-
-
 # --- parts ------------------------------------------------------------------------------------
 
 
@@ -212,24 +167,3 @@ def _sampled(
         comparison=pl.Series(panel.histories[np.concatenate(rows)], dtype=pl.Int32)
     )
     return found.sort(*KEYS, "comparison")
-
-
-def _years_with_results(joinings: pl.DataFrame, panel: Panel) -> pl.DataFrame:
-    """history, measure, academic_year: the years in which each joiner has a standing on each measure."""
-    tables = []
-    for (measure,), of_measure in joinings.group_by("measure", maintain_order=True):
-        histories = of_measure["history"].unique().sort()
-        standing = panel.standing[str(measure)][panel.rows(histories.to_numpy().astype(np.int64))]
-        school, year = np.nonzero(~np.isnan(standing))
-        tables.append(
-            pl.DataFrame(
-                {
-                    "history": histories.to_numpy()[school],
-                    "academic_year": np.array(panel.years)[year],
-                },
-                schema={"history": pl.Int32, "academic_year": pl.Int16},
-            ).with_columns(measure=pl.lit(str(measure)))
-        )
-    if not tables:
-        return joinings.select("history", "measure", academic_year="joining_year").clear()
-    return pl.concat(tables)

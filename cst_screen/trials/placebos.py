@@ -13,19 +13,20 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from cst_screen.judging.called import called_trusts
 from cst_screen.judging.phases import PHASES
 from cst_screen.statistics.intervals import wilson_interval
+from cst_screen.statistics.left_out import mean_of_clusters
 from cst_screen.statistics.pooling import Spread
+from cst_screen.trajectory.before_joining import windows_before_joining
 from cst_screen.trajectory.clock import KEYS
 from cst_screen.trajectory.joiner_effects import Effects, estimate_effects
 from cst_screen.trajectory.judge import Trajectories
 from cst_screen.trajectory.matching import Panel
 from cst_screen.trajectory.method import HEADLINES
-from cst_screen.trials.called import called_trusts
 from cst_screen.trials.candidates import (
     SchoolFacts,
     after_poor_inspection,
-    before_joining,
     of_one_local_authority,
 )
 from cst_screen.trials.headlines import summarise
@@ -35,12 +36,18 @@ from cst_screen.trials.stand_ins import matched, one_each, together
 ANY_PHASE = "any"
 LEAST_TRUSTS = 200
 """Pretend trusts wanted in each phase: a rate of 5% then has a margin of three points."""
+_Z_95 = 1.959963984540054
 PLANTED = 0.5
 """Effect planted to see what is found, in standard deviations among schools: a large one."""
 JOINERS_OF_ONE = 5
 """Joiners of each trust in which it is planted: a usual number, neither few nor many."""
 _MOST_DRAWS = 10
 """Further draws use the same schools again, and tell less and less."""
+_YEARS_EARLY = (2, 1, 3, 4)
+"""How much earlier joiners pretend to have joined, draw by draw. The windows of one joiner overlap, so
+trusts, not draws, are the units of the margin; still earlier, the window would end in other conditions."""
+_SAME_JOINERS = "before_joining"
+"""The placebo in which nobody stands in: every draw has the same joiners, in other years."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +84,8 @@ class Drawn:
     with_planted: pl.DataFrame | None
 
 
-Make = Callable[[tuple[str, ...], np.random.Generator], pl.DataFrame]
-"""Windows of pretend joiners in these phases."""
+Make = Callable[[tuple[str, ...], np.random.Generator, int], pl.DataFrame]
+"""Windows of pretend joiners in these phases, for the draw of this number (from zero)."""
 
 
 def draw_placebos(
@@ -98,9 +105,9 @@ def draw_placebos(
         draw = np.random.default_rng([plan.seed, number])
         found = dict.fromkeys(PHASES, 0)
         phases: tuple[str, ...] = PHASES
-        for _ in range(most):
+        for turn in range(most):
             progress(f"Placebo {number + 1}: {name}")
-            one = _draw(name, phases, make(phases, draw), panel, plan, real.spreads, draw)
+            one = _draw(name, phases, make(phases, draw, turn), panel, plan, real.spreads, draw)
             drawn.append(one)
             judged = {p: _judged(one.without, plan, p).height for p in phases}
             found = {p: n + judged.get(p, 0) for p, n in found.items()}
@@ -128,18 +135,20 @@ def _kinds(
 ) -> dict[str, tuple[Make, int]]:
     """Name -> how its windows are made, and how often at most."""
 
-    def from_comparisons(phases: tuple[str, ...], draw: np.random.Generator) -> pl.DataFrame:
+    def from_comparisons(
+        phases: tuple[str, ...], draw: np.random.Generator, _: int
+    ) -> pl.DataFrame:
         return matched(_enough_joiners(_of(real.parts, phases), plan), real.matches, draw)
 
-    def of_la(phases: tuple[str, ...], draw: np.random.Generator) -> pl.DataFrame:
+    def of_la(phases: tuple[str, ...], draw: np.random.Generator, _: int) -> pl.DataFrame:
         return one_each(of_one_local_authority(real_windows(phases), panel, facts, draw), draw)
 
-    def poor(phases: tuple[str, ...], draw: np.random.Generator) -> pl.DataFrame:
+    def poor(phases: tuple[str, ...], draw: np.random.Generator, _: int) -> pl.DataFrame:
         return one_each(after_poor_inspection(real_windows(phases), panel, facts, draw), draw)
 
-    def earlier(phases: tuple[str, ...], _: np.random.Generator) -> pl.DataFrame:
+    def earlier(phases: tuple[str, ...], _: np.random.Generator, number: int) -> pl.DataFrame:
         of_phases = real.joiners.filter(pl.col("phase").is_in(phases))
-        return before_joining(of_phases, panel, plan.method)
+        return windows_before_joining(of_phases, panel, plan.method, _YEARS_EARLY[number])
 
     def real_windows(phases: tuple[str, ...]) -> pl.DataFrame:
         return _enough_joiners(_of(real.parts, phases), plan).select(
@@ -150,8 +159,7 @@ def _kinds(
         "matched": (from_comparisons, _MOST_DRAWS),
         "one_la": (of_la, _MOST_DRAWS),
         "after_poor_inspection": (poor, _MOST_DRAWS),
-        # Nobody stands in, so another draw would be the same.
-        "before_joining": (earlier, 1),
+        _SAME_JOINERS: (earlier, len(_YEARS_EARLY)),
     }
 
 
@@ -277,7 +285,7 @@ def _placebo(name: str, phase: str, answers: list[_Answers]) -> Placebo:
         phase=phase,
         trusts=trusts,
         false_alarm_rate=called / trusts if trusts else None,
-        margin=margin_of(called, trusts) if trusts else None,
+        margin=_margin(name, phase, answers) if trusts else None,
         power=found / of_five if of_five else None,
         trusts_of_five=of_five,
     )
@@ -288,6 +296,32 @@ def _number(phase: str, tables: list[pl.DataFrame]) -> int:
     if phase == ANY_PHASE:
         return sum(t["uid"].n_unique() for t in tables)
     return sum(t.filter(pl.col("measure") == HEADLINES[phase]).height for t in tables)
+
+
+def _margin(name: str, phase: str, answers: list[_Answers]) -> float:
+    """As `margin_of`; where the same joiners are drawn again, no less than their trusts as units leave."""
+    column = ["uid"] if phase == ANY_PHASE else _KEYS
+    judged, called = (
+        pl.concat(
+            [
+                (t if phase == ANY_PHASE else t.filter(pl.col("measure") == HEADLINES[phase]))
+                .select(column)
+                .unique()
+                .with_columns(draw=pl.lit(number))
+                for number, t in enumerate(tables)
+            ]
+        )
+        for tables in ([a.judged for a in answers], [a.called for a in answers])
+    )
+    if name != _SAME_JOINERS:
+        return margin_of(called.height, judged.height)
+    if called.is_empty():
+        return margin_of(0, judged["uid"].n_unique())
+    is_called = judged.join(
+        called.with_columns(called=pl.lit(1.0)), on=[*column, "draw"], how="left"
+    )["called"].fill_null(0.0)
+    _, error = mean_of_clusters(is_called.to_numpy(), judged["uid"].to_numpy().astype(np.int64))
+    return max(margin_of(called.height, judged.height), _Z_95 * error)
 
 
 def margin_of(called: int, trusts: int) -> float:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cst_screen.judging.called import PRETEND_FIGURES
 from cst_screen.judging.verdicts import Rule
 from cst_screen.trajectory.enough import Enough
 from cst_screen.trajectory.method import Method
-from cst_screen.trials.called import PRETEND_FIGURES
 
 
 @dataclass(frozen=True)

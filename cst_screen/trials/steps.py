@@ -12,6 +12,7 @@ from pathlib import Path
 from cst_screen.errors import CriteriaError, DataError
 from cst_screen.inspections.compare import grades_of
 from cst_screen.inspections.events import merge_inspections
+from cst_screen.judging.called import PRETEND_FIGURES
 from cst_screen.judging.criteria import Criteria
 from cst_screen.judging.hand_over import fewest_cases_of, method_of, school_rules_of
 from cst_screen.judging.verdicts import Rule
@@ -20,8 +21,8 @@ from cst_screen.screen import joinings_and_results, standing
 from cst_screen.sources.folder import DataFolder, read_folder
 from cst_screen.trajectory.judge import Trajectories, judge_trajectories
 from cst_screen.trajectory.matching import Panel
+from cst_screen.trajectory.route_offset import adjusted_for_route, route_offsets
 from cst_screen.trials.backtest import BackTest, BackTestPlan, back_test
-from cst_screen.trials.called import PRETEND_FIGURES
 from cst_screen.trials.candidates import SchoolFacts
 from cst_screen.trials.placebos import draw_placebos, judge_placebos
 from cst_screen.trials.plan import TrialPlan
@@ -52,7 +53,13 @@ def run_trial(
     ready = ready_to_try(data, criteria, as_at, repeats, seed, progress)
     found = try_out(ready.real, ready.panel, ready.plan, progress)
     drawn = draw_placebos(ready.real, ready.panel, ready.facts, ready.plan, progress)
-    return replace(found, placebos=judge_placebos(drawn, ready.plan))
+    before = ready.real.before_joining
+    return replace(
+        found,
+        placebos=judge_placebos(drawn, ready.plan),
+        before_joining=tuple(route_offsets(before).to_dicts()),
+        adjusted_for_route=tuple(adjusted_for_route(before).to_dicts()),
+    )
 
 
 def ready_to_try(

@@ -17,11 +17,11 @@ import numpy as np
 import polars as pl
 
 from cst_screen.errors import DataError
+from cst_screen.judging.called import called_trusts
 from cst_screen.statistics.pooling import Spread
 from cst_screen.trajectory.joiner_effects import Effects, estimate_effects
 from cst_screen.trajectory.judge import Trajectories
 from cst_screen.trajectory.matching import Panel
-from cst_screen.trials.called import called_trusts
 from cst_screen.trials.headlines import summarise
 from cst_screen.trials.placebos import Placebo
 from cst_screen.trials.plan import TrialPlan
@@ -51,7 +51,8 @@ class Trial:
     trusts with the largest true effects, the share among the tenth with the largest shrunken effect,
     unshrunken effect and plain change; called (share of trusts), called_rightly (share of those called
     whose true effect exceeds the threshold). placebos: other schools in place of the joiners, which are
-    tried apart (`placebos`).
+    tried apart (`placebos`). before_joining, adjusted_for_route: rows of `tables.ROUTE_OFFSETS` and of
+    `tables.ROUTE_ADJUSTED`.
     """
 
     repeats: int
@@ -72,6 +73,8 @@ class Trial:
     called_rightly: float | None
     left_out: tuple[str, ...]
     placebos: tuple[Placebo, ...] = ()
+    before_joining: tuple[dict[str, object], ...] = ()
+    adjusted_for_route: tuple[dict[str, object], ...] = ()
 
 
 def try_out(

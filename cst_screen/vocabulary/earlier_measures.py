@@ -1,8 +1,8 @@
 """Measures of 2009/10 to 2014/15, under names of their own.
 
 Tests, points and qualifications were others then, so none of them continues a later measure: they are
-read and set beside the nation of their year, and no figure rests on them yet. To join them with a later
-measure a school's standing in its year would serve; raw units never do.
+read and set beside the nation of their year, and no verdict rests on them. In one check a school's standing
+in its year stands before its standing on a later measure of the same kind (`SPLICED`); raw units never do.
 """
 
 from __future__ import annotations
@@ -176,3 +176,14 @@ EARLIER_MEASURES: dict[str, Measure] = {
     )
 }
 """Every earlier measure by id. None is in `MEASURES`, from which figures are made."""
+
+SPLICED: dict[str, tuple[str, ...]] = {
+    "ks4_attainment8": ("ks4_capped_points", "ks4_5ac_em"),
+    "ks4_progress8": ("ks4_best8_value_added",),
+}
+"""Later measure -> earlier ones of the same kind, by which a school stood much as it stands by the later
+one a year on; the one most like it first. Key stage 2 has none: against schools like them,
+sponsor-led academies rose by a quarter of a standard deviation or more at the change of tests, over what they
+did a year later, so a joiner's rise there might be the change of tests
+(`tests/benchmarks/earlier_baselines.py`).
+"""

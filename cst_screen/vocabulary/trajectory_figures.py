@@ -254,6 +254,57 @@ TRAJECTORY = (
         by_phase=ByPhase.LEADING,
     ),
     Figure(
+        "trajectory_without_route_offset",
+        "trajectory",
+        "sd",
+        "Change against similar schools, less what joiners of the same route did before joining",
+        (
+            "As trajectory_effect, less how joiners of the same route (converter, sponsored and so on) "
+            "and key stage had changed against similar schools before they joined, on average over all "
+            "trusts. Schools that a sponsor took over had fallen behind; whether that would have gone on "
+            "is not known."
+        ),
+        "Cannot tell: fewer joiners than the criteria ask for can be judged, or too few schools have "
+        "results for long enough before they joined.",
+        decimals=2,
+        interval=True,
+        behind=Behind.OTHER_YEARS,
+        by_phase=ByPhase.LEADING,
+    ),
+    Figure(
+        "trajectory_with_take_overs",
+        "trajectory",
+        "sd",
+        "Change against similar schools, with schools of closed trusts that it took in",
+        (
+            "As trajectory_effect, but schools of a trust that closed count as joiners too where this trust "
+            "was there before, was larger, and took in most of that trust's schools."
+        ),
+        CANNOT_VARY,
+        decimals=2,
+        interval=True,
+        behind=Behind.OTHER_YEARS,
+        by_phase=ByPhase.LEADING,
+    ),
+    Figure(
+        "trajectory_with_earlier_years",
+        "trajectory",
+        "sd",
+        "Change against similar schools, with results of before 2015/16 as years before joining",
+        (
+            "As trajectory_effect, but a school's standing in 2013/14 and 2014/15 counts as years before "
+            "joining where the folder holds them: five A* to C or capped points before Attainment 8, "
+            "value added before Progress 8. Examinations were others then, so it decides nothing. Key "
+            "stage 2 of those years is left out: at the change of tests schools moved for other reasons."
+        ),
+        "Cannot tell: the folder holds no such results, or fewer joiners than the criteria ask for can "
+        "be judged this way.",
+        decimals=2,
+        interval=True,
+        behind=Behind.OTHER_YEARS,
+        by_phase=ByPhase.LEADING,
+    ),
+    Figure(
         "trajectory_lowest_stage",
         "trajectory",
         "sd",

@@ -104,10 +104,12 @@ MODULE_MAY_IMPORT = {
         "dfe",
         "evidence",
     ),
+    "judging.called": ("trajectory",),
     "trials.steps": ("sources", "inspections", "prepare", "screen"),
 }
 """One module of a room that may import more than the others. `trials.steps` reads and prepares as the
-functions of `screen` do, so that no other module of the room need know files."""
+functions of `screen` do, so that no other module of the room need know files. `judging.called` judges figures that a trial
+and a check make without evidence."""
 FOR_TYPES_ONLY = {"outputs": ("trials", "sources", "screen")}
 """Rooms that hand another their records: named in annotations, never called."""
 READERS = (

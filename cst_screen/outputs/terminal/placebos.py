@@ -91,7 +91,7 @@ def show_placebos(console: Console, placebos: Sequence[Row]) -> None:
         "Of one local authority: schools of one authority, near each joiner in "
         "standing. After a poor inspection: schools graded Requires improvement or Inadequate in the "
         "two years before. Joiners, before joining: the joiners as if they had joined two years before "
-        "they did. The others changed no trust in those years."
+        "they did, and one, three or four years where more trusts are wanted. The others changed no trust in those years."
     )
     if few := shortfall(placebos):
         console.print(few)

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from cst_screen.outputs.rows import Row
+from cst_screen.outputs.terminal.before_joining import show_before_joining
 from cst_screen.outputs.terminal.placebos import show_placebos
 from cst_screen.outputs.terminal.tables import RIGHT, fitted, new_console
 
@@ -100,3 +101,4 @@ def show_trial(record: Row) -> None:
         "between schools in one year. ±: 95% margin of the average over repeats."
     )
     show_placebos(console, record["placebos"])
+    show_before_joining(console, record["before_joining"], record["adjusted_for_route"])

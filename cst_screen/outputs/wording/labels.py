@@ -79,6 +79,9 @@ VARIANT_WORDS = {
     "latest_year": "in the latest year only",
     "without_last_year": "without the year before joining",
     "placebo": "as if schools joined two years earlier",
+    "without_route_offset": "less what such joiners did before joining",
+    "with_take_overs": "with schools of closed trusts that it took in",
+    "with_earlier_years": "with results of before 2015/16",
 }
 FLAG_WORDS = {
     "one_year_before": "only one year before",

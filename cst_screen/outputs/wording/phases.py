@@ -19,6 +19,8 @@ from cst_screen.vocabulary.key_stages import KEY_STAGE_NAMES, WITHOUT_SCHOOL_RES
 from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 
 PHASE_WORDS = {"ks2": "primary", "ks4": "secondary"}
+_FIRST_YEAR = 2016
+"""Of earlier years other measures are read, and none is missed."""
 _WHOLLY = 100.0
 """Per cent: the reliability that no mean has."""
 SHORT_PHASES = {"ks2": "KS2", "ks4": "KS4"}
@@ -31,6 +33,7 @@ class PhaseOfTrust:
     leads: the phase leads the trust's case. joined, judged, improved: schools. figures: figure -> its
     row of phase_figures.csv. reasons: how many joiners cannot be judged, by reason. needed: judged
     joiners that the criteria ask for; least_reliability and least_share: the same, in per cent. absent: academic years of published results that the folder lacks.
+    only_with_earlier_years: the criteria about joiners would be met if results of before 2015/16 counted.
     """
 
     phase: str
@@ -44,6 +47,7 @@ class PhaseOfTrust:
     least_reliability: float
     least_share: float
     absent: tuple[str, ...]
+    only_with_earlier_years: bool = False
 
     @property
     def is_judged(self) -> bool:
@@ -62,6 +66,8 @@ def phases_of_trust(
     headlines.csv. record: run.json.
     """
     settings = record["criteria"]["settings"]
+    with_earlier = {(one["uid"], one["phase"]) for one in record.get("earlier_years_only", [])}
+    uid = figures[0].get("uid") if figures else None
     by_phase: dict[str, dict[str, Row]] = {}
     for row in figures:
         by_phase.setdefault(row["phase"], {})[row["figure"]] = row
@@ -82,6 +88,7 @@ def phases_of_trust(
             least_reliability=settings["least_reliability"],
             least_share=settings["least_share_judged"],
             absent=_years_absent(phase, record),
+            only_with_earlier_years=(uid, phase) in with_earlier,
         )
         for phase, rows in by_phase.items()
         if _count(rows, "joiners")
@@ -111,7 +118,7 @@ def _years_held(phase: str, record: Row) -> set[int]:
         for entry in record["inputs"]
         if entry["used"] and str(entry["kind"]).startswith(phase)
         for year in entry["years"]
-        if _ends(year) <= _ends(record["academic_year"])
+        if _FIRST_YEAR <= _ends(year) <= _ends(record["academic_year"])
     }
 
 
@@ -159,7 +166,20 @@ def cannot_tell_words(of_trust: PhaseOfTrust) -> str:
             f" {KEY_STAGE_NAMES[of_trust.phase].capitalize()} of {listing(of_trust.absent)} {verb} not "
             "in the data folder."
         )
-    return words
+    return words + _with_earlier_years(of_trust)
+
+
+def _with_earlier_years(of_trust: PhaseOfTrust) -> str:
+    """What results of before 2015/16 would say, and that they do not count; empty where they say nothing."""
+    row = of_trust.figures.get("trajectory_with_earlier_years")
+    if row is None or row["value"] is None or row["n"] <= of_trust.judged:
+        return ""
+    met = " and the criteria about joiners would be met" if of_trust.only_with_earlier_years else ""
+    return (
+        f" If results of before 2015/16 counted as years before joining, {row['n']} joiners could be "
+        f"judged (difference: {figure_text('trajectory_effect', row['value'])}){met}. Examinations were "
+        "others then, so this decides nothing."
+    )
 
 
 def judged_so_far(of_trust: PhaseOfTrust) -> str:

@@ -367,6 +367,28 @@ def test_school_that_moved_years_before_the_merger_joined_singly() -> None:
     assert _route_of_30(*rows, closed={GONE: "2019-12-31"}) == "rebrokered"
 
 
+@pytest.mark.parametrize(
+    ("of_taker", "taken_over"),
+    [
+        pytest.param(["2012-09-01"] * 4, True, id="larger, and there before"),
+        pytest.param(["2012-09-01"] * 3, False, id="as large"),
+        pytest.param(["2019-09-01"] * 4, False, id="there for less than founders' 62 days"),
+        pytest.param(["2012-09-01"] * 3 + ["2019-11-01"], False, id="larger only since"),
+    ],
+)
+def test_merger_into_a_larger_trust_that_was_there_before_is_a_take_over(
+    of_taker: list[str], taken_over: bool
+) -> None:
+    taker = 941
+    rows = [(60 + n, taker, on) for n, on in enumerate(of_taker)]
+    for urn in (30, 31, 32):
+        rows += [(urn, GONE, "2012-09-01", "2019-10-01"), (urn, taker, "2019-10-01")]
+    spells = _trace(*rows, closed={GONE: "2019-12-31"}).spells
+
+    assert set(spells.filter(uid=taker, history=30)["taken_over"]) == {taken_over}
+    assert not spells.filter(pl.col("route") != "trust_merger")["taken_over"].any()
+
+
 # --- as at ------------------------------------------------------------------------------------
 
 

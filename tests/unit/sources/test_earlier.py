@@ -75,7 +75,7 @@ def test_data_list_says_what_an_earlier_file_is(tmp_path: Path, kind: str) -> No
     (found,) = read_folder(tmp_path).catalogue.inputs
 
     assert (found.kind, found.used) == (kind, True)
-    assert "no figure rests on them" in found.title
+    assert "no verdict rests on them" in found.title
 
 
 def test_schools_without_urn_are_given_to_nobody(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from cst_screen.trajectory.clock import KEYS
 from cst_screen.trajectory.joiner_effects import estimate_effects
 from cst_screen.trajectory.matching import Matching, Panel
 from cst_screen.trajectory.method import Method
-from cst_screen.trajectory.robustness import OTHER_NUMBERS, VARIANTS, vary
+from cst_screen.trajectory.robustness import OTHER_NUMBERS, VARIED, vary
 from cst_screen.trajectory.trust_effects import EffectColumns, trust_means
 from tests.unit.builders import OTHER_TRUST, TRUST
 
@@ -126,7 +126,7 @@ THREE = [_joiner(0), _joiner(1), _joiner(2)]
 def test_every_variant_is_told_of_a_trust_whose_joiners_have_all_years() -> None:
     found = _vary(THREE)
 
-    assert {variant for _, variant in found} == set(VARIANTS)
+    assert {variant for _, variant in found} == set(VARIED)
     assert {row["joiners"] for row in found.values()} == {3}
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from cst_screen.trajectory.before_joining import windows_before_joining
 from cst_screen.trajectory.clock import KEYS
 from cst_screen.trajectory.matching import Panel
 from cst_screen.trajectory.method import Method
@@ -14,7 +15,6 @@ from cst_screen.trials.candidates import (
     POOR_WITHIN,
     SchoolFacts,
     after_poor_inspection,
-    before_joining,
     of_one_local_authority,
 )
 from cst_screen.trials.stand_ins import one_each
@@ -150,7 +150,7 @@ def test_a_good_grade_or_an_inspection_on_or_after_the_day_is_no_reason(world: W
 
 
 def test_joiners_before_joining_are_judged_on_years_before_it(world: World) -> None:
-    found = before_joining(world.real.joiners, world.panel, Method())
+    found = windows_before_joining(world.real.joiners, world.panel, Method())
     joiners = world.england.spells.select("uid", "history", "joined_on")
 
     assert found.height > 0
@@ -161,12 +161,12 @@ def test_joiners_before_joining_are_judged_on_years_before_it(world: World) -> N
 
 
 def test_joiner_that_changed_trust_in_those_years_is_left_out(world: World) -> None:
-    found = before_joining(world.real.joiners, world.panel, Method())
+    found = windows_before_joining(world.real.joiners, world.panel, Method())
     first = found.row(0, named=True)
     moved = world.panel.moved.copy()
     row = world.panel.rows(np.array([first["history"]]))[0]
     moved[row, world.panel.at((first["after"][0],))[0]] = True
-    again = before_joining(
+    again = windows_before_joining(
         world.real.joiners, type(world.panel)(**{**vars(world.panel), "moved": moved}), Method()
     )
 

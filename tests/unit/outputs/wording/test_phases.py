@@ -45,6 +45,43 @@ def test_phase_that_cannot_be_judged_says_what_would_be_needed(case: str) -> Non
     assert ("2022/23 is not in the data folder" in said) is (joined >= 3)
 
 
+@pytest.mark.parametrize(
+    ("value", "n", "only", "said", "silent"),
+    [
+        (0.83, 3, True, "the criteria about joiners would be met", ""),
+        (0.83, 3, False, "3 joiners could be judged (difference: +0.83 SD)", "would be met"),
+        (0.83, 2, False, "", "2015/16"),  # no joiner more than without them
+        (None, 2, False, "", "2015/16"),
+    ],
+)
+def test_what_results_of_before_2015_16_would_say_is_said_as_deciding_nothing(
+    value: float | None, n: int, only: bool, said: str, silent: str
+) -> None:
+    of_trust = PhaseOfTrust(
+        phase="ks4",
+        leads=True,
+        joined=6,
+        judged=2,
+        improved=0,
+        figures={
+            "trajectory_effect": {"value": None, "reason": "too_few"},
+            "trajectory_reliability": {"value": None},
+            "trajectory_with_earlier_years": {"value": value, "n": n},
+        },
+        reasons=Counter({"no_earlier_years": 4}),
+        needed=3,
+        least_reliability=50.0,
+        least_share=25.0,
+        absent=(),
+        only_with_earlier_years=only,
+    )
+    words = cannot_tell_words(of_trust)
+
+    assert said in words
+    assert not silent or silent not in words
+    assert ("this decides nothing" in words) is bool(said)
+
+
 def _record(as_at_year: str, **years: list[str]) -> dict[str, object]:
     settings = {"least_judged_joiners": 3, "least_reliability": 50.0, "least_share_judged": 25.0}
     inputs = [{"used": True, "kind": kind, "years": held} for kind, held in years.items()]

@@ -32,3 +32,18 @@ def called_trusts(trusts: pl.DataFrame, rules: Sequence[Rule], enough: Enough) -
         if all(judge(r, of_phase[r.figure]).verdict == "met" for r in tried)
     ]
     return pl.DataFrame(called, schema={"uid": pl.Int32, "measure": pl.String}, orient="row")
+
+
+def called_only_with_earlier_years(
+    trusts: pl.DataFrame, earlier: pl.DataFrame, rules: Sequence[Rule], enough: Enough
+) -> list[tuple[int, str]]:
+    """uid and phase of the trusts that cannot be judged in a phase, and that would meet every rule there that
+    can be tried if results of before 2015/16 counted. They stay "cannot tell".
+
+    trusts, earlier: `tables.TRUSTS`, without and with such results.
+    """
+    keys = ["uid", "measure"]
+    judged = trusts.filter(enough.why_not().is_null())
+    only = called_trusts(earlier, rules, enough).join(judged, on=keys, how="anti")
+    phases = {name: phase for phase, name in HEADLINES.items()}
+    return [(uid, phases[name]) for uid, name in only.sort(keys).iter_rows()]

@@ -1,0 +1,166 @@
+"""Each joiner's change since joining on every measure, and the one that leads in each of its phases.
+
+A school's standing is its gap to the national figure of the same year, so that a national fall is
+not the trust's fall; `z` puts years and measures on one scale. The effect is how much more the joiner
+rose than matched schools that changed no trust (`joiner_effects`). What a trust's joiners show together
+is for `judge`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from cst_screen.trajectory.clock import KEYS, Clock, take_sides, windows_of
+from cst_screen.trajectory.headline import headlines_of
+from cst_screen.trajectory.joiner_effects import Effects, estimate_effects
+from cst_screen.trajectory.joinings import (
+    JoiningsAndResults,
+    joiners_by_measure,
+    joiners_with_clock,
+    may_be_judged,
+    published_figures,
+    results_of_joiners,
+)
+from cst_screen.trajectory.matching import Panel
+from cst_screen.trajectory.method import Method
+from cst_screen.trajectory.not_judged import why_not_judged
+from cst_screen.trajectory.robustness import OTHER_NUMBERS
+from cst_screen.vocabulary.record_flags import FLAG_SEPARATOR
+from cst_screen.vocabulary.tables import MISSING
+
+_OLD_AFTER_YEARS = 3
+"""A baseline whose latest year is further back than this from the year of joining says less about the
+school that joined, so it is flagged."""
+
+
+@dataclass(frozen=True)
+class JudgedJoiners:
+    """rows: every joiner on every measure and on the headline of each phase, judged or with the reason
+    why not. parts: as in `judge.Trajectories`. effects: with their comparison schools. candidates:
+    every joining and measure that may be judged; published: every figure that may count before or after;
+    sides: those that do.
+    """
+
+    rows: pl.DataFrame
+    parts: pl.DataFrame
+    effects: Effects
+    candidates: pl.DataFrame
+    published: pl.DataFrame
+    sides: pl.DataFrame
+
+
+def judge_joiners(joinings: JoiningsAndResults, panel: Panel, method: Method) -> JudgedJoiners:
+    """Change since joining of every school that joined a trust. `panel`: every school's standing."""
+    joiners = joiners_with_clock(joinings, method.clock)
+    results = results_of_joiners(joinings, joiners)
+    by_measure = joiners_by_measure(joiners, results, method.headline)
+    candidates = by_measure.filter(may_be_judged())
+    published = published_figures(results, method.headline, panel)
+    sides = take_sides(candidates, published, method.clock, joinings.last_year)
+    effects = _effects(windows_of(sides), panel, method)
+
+    changes = _against_the_nation(by_measure, sides).join(
+        effects.joiners, on=KEYS, how="left", validate="1:1"
+    )
+    missing = why_not_judged(changes, effects.none_like, results, joinings, method)
+    judged = _kept_where_judged(changes.with_columns(missing=missing), method.clock)
+    headlines, parts = headlines_of(_may_lead(judged, panel), joiners, method.headline)
+    rows = pl.concat(
+        [
+            judged.with_columns(judged_by=pl.lit(None, dtype=pl.String), phase="key_stage"),
+            headlines,
+        ],
+        how="diagonal_relaxed",
+    ).sort("uid", "joined_on", "history", "measure")
+    return JudgedJoiners(rows, parts, effects, candidates, published, sides)
+
+
+def _effects(windows: pl.DataFrame, panel: Panel, method: Method) -> Effects:
+    """Effects on every measure; on those that may lead, with other numbers of schools too."""
+    leads = pl.col("measure").is_in(method.headline.leading)
+    tables = [
+        estimate_effects(windows.filter(leads), panel, method.matching, OTHER_NUMBERS),
+        estimate_effects(windows.filter(~leads), panel, method.matching),
+    ]
+    return Effects(
+        joiners=pl.concat([t.joiners for t in tables], how="diagonal_relaxed"),
+        matches=pl.concat([t.matches for t in tables], how="diagonal_relaxed"),
+        none_like=pl.concat([t.none_like for t in tables], how="diagonal_relaxed"),
+    )
+
+
+def _against_the_nation(by_measure: pl.DataFrame, sides: pl.DataFrame) -> pl.DataFrame:
+    """Each joiner's change and the nation's over the same years; `gap_change` is the difference."""
+    return (
+        by_measure.join(_means(sides, "before", "baseline"), on=KEYS, how="left", validate="1:1")
+        .join(_means(sides, "after", "follow_up"), on=KEYS, how="left", validate="1:1")
+        .with_columns(
+            change=pl.col("follow_up") - pl.col("baseline"),
+            national_change=pl.col("follow_up_national") - pl.col("baseline_national"),
+            z_change=pl.col("follow_up_z") - pl.col("baseline_z"),
+            pupils=pl.col("follow_up_pupils"),
+        )
+        .with_columns(gap_change=pl.col("change") - pl.col("national_change"))
+    )
+
+
+def _means(sides: pl.DataFrame, side: str, name: str) -> pl.DataFrame:
+    """Means over the years of one side, in columns whose names begin with `name`."""
+    return (
+        sides.filter(pl.col("side") == side)
+        .group_by(KEYS)
+        .agg(
+            pl.col("value").mean().alias(name),
+            pl.col("national").mean().alias(f"{name}_national"),
+            pl.col("z").mean().alias(f"{name}_z"),
+            pl.col("weight").mean().alias(f"{name}_pupils"),
+            pl.col("academic_year").sort().alias(f"{name}_years"),
+        )
+    )
+
+
+def _kept_where_judged(changes: pl.DataFrame, clock: Clock) -> pl.DataFrame:
+    """The changes of judged joiners, with their flags; no change where there is a reason."""
+    return changes.with_columns(
+        pl.when(pl.col("missing").is_null()).then(pl.col(c))
+        for c in ("change", "national_change", "gap_change", "z_change")
+    ).with_columns(flags=_flags(clock))
+
+
+def _may_lead(judged: pl.DataFrame, panel: Panel) -> pl.DataFrame:
+    """`judged`, in which no measure of a school that admits at 14 may lead.
+
+    Such a school had its pupils for two of the five years that key stage 4 describes, and they came to
+    it by choice at 14. So neither its Progress 8 nor its Attainment 8 is set against schools that
+    had theirs from 11: the joiner keeps its figures on each measure, compared with schools that admit at 14
+    too, and the trust's figure is without it.
+    """
+    at_14 = pl.Series(panel.histories[panel.at_14], dtype=pl.Int32)
+    is_apart = pl.col("history").is_in(at_14.implode()) & (pl.col("key_stage") == "ks4")
+    return judged.with_columns(
+        missing=pl.when(is_apart & pl.col("missing").is_null())
+        .then(pl.lit("admits_at_14", dtype=MISSING))
+        .otherwise(pl.col("missing"))
+    )
+
+
+def _flags(clock: Clock) -> pl.Expr:
+    """Flags of a judged joiner, separated by `; `; null where it is not judged.
+
+    `school_merged_in`: since the first of the years before, another school closed and its pupils came
+    to this one, so that those after joining are not only its own.
+    """
+    before, after = pl.col("baseline_years"), pl.col("follow_up_years")
+    raised = {
+        "one_year_before": (before.list.len() == 1) & (clock.before_years > 1),
+        "one_year_after": (after.list.len() == 1) & (clock.after_years > 1),
+        "old_baseline": pl.col("joining_year") - before.list.max() > _OLD_AFTER_YEARS,
+        "beyond_comparison": pl.col("beyond"),
+        "school_merged_in": pl.col("last_merged_on") > pl.date(before.list.min() - 1, 9, 1),
+    }
+    words = [pl.when(holds).then(pl.lit(flag)) for flag, holds in raised.items()]
+    return pl.when(pl.col("missing").is_null()).then(
+        pl.concat_str(words, separator=FLAG_SEPARATOR, ignore_nulls=True)
+    )
