@@ -1,6 +1,6 @@
 """The commands: each parses its options, calls one story of `screen`, and prints what it found.
 
-The options themselves are in `cli_options`.
+The options themselves are in `options`.
 
 Data goes to stdout, messages to stderr. Everything heavy is imported inside a command, so that
 `--help` answers at once.
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cst_screen.cli_options import (
+from cst_screen.cli.options import (
     AsAtOption,
     BriefsOption,
     CriteriaOption,
