@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cst_screen.cli.data import data_app
 from cst_screen.cli.options import (
     AsAtOption,
     BriefsOption,
@@ -27,6 +28,7 @@ from cst_screen.cli.options import (
     MinSchoolsOption,
     MinYearsOption,
     NamedOption,
+    NoCacheOption,
     OutCsvOption,
     OutRunOption,
     OutTablesOption,
@@ -44,6 +46,7 @@ from cst_screen.cli.options import (
     YearOption,
     answer,
     formats_of,
+    kept_between_commands,
     messages,
     print_json,
     said_at_the_end,
@@ -87,12 +90,6 @@ app = typer.Typer(
       130, 143  stopped by Ctrl-C, or by the system
     """,
 )
-data_app = typer.Typer(
-    cls=Grouped,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    help="Inspect a folder of published files.",
-)
 app.add_typer(data_app, name="data", rich_help_panel=LOOK)
 
 WEAK_MEMBERSHIP = 7
@@ -107,6 +104,7 @@ def screen(
     out: OutRunOption = None,
     replace: ReplaceOption = False,
     briefs: BriefsOption = True,
+    no_cache: NoCacheOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Judge every multi-academy trust and write a run folder.
@@ -127,8 +125,8 @@ def screen(
         if out is None:
             refuse_data_at(Path.cwd(), [data])
         rules = _rules(criteria)
-        with progress_line() as progress:
-            run = run_screen(data, rules, as_at, progress)
+        with kept_between_commands(no_cache) as shelf, progress_line() as progress:
+            run = run_screen(data, rules, as_at, progress, shelf)
             folder = place or _place_of_run(Path(f"run-{run.as_at}"), data, numbered=not replace)
             progress("Writing the run folder")
             placed = write_run(
@@ -154,6 +152,7 @@ def trial(
     as_at: AsAtOption = None,
     repeats: RepeatsOption = 40,
     seed: SeedOption = 1,
+    no_cache: NoCacheOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Test the method on pretend trusts: how often it is wrong, and by how much.
@@ -166,8 +165,8 @@ def trial(
         from cst_screen.trials.steps import run_trial
 
         rules = _rules(criteria)
-        with progress_line() as progress:
-            result = run_trial(data, rules, as_at, repeats, seed, progress)
+        with kept_between_commands(no_cache) as shelf, progress_line() as progress:
+            result = run_trial(data, rules, as_at, repeats, seed, progress, shelf)
         answer(trial_record(result), as_json, show_trial)
 
 
@@ -177,6 +176,7 @@ def backtest(
     split: SplitOption,
     criteria: CriteriaOption = None,
     as_at: AsAtOption = None,
+    no_cache: NoCacheOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Judge trusts on what was known at a split, then see how joiners did that could be judged only since.
@@ -190,8 +190,8 @@ def backtest(
         from cst_screen.trials.steps import run_backtest
 
         rules = _rules(criteria)
-        with progress_line() as progress:
-            result = run_backtest(data, rules, year, as_at, progress)
+        with kept_between_commands(no_cache) as shelf, progress_line() as progress:
+            result = run_backtest(data, rules, year, as_at, progress, shelf)
         answer(backtest_record(result), as_json, show_backtest)
 
 
@@ -278,6 +278,7 @@ def measures(
     out: OutCsvOption = None,
     replace: ReplaceOption = False,
     criteria: CriteriaOption = None,
+    no_cache: NoCacheOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Work out key stage 2 and 4 figures for each trust, the way DfE does.
@@ -286,6 +287,7 @@ def measures(
     """
     wanted = None if year is None else year_of(year, "--year")
     with messages():
+        from cst_screen.dfe.rule import Eligibility, TrustRule
         from cst_screen.outputs.terminal.measures import (
             measures_record,
             refuse_unknown_trust,
@@ -297,9 +299,9 @@ def measures(
         from cst_screen.writing.places import file_to_write
 
         place = None if out is None else file_to_write(out, [data])
-        with progress_line() as progress:
-            least = (min_schools, min_years)
-            result = run_measures(data, _rules(criteria), weights, least, as_at, wanted, progress)
+        rule = TrustRule(weights, Eligibility(min_schools, min_years))
+        with kept_between_commands(no_cache) as shelf, progress_line() as progress:
+            result = run_measures(data, _rules(criteria), rule, as_at, wanted, progress, shelf)
         if trust is not None:
             refuse_unknown_trust(result, trust)
         placed = None if place is None else write_measures(result, place, replace)
@@ -314,6 +316,7 @@ def reconcile(
     out: OutTablesOption = None,
     replace: ReplaceOption = False,
     criteria: CriteriaOption = None,
+    no_cache: NoCacheOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Compare our trust figures with the ones that DfE published.
@@ -329,27 +332,11 @@ def reconcile(
 
         held = [data, *(published or [])]
         place = None if out is None else folder_to_write(out, held, is_comparison)
-        with progress_line() as progress:
-            result = run_reconcile(data, published or [], _rules(criteria), progress)
+        with kept_between_commands(no_cache) as shelf, progress_line() as progress:
+            result = run_reconcile(data, published or [], _rules(criteria), progress, shelf)
         placed = None if place is None else write_reconciliation(result, place, replace)
         with said_at_the_end(placed, "Written to"):
             print_json(reconcile_record(result)) if as_json else show_reconciliation(result)
-
-
-@data_app.command("list")
-def data_list(data: DataArgument, as_json: JsonOption = False) -> None:
-    """Show how each file was recognised, and which files were ignored and why.
-
-    Example: cst-screen data list sample_data
-    """
-    with messages():
-        from cst_screen.outputs.terminal.catalogue import catalogue_record, show_catalogue
-        from cst_screen.outputs.terminal.tables import progress_line
-        from cst_screen.screen import list_data
-
-        with progress_line() as progress:
-            catalogue = list_data(data, progress)
-        answer(catalogue_record(catalogue), as_json, show_catalogue)
 
 
 @app.callback(invoke_without_command=True)

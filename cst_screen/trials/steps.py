@@ -15,6 +15,7 @@ from cst_screen.inspections.events import merge_inspections
 from cst_screen.judging.criteria import Criteria
 from cst_screen.judging.hand_over import fewest_cases_of, method_of, school_rules_of
 from cst_screen.judging.verdicts import Rule
+from cst_screen.kept.shelf import NOTHING_KEPT, Shelf
 from cst_screen.prepare import Prepared, prepare
 from cst_screen.screen import joinings_and_results, standing
 from cst_screen.sources.folder import DataFolder, read_folder
@@ -47,9 +48,10 @@ def run_trial(
     repeats: int,
     seed: int,
     progress: Progress = silent,
+    shelf: Shelf = NOTHING_KEPT,
 ) -> Trial:
     """Try the criteria's method on pretend trusts made of the folder's own schools."""
-    ready = ready_to_try(data, criteria, as_at, repeats, seed, progress)
+    ready = ready_to_try(data, criteria, as_at, repeats, seed, progress, shelf)
     found = try_out(ready.real, ready.panel, ready.plan, progress)
     drawn = draw_placebos(ready.real, ready.panel, ready.facts, ready.plan, progress)
     return replace(found, placebos=judge_placebos(drawn, ready.plan))
@@ -62,10 +64,11 @@ def ready_to_try(
     repeats: int,
     seed: int,
     progress: Progress = silent,
+    shelf: Shelf = NOTHING_KEPT,
 ) -> TrialReady:
     """Read the folder and judge its joiners; DataError where none can be judged."""
     method, rules = method_of(criteria), _rules_tried(criteria)
-    folder = read_folder(data, progress)
+    folder = read_folder(data, progress, shelf=shelf)
     ready = prepare(folder, as_at, school_rules_of(criteria), progress)
     panel = standing(ready, method.headline)
     progress("Judging trajectories")
@@ -92,11 +95,12 @@ def run_backtest(
     split: AcademicYear,
     as_at: dt.date | None = None,
     progress: Progress = silent,
+    shelf: Shelf = NOTHING_KEPT,
 ) -> BackTest:
     """Judge trusts on what was known at the end of `split`, then see what later joiners did."""
     method, links = method_of(criteria), school_rules_of(criteria)
     plan = BackTestPlan(split, _rules_tried(criteria), fewest_cases_of(criteria).joiners)
-    folder = read_folder(data, progress, inspections=False)
+    folder = read_folder(data, progress, inspections=False, shelf=shelf)
     judged = []
     for day in (split.ends_on, as_at):
         ready = prepare(folder, day, links, progress)

@@ -40,7 +40,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "shipped": ("errors",),
     "vocabulary": ("errors",),
     "statistics": ("errors", "vocabulary"),
-    "sources": GROUND,
+    "writing": ("errors",),
+    # What is kept between commands: the rooms that make it ask for it.
+    "kept": ("errors", "writing"),
+    "sources": (*GROUND, "kept"),
     "schools": GROUND,
     "results": GROUND,
     "inspections": GROUND,
@@ -48,7 +51,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "judging": GROUND,
     "dfe": (*GROUND, "schools", "results"),
     "evidence": (*GROUND, "schools", "results", "inspections", "trajectory"),
-    "prepare": (*GROUND, "sources", "schools", "results"),
+    "prepare": (*GROUND, "kept", "sources", "schools", "results"),
     "run": (
         *GROUND,
         "sources",
@@ -59,7 +62,6 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "judging",
         "dfe",
     ),
-    "writing": ("errors",),
     "run_folder": (*GROUND, "judging", "run", "writing"),
     "trials": (*GROUND, "trajectory", "judging"),
     "screen": (
@@ -74,10 +76,12 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "evidence",
         "prepare",
         "run",
+        "kept",
     ),
     "outputs": (*GROUND, "shipped", "dfe", "judging", "run", "run_folder", "writing"),
     "cli": (
         "errors",
+        "kept",
         "shipped",
         "screen",
         "trials",
@@ -86,6 +90,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "run_folder",
         "judging",
         "vocabulary",
+        "dfe",
     ),
     "__main__": ("cli",),
 }
@@ -102,11 +107,11 @@ MODULE_MAY_IMPORT = {
         "dfe",
         "evidence",
     ),
-    "trials.steps": ("sources", "inspections", "prepare", "screen"),
+    "trials.steps": ("kept", "sources", "inspections", "prepare", "screen"),
 }
 """One module of a room that may import more than the others. `trials.steps` reads and prepares as the
 functions of `screen` do, so that no other module of the room need know files."""
-FOR_TYPES_ONLY = {"outputs": ("trials", "sources", "screen")}
+FOR_TYPES_ONLY = {"outputs": ("trials", "sources", "screen", "kept")}
 """Rooms that hand another their records: named in annotations, never called."""
 READERS = (
     "gias",
