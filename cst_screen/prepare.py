@@ -24,7 +24,7 @@ from cst_screen.sources.catalogue import Catalogue, CatalogueEntry
 from cst_screen.sources.folder import DataFolder
 from cst_screen.sources.releases import lateness
 from cst_screen.vocabulary.academic_year import AcademicYear
-from cst_screen.vocabulary.progress import Progress
+from cst_screen.vocabulary.progress import LINKING, MEASURING, TRACING, Progress
 
 LINKED = "linked"
 """Word for this step, by which the shelf names its entries."""
@@ -88,9 +88,9 @@ def _made(
     establishments = folder.table("establishments")
     refuse_strangers(overrides, establishments["urn"], _known_trusts(folder), covers)
 
-    progress("Linking schools to their predecessors")
+    progress(LINKING)
     histories = link_histories(folder.table("links"), establishments, as_at, rules.links)
-    progress("Tracing who was in which trust")
+    progress(TRACING)
     membership = trace_membership(
         MembershipFiles(
             spells=folder.table("spells"),
@@ -108,7 +108,7 @@ def _made(
     if trusts.members.is_empty():
         raise DataError(_nothing_to_judge(folder, as_at))
 
-    progress("Measuring results year by year")
+    progress(MEASURING)
     measures = take_measures(
         folder.table("results"),
         folder.table("published_national"),

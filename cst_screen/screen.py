@@ -71,7 +71,14 @@ from cst_screen.trajectory.not_judged import joiners_not_judged
 from cst_screen.trajectory.panel import lay_out
 from cst_screen.trajectory.what_else_changed import weigh_caveats
 from cst_screen.vocabulary.academic_year import AcademicYear
-from cst_screen.vocabulary.progress import Progress, silent
+from cst_screen.vocabulary.progress import (
+    COMPARING,
+    GATHERING,
+    JUDGING,
+    WEIGHING,
+    Progress,
+    silent,
+)
 
 
 def run_screen(
@@ -90,7 +97,7 @@ def run_screen(
     findings = found.findings
     entered = read_external_validation(data, found.known_trusts["uid"])
 
-    progress("Gathering evidence")
+    progress(GATHERING)
     fewest = fewest_cases_of(criteria)
     phases = figures_by_phase(findings, fewest)
     leading = leading_phases(phases, criteria.rules, fewest.joiners.joiners)
@@ -138,7 +145,7 @@ def before_verdicts(
     ready = prepare(folder, as_at, school_rules_of(criteria), progress)
     # For its refusals: nobody should wait for the findings to hear of a fault in a file of his own.
     read_external_validation(data, ready.membership.trusts["uid"])
-    progress("Judging trajectories, standards and inspections")
+    progress(JUDGING)
     found = _found(folder, ready, findings_of(folder, ready, criteria))
     if key and key == _key_of_found(content, criteria, as_at):
         # Where this folder lies is nobody's business but its own run's.
@@ -272,7 +279,7 @@ def run_measures(
     """Trust-level figures of one year, or of the latest that each measure has."""
     folder = read_folder(data, progress, inspections=False, shelf=shelf)
     ready = prepare(folder, as_at, school_rules_of(criteria), progress)
-    progress("Weighing schools")
+    progress(WEIGHING)
     asked = years_wanted(ready.measures, year.ends if year else None)
     if not asked:
         raise DataError(
@@ -314,7 +321,7 @@ def run_reconcile(
     folder = read_folder(data, progress, inspections=False, shelf=shelf)
     # DfE's own lists of schools serve whatever day the membership record ends on.
     ready = prepare(folder, None, school_rules_of(criteria), progress, results_to=dt.date.max)
-    progress("Comparing with DfE's trust measures")
+    progress(COMPARING)
     trusts = named.tables["published_trusts"]
     comparison = compare(
         trusts,

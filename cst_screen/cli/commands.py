@@ -54,6 +54,7 @@ from cst_screen.cli.options import (
     stop_in_good_order,
     year_of,
 )
+from cst_screen.vocabulary import progress as stages
 
 if TYPE_CHECKING:
     from cst_screen.judging.criteria import Criteria
@@ -114,8 +115,8 @@ def screen(
     with messages():
         from cst_screen.outputs.documents import write_documents
         from cst_screen.outputs.explain.screen import screen_record
+        from cst_screen.outputs.terminal.progress import progress_line
         from cst_screen.outputs.terminal.screen import show_screen
-        from cst_screen.outputs.terminal.tables import progress_line
         from cst_screen.run_folder.read import RunFolder
         from cst_screen.run_folder.write import write_run
         from cst_screen.screen import run_screen
@@ -125,10 +126,13 @@ def screen(
         if out is None:
             refuse_data_at(Path.cwd(), [data])
         rules = _rules(criteria)
-        with kept_between_commands(no_cache) as shelf, progress_line() as progress:
+        with (
+            kept_between_commands(no_cache) as shelf,
+            progress_line(stages.SCREEN, as_json) as progress,
+        ):
             run = run_screen(data, rules, as_at, progress, shelf)
             folder = place or _place_of_run(Path(f"run-{run.as_at}"), data, numbered=not replace)
-            progress("Writing the run folder")
+            progress(stages.WRITING)
             placed = write_run(
                 run, folder, [lambda path: write_documents(path, briefs, progress)], replace
             )
@@ -160,12 +164,15 @@ def trial(
     Example: cst-screen trial sample_data --repeats 20
     """
     with messages():
-        from cst_screen.outputs.terminal.tables import progress_line
+        from cst_screen.outputs.terminal.progress import progress_line
         from cst_screen.outputs.terminal.trial import show_trial, trial_record
         from cst_screen.trials.steps import run_trial
 
         rules = _rules(criteria)
-        with kept_between_commands(no_cache) as shelf, progress_line() as progress:
+        with (
+            kept_between_commands(no_cache) as shelf,
+            progress_line(stages.TRIAL, as_json) as progress,
+        ):
             result = run_trial(data, rules, as_at, repeats, seed, progress, shelf)
         answer(trial_record(result), as_json, show_trial)
 
@@ -186,11 +193,14 @@ def backtest(
     year = year_of(split, "--split")
     with messages():
         from cst_screen.outputs.terminal.backtest import backtest_record, show_backtest
-        from cst_screen.outputs.terminal.tables import progress_line
+        from cst_screen.outputs.terminal.progress import progress_line
         from cst_screen.trials.steps import run_backtest
 
         rules = _rules(criteria)
-        with kept_between_commands(no_cache) as shelf, progress_line() as progress:
+        with (
+            kept_between_commands(no_cache) as shelf,
+            progress_line(stages.BACKTEST, as_json) as progress,
+        ):
             result = run_backtest(data, rules, year, as_at, progress, shelf)
         answer(backtest_record(result), as_json, show_backtest)
 
@@ -294,13 +304,16 @@ def measures(
             show_measures,
             write_measures,
         )
-        from cst_screen.outputs.terminal.tables import progress_line
+        from cst_screen.outputs.terminal.progress import progress_line
         from cst_screen.screen import run_measures
         from cst_screen.writing.places import file_to_write
 
         place = None if out is None else file_to_write(out, [data])
         rule = TrustRule(weights, Eligibility(min_schools, min_years))
-        with kept_between_commands(no_cache) as shelf, progress_line() as progress:
+        with (
+            kept_between_commands(no_cache) as shelf,
+            progress_line(stages.MEASURES, as_json) as progress,
+        ):
             result = run_measures(data, _rules(criteria), rule, as_at, wanted, progress, shelf)
         if trust is not None:
             refuse_unknown_trust(result, trust)
@@ -325,14 +338,17 @@ def reconcile(
     """
     with messages():
         from cst_screen.outputs.comparison_files import is_comparison, write_reconciliation
+        from cst_screen.outputs.terminal.progress import progress_line
         from cst_screen.outputs.terminal.reconcile import reconcile_record, show_reconciliation
-        from cst_screen.outputs.terminal.tables import progress_line
         from cst_screen.screen import run_reconcile
         from cst_screen.writing.places import folder_to_write
 
         held = [data, *(published or [])]
         place = None if out is None else folder_to_write(out, held, is_comparison)
-        with kept_between_commands(no_cache) as shelf, progress_line() as progress:
+        with (
+            kept_between_commands(no_cache) as shelf,
+            progress_line(stages.RECONCILE, as_json) as progress,
+        ):
             result = run_reconcile(data, published or [], _rules(criteria), progress, shelf)
         placed = None if place is None else write_reconciliation(result, place, replace)
         with said_at_the_end(placed, "Written to"):

@@ -15,6 +15,7 @@ from cst_screen.cli.options import (
     messages,
 )
 from cst_screen.errors import RunFolderError
+from cst_screen.vocabulary import progress as stages
 
 data_app = typer.Typer(
     cls=Grouped,
@@ -34,10 +35,13 @@ def data_list(
     """
     with messages():
         from cst_screen.outputs.terminal.catalogue import catalogue_record, show_catalogue
-        from cst_screen.outputs.terminal.tables import progress_line
+        from cst_screen.outputs.terminal.progress import progress_line
         from cst_screen.screen import list_data
 
-        with kept_between_commands(no_cache) as shelf, progress_line() as progress:
+        with (
+            kept_between_commands(no_cache) as shelf,
+            progress_line(stages.LIST, as_json) as progress,
+        ):
             catalogue = list_data(data, progress, shelf)
         answer(catalogue_record(catalogue), as_json, show_catalogue)
 

@@ -162,7 +162,7 @@ def _read_in_background(
 
 def _read_inspections(folder: Path, files: Sequence[NumberedFile], shelf: Shelf) -> Contents:
     """The files' inspections. DataError for one that holds anything else, which would come too late."""
-    contents = read_files(folder, files, lambda _: None, shelf=shelf)
+    contents = read_files(folder, files, silent, shelf=shelf)
     names = {entry.number: entry.path for entry in contents.catalogue.inputs}
     others = [
         names[number]

@@ -34,7 +34,7 @@ from cst_screen.sources.read_before import (
 )
 from cst_screen.sources.recognise import recognise
 from cst_screen.sources.releases import mark_superseded
-from cst_screen.vocabulary.progress import Progress
+from cst_screen.vocabulary.progress import READING, RECOGNISING, Progress
 from cst_screen.vocabulary.tables import EXCLUSIONS, TABLES, exclude
 
 _FILES_AT_ONCE = 2
@@ -66,14 +66,16 @@ def read_files(
     seen, faults = outcomes(
         lambda one: _recognised(one, shelf),
         files,
-        lambda one: progress(f"Reading {PurePosixPath(one.stored.name).name}"),
+        lambda one, done: progress(
+            RECOGNISING, done, len(files), PurePosixPath(one.stored.name).name
+        ),
     )
     recognised = mark_superseded([one for one in seen if isinstance(one, RecognisedFile)])
     numbered = {one.number: one for one in files}
     read, faults_inside = outcomes(
         lambda one: _read(one, numbered[one.entry.number], shelf),
         recognised,
-        lambda one: progress(f"Reading {one.entry.path}"),
+        lambda one, done: progress(READING, done, len(recognised), one.entry.path),
     )
     copies = same_file_of_two_years([entry for entry, _ in read])
     all_faults = [*known_faults, *faults, *faults_inside, *copies]
@@ -150,17 +152,22 @@ def gather_tables(parts: Sequence[Tables]) -> Tables:
 
 
 def outcomes(
-    work: Callable[[Item], Result], items: Sequence[Item], after: Callable[[Item], None]
+    work: Callable[[Item], Result],
+    items: Sequence[Item],
+    after: Callable[[Item, int], None] = lambda _, __: None,
 ) -> tuple[list[Result], list[str]]:
-    """What `work` makes of each item, in their order, and the faults of those that it refuses."""
+    """What `work` makes of each item, in their order, and the faults of those that it refuses.
+
+    after: is given each item that is done, and how many are.
+    """
     results: list[Result] = []
     faults: list[str] = []
     with ThreadPoolExecutor(max_workers=_FILES_AT_ONCE) as pool:
         jobs = [pool.submit(work, item) for item in items]
-        for item, job in zip(items, jobs, strict=True):
+        for done, (item, job) in enumerate(zip(items, jobs, strict=True), start=1):
             try:
                 results.append(job.result())
             except CstScreenError as fault:
                 faults.append(str(fault))
-            after(item)
+            after(item, done)
     return results, faults

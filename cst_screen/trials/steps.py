@@ -28,7 +28,7 @@ from cst_screen.trials.placebos import draw_placebos, judge_placebos
 from cst_screen.trials.plan import TrialPlan
 from cst_screen.trials.trial import Trial, try_out
 from cst_screen.vocabulary.academic_year import AcademicYear
-from cst_screen.vocabulary.progress import Progress, silent
+from cst_screen.vocabulary.progress import JUDGING, Progress, silent
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def ready_to_try(
     folder = read_folder(data, progress, shelf=shelf)
     ready = prepare(folder, as_at, school_rules_of(criteria), progress)
     panel = standing(ready, method.headline)
-    progress("Judging trajectories")
+    progress(JUDGING)
     real = judge_trajectories(joinings_and_results(ready), panel, method)
     if real.parts.is_empty():
         raise DataError(
@@ -104,7 +104,7 @@ def run_backtest(
     judged = []
     for day in (split.ends_on, as_at):
         ready = prepare(folder, day, links, progress)
-        progress(f"Judging trajectories as at {ready.as_at}")
+        progress(JUDGING, what=f"as at {ready.as_at}")
         panel = standing(ready, method.headline)
         judged.append(judge_trajectories(joinings_and_results(ready), panel, method))
     then, now = judged

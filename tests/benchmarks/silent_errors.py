@@ -186,7 +186,7 @@ class _AtOnce:
 
 
 def _one_after_another(
-    work: Callable[[Item], Result], items: Sequence[Item], after: Callable[[Item], None]
+    work: Callable[[Item], Result], items: Sequence[Item], after: object = None
 ) -> tuple[list[Result], list[str]]:
     """`reading.outcomes` without threads."""
     results, faults = [], []
