@@ -220,22 +220,25 @@ def explain(
     if figure is not None and schools is not None:
         raise typer.BadParameter("Give --figure or --schools, not both.", param_hint="--schools")
     with messages():
-        from cst_screen.outputs.explain.comparison import comparison_record
-        from cst_screen.outputs.explain.figure import explain_figure
         from cst_screen.outputs.explain.find_trust import find_trust
-        from cst_screen.outputs.explain.trust import explain_trust
-        from cst_screen.outputs.terminal.comparison import show_comparison
-        from cst_screen.outputs.terminal.figure import show_figure
-        from cst_screen.outputs.terminal.trust import show_trust
         from cst_screen.run_folder.find import find_run
 
         folder = find_run(run)
         uid = find_trust(folder, trust)
         if schools is not None:
+            from cst_screen.outputs.explain.comparison import comparison_record
+            from cst_screen.outputs.terminal.comparison import show_comparison
+
             answer(comparison_record(folder, uid, schools), as_json, show_comparison)
         elif figure is not None:
+            from cst_screen.outputs.explain.figure import explain_figure
+            from cst_screen.outputs.terminal.figure import show_figure
+
             answer(explain_figure(folder, uid, figure), as_json, show_figure)
         else:
+            from cst_screen.outputs.explain.trust import explain_trust
+            from cst_screen.outputs.terminal.trust import show_trust
+
             answer(explain_trust(folder, uid), as_json, show_trust)
 
 
