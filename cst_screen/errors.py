@@ -8,7 +8,7 @@
 
 0 means done, 1 a fault in the tool itself (with a traceback), 2 a wrong command line, 130 and 143 that
 it was stopped.
-`cli.py` is the only place where these become text on stderr and an exit code.
+`cli/options.py` is the only place where these become text on stderr and an exit code.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cst_screen.errors import DataError
+from cst_screen.kept.keys import key_of
 from cst_screen.results.school_years import Measures, take_measures
 from cst_screen.schools.histories import Histories, link_histories
 from cst_screen.schools.members import OpenTrusts, open_trusts
@@ -23,7 +24,10 @@ from cst_screen.sources.catalogue import Catalogue, CatalogueEntry
 from cst_screen.sources.folder import DataFolder
 from cst_screen.sources.releases import lateness
 from cst_screen.vocabulary.academic_year import AcademicYear
-from cst_screen.vocabulary.progress import Progress
+from cst_screen.vocabulary.progress import LINKING, MEASURING, TRACING, Progress
+
+LINKED = "linked"
+"""Word for this step, by which the shelf names its entries."""
 
 
 @dataclass(frozen=True)
@@ -54,21 +58,39 @@ def prepare(
     progress: Progress,
     results_to: dt.date | None = None,
 ) -> Prepared:
-    """Link, trace and measure the schools of a folder.
+    """Link, trace and measure the schools of a folder, or take what an earlier command made of it.
 
     results_to: the day whose academic year is the last of which results are read; the as-at day's own
     where none is given, as for every judgement.
     """
     overrides = read_overrides(folder.path)
+    if not folder.digest:
+        return _made(folder, overrides, asked, rules, progress, results_to)
+    key = key_of(LINKED, folder.digest, overrides, asked, rules, results_to)
+    ready = folder.shelf.take(LINKED, key, Prepared)
+    if ready is None:
+        ready = _made(folder, overrides, asked, rules, progress, results_to)
+        folder.shelf.put(LINKED, key, ready)
+    return ready
+
+
+def _made(
+    folder: DataFolder,
+    overrides: pl.DataFrame,
+    asked: dt.date | None,
+    rules: SchoolRules,
+    progress: Progress,
+    results_to: dt.date | None,
+) -> Prepared:
     covers = _covered_day(folder)
     as_at = _as_at(folder, covers, asked)
     _refuse_without(folder)
     establishments = folder.table("establishments")
     refuse_strangers(overrides, establishments["urn"], _known_trusts(folder), covers)
 
-    progress("Linking schools to their predecessors")
+    progress(LINKING)
     histories = link_histories(folder.table("links"), establishments, as_at, rules.links)
-    progress("Tracing who was in which trust")
+    progress(TRACING)
     membership = trace_membership(
         MembershipFiles(
             spells=folder.table("spells"),
@@ -86,7 +108,7 @@ def prepare(
     if trusts.members.is_empty():
         raise DataError(_nothing_to_judge(folder, as_at))
 
-    progress("Measuring results year by year")
+    progress(MEASURING)
     measures = take_measures(
         folder.table("results"),
         folder.table("published_national"),

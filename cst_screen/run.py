@@ -32,6 +32,26 @@ from cst_screen.vocabulary.academic_year import AcademicYear, show_years
 
 
 @dataclass(frozen=True)
+class BeforeVerdicts:
+    """What a screen found before any threshold counts; it is the same for all thresholds.
+
+    exclusions: without those of what was entered by hand. known_trusts: uid, of the membership record.
+    The others as in `Run`.
+    """
+
+    as_at: dt.date
+    catalogue: Catalogue
+    findings: Findings
+    dfe: pl.DataFrame
+    names: pl.DataFrame
+    known_trusts: pl.DataFrame
+    national_check: pl.DataFrame
+    exclusions: pl.DataFrame
+    counts: dict[str, int]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Run:
     """Everything that one screen found; `outputs` writes it and nothing is computed after it.
 
@@ -118,15 +138,10 @@ class Reconciliation:
 
 
 def counts_of(
-    folder: DataFolder,
-    histories: Histories,
-    membership: Membership,
-    findings: Findings,
-    verdicts: tuple[TrustVerdict, ...],
+    folder: DataFolder, histories: Histories, membership: Membership, findings: Findings
 ) -> dict[str, int]:
     """How many files, rows, schools, joiners, inspections and trusts there were at each stage."""
     trajectories, validation = findings.trajectories, findings.validation
-    outcomes = [v.outcome for v in verdicts]
     return {
         "files_used": sum(i.used for i in folder.catalogue.inputs),
         "files_superseded": sum(not i.used for i in folder.catalogue.inputs),
@@ -140,16 +155,20 @@ def counts_of(
         "inspection_rows": validation.rows,
         "inspection_rows_doubled": validation.doubled,
         "inspections": validation.events.height,
-        "trusts_open": len(verdicts),
+        "trusts_open": findings.uids.height,
         "schools_in_trusts": findings.members.height,
         "joiners": int(trajectories.joinings["joiners"].sum()),
         "joiners_judged": int(trajectories.joinings["judged"].sum()),
         "joiners_judged_ks2": _judged_at(trajectories, "ks2"),
         "joiners_judged_ks4": _judged_at(trajectories, "ks4"),
-        **{
-            outcome: outcomes.count(outcome)
-            for outcome in ("shortlisted", "near_miss", "cannot_tell", "not_shortlisted")
-        },
+    }
+
+
+def counts_of_outcomes(verdicts: tuple[TrustVerdict, ...]) -> dict[str, int]:
+    outcomes = [v.outcome for v in verdicts]
+    return {
+        outcome: outcomes.count(outcome)
+        for outcome in ("shortlisted", "near_miss", "cannot_tell", "not_shortlisted")
     }
 
 
@@ -202,10 +221,9 @@ def notes_of(
     as_at: dt.date,
     exclusions: pl.DataFrame,
 ) -> tuple[str, ...]:
+    """What a reader of the run must know; the folder's caution goes before them."""
     year = AcademicYear.containing(as_at)
-    caution = caution_in(catalogue.folder)
     notes = [
-        *([caution] if caution else []),
         *membership.notes,
         (
             f"Membership is as at {_day(as_at)}; results and inspections are included up to the "

@@ -20,7 +20,7 @@ from cst_screen.dfe.figure_reasons import figure_differences
 from cst_screen.dfe.list_reasons import list_differences
 from cst_screen.dfe.national import against_printed
 from cst_screen.dfe.reconcile import compare
-from cst_screen.dfe.rule import Eligibility, Weights
+from cst_screen.dfe.rule import TrustRule
 from cst_screen.dfe.trust_figures import figures_of_trusts, years_wanted
 from cst_screen.errors import DataError
 from cst_screen.evidence import FewestCases, Findings, figures_by_phase, gather
@@ -38,21 +38,31 @@ from cst_screen.judging.hand_over import (
 from cst_screen.judging.phases import answers_by_phase, leading_phases
 from cst_screen.judging.trusts import judge_trusts
 from cst_screen.judging.verdicts import flow
+from cst_screen.kept.keys import key_of
+from cst_screen.kept.shelf import NOTHING_KEPT, Shelf
 from cst_screen.prepare import Prepared, prepare
 from cst_screen.results.alike import admissions_of
 from cst_screen.results.levels import trust_levels
 from cst_screen.results.own_standard import own_standard
 from cst_screen.run import (
+    BeforeVerdicts,
     Reconciliation,
     Run,
     TrustFigures,
     counts_of,
+    counts_of_outcomes,
     notes_of,
     notes_of_earlier_years,
 )
 from cst_screen.schools.context import describe_trusts
-from cst_screen.sources.by_hand import about_trusts_not_judged, caution_in, read_external_validation
+from cst_screen.sources.by_hand import (
+    about_trusts_not_judged,
+    caution_in,
+    read_external_validation,
+    read_overrides,
+)
 from cst_screen.sources.catalogue import Catalogue
+from cst_screen.sources.content import FolderContent, look_through
 from cst_screen.sources.folder import DataFolder, read_folder
 from cst_screen.sources.published_trusts import read_published_trusts
 from cst_screen.trajectory.clock import JOINING
@@ -65,19 +75,116 @@ from cst_screen.trajectory.not_judged import joiners_not_judged
 from cst_screen.trajectory.panel import lay_out
 from cst_screen.trajectory.what_else_changed import weigh_caveats
 from cst_screen.vocabulary.academic_year import AcademicYear
-from cst_screen.vocabulary.progress import Progress, silent
+from cst_screen.vocabulary.progress import (
+    COMPARING,
+    GATHERING,
+    JUDGING,
+    WEIGHING,
+    Progress,
+    silent,
+)
 
 
 def run_screen(
-    data: Path, criteria: Criteria, as_at: dt.date | None = None, progress: Progress = silent
+    data: Path,
+    criteria: Criteria,
+    as_at: dt.date | None = None,
+    progress: Progress = silent,
+    shelf: Shelf = NOTHING_KEPT,
 ) -> Run:
-    """Judge every multi-academy trust open on `as_at` against the criteria."""
-    folder = read_folder(data, progress)
-    ready = prepare(folder, as_at, school_rules_of(criteria), progress)
-    entered = read_external_validation(data, ready.membership.trusts["uid"])
+    """Judge every multi-academy trust open on `as_at` against the criteria.
 
-    progress("Judging trajectories, standards and inspections")
-    findings = findings_of(folder, ready, criteria)
+    shelf: has what an earlier command made of the same files, so that a screen with other thresholds
+    begins at the verdicts.
+    """
+    found = before_verdicts(data, criteria, as_at, progress, shelf)
+    findings = found.findings
+    entered = read_external_validation(data, found.known_trusts["uid"])
+
+    progress(GATHERING)
+    fewest = fewest_cases_of(criteria)
+    phases = figures_by_phase(findings, fewest)
+    leading = leading_phases(phases, criteria.rules, fewest.joiners.joiners)
+    evidence = gather(findings, fewest, phases, leading)
+    earlier_only = _only_with_earlier_years(findings, criteria, fewest)
+    verdicts = judge_trusts(evidence, criteria.rules, findings.members)
+    caution = caution_in(data)
+    return Run(
+        data=data,
+        as_at=found.as_at,
+        catalogue=found.catalogue,
+        criteria=criteria,
+        verdicts=verdicts,
+        flow=tuple(flow([v.judgements for v in verdicts])),
+        evidence=evidence,
+        phase_answers=answers_by_phase(phases, criteria.rules),
+        findings=findings,
+        dfe=found.dfe,
+        entered=entered,
+        names=found.names,
+        national_check=found.national_check,
+        exclusions=_in_order([found.exclusions, about_trusts_not_judged(entered, findings.uids)]),
+        counts={**found.counts, **counts_of_outcomes(verdicts)},
+        notes=(
+            *([caution] if caution else []),
+            *found.notes,
+            *notes_of_earlier_years(earlier_only),
+        ),
+        earlier_only=tuple(earlier_only),
+    )
+
+
+FOUND = "found"
+"""Word for what is found before the verdicts, by which the shelf names its entries."""
+
+
+def before_verdicts(
+    data: Path, criteria: Criteria, as_at: dt.date | None, progress: Progress, shelf: Shelf
+) -> BeforeVerdicts:
+    """What is found before any threshold counts, or what an earlier command found in the same files.
+
+    No setting is left out of the key but those with which verdicts are reached (`fewest_cases_of`), and
+    the closeness to DfE's figures, which no screen asks.
+    """
+    content = look_through(data, hashed=shelf is not NOTHING_KEPT)
+    key = _key_of_found(content, criteria, as_at)
+    found = shelf.take(FOUND, key, BeforeVerdicts) if key else None
+    if found is not None:
+        return replace(found, catalogue=replace(found.catalogue, folder=data))
+    folder = read_folder(data, progress, shelf=shelf, content=content)
+    ready = prepare(folder, as_at, school_rules_of(criteria), progress)
+    # For its refusals: nobody should wait for the findings to hear of a fault in a file of his own.
+    read_external_validation(data, ready.membership.trusts["uid"])
+    progress(JUDGING)
+    found = _found(folder, ready, findings_of(folder, ready, criteria))
+    if key and key == _key_of_found(content, criteria, as_at):
+        # Where this folder lies is nobody's business but its own run's.
+        shelf.put(FOUND, key, replace(found, catalogue=replace(found.catalogue, folder=Path())))
+    return found
+
+
+def _key_of_found(content: FolderContent, criteria: Criteria, as_at: dt.date | None) -> str:
+    """Empty where nothing is kept of this folder."""
+    if not content.digest:
+        return ""
+    try:
+        overrides = read_overrides(content.path)
+    except DataError:
+        return ""  # said when the folder is read, among its other faults
+    return key_of(
+        FOUND,
+        content.digest,
+        overrides,
+        as_at,
+        school_rules_of(criteria),
+        method_of(criteria),
+        standard_rules_of(criteria),
+        inspection_rules_of(criteria),
+        criteria.settings.least_progress_coverage,
+    )
+
+
+def _found(folder: DataFolder, ready: Prepared, findings: Findings) -> BeforeVerdicts:
     dfe = beside_published(
         folder.table("published_trusts"),
         folder.table("published_trust_measures"),
@@ -87,42 +194,24 @@ def run_screen(
         ready.measures,
         ready.last_year,
     )
-
-    progress("Gathering evidence")
-    fewest = fewest_cases_of(criteria)
-    phases = figures_by_phase(findings, fewest)
-    leading = leading_phases(phases, criteria.rules, fewest.joiners.joiners)
-    evidence = gather(findings, fewest, phases, leading)
-    earlier_only = _only_with_earlier_years(findings, criteria, fewest)
-    verdicts = judge_trusts(evidence, criteria.rules, ready.trusts.members)
-    return Run(
-        data=data,
+    return BeforeVerdicts(
         as_at=ready.as_at,
         catalogue=folder.catalogue,
-        criteria=criteria,
-        verdicts=verdicts,
-        flow=tuple(flow([v.judgements for v in verdicts])),
-        evidence=evidence,
-        phase_answers=answers_by_phase(phases, criteria.rules),
         findings=findings,
         dfe=dfe.join(findings.uids, on="uid", how="semi"),
-        entered=entered,
         names=ready.establishments.select("urn", "school"),
+        known_trusts=ready.membership.trusts.select("uid"),
         national_check=ready.measures.national_check,
-        exclusions=_exclusions(folder, ready, findings, entered),
-        counts=counts_of(folder, ready.histories, ready.membership, findings, verdicts),
-        notes=(
-            *notes_of(
-                folder.catalogue,
-                ready.membership,
-                ready.overrides,
-                ready.measures,
-                ready.as_at,
-                folder.table("exclusions"),
-            ),
-            *notes_of_earlier_years(earlier_only),
+        exclusions=_exclusions(folder, ready, findings),
+        counts=counts_of(folder, ready.histories, ready.membership, findings),
+        notes=notes_of(
+            folder.catalogue,
+            ready.membership,
+            ready.overrides,
+            ready.measures,
+            ready.as_at,
+            folder.table("exclusions"),
         ),
-        earlier_only=tuple(earlier_only),
     )
 
 
@@ -213,20 +302,16 @@ def standing(ready: Prepared, headline: Headline) -> Panel:
 def run_measures(
     data: Path,
     criteria: Criteria,
-    weights: Weights,
-    least: tuple[int, int],
+    rule: TrustRule,
     as_at: dt.date | None = None,
     year: AcademicYear | None = None,
     progress: Progress = silent,
+    shelf: Shelf = NOTHING_KEPT,
 ) -> TrustFigures:
-    """Trust-level figures of one year, or of the latest that each measure has.
-
-    least: schools of a trust that must count, and full years in the trust for a school to count.
-    """
-    eligibility = Eligibility(*least)
-    folder = read_folder(data, progress, inspections=False)
+    """Trust-level figures of one year, or of the latest that each measure has."""
+    folder = read_folder(data, progress, inspections=False, shelf=shelf)
     ready = prepare(folder, as_at, school_rules_of(criteria), progress)
-    progress("Weighing schools")
+    progress(WEIGHING)
     asked = years_wanted(ready.measures, year.ends if year else None)
     if not asked:
         raise DataError(
@@ -241,30 +326,34 @@ def run_measures(
             ready.histories.schools,
             ready.establishments,
             ready.measures.results,
-            weights,
-            eligibility,
+            rule.weights,
+            rule.eligibility,
         )
         for one in asked
     ]
     return TrustFigures(
         data=data,
         as_at=ready.as_at,
-        weights=weights,
-        eligibility=eligibility,
+        weights=rule.weights,
+        eligibility=rule.eligibility,
         figures=pl.concat(figures),
         caution=caution_in(data),
     )
 
 
 def run_reconcile(
-    data: Path, published: list[Path], criteria: Criteria, progress: Progress = silent
+    data: Path,
+    published: list[Path],
+    criteria: Criteria,
+    progress: Progress = silent,
+    shelf: Shelf = NOTHING_KEPT,
 ) -> Reconciliation:
     """Compare published trust files (those in `data` when none is named) with our own working."""
     named = read_published_trusts(published or [data])
-    folder = read_folder(data, progress, inspections=False)
+    folder = read_folder(data, progress, inspections=False, shelf=shelf)
     # DfE's own lists of schools serve whatever day the membership record ends on.
     ready = prepare(folder, None, school_rules_of(criteria), progress, results_to=dt.date.max)
-    progress("Comparing with DfE's trust measures")
+    progress(COMPARING)
     trusts = named.tables["published_trusts"]
     comparison = compare(
         trusts,
@@ -300,19 +389,17 @@ def run_reconcile(
     )
 
 
-def list_data(data: Path, progress: Progress = silent) -> Catalogue:
+def list_data(data: Path, progress: Progress = silent, shelf: Shelf = NOTHING_KEPT) -> Catalogue:
     """What each file of a folder is taken for; files are read, so that faults show here too."""
-    return read_folder(data, progress).catalogue
+    return read_folder(data, progress, shelf=shelf).catalogue
 
 
 # --- what was not used ------------------------------------------------------------------------
 
 
-def _exclusions(
-    folder: DataFolder, ready: Prepared, findings: Findings, entered: pl.DataFrame
-) -> pl.DataFrame:
+def _exclusions(folder: DataFolder, ready: Prepared, findings: Findings) -> pl.DataFrame:
     """Everything that a stage left out, with its reason (`EXCLUSIONS`)."""
-    return pl.concat(
+    return _in_order(
         [
             folder.table("exclusions"),
             ready.histories.exclusions,
@@ -321,6 +408,10 @@ def _exclusions(
             findings.validation.exclusions,
             joiners_not_judged(findings.trajectories.joiners),
             ready.trusts.without_schools,
-            about_trusts_not_judged(entered, findings.uids),
         ]
-    ).sort("stage", "subject", "reason", "urn", "uid", "file", "row", "detail")
+    )
+
+
+def _in_order(exclusions: list[pl.DataFrame]) -> pl.DataFrame:
+    order = ("stage", "subject", "reason", "urn", "uid", "file", "row", "detail")
+    return pl.concat(exclusions).sort(order)

@@ -55,6 +55,14 @@ class Eligibility:
     years: int = 3
 
 
+@dataclass(frozen=True)
+class TrustRule:
+    """How a trust's figure is worked out: what its schools weigh, and which trusts have one."""
+
+    weights: Weights
+    eligibility: Eligibility
+
+
 DFE_RULE = Eligibility(schools=3, years=3)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from cst_screen.outputs.brief.write import write_briefs
@@ -11,11 +10,12 @@ from cst_screen.outputs.shortlist.trusts import with_outcome
 from cst_screen.outputs.shortlist.workbook import write_workbook
 from cst_screen.run_folder.briefs import BRIEFS
 from cst_screen.run_folder.read import RunFolder
+from cst_screen.vocabulary.progress import SHORTLIST, Progress
 
 
-def write_documents(folder: Path, briefs: bool, progress: Callable[[str], None]) -> None:
+def write_documents(folder: Path, briefs: bool, progress: Progress) -> None:
     """Write them into a run folder whose tables are there already."""
-    progress("Writing the shortlist")
+    progress(SHORTLIST)
     run = RunFolder(folder)
     write_shortlist_markdown(run)
     write_workbook(run)
@@ -23,6 +23,5 @@ def write_documents(folder: Path, briefs: bool, progress: Callable[[str], None])
     into.mkdir(exist_ok=True)
     if briefs:
         shortlisted = with_outcome(run.verdicts.to_dicts(), "shortlisted")
-        progress(f"Drafting {len(shortlisted)} briefs")
         uids = [trust["uid"] for trust in shortlisted]
-        write_briefs(run, uids, ["docx", "md", "html"], into)
+        write_briefs(run, uids, ["docx", "md", "html"], into, progress=progress)

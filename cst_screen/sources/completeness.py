@@ -76,13 +76,13 @@ def releases_not_those_of_the_name(files: Sequence[RecognisedFile]) -> list[str]
     """A warning for each file whose name gives one release and whose rows are all of another."""
     warnings = []
     for one in files:
-        if one.entry.used and one.entry.release and _VERSION in one.file.spelled:
+        if one.entry.used and one.entry.release and _VERSION in one.spelled:
             versions = one.file.read([_VERSION])[_VERSION].str.strip_chars().str.to_lowercase()
             if one.entry.release not in versions:
                 said = ", ".join(versions.unique().drop_nulls().sort())
                 warnings.append(
                     f"{one.entry.path} is named for {one.entry.release} results, but its column "
-                    f"{one.file.spelled[_VERSION]} says '{said}'. Download it again, or give it its name."
+                    f"{one.spelled[_VERSION]} says '{said}'. Download it again, or give it its name."
                 )
     return warnings
 

@@ -255,10 +255,19 @@ def open_file(path: Path, name: str) -> TextFile:
     return open_stored(StoredFile(name, path))
 
 
-def open_stored(stored: StoredFile) -> TextFile:
-    """Open a file wherever it lies. Unreadable, a DataError, where it is not a table."""
+def open_stored(stored: StoredFile, known_sha256: str = "") -> TextFile:
+    """Open a file wherever it lies. Unreadable, a DataError, where it is not a table.
+
+    known_sha256: of the content under which what is made of the file will be kept. Other content, put
+    there in the meantime, is a DataError, so that nothing is ever kept under the wrong name.
+    """
     raw = stored.content()
     sha256 = hashlib.sha256(raw).hexdigest()
+    if known_sha256 and sha256 != known_sha256:
+        raise DataError(
+            f"{stored.name}: this file was changed while the folder was read. Wait until it is "
+            "saved or downloaded, and run the command again."
+        )
     if stored.is_workbook:
         sheet = workbooks.lay_out(stored.name, raw)
         header, spelled, repeated = _named(sheet.headings)

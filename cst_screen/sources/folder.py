@@ -14,14 +14,25 @@ from pathlib import Path
 import polars as pl
 
 from cst_screen.errors import DataError
+from cst_screen.kept.keys import key_of
+from cst_screen.kept.shelf import NOTHING_KEPT, Shelf
 from cst_screen.sources.between_files.compare import compare_files, findings_in_words
 from cst_screen.sources.catalogue import Catalogue, LeftAlone
-from cst_screen.sources.reading import Contents, NumberedFile, read_files
+from cst_screen.sources.content import FolderContent, look_through
+from cst_screen.sources.kinds import Tables
+from cst_screen.sources.read_before import NumberedFile
+from cst_screen.sources.reading import Contents, read_files
 from cst_screen.sources.recognise import holds_inspections_alone
-from cst_screen.sources.walk import list_folder
 from cst_screen.vocabulary.progress import Progress, silent
 
 _FILLED_BY_WORKBOOKS = ("inspections", "exclusions")
+_COMPARED = "compared"
+"""Word for this step, by which the shelf names its entries."""
+
+
+@dataclass(frozen=True)
+class _Compared:
+    found: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -31,13 +42,16 @@ class DataFolder:
     Workbooks that are named as files of inspections take as long to open as everything else together.
     They are read in the background, and waited for when something that they may add to is first
     asked for. Their faults come then, as a DataError. Every other file is read at once, whatever its
-    container.
+    container. What is made of the folder is kept on `shelf` under `digest`, which is empty where nothing
+    is to be kept.
     """
 
     path: Path
     _text_files: Contents
     _workbooks: Future[Contents] | None
     """None where inspections are not wanted."""
+    digest: str = ""
+    shelf: Shelf = NOTHING_KEPT
 
     @property
     def text_files(self) -> Catalogue:
@@ -72,26 +86,50 @@ class DataFolder:
                 name: pl.concat([tables[name], workbooks.tables[name]])
                 for name in _FILLED_BY_WORKBOOKS
             }
-        found = compare_files(catalogue.inputs, tables)
+        found = self._compared(catalogue, tables)
         said = findings_in_words(found)
         return Contents(
             replace(catalogue, warnings=(*catalogue.warnings, *said)),
             tables | {"exclusions": pl.concat([tables["exclusions"], found])},
         )
 
+    def _compared(self, catalogue: Catalogue, tables: Tables) -> pl.DataFrame:
+        """What the files know better of one another, as exclusions; from an earlier command where it
+        compared the same files."""
+        if not self.digest:
+            return compare_files(catalogue.inputs, tables)
+        key = key_of(_COMPARED, self.digest, self._workbooks is not None)
+        kept = self.shelf.take(_COMPARED, key, _Compared)
+        if kept is None:
+            kept = _Compared(compare_files(catalogue.inputs, tables))
+            self.shelf.put(_COMPARED, key, kept)
+        return kept.found
 
-def read_folder(folder: Path, progress: Progress = silent, inspections: bool = True) -> DataFolder:
+
+def read_folder(
+    folder: Path,
+    progress: Progress = silent,
+    inspections: bool = True,
+    shelf: Shelf = NOTHING_KEPT,
+    content: FolderContent | None = None,
+) -> DataFolder:
     """Read every known file of `folder`, below it and in its ZIPs.
 
     Raises one DataError listing all faults. Faults of workbooks of inspections alone come later
-    (`DataFolder`). Without `inspections` none of those is opened.
+    (`DataFolder`). Without `inspections` none of those is opened. content: where the folder was
+    looked through already.
     """
-    listing = list_folder(folder)
-    files = [NumberedFile(number, stored) for number, stored in enumerate(listing.files)]
+    content = content or look_through(folder, hashed=shelf is not NOTHING_KEPT)
+    listing = content.listing
+    files = [
+        NumberedFile(number, stored, sha256)
+        for number, (stored, sha256) in enumerate(zip(listing.files, content.sha256, strict=True))
+    ]
     later = [one for one in files if _may_wait(one)]
-    workbooks = _read_in_background(folder, later) if inspections else None
+    workbooks = _read_in_background(folder, later, shelf) if inspections else None
     try:
-        now = read_files(folder, [f for f in files if not _may_wait(f)], progress, listing.faults)
+        at_once = [one for one in files if not _may_wait(one)]
+        now = read_files(folder, at_once, progress, listing.faults, shelf)
     except DataError as fault:
         other = workbooks.exception() if workbooks is not None else None
         if isinstance(other, DataError):
@@ -99,7 +137,7 @@ def read_folder(folder: Path, progress: Progress = silent, inspections: bool = T
         raise
     left = tuple(sorted(now.catalogue.left_alone + listing.left_alone, key=lambda one: one.path))
     now = replace(now, catalogue=replace(now.catalogue, left_alone=left))
-    read = DataFolder(folder, now, workbooks)
+    read = DataFolder(folder, now, workbooks, content.digest, shelf)
     if not now.catalogue.inputs and not read.catalogue.inputs:
         raise _nothing_usable(folder, read.catalogue.left_alone)
     return read
@@ -109,20 +147,22 @@ def _may_wait(one: NumberedFile) -> bool:
     return one.stored.is_workbook and holds_inspections_alone(one.stored.name)
 
 
-def _read_in_background(folder: Path, files: Sequence[NumberedFile]) -> Future[Contents]:
+def _read_in_background(
+    folder: Path, files: Sequence[NumberedFile], shelf: Shelf
+) -> Future[Contents]:
     """The contents of the files, once read; no progress is shown for them.
 
     The thread ends with its last file, so it keeps no command from ending.
     """
     with_one_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="workbooks")
-    reading = with_one_thread.submit(_read_inspections, folder, files)
+    reading = with_one_thread.submit(_read_inspections, folder, files, shelf)
     with_one_thread.shutdown(wait=False)
     return reading
 
 
-def _read_inspections(folder: Path, files: Sequence[NumberedFile]) -> Contents:
+def _read_inspections(folder: Path, files: Sequence[NumberedFile], shelf: Shelf) -> Contents:
     """The files' inspections. DataError for one that holds anything else, which would come too late."""
-    contents = read_files(folder, files, lambda _: None)
+    contents = read_files(folder, files, silent, shelf=shelf)
     names = {entry.number: entry.path for entry in contents.catalogue.inputs}
     others = [
         names[number]

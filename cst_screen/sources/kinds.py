@@ -6,7 +6,7 @@ and decides which file is of which kind. A new dialect is added by declaring a n
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -91,8 +91,14 @@ class FileKind:
 
 @dataclass(frozen=True)
 class RecognisedFile:
-    """A file that has been opened, and is of a known kind."""
+    """A file of a known kind. spelled: its columns, with the publisher's own spelling."""
 
     entry: CatalogueEntry
-    file: TextFile
     kind: FileKind
+    spelled: Mapping[str, str]
+    opened: Callable[[], TextFile]
+    """Gives the same open file each time; one that was read before is opened only when it is asked for."""
+
+    @property
+    def file(self) -> TextFile:
+        return self.opened()

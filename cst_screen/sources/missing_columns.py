@@ -52,7 +52,7 @@ def columns_not_there(files: Sequence[RecognisedFile]) -> list[str]:
         lacking = [
             (meaning.headings[0], meaning.unknown, meaning.in_every_year)
             for meaning in one.kind.meanings
-            if not any(heading in one.file.spelled for heading in meaning.headings)
+            if not any(heading in one.spelled for heading in meaning.headings)
         ]
         lacking += [
             (m.value, {**MEASURES, **EARLIER_MEASURES}[m.measure].label, False)
@@ -78,14 +78,14 @@ def _measures_of_others(
 ) -> list[MeasureColumn]:
     """The measures that a file lacks and more than half of the other files of its kind have."""
     others = [
-        other.file.spelled
+        other.spelled
         for other in files
         if other.kind is one.kind and other is not one and other.entry.used
     ]
     return [
         m
         for m in one.kind.measures
-        if m.value not in one.file.spelled
+        if m.value not in one.spelled
         and sum(m.value in spelled for spelled in others) > len(others) / 2
     ]
 
@@ -93,7 +93,7 @@ def _measures_of_others(
 def _strangers(one: RecognisedFile) -> list[str]:
     """Columns of a file that its reader does not ask for."""
     known = {c for block in one.kind.blocks for c in block.columns} | set(one.kind.optional)
-    return [column for column in one.file.spelled if column not in known]
+    return [column for column in one.spelled if column not in known]
 
 
 def _missing_columns(kind: FileKind, file: TextFile) -> list[str]:

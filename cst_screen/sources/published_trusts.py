@@ -33,13 +33,12 @@ def read_published_trusts(paths: Sequence[Path]) -> Contents:
     by_path, faults = outcomes(
         lambda path: _named_files(path) if path.is_file() else _files_of_folder(path),
         paths,
-        lambda _: None,
     )
     files = [
         replace(one, entry=replace(one.entry, number=number, path=str(one.file.path)))
         for number, one in enumerate(one for files in by_path for one in files)
     ]
-    read, faults_inside = outcomes(read_file, files, lambda _: None)
+    read, faults_inside = outcomes(read_file, files)
     if faults or faults_inside:
         raise DataError("\n\n".join(faults + faults_inside))
     if not read:
@@ -74,5 +73,5 @@ def _named_files(path: Path) -> list[RecognisedFile]:
 
 def _files_of_folder(folder: Path) -> list[RecognisedFile]:
     """The files of trust measures; faults in other files are ignored."""
-    seen, _ = outcomes(lambda one: recognise(one, 0), list_folder(folder).files, lambda _: None)
+    seen, _ = outcomes(lambda one: recognise(one, 0), list_folder(folder).files)
     return [one for one in seen if isinstance(one, RecognisedFile) and one.kind.id in _KINDS]

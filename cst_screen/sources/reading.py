@@ -14,6 +14,7 @@ from typing import TypeVar
 import polars as pl
 
 from cst_screen.errors import CstScreenError, DataError
+from cst_screen.kept.shelf import NOTHING_KEPT, Shelf
 from cst_screen.sources.catalogue import Catalogue, CatalogueEntry, LeftAlone
 from cst_screen.sources.completeness import (
     far_fewer_rows,
@@ -24,10 +25,16 @@ from cst_screen.sources.completeness import (
 )
 from cst_screen.sources.kinds import RecognisedFile, Tables
 from cst_screen.sources.missing_columns import columns_lacking, columns_not_there
+from cst_screen.sources.read_before import (
+    NumberedFile,
+    keep_read,
+    keep_seen,
+    read_before,
+    seen_before,
+)
 from cst_screen.sources.recognise import recognise
 from cst_screen.sources.releases import mark_superseded
-from cst_screen.sources.stored import StoredFile
-from cst_screen.vocabulary.progress import Progress
+from cst_screen.vocabulary.progress import READING, RECOGNISING, Progress
 from cst_screen.vocabulary.tables import EXCLUSIONS, TABLES, exclude
 
 _FILES_AT_ONCE = 2
@@ -44,32 +51,31 @@ class Contents:
     tables: Tables
 
 
-@dataclass(frozen=True)
-class NumberedFile:
-    """A file, and what rows of tables will name it by."""
-
-    number: int
-    stored: StoredFile
-
-
 def read_files(
     folder: Path,
     files: Sequence[NumberedFile],
     progress: Progress,
     known_faults: Sequence[str] = (),
+    shelf: Shelf = NOTHING_KEPT,
 ) -> Contents:
     """Read those of the files below `folder` that are of a known kind.
 
-    Raises one DataError that lists all faults, the known ones first.
+    Raises one DataError that lists all faults, the known ones first. shelf: has what an earlier command
+    made of the same files.
     """
     seen, faults = outcomes(
-        lambda one: recognise(one.stored, one.number),
+        lambda one: _recognised(one, shelf),
         files,
-        lambda one: progress(f"Reading {PurePosixPath(one.stored.name).name}"),
+        lambda one, done: progress(
+            RECOGNISING, done, len(files), PurePosixPath(one.stored.name).name
+        ),
     )
     recognised = mark_superseded([one for one in seen if isinstance(one, RecognisedFile)])
+    numbered = {one.number: one for one in files}
     read, faults_inside = outcomes(
-        read_file, recognised, lambda one: progress(f"Reading {one.entry.path}")
+        lambda one: _read(one, numbered[one.entry.number], shelf),
+        recognised,
+        lambda one, done: progress(READING, done, len(recognised), one.entry.path),
     )
     copies = same_file_of_two_years([entry for entry, _ in read])
     all_faults = [*known_faults, *faults, *faults_inside, *copies]
@@ -92,6 +98,24 @@ def read_files(
         ),
         gather_tables([tables for _, tables in read]),
     )
+
+
+def _recognised(one: NumberedFile, shelf: Shelf) -> RecognisedFile | LeftAlone:
+    before = seen_before(one, shelf)
+    if before is not None:
+        return before
+    seen = recognise(one.stored, one.number, one.sha256)
+    keep_seen(one, seen, shelf)
+    return seen
+
+
+def _read(one: RecognisedFile, file: NumberedFile, shelf: Shelf) -> tuple[CatalogueEntry, Tables]:
+    before = read_before(one, file, shelf)
+    if before is not None:
+        return before
+    entry, tables = read_file(one)
+    keep_read(one, file, entry, tables, shelf)
+    return entry, tables
 
 
 def read_file(one: RecognisedFile) -> tuple[CatalogueEntry, Tables]:
@@ -128,17 +152,22 @@ def gather_tables(parts: Sequence[Tables]) -> Tables:
 
 
 def outcomes(
-    work: Callable[[Item], Result], items: Sequence[Item], after: Callable[[Item], None]
+    work: Callable[[Item], Result],
+    items: Sequence[Item],
+    after: Callable[[Item, int], None] = lambda _, __: None,
 ) -> tuple[list[Result], list[str]]:
-    """What `work` makes of each item, in their order, and the faults of those that it refuses."""
+    """What `work` makes of each item, in their order, and the faults of those that it refuses.
+
+    after: is given each item that is done, and how many are.
+    """
     results: list[Result] = []
     faults: list[str] = []
     with ThreadPoolExecutor(max_workers=_FILES_AT_ONCE) as pool:
         jobs = [pool.submit(work, item) for item in items]
-        for item, job in zip(items, jobs, strict=True):
+        for done, (item, job) in enumerate(zip(items, jobs, strict=True), start=1):
             try:
                 results.append(job.result())
             except CstScreenError as fault:
                 faults.append(str(fault))
-            after(item)
+            after(item, done)
     return results, faults

@@ -54,16 +54,16 @@ KINDS: tuple[FileKind, ...] = (
 KIND_BY_ID = {kind.id: kind for kind in KINDS}
 
 
-def recognise(stored: StoredFile, number: int) -> RecognisedFile | LeftAlone:
+def recognise(stored: StoredFile, number: int, sha256: str = "") -> RecognisedFile | LeftAlone:
     """What a file is. Raises DataError where it is of a known kind, or named so, and cannot be used.
 
-    `number` is what rows of tables will name the file by.
+    `number` is what rows of tables will name the file by. sha256: of its content, where that is known.
     """
     passed_over = _passed_over(stored)
     if passed_over is not None:
         return passed_over
     try:
-        file = open_stored(stored)
+        file = open_stored(stored, sha256)
     except Unreadable as fault:
         if named_like(stored.name):
             raise
@@ -88,7 +88,7 @@ def recognise(stored: StoredFile, number: int) -> RecognisedFile | LeftAlone:
         )
     refuse_missing_columns(kind, file)
     file.date_form = kind.date_form
-    return RecognisedFile(_entry(file, kind, number), file, kind)
+    return RecognisedFile(_entry(file, kind, number), kind, file.spelled, lambda: file)
 
 
 def _passed_over(stored: StoredFile) -> LeftAlone | None:

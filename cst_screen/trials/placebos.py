@@ -32,6 +32,7 @@ from cst_screen.trials.candidates import (
 from cst_screen.trials.headlines import summarise
 from cst_screen.trials.plan import TrialPlan
 from cst_screen.trials.stand_ins import matched, one_each, together
+from cst_screen.vocabulary.progress import PLACEBOS, Progress, silent
 
 ANY_PHASE = "any"
 LEAST_TRUSTS = 200
@@ -93,7 +94,7 @@ def draw_placebos(
     panel: Panel,
     facts: SchoolFacts,
     plan: TrialPlan,
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Progress = silent,
 ) -> list[Drawn]:
     """Pretend trusts of every kind, by the seed of the plan, drawn again until they are enough.
 
@@ -101,12 +102,13 @@ def draw_placebos(
     its last.
     """
     drawn = []
-    for number, (name, (make, most)) in enumerate(_kinds(real, panel, facts, plan).items()):
+    kinds = _kinds(real, panel, facts, plan)
+    for number, (name, (make, most)) in enumerate(kinds.items()):
         draw = np.random.default_rng([plan.seed, number])
         found = dict.fromkeys(PHASES, 0)
         phases: tuple[str, ...] = PHASES
         for turn in range(most):
-            progress(f"Placebo {number + 1}: {name}")
+            progress(PLACEBOS, number, len(kinds), name)
             one = _draw(name, phases, make(phases, draw, turn), panel, plan, real.spreads, draw)
             drawn.append(one)
             judged = {p: _judged(one.without, plan, p).height for p in phases}

@@ -16,6 +16,7 @@ from cst_screen.judging.called import PRETEND_FIGURES
 from cst_screen.judging.criteria import Criteria
 from cst_screen.judging.hand_over import fewest_cases_of, method_of, school_rules_of
 from cst_screen.judging.verdicts import Rule
+from cst_screen.kept.shelf import NOTHING_KEPT, Shelf
 from cst_screen.prepare import Prepared, prepare
 from cst_screen.screen import joinings_and_results, standing
 from cst_screen.sources.folder import DataFolder, read_folder
@@ -28,7 +29,7 @@ from cst_screen.trials.placebos import draw_placebos, judge_placebos
 from cst_screen.trials.plan import TrialPlan
 from cst_screen.trials.trial import Trial, try_out
 from cst_screen.vocabulary.academic_year import AcademicYear
-from cst_screen.vocabulary.progress import Progress, silent
+from cst_screen.vocabulary.progress import JUDGING, Progress, silent
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,10 @@ def run_trial(
     repeats: int,
     seed: int,
     progress: Progress = silent,
+    shelf: Shelf = NOTHING_KEPT,
 ) -> Trial:
     """Try the criteria's method on pretend trusts made of the folder's own schools."""
-    ready = ready_to_try(data, criteria, as_at, repeats, seed, progress)
+    ready = ready_to_try(data, criteria, as_at, repeats, seed, progress, shelf)
     found = try_out(ready.real, ready.panel, ready.plan, progress)
     drawn = draw_placebos(ready.real, ready.panel, ready.facts, ready.plan, progress)
     before = ready.real.before_joining
@@ -69,13 +71,14 @@ def ready_to_try(
     repeats: int,
     seed: int,
     progress: Progress = silent,
+    shelf: Shelf = NOTHING_KEPT,
 ) -> TrialReady:
     """Read the folder and judge its joiners; DataError where none can be judged."""
     method, rules = method_of(criteria), _rules_tried(criteria)
-    folder = read_folder(data, progress)
+    folder = read_folder(data, progress, shelf=shelf)
     ready = prepare(folder, as_at, school_rules_of(criteria), progress)
     panel = standing(ready, method.headline)
-    progress("Judging trajectories")
+    progress(JUDGING)
     real = judge_trajectories(joinings_and_results(ready), panel, method)
     if real.parts.is_empty():
         raise DataError(
@@ -99,15 +102,16 @@ def run_backtest(
     split: AcademicYear,
     as_at: dt.date | None = None,
     progress: Progress = silent,
+    shelf: Shelf = NOTHING_KEPT,
 ) -> BackTest:
     """Judge trusts on what was known at the end of `split`, then see what later joiners did."""
     method, links = method_of(criteria), school_rules_of(criteria)
     plan = BackTestPlan(split, _rules_tried(criteria), fewest_cases_of(criteria).joiners)
-    folder = read_folder(data, progress, inspections=False)
+    folder = read_folder(data, progress, inspections=False, shelf=shelf)
     judged = []
     for day in (split.ends_on, as_at):
         ready = prepare(folder, day, links, progress)
-        progress(f"Judging trajectories as at {ready.as_at}")
+        progress(JUDGING, what=f"as at {ready.as_at}")
         panel = standing(ready, method.headline)
         judged.append(judge_trajectories(joinings_and_results(ready), panel, method))
     then, now = judged

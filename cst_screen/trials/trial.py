@@ -26,6 +26,7 @@ from cst_screen.trials.headlines import summarise
 from cst_screen.trials.placebos import Placebo
 from cst_screen.trials.plan import TrialPlan
 from cst_screen.trials.stand_ins import matched, together
+from cst_screen.vocabulary.progress import PRETENDING, Progress, silent
 
 PLANTED_MEAN, PLANTED_SPREAD = 0.05, 0.25
 """Mean and standard deviation of the planted effects of trusts, in standard deviations among schools:
@@ -81,13 +82,13 @@ def try_out(
     real: Trajectories,
     panel: Panel,
     plan: TrialPlan,
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Progress = silent,
 ) -> Trial:
     """Repeat the trial as planned. `real`: the joiners that pretend trusts are modelled on."""
     draw = np.random.default_rng(plan.seed)
     repeats: list[_Repeat] = []
     for number in range(plan.repeats):
-        progress(f"Pretend trusts, {number + 1} of {plan.repeats}")
+        progress(PRETENDING, number, plan.repeats)
         pretend = matched(real.parts, real.matches, draw)
         effects = estimate_effects(pretend, together(panel, pretend), plan.method.matching)
         truth = _planted(pretend["uid"].unique().sort(), draw)

@@ -56,6 +56,7 @@ from cst_screen.errors import CstScreenError
 from cst_screen.judging.criteria import read_criteria
 from cst_screen.screen import run_screen
 from cst_screen.shipped import find_shipped
+from cst_screen.sources import content as content_of_folder
 from cst_screen.sources import folder as folder_of_files
 from cst_screen.sources import reading
 from cst_screen.sources.catalogue import Catalogue, CatalogueEntry, LeftAlone
@@ -121,8 +122,8 @@ class Reader:
         reading.recognise, reading.read_file = self._recognise_once, self._read_once
         reading.outcomes = _one_after_another
         folder_of_files.ThreadPoolExecutor = _AtOnce
-        folder_of_files.list_folder = functools.cache(list_folder)
-        stored = enumerate(folder_of_files.list_folder(folder).files)
+        content_of_folder.list_folder = functools.cache(list_folder)
+        stored = enumerate(content_of_folder.list_folder(folder).files)
         self._files = [reading.NumberedFile(number, one) for number, one in stored]
         self._own: Tables = {}
 
@@ -147,7 +148,9 @@ class Reader:
         finally:
             reading.gather_tables = gather
 
-    def _recognise_once(self, stored: StoredFile, number: int) -> RecognisedFile | LeftAlone:
+    def _recognise_once(
+        self, stored: StoredFile, number: int, _: str = ""
+    ) -> RecognisedFile | LeftAlone:
         if stored.name == self.changed:
             return self._recognise(stored, number)
         if stored.name not in self._recognised:
@@ -183,7 +186,7 @@ class _AtOnce:
 
 
 def _one_after_another(
-    work: Callable[[Item], Result], items: Sequence[Item], after: Callable[[Item], None]
+    work: Callable[[Item], Result], items: Sequence[Item], after: object = None
 ) -> tuple[list[Result], list[str]]:
     """`reading.outcomes` without threads."""
     results, faults = [], []

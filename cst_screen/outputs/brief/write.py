@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,15 +20,22 @@ from cst_screen.outputs.templates.fill import find_template, render_text, render
 from cst_screen.outputs.templates.place_pictures import Drawing, in_html, in_words
 from cst_screen.run_folder.briefs import BRIEFS, put_briefs
 from cst_screen.run_folder.read import RunFolder
+from cst_screen.vocabulary.progress import DRAFTING, Progress, silent
 from cst_screen.writing.causes import cause_of, mend_of
 from cst_screen.writing.names import Placed
 
 TEMPLATES = {"md": "brief.md.j2", "docx": "brief.docx", "html": "brief.html.j2"}
 """Format -> its template, in the order in which files are written."""
 
+_AT_ONCE = 2
+
 
 def draft_briefs(
-    folder: RunFolder, uids: Sequence[int], formats: Sequence[str], templates: Path | None = None
+    folder: RunFolder,
+    uids: Sequence[int],
+    formats: Sequence[str],
+    templates: Path | None = None,
+    progress: Progress = silent,
 ) -> dict[str, bytes]:
     """A brief of each trust in each format: name of the file, `<uid>-<trust>.docx` -> content.
 
@@ -43,11 +51,24 @@ def draft_briefs(
         for wanted, name in TEMPLATES.items()
         if wanted in formats
     }
-    return {
-        f"{brief.file_name}.{wanted}": _RENDER[wanted](template, brief)
-        for brief in build_briefs(folder, uids, templates)
-        for wanted, template in template_of.items()
-    }
+    progress(DRAFTING, 0, len(uids))
+    briefs = build_briefs(folder, uids, templates)
+
+    def drafts_of(brief: Brief) -> dict[str, bytes]:
+        return {
+            f"{brief.file_name}.{wanted}": _RENDER[wanted](template, brief)
+            for wanted, template in template_of.items()
+        }
+
+    drafts: dict[str, bytes] = {}
+    # One packs and parses XML, which Python does not hold the other up for, while the other fills.
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+        for done, (brief, of_trust) in enumerate(
+            zip(briefs, pool.map(drafts_of, briefs), strict=True), start=1
+        ):
+            drafts |= of_trust
+            progress(DRAFTING, done, len(briefs), brief.trust)
+    return drafts
 
 
 def write_briefs(
@@ -56,12 +77,13 @@ def write_briefs(
     formats: Sequence[str],
     into: Path,
     templates: Path | None = None,
+    progress: Progress = silent,
 ) -> list[Path]:
     """Drafts in a folder that is being made, where nobody has written yet; the files written.
 
     OSError where they cannot be written.
     """
-    drafts = draft_briefs(folder, uids, formats, templates)
+    drafts = draft_briefs(folder, uids, formats, templates, progress)
     into.mkdir(parents=True, exist_ok=True)
     for name, content in drafts.items():
         (into / name).write_bytes(content)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from rich import box
@@ -47,17 +46,6 @@ def new_console() -> Console:
 def console_aside() -> Console:
     """The same on stderr, for notes and advice."""
     return _HarmlessConsole(stderr=True, highlight=False, markup=False, emoji=False)
-
-
-@contextlib.contextmanager
-def progress_line() -> Iterator[Callable[[str], None]]:
-    """A line on stderr that says what is being done; nothing when stderr is not a terminal."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda _: None
-        return
-    with console.status("Starting") as status:
-        yield lambda words: status.update(words)
 
 
 def interval_picture(value: float | None, lower: float | None, upper: float | None) -> str:

@@ -26,6 +26,7 @@ from cst_screen.vocabulary.harmless import in_json, lines
 from cst_screen.writing.causes import cause_of
 
 if TYPE_CHECKING:
+    from cst_screen.kept.shelf import Shelf
     from cst_screen.vocabulary.academic_year import AcademicYear
     from cst_screen.writing.names import Placed
 
@@ -143,6 +144,14 @@ OutTablesOption = Annotated[
         show_default=False,
     ),
 ]
+NoCacheOption = Annotated[
+    bool,
+    typer.Option(
+        "--no-cache",
+        help="Read every file anew, and keep nothing for the next command ('data cache').",
+    ),
+]
+ClearOption = Annotated[bool, typer.Option("--clear", help="Remove all that is kept.")]
 BriefsOption = Annotated[
     bool, typer.Option("--briefs/--no-briefs", help="Draft a brief for each shortlisted trust.")
 ]
@@ -286,6 +295,30 @@ def _give_up_stdout() -> None:
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
+
+
+@contextlib.contextmanager
+def kept_between_commands(no_cache: bool) -> Iterator[Shelf]:
+    """Where a command finds what an earlier one made of the same files, and keeps its own for the next.
+
+    What could not be kept is said at the end: nothing else depends on it.
+    """
+    from cst_screen.kept.shelf import NOTHING_KEPT, FolderShelf, InBackground, folder_of_entries
+
+    folder = None if no_cache else folder_of_entries()
+    if folder is None:
+        yield NOTHING_KEPT
+        return
+    shelf = FolderShelf(folder)
+    background = InBackground(shelf)
+    try:
+        yield background
+    except BaseException:
+        background.wait(and_put_the_rest=False)
+        raise
+    background.wait()
+    if shelf.note:
+        say(shelf.note)
 
 
 @contextlib.contextmanager

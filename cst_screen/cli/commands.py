@@ -1,6 +1,6 @@
 """The commands: each parses its options, calls one story of `screen`, and prints what it found.
 
-The options themselves are in `cli_options`.
+The options themselves are in `options`.
 
 Data goes to stdout, messages to stderr. Everything heavy is imported inside a command, so that
 `--help` answers at once.
@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cst_screen.cli_options import (
+from cst_screen.cli.data import data_app
+from cst_screen.cli.options import (
     AsAtOption,
     BriefsOption,
     CriteriaOption,
@@ -27,6 +28,7 @@ from cst_screen.cli_options import (
     MinSchoolsOption,
     MinYearsOption,
     NamedOption,
+    NoCacheOption,
     OutCsvOption,
     OutRunOption,
     OutTablesOption,
@@ -44,6 +46,7 @@ from cst_screen.cli_options import (
     YearOption,
     answer,
     formats_of,
+    kept_between_commands,
     messages,
     print_json,
     said_at_the_end,
@@ -51,6 +54,7 @@ from cst_screen.cli_options import (
     stop_in_good_order,
     year_of,
 )
+from cst_screen.vocabulary import progress as stages
 
 if TYPE_CHECKING:
     from cst_screen.judging.criteria import Criteria
@@ -87,12 +91,6 @@ app = typer.Typer(
       130, 143  stopped by Ctrl-C, or by the system
     """,
 )
-data_app = typer.Typer(
-    cls=Grouped,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    help="Inspect a folder of published files.",
-)
 app.add_typer(data_app, name="data", rich_help_panel=LOOK)
 
 WEAK_MEMBERSHIP = 7
@@ -107,6 +105,7 @@ def screen(
     out: OutRunOption = None,
     replace: ReplaceOption = False,
     briefs: BriefsOption = True,
+    no_cache: NoCacheOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Judge every multi-academy trust and write a run folder.
@@ -116,8 +115,8 @@ def screen(
     with messages():
         from cst_screen.outputs.documents import write_documents
         from cst_screen.outputs.explain.screen import screen_record
+        from cst_screen.outputs.terminal.progress import progress_line
         from cst_screen.outputs.terminal.screen import show_screen
-        from cst_screen.outputs.terminal.tables import progress_line
         from cst_screen.run_folder.read import RunFolder
         from cst_screen.run_folder.write import write_run
         from cst_screen.screen import run_screen
@@ -127,10 +126,13 @@ def screen(
         if out is None:
             refuse_data_at(Path.cwd(), [data])
         rules = _rules(criteria)
-        with progress_line() as progress:
-            run = run_screen(data, rules, as_at, progress)
+        with (
+            kept_between_commands(no_cache) as shelf,
+            progress_line(stages.SCREEN, as_json) as progress,
+        ):
+            run = run_screen(data, rules, as_at, progress, shelf)
             folder = place or _place_of_run(Path(f"run-{run.as_at}"), data, numbered=not replace)
-            progress("Writing the run folder")
+            progress(stages.WRITING)
             placed = write_run(
                 run, folder, [lambda path: write_documents(path, briefs, progress)], replace
             )
@@ -154,6 +156,7 @@ def trial(
     as_at: AsAtOption = None,
     repeats: RepeatsOption = 40,
     seed: SeedOption = 1,
+    no_cache: NoCacheOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Test the method on pretend trusts: how often it is wrong, and by how much.
@@ -161,13 +164,16 @@ def trial(
     Example: cst-screen trial sample_data --repeats 20
     """
     with messages():
-        from cst_screen.outputs.terminal.tables import progress_line
+        from cst_screen.outputs.terminal.progress import progress_line
         from cst_screen.outputs.terminal.trial import show_trial, trial_record
         from cst_screen.trials.steps import run_trial
 
         rules = _rules(criteria)
-        with progress_line() as progress:
-            result = run_trial(data, rules, as_at, repeats, seed, progress)
+        with (
+            kept_between_commands(no_cache) as shelf,
+            progress_line(stages.TRIAL, as_json) as progress,
+        ):
+            result = run_trial(data, rules, as_at, repeats, seed, progress, shelf)
         answer(trial_record(result), as_json, show_trial)
 
 
@@ -177,6 +183,7 @@ def backtest(
     split: SplitOption,
     criteria: CriteriaOption = None,
     as_at: AsAtOption = None,
+    no_cache: NoCacheOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Judge trusts on what was known at a split, then see how joiners did that could be judged only since.
@@ -186,12 +193,15 @@ def backtest(
     year = year_of(split, "--split")
     with messages():
         from cst_screen.outputs.terminal.backtest import backtest_record, show_backtest
-        from cst_screen.outputs.terminal.tables import progress_line
+        from cst_screen.outputs.terminal.progress import progress_line
         from cst_screen.trials.steps import run_backtest
 
         rules = _rules(criteria)
-        with progress_line() as progress:
-            result = run_backtest(data, rules, year, as_at, progress)
+        with (
+            kept_between_commands(no_cache) as shelf,
+            progress_line(stages.BACKTEST, as_json) as progress,
+        ):
+            result = run_backtest(data, rules, year, as_at, progress, shelf)
         answer(backtest_record(result), as_json, show_backtest)
 
 
@@ -210,22 +220,25 @@ def explain(
     if figure is not None and schools is not None:
         raise typer.BadParameter("Give --figure or --schools, not both.", param_hint="--schools")
     with messages():
-        from cst_screen.outputs.explain.comparison import comparison_record
-        from cst_screen.outputs.explain.figure import explain_figure
         from cst_screen.outputs.explain.find_trust import find_trust
-        from cst_screen.outputs.explain.trust import explain_trust
-        from cst_screen.outputs.terminal.comparison import show_comparison
-        from cst_screen.outputs.terminal.figure import show_figure
-        from cst_screen.outputs.terminal.trust import show_trust
         from cst_screen.run_folder.find import find_run
 
         folder = find_run(run)
         uid = find_trust(folder, trust)
         if schools is not None:
+            from cst_screen.outputs.explain.comparison import comparison_record
+            from cst_screen.outputs.terminal.comparison import show_comparison
+
             answer(comparison_record(folder, uid, schools), as_json, show_comparison)
         elif figure is not None:
+            from cst_screen.outputs.explain.figure import explain_figure
+            from cst_screen.outputs.terminal.figure import show_figure
+
             answer(explain_figure(folder, uid, figure), as_json, show_figure)
         else:
+            from cst_screen.outputs.explain.trust import explain_trust
+            from cst_screen.outputs.terminal.trust import show_trust
+
             answer(explain_trust(folder, uid), as_json, show_trust)
 
 
@@ -278,6 +291,7 @@ def measures(
     out: OutCsvOption = None,
     replace: ReplaceOption = False,
     criteria: CriteriaOption = None,
+    no_cache: NoCacheOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Work out key stage 2 and 4 figures for each trust, the way DfE does.
@@ -286,20 +300,24 @@ def measures(
     """
     wanted = None if year is None else year_of(year, "--year")
     with messages():
+        from cst_screen.dfe.rule import Eligibility, TrustRule
         from cst_screen.outputs.terminal.measures import (
             measures_record,
             refuse_unknown_trust,
             show_measures,
             write_measures,
         )
-        from cst_screen.outputs.terminal.tables import progress_line
+        from cst_screen.outputs.terminal.progress import progress_line
         from cst_screen.screen import run_measures
         from cst_screen.writing.places import file_to_write
 
         place = None if out is None else file_to_write(out, [data])
-        with progress_line() as progress:
-            least = (min_schools, min_years)
-            result = run_measures(data, _rules(criteria), weights, least, as_at, wanted, progress)
+        rule = TrustRule(weights, Eligibility(min_schools, min_years))
+        with (
+            kept_between_commands(no_cache) as shelf,
+            progress_line(stages.MEASURES, as_json) as progress,
+        ):
+            result = run_measures(data, _rules(criteria), rule, as_at, wanted, progress, shelf)
         if trust is not None:
             refuse_unknown_trust(result, trust)
         placed = None if place is None else write_measures(result, place, replace)
@@ -314,6 +332,7 @@ def reconcile(
     out: OutTablesOption = None,
     replace: ReplaceOption = False,
     criteria: CriteriaOption = None,
+    no_cache: NoCacheOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Compare our trust figures with the ones that DfE published.
@@ -322,34 +341,21 @@ def reconcile(
     """
     with messages():
         from cst_screen.outputs.comparison_files import is_comparison, write_reconciliation
+        from cst_screen.outputs.terminal.progress import progress_line
         from cst_screen.outputs.terminal.reconcile import reconcile_record, show_reconciliation
-        from cst_screen.outputs.terminal.tables import progress_line
         from cst_screen.screen import run_reconcile
         from cst_screen.writing.places import folder_to_write
 
         held = [data, *(published or [])]
         place = None if out is None else folder_to_write(out, held, is_comparison)
-        with progress_line() as progress:
-            result = run_reconcile(data, published or [], _rules(criteria), progress)
+        with (
+            kept_between_commands(no_cache) as shelf,
+            progress_line(stages.RECONCILE, as_json) as progress,
+        ):
+            result = run_reconcile(data, published or [], _rules(criteria), progress, shelf)
         placed = None if place is None else write_reconciliation(result, place, replace)
         with said_at_the_end(placed, "Written to"):
             print_json(reconcile_record(result)) if as_json else show_reconciliation(result)
-
-
-@data_app.command("list")
-def data_list(data: DataArgument, as_json: JsonOption = False) -> None:
-    """Show how each file was recognised, and which files were ignored and why.
-
-    Example: cst-screen data list sample_data
-    """
-    with messages():
-        from cst_screen.outputs.terminal.catalogue import catalogue_record, show_catalogue
-        from cst_screen.outputs.terminal.tables import progress_line
-        from cst_screen.screen import list_data
-
-        with progress_line() as progress:
-            catalogue = list_data(data, progress)
-        answer(catalogue_record(catalogue), as_json, show_catalogue)
 
 
 @app.callback(invoke_without_command=True)

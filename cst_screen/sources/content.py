@@ -1,0 +1,55 @@
+"""What lies in a data folder, told by its content: each file that would be opened, with its SHA-256.
+
+Two folders of the same digest hold the same published files under the same names, so that what was made
+of one holds for the other. What is kept by hand next to them counts by its name alone: it is read anew
+each time.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from cst_screen.errors import DataError
+from cst_screen.kept.keys import key_of
+from cst_screen.sources.by_hand import KEPT_BY_HAND
+from cst_screen.sources.stored import StoredFile
+from cst_screen.sources.walk import FolderListing, list_folder
+
+_FILES_AT_ONCE = 2
+
+
+@dataclass(frozen=True)
+class FolderContent:
+    """The files of a folder, and the SHA-256 of each; empty for one that is not opened, and for all
+    where nobody asked. digest: of names and content; empty where a file cannot be read, or nobody asked."""
+
+    path: Path
+    listing: FolderListing
+    sha256: tuple[str, ...]
+    digest: str
+
+
+def look_through(folder: Path, hashed: bool = True) -> FolderContent:
+    """List a folder, and hash its files. DataError where there is no such folder."""
+    listing = list_folder(folder)
+    none = FolderContent(folder, listing, ("",) * len(listing.files), "")
+    if not hashed or listing.faults:
+        return none
+    try:
+        with ThreadPoolExecutor(max_workers=_FILES_AT_ONCE) as pool:
+            hashes = tuple(pool.map(_hash_of, listing.files))
+    except DataError:
+        # Reading it again says what is wrong with it, among the faults of the other files.
+        return none
+    names = [(one.name, one.path.name) for one in listing.files]
+    digest = key_of("folder", names, list(hashes), list(listing.left_alone))
+    return FolderContent(folder, listing, hashes, digest)
+
+
+def _hash_of(stored: StoredFile) -> str:
+    if not stored.can_be_opened or stored.name in KEPT_BY_HAND:
+        return ""
+    return sha256(stored.content()).hexdigest()

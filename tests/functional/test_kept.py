@@ -1,0 +1,164 @@
+"""What is kept between commands changes how long they take, and not a byte of what they write."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cst_screen.judging.criteria import Criteria, read_criteria
+from cst_screen.kept.records import Record
+from cst_screen.kept.shelf import FolderShelf
+from cst_screen.run_folder.write import write_run
+from cst_screen.screen import run_screen
+from tests.functional.commands import ROOT, SAMPLE, run
+
+
+class Watched(FolderShelf):
+    """A shelf that takes down which steps were found and which were made."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.found: list[str] = []
+        self.made: list[str] = []
+
+    def take(self, what: str, key: str, kind: type[Record]) -> Record | None:
+        record = super().take(what, key, kind)
+        if record is not None:
+            self.found.append(what)
+        return record
+
+    def put(self, what: str, key: str, record: Any) -> None:
+        self.made.append(what)
+        super().put(what, key, record)
+
+
+@pytest.fixture(scope="module")
+def criteria() -> Criteria:
+    return read_criteria(ROOT / "criteria" / "hub.yaml")
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory, criteria: Criteria) -> Path:
+    """The cache folder after one screen of sample_data."""
+    folder = tmp_path_factory.mktemp("cache") / "prepared"
+    run_screen(SAMPLE, criteria, shelf=FolderShelf(folder))
+    return folder
+
+
+def _files(folder: Path, found: Any) -> dict[str, bytes]:
+    """What the run holds, but for the moment at which it was written."""
+    placed = write_run(found, folder, [])
+    files = {path.name: path.read_bytes() for path in placed.path.iterdir()}
+    record = json.loads(files["run.json"])
+    del record["written_at"], record["record_sha256"]
+    return {**files, "run.json": json.dumps(record).encode()}
+
+
+def test_a_second_screen_begins_at_the_verdicts_and_writes_the_same_bytes(
+    cache: Path, criteria: Criteria, sample_run: Path, tmp_path: Path
+) -> None:
+    shelf = Watched(cache)
+    again = run_screen(SAMPLE, criteria, shelf=shelf)
+
+    files = _files(tmp_path / "run", again)
+    assert (shelf.found, shelf.made) == (["found"], [])
+    for path in sample_run.iterdir():
+        assert path.name == "run.json" or files[path.name] == path.read_bytes(), path.name
+    first = json.loads((sample_run / "run.json").read_text(encoding="utf-8"))
+    del first["written_at"], first["record_sha256"]
+    assert files["run.json"] == json.dumps(first).encode()
+
+
+def test_other_thresholds_are_judged_on_what_is_kept(
+    cache: Path, criteria: Criteria, tmp_path: Path
+) -> None:
+    """The same list as a screen of these thresholds that keeps nothing."""
+    text = (ROOT / "criteria" / "hub.yaml").read_text(encoding="utf-8")
+    stricter = tmp_path / "stricter.yaml"
+    text = text.replace("    at_least: 0.1\n", "    at_least: 0.2\n")
+    stricter.write_text(text, encoding="utf-8", newline="\n")
+    shelf = Watched(cache)
+
+    kept = run_screen(SAMPLE, read_criteria(stricter), shelf=shelf)
+
+    assert (shelf.found, shelf.made) == (["found"], [])
+    afresh = run_screen(SAMPLE, read_criteria(stricter))
+    assert _files(tmp_path / "kept", kept) == _files(tmp_path / "afresh", afresh)
+    assert kept.verdicts != run_screen(SAMPLE, criteria, shelf=shelf).verdicts
+
+
+def test_a_changed_file_is_read_again_and_no_other(
+    cache: Path, criteria: Criteria, sample_copy: Path, tmp_path: Path
+) -> None:
+    """And one more file, which gives all files after it another number."""
+    run_screen(sample_copy, criteria, shelf=FolderShelf(cache))
+    changed = next(sample_copy.rglob("*ks2*.csv"))
+    text = changed.read_bytes()
+    changed.write_bytes(text.replace(b",50,", b",51,").replace(b",50%,", b",51%,"))
+    assert changed.read_bytes() != text
+    (sample_copy / "0.csv").write_bytes(b"other,columns\n1,2\n")
+    shelf = Watched(cache)
+
+    found = run_screen(sample_copy, criteria, shelf=shelf)
+
+    assert shelf.made.count("read") == 1 and "read" in shelf.found
+    assert {"linked", "found"} <= set(shelf.made)
+    afresh = run_screen(sample_copy, criteria)
+    assert _files(tmp_path / "kept", found) == _files(tmp_path / "afresh", afresh)
+
+
+def test_another_day_and_what_is_written_by_hand_are_not_met_with_what_is_kept(
+    cache: Path, criteria: Criteria, sample_copy: Path
+) -> None:
+    first = run_screen(sample_copy, criteria, shelf=FolderShelf(cache))
+    shelf = Watched(cache)
+    run_screen(sample_copy, criteria, dt.date(2024, 9, 1), shelf=shelf)
+    assert {"found", "linked"}.isdisjoint(shelf.found)
+
+    (sample_copy / "caution.txt").write_bytes(b"Mind the step.")
+    shelf = Watched(cache)
+    assert run_screen(sample_copy, criteria, shelf=shelf).notes[0] == "Mind the step."
+    assert shelf.found == ["found"]
+
+    urn, uid = first.findings.members.select("urn", "uid").row(0)
+    correction = f"urn,group_uid,date_joined,date_left,reason\n{urn},{uid},,,never was\n"
+    (sample_copy / "overrides.csv").write_text(correction, encoding="utf-8", newline="\n")
+    shelf = Watched(cache)
+    corrected = run_screen(sample_copy, criteria, shelf=shelf)
+    assert {"found", "linked"}.isdisjoint(shelf.found)
+    assert corrected.findings.members.height == first.findings.members.height - 1
+
+
+def test_commands_say_what_is_kept_and_clear_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CST_SCREEN_CACHE", str(tmp_path / "cache"))
+    assert run("data", "list", SAMPLE, "--no-cache")[0] == 0
+    assert not (tmp_path / "cache").exists()
+    _, first, _ = run("data", "list", SAMPLE, "--json")
+    _, second, _ = run("data", "list", SAMPLE, "--json")
+    assert first == second
+
+    record = json.loads(run("data", "cache", "--json")[1])
+    assert {step["step"] for step in record["steps"]} == {"seen", "read", "compared"}
+    assert record["bytes"] == sum(p.stat().st_size for p in (tmp_path / "cache").iterdir())
+    assert "the tables of a file" in run("data", "cache")[1]
+    assert "was removed from" in run("data", "cache", "--clear")[1]
+    assert not (tmp_path / "cache").exists()
+    assert run("data", "cache")[1].startswith("Nothing is kept in")
+
+
+def test_a_folder_that_cannot_be_written_is_said_once_and_costs_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setenv("CST_SCREEN_CACHE", str(tmp_path / "file" / "cache"))
+
+    code, _, said = run("data", "list", SAMPLE)
+
+    assert code == 0
+    assert said.count("prepared data cannot be kept there") == 1

@@ -1,0 +1,284 @@
+"""Whatever lies in the folder of what is kept, or happens to it, a command gives the same."""
+
+from __future__ import annotations
+
+import errno
+import os
+import pickle
+import threading
+from hashlib import sha256
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from cst_screen.kept import shelf as shelf_module
+from cst_screen.kept.entries import Unusable, packed, unpacked
+from cst_screen.kept.keys import key_of
+from cst_screen.kept.shelf import FolderShelf, InBackground, folder_of_entries
+
+TABLE = pl.DataFrame({"urn": list(range(500)), "school": [f"School {n}" for n in range(500)]})
+KEY = key_of("a", "b")
+CONTENT = packed(KEY, (TABLE,))
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> FolderShelf:
+    return FolderShelf(tmp_path / "cache" / "prepared")
+
+
+def _of(shelf: FolderShelf, key: str = KEY) -> pl.DataFrame | None:
+    kept = shelf.take("read", key, tuple)
+    return None if kept is None else kept[0]
+
+
+def _path(shelf: FolderShelf, key: str = KEY) -> Path:
+    return shelf.folder / f"read-{key}.kept"
+
+
+# --- keys -------------------------------------------------------------------------------------
+
+
+def test_the_same_parts_give_the_same_key_and_others_another() -> None:
+    parts = ("found", "digest", TABLE, 0.1, None)
+
+    assert key_of(*parts) == key_of("found", "digest", TABLE.clone(), 0.1, None)
+    others = {
+        key_of("found", "digest", TABLE, 0.15, None),
+        key_of("found", "digest", TABLE.head(499), 0.1, None),
+        key_of("found", "other", TABLE, 0.1, None),
+        key_of("found", "digest", TABLE.cast({"urn": pl.Int32}), 0.1, None),
+    }
+    assert len(others | {key_of(*parts)}) == 5
+
+
+# --- there and back ---------------------------------------------------------------------------
+
+
+def test_what_was_put_there_is_found_by_its_key_alone(shelf: FolderShelf) -> None:
+    assert _of(shelf) is None
+    shelf.put("read", KEY, (TABLE,))
+
+    found = _of(shelf)
+    assert found is not None and found.equals(TABLE)
+    assert _of(shelf, key_of("another")) is None
+    assert shelf.note == ""
+
+
+def test_a_command_waits_for_what_is_being_put(shelf: FolderShelf) -> None:
+    background = InBackground(shelf)
+    background.put("read", KEY, (TABLE,))
+    background.wait()
+
+    assert _of(shelf) is not None
+
+
+def test_only_the_user_may_look_into_the_folder(shelf: FolderShelf) -> None:
+    shelf.put("read", KEY, (TABLE,))
+
+    assert os.name == "nt" or shelf.folder.stat().st_mode & 0o077 == 0
+
+
+# --- what may lie there -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 0.7, 0.999])
+def test_an_entry_that_was_cut_off_is_made_again(shelf: FolderShelf, share: float) -> None:
+    shelf.put("read", KEY, (TABLE,))
+    _path(shelf).write_bytes(CONTENT[: int(share * len(CONTENT))])
+
+    assert _of(shelf) is None
+    shelf.put("read", KEY, (TABLE,))
+    assert _of(shelf) is not None
+
+
+@pytest.mark.parametrize("at", range(0, len(CONTENT), len(CONTENT) // 25))
+def test_an_entry_of_which_one_byte_was_changed_is_not_taken(at: int) -> None:
+    changed = bytearray(CONTENT)
+    changed[at] ^= 1
+
+    with pytest.raises(Unusable):
+        unpacked(bytes(changed), KEY, tuple)
+
+
+def _sealed(body: bytes) -> bytes:
+    """A body under its right checksum, as somebody who means harm would write it."""
+    return b"cst-screen kept 1\n" + sha256(body).hexdigest().encode() + b"\n" + body
+
+
+class _Acts:
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return (os.mkdir, ("acted",))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"not an entry",
+        pickle.dumps(_Acts()),
+        _sealed(pickle.dumps(_Acts())),
+        _sealed(b""),
+        _sealed(b"2\n{}"),
+        _sealed(b"-5\n{}"),
+        _sealed(b"99999999999999999999999\n{}"),
+        _sealed(b"2\n[]"),
+        _sealed(b'{"key": 1}'),
+        _sealed(b"100000\n" + b"[" * 100_000),
+        _sealed(
+            b'%d\n{"key": "%s", "record": {"tuple": [{"frame": 0}]}, "frames": [400]}'
+            % (131, KEY.encode())
+            + b"ARROW1\0\0"
+            + b"\xff" * 392
+        ),
+    ],
+    ids=lambda content: content[:24].hex(),
+)
+def test_a_foreign_or_malicious_entry_does_nothing(
+    shelf: FolderShelf, content: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shelf.put("read", KEY, (TABLE,))
+    _path(shelf).write_bytes(content)
+
+    assert _of(shelf) is None
+    assert not Path("acted").exists()
+
+
+def test_an_entry_under_the_name_of_another_is_not_taken(shelf: FolderShelf) -> None:
+    other = key_of("other")
+    shelf.put("read", other, (TABLE,))
+    _path(shelf, other).rename(_path(shelf))
+
+    assert _of(shelf) is None
+
+
+def test_no_link_is_followed(shelf: FolderShelf, tmp_path: Path) -> None:
+    shelf.put("read", KEY, (TABLE,))
+    elsewhere = tmp_path / "elsewhere"
+    _path(shelf).rename(elsewhere)
+    _path(shelf).symlink_to(elsewhere)
+
+    assert _of(shelf) is None
+    shelf.put("read", KEY, (TABLE.head(1),))
+    assert elsewhere.read_bytes() == CONTENT
+    assert not _path(shelf).is_symlink()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows says nothing of it in the mode")
+def test_a_folder_that_others_may_write_to_is_not_used(shelf: FolderShelf) -> None:
+    shelf.put("read", KEY, (TABLE,))
+    shelf.folder.chmod(0o777)
+
+    assert _of(shelf) is None
+    assert "other people may write there" in shelf.note
+
+
+# --- what may happen --------------------------------------------------------------------------
+
+
+def test_where_nothing_can_be_written_nothing_is_kept_and_it_is_said_once(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8", newline="\n")
+    shelf = FolderShelf(tmp_path / "file" / "prepared")
+    for _ in range(2):
+        shelf.put("read", KEY, (TABLE,))
+
+    assert _of(shelf) is None
+    assert shelf.note.count("prepared data cannot be kept there") == 1
+
+
+def test_a_full_disk_leaves_what_was_there(
+    shelf: FolderShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.put("read", KEY, (TABLE,))
+
+    def full(path: Path, content: bytes) -> None:
+        path.with_name(".half").write_bytes(content[:10])
+        path.with_name(".half").unlink()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shelf_module, "put_makeable", full)
+    shelf.put("read", KEY, (TABLE.head(3),))
+
+    found = _of(shelf)
+    assert found is not None and found.height == TABLE.height
+    assert "the disk is full" in shelf.note
+
+
+def test_two_at_once_never_show_half_an_entry(shelf: FolderShelf) -> None:
+    shelf.put("read", KEY, (TABLE,))
+    stop, seen = threading.Event(), []
+
+    def write() -> None:
+        other = FolderShelf(shelf.folder)
+        while not stop.is_set():
+            other.put("read", KEY, (TABLE,))
+
+    writers = [threading.Thread(target=write) for _ in range(2)]
+    for writer in writers:
+        writer.start()
+    seen = [_of(shelf) for _ in range(100)]
+    stop.set()
+    for writer in writers:
+        writer.join()
+
+    assert all(found is not None and found.equals(TABLE) for found in seen)
+    assert [path.name for path in shelf.folder.iterdir()] == [_path(shelf).name]
+
+
+def test_what_was_used_longest_ago_goes_first(tmp_path: Path) -> None:
+    shelf = FolderShelf(tmp_path / "prepared", most_bytes=3 * len(CONTENT) + 100)
+    first, second, third, fourth = (key_of(n) for n in range(4))
+    for moment, key in enumerate((first, second, third)):
+        shelf.put("read", key, (TABLE,))
+        os.utime(_path(shelf, key), (moment, moment))
+    assert _of(shelf, first) is not None  # and so it was used just now
+
+    shelf.put("read", fourth, (TABLE,))
+
+    held = {key for key in (first, second, third, fourth) if _path(shelf, key).exists()}
+    assert held == {first, third, fourth}
+
+
+def test_an_entry_larger_than_all_may_be_is_not_kept(tmp_path: Path) -> None:
+    shelf = FolderShelf(tmp_path / "prepared", most_bytes=100)
+    shelf.put("read", KEY, (TABLE,))
+
+    assert list(shelf.entries()) == []
+
+
+def test_what_a_killed_command_left_is_removed(shelf: FolderShelf) -> None:
+    shelf.put("read", KEY, (TABLE,))
+    left = shelf.folder / f".read-{KEY}.kept.99-abcdef01.part"
+    left.write_bytes(CONTENT[:50])
+    os.utime(left, (0, 0))
+    shelf.put("read", key_of("next"), (TABLE,))
+
+    assert not left.exists()
+
+
+def test_clearing_removes_entries_and_nothing_else(shelf: FolderShelf) -> None:
+    shelf.put("read", KEY, (TABLE,))
+    (shelf.folder / "notes.txt").write_text("mine", encoding="utf-8", newline="\n")
+
+    assert [entry.path for entry in shelf.clear()] == [_path(shelf)]
+    assert [path.name for path in shelf.folder.iterdir()] == ["notes.txt"]
+
+
+# --- where ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("named", "folder"), [("", None), (" ", None), ("/a/b", Path("/a/b"))])
+def test_the_environment_names_the_folder_or_none(
+    named: str, folder: Path | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CST_SCREEN_CACHE", named)
+
+    assert folder_of_entries() == folder
+
+
+def test_without_a_name_it_is_the_users_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CST_SCREEN_CACHE")
+
+    folder = folder_of_entries()
+    assert folder is not None and "cst-screen" in folder.parts
