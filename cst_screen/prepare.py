@@ -13,6 +13,7 @@ import polars as pl
 
 from cst_screen.errors import DataError
 from cst_screen.kept.keys import key_of
+from cst_screen.results.alike import admissions_of
 from cst_screen.results.school_years import Measures, take_measures
 from cst_screen.schools.histories import Histories, link_histories
 from cst_screen.schools.members import OpenTrusts, open_trusts
@@ -23,6 +24,11 @@ from cst_screen.sources.by_hand import read_overrides, refuse_strangers
 from cst_screen.sources.catalogue import Catalogue, CatalogueEntry
 from cst_screen.sources.folder import DataFolder
 from cst_screen.sources.releases import lateness
+from cst_screen.trajectory.clock import JOINING
+from cst_screen.trajectory.joinings import JoiningsAndResults
+from cst_screen.trajectory.matching import Panel
+from cst_screen.trajectory.method import JUDGED, Headline
+from cst_screen.trajectory.panel import lay_out
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.progress import LINKING, MEASURING, TRACING, Progress
 
@@ -126,6 +132,32 @@ def _made(
         trusts=trusts,
         measures=measures,
         establishments=establishments,
+    )
+
+
+def joinings_and_results(ready: Prepared) -> JoiningsAndResults:
+    """What trajectories are judged from."""
+    return JoiningsAndResults(
+        spells=ready.trusts.spells,
+        schools=ready.histories.schools,
+        phases=ready.trusts.facts,
+        school_years=ready.measures.school_years,
+        national=ready.measures.national,
+        as_at=ready.as_at,
+        merged_in=ready.histories.merged_in,
+        taken_over=ready.trusts.spells.filter("taken_over").select(JOINING),
+    )
+
+
+def standing(ready: Prepared, headline: Headline) -> Panel:
+    """Every school's standing year by year, for comparing joiners with schools like them."""
+    return lay_out(
+        ready.measures.results,
+        ready.measures.national,
+        admissions_of(ready.establishments),
+        ready.membership.spells,
+        JUDGED,
+        headline.composites,
     )
 
 

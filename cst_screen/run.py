@@ -137,6 +137,12 @@ class Reconciliation:
     caution: str
 
 
+def in_one_order(exclusions: list[pl.DataFrame]) -> pl.DataFrame:
+    """What the stages left out (`EXCLUSIONS`), as one table in the order in which it is written."""
+    order = ("stage", "subject", "reason", "urn", "uid", "file", "row", "detail")
+    return pl.concat(exclusions).sort(order)
+
+
 def counts_of(
     folder: DataFolder, histories: Histories, membership: Membership, findings: Findings
 ) -> dict[str, int]:

@@ -23,7 +23,7 @@ from cst_screen.dfe.reconcile import compare
 from cst_screen.dfe.rule import TrustRule
 from cst_screen.dfe.trust_figures import figures_of_trusts, years_wanted
 from cst_screen.errors import DataError
-from cst_screen.evidence import FewestCases, Findings, figures_by_phase, gather
+from cst_screen.evidence import Findings, figures_by_phase, gather
 from cst_screen.inspections.compare import JoiningsAndInspections, compare_inspections
 from cst_screen.judging.called import called_only_with_earlier_years
 from cst_screen.judging.criteria import Criteria
@@ -34,13 +34,14 @@ from cst_screen.judging.hand_over import (
     method_of,
     school_rules_of,
     standard_rules_of,
+    trajectory_rules_of,
 )
 from cst_screen.judging.phases import answers_by_phase, leading_phases
 from cst_screen.judging.trusts import judge_trusts
 from cst_screen.judging.verdicts import flow
 from cst_screen.kept.keys import key_of
 from cst_screen.kept.shelf import NOTHING_KEPT, Shelf
-from cst_screen.prepare import Prepared, prepare
+from cst_screen.prepare import Prepared, joinings_and_results, prepare, standing
 from cst_screen.results.alike import admissions_of
 from cst_screen.results.levels import trust_levels
 from cst_screen.results.own_standard import own_standard
@@ -51,6 +52,7 @@ from cst_screen.run import (
     TrustFigures,
     counts_of,
     counts_of_outcomes,
+    in_one_order,
     notes_of,
     notes_of_earlier_years,
 )
@@ -65,14 +67,9 @@ from cst_screen.sources.catalogue import Catalogue
 from cst_screen.sources.content import FolderContent, look_through
 from cst_screen.sources.folder import DataFolder, read_folder
 from cst_screen.sources.published_trusts import read_published_trusts
-from cst_screen.trajectory.clock import JOINING
 from cst_screen.trajectory.earlier_years import earlier_years
-from cst_screen.trajectory.joinings import JoiningsAndResults
 from cst_screen.trajectory.judge import judge_trajectories, with_record_flags
-from cst_screen.trajectory.matching import Panel
-from cst_screen.trajectory.method import JUDGED, Headline
 from cst_screen.trajectory.not_judged import joiners_not_judged
-from cst_screen.trajectory.panel import lay_out
 from cst_screen.trajectory.what_else_changed import weigh_caveats
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.progress import (
@@ -106,7 +103,12 @@ def run_screen(
     phases = figures_by_phase(findings, fewest)
     leading = leading_phases(phases, criteria.rules, fewest.joiners.joiners)
     evidence = gather(findings, fewest, phases, leading)
-    earlier_only = _only_with_earlier_years(findings, criteria, fewest)
+    earlier_only = called_only_with_earlier_years(
+        findings.trajectories.trusts,
+        findings.trajectories.with_earlier_years,
+        trajectory_rules_of(criteria),
+        fewest.joiners,
+    )
     verdicts = judge_trusts(evidence, criteria.rules, findings.members)
     caution = caution_in(data)
     return Run(
@@ -123,7 +125,9 @@ def run_screen(
         entered=entered,
         names=found.names,
         national_check=found.national_check,
-        exclusions=_in_order([found.exclusions, about_trusts_not_judged(entered, findings.uids)]),
+        exclusions=in_one_order(
+            [found.exclusions, about_trusts_not_judged(entered, findings.uids)]
+        ),
         counts={**found.counts, **counts_of_outcomes(verdicts)},
         notes=(
             *([caution] if caution else []),
@@ -215,18 +219,6 @@ def _found(folder: DataFolder, ready: Prepared, findings: Findings) -> BeforeVer
     )
 
 
-def _only_with_earlier_years(
-    findings: Findings, criteria: Criteria, fewest: FewestCases
-) -> list[tuple[int, str]]:
-    """uid and phase of trusts that would meet the criteria about joiners only by results of before 2015/16."""
-    return called_only_with_earlier_years(
-        findings.trajectories.trusts,
-        findings.trajectories.with_earlier_years,
-        [c.rule for c in criteria.rules if c.family == "trajectory" and c.role == "required"],
-        fewest.joiners,
-    )
-
-
 def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Findings:
     """What every stage finds of the open trusts."""
     settings, method = criteria.settings, method_of(criteria)
@@ -270,32 +262,6 @@ def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Find
             trusts.members, measures, admissions_of(ready.establishments), ready.last_year, standard
         ),
         context=describe_trusts(trusts.members, trusts.spells, measures.school_years, ready.as_at),
-    )
-
-
-def joinings_and_results(ready: Prepared) -> JoiningsAndResults:
-    """What trajectories are judged from."""
-    return JoiningsAndResults(
-        spells=ready.trusts.spells,
-        schools=ready.histories.schools,
-        phases=ready.trusts.facts,
-        school_years=ready.measures.school_years,
-        national=ready.measures.national,
-        as_at=ready.as_at,
-        merged_in=ready.histories.merged_in,
-        taken_over=ready.trusts.spells.filter("taken_over").select(JOINING),
-    )
-
-
-def standing(ready: Prepared, headline: Headline) -> Panel:
-    """Every school's standing year by year, for comparing joiners with schools like them."""
-    return lay_out(
-        ready.measures.results,
-        ready.measures.national,
-        admissions_of(ready.establishments),
-        ready.membership.spells,
-        JUDGED,
-        headline.composites,
     )
 
 
@@ -399,7 +365,7 @@ def list_data(data: Path, progress: Progress = silent, shelf: Shelf = NOTHING_KE
 
 def _exclusions(folder: DataFolder, ready: Prepared, findings: Findings) -> pl.DataFrame:
     """Everything that a stage left out, with its reason (`EXCLUSIONS`)."""
-    return _in_order(
+    return in_one_order(
         [
             folder.table("exclusions"),
             ready.histories.exclusions,
@@ -410,8 +376,3 @@ def _exclusions(folder: DataFolder, ready: Prepared, findings: Findings) -> pl.D
             ready.trusts.without_schools,
         ]
     )
-
-
-def _in_order(exclusions: list[pl.DataFrame]) -> pl.DataFrame:
-    order = ("stage", "subject", "reason", "urn", "uid", "file", "row", "detail")
-    return pl.concat(exclusions).sort(order)

@@ -10,6 +10,7 @@ from cst_screen.dfe.closeness import Closeness, ClosenessLimits
 from cst_screen.evidence import FewestCases
 from cst_screen.inspections.rules import InspectionRules
 from cst_screen.judging.criteria import Criteria
+from cst_screen.judging.verdicts import Rule
 from cst_screen.results.levels import StandardRules
 from cst_screen.schools.rules import LinkRules, MembershipRules, SchoolRules
 from cst_screen.trajectory.clock import Clock
@@ -72,3 +73,8 @@ def fewest_cases_of(criteria: Criteria) -> FewestCases:
     worth, share = settings.least_reliability / 100, settings.least_share_judged / 100
     enough = Enough(settings.least_judged_joiners, reliability=worth, share=share)
     return FewestCases(enough, settings.least_compared_inspections)
+
+
+def trajectory_rules_of(criteria: Criteria) -> list[Rule]:
+    """The required criteria about schools that joined."""
+    return [c.rule for c in criteria.rules if c.family == "trajectory" and c.role == "required"]

@@ -14,11 +14,15 @@ from cst_screen.inspections.compare import grades_of
 from cst_screen.inspections.events import merge_inspections
 from cst_screen.judging.called import PRETEND_FIGURES
 from cst_screen.judging.criteria import Criteria
-from cst_screen.judging.hand_over import fewest_cases_of, method_of, school_rules_of
+from cst_screen.judging.hand_over import (
+    fewest_cases_of,
+    method_of,
+    school_rules_of,
+    trajectory_rules_of,
+)
 from cst_screen.judging.verdicts import Rule
 from cst_screen.kept.shelf import NOTHING_KEPT, Shelf
-from cst_screen.prepare import Prepared, prepare
-from cst_screen.screen import joinings_and_results, standing
+from cst_screen.prepare import Prepared, joinings_and_results, prepare, standing
 from cst_screen.sources.folder import DataFolder, read_folder
 from cst_screen.trajectory.judge import Trajectories, judge_trajectories
 from cst_screen.trajectory.matching import Panel
@@ -134,7 +138,7 @@ def _facts_of(folder: DataFolder, ready: Prepared) -> SchoolFacts:
 
 def _rules_tried(criteria: Criteria) -> tuple[Rule, ...]:
     """The required criteria about trajectories; CriteriaError where none can be tried."""
-    rules = [c.rule for c in criteria.rules if c.family == "trajectory" and c.role == "required"]
+    rules = trajectory_rules_of(criteria)
     if not any(rule.figure in PRETEND_FIGURES for rule in rules):
         raise CriteriaError(
             f"{criteria.path}: no required criterion of the family trajectory uses a figure "

@@ -51,7 +51,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "judging": GROUND,
     "dfe": (*GROUND, "schools", "results"),
     "evidence": (*GROUND, "schools", "results", "inspections", "trajectory"),
-    "prepare": (*GROUND, "kept", "sources", "schools", "results"),
+    "prepare": (*GROUND, "kept", "sources", "schools", "results", "trajectory"),
     "run": (
         *GROUND,
         "sources",
