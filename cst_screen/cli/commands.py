@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -33,13 +33,11 @@ from cst_screen.cli.options import (
     OutRunOption,
     OutTablesOption,
     PublishedArgument,
-    RepeatsOption,
     ReplaceOption,
     RunOption,
     SchoolsOption,
-    SeedOption,
-    SplitOption,
     TemplatesOption,
+    TraceOption,
     TrustArgument,
     TrustsArgument,
     WeightsOption,
@@ -49,15 +47,14 @@ from cst_screen.cli.options import (
     kept_between_commands,
     messages,
     print_json,
+    rules_of,
     said_at_the_end,
     say,
     stop_in_good_order,
     year_of,
 )
+from cst_screen.cli.trials import backtest, trial
 from cst_screen.vocabulary import progress as stages
-
-if TYPE_CHECKING:
-    from cst_screen.judging.criteria import Criteria
 
 SCREEN, ASK, WRITE, LOOK = "Screen", "Ask why", "Write", "Inspect data and definitions"
 CHECK = "Check against DfE"
@@ -125,7 +122,7 @@ def screen(
         place = None if out is None else _place_of_run(out, data)
         if out is None:
             refuse_data_at(Path.cwd(), [data])
-        rules = _rules(criteria)
+        rules = rules_of(criteria)
         with (
             kept_between_commands(no_cache) as shelf,
             progress_line(stages.SCREEN, as_json) as progress,
@@ -149,60 +146,8 @@ def screen(
             raise typer.Exit(WEAK_MEMBERSHIP)
 
 
-@app.command(rich_help_panel=SCREEN)
-def trial(
-    data: DataArgument,
-    criteria: CriteriaOption = None,
-    as_at: AsAtOption = None,
-    repeats: RepeatsOption = 40,
-    seed: SeedOption = 1,
-    no_cache: NoCacheOption = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Test the method on pretend trusts: how often it is wrong, and by how much.
-
-    Example: cst-screen trial sample_data --repeats 20
-    """
-    with messages():
-        from cst_screen.outputs.terminal.progress import progress_line
-        from cst_screen.outputs.terminal.trial import show_trial, trial_record
-        from cst_screen.trials.steps import run_trial
-
-        rules = _rules(criteria)
-        with (
-            kept_between_commands(no_cache) as shelf,
-            progress_line(stages.TRIAL, as_json) as progress,
-        ):
-            result = run_trial(data, rules, as_at, repeats, seed, progress, shelf)
-        answer(trial_record(result), as_json, show_trial)
-
-
-@app.command(rich_help_panel=SCREEN)
-def backtest(
-    data: DataArgument,
-    split: SplitOption,
-    criteria: CriteriaOption = None,
-    as_at: AsAtOption = None,
-    no_cache: NoCacheOption = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Judge trusts on what was known at a split, then see how joiners did that could be judged only since.
-
-    Example: cst-screen backtest sample_data --split 2018/19
-    """
-    year = year_of(split, "--split")
-    with messages():
-        from cst_screen.outputs.terminal.backtest import backtest_record, show_backtest
-        from cst_screen.outputs.terminal.progress import progress_line
-        from cst_screen.trials.steps import run_backtest
-
-        rules = _rules(criteria)
-        with (
-            kept_between_commands(no_cache) as shelf,
-            progress_line(stages.BACKTEST, as_json) as progress,
-        ):
-            result = run_backtest(data, rules, year, as_at, progress, shelf)
-        answer(backtest_record(result), as_json, show_backtest)
+for _trial in (trial, backtest):
+    app.command(rich_help_panel=SCREEN)(_trial)
 
 
 @app.command(rich_help_panel=ASK)
@@ -249,6 +194,7 @@ def brief(
     format_: FormatOption = "docx,md,html",
     templates: TemplatesOption = None,
     replace: ReplaceOption = False,
+    trace: TraceOption = False,
 ) -> None:
     """Draft a case-study brief for each trust you name, in the run folder.
 
@@ -256,12 +202,18 @@ def brief(
     """
     formats = formats_of(format_)
     with messages():
-        from cst_screen.outputs.brief.write import add_briefs
+        from cst_screen.outputs.brief.write import add_briefs, typed_numbers
         from cst_screen.outputs.explain.find_trust import find_trust
+        from cst_screen.outputs.terminal.trace import show_traces
         from cst_screen.run_folder.find import find_run
 
         folder = find_run(run)
         uids = [find_trust(folder, trust) for trust in trusts]
+        if trace:
+            show_traces(folder, uids)
+            return
+        for warning in typed_numbers(formats, templates):
+            typer.echo(warning, err=True)
         for placed in add_briefs(folder, uids, formats, replace, templates):
             with said_at_the_end(placed):
                 typer.echo(placed.path)
@@ -317,7 +269,7 @@ def measures(
             kept_between_commands(no_cache) as shelf,
             progress_line(stages.MEASURES, as_json) as progress,
         ):
-            result = run_measures(data, _rules(criteria), rule, as_at, wanted, progress, shelf)
+            result = run_measures(data, rules_of(criteria), rule, as_at, wanted, progress, shelf)
         if trust is not None:
             refuse_unknown_trust(result, trust)
         placed = None if place is None else write_measures(result, place, replace)
@@ -352,7 +304,7 @@ def reconcile(
             kept_between_commands(no_cache) as shelf,
             progress_line(stages.RECONCILE, as_json) as progress,
         ):
-            result = run_reconcile(data, published or [], _rules(criteria), progress, shelf)
+            result = run_reconcile(data, published or [], rules_of(criteria), progress, shelf)
         placed = None if place is None else write_reconciliation(result, place, replace)
         with said_at_the_end(placed, "Written to"):
             print_json(reconcile_record(result)) if as_json else show_reconciliation(result)
@@ -378,14 +330,6 @@ def _main(
 
 
 # --- what options mean ------------------------------------------------------------------------
-
-
-def _rules(criteria: Path | None) -> Criteria:
-    """The criteria file named, or the Hub's own."""
-    from cst_screen.judging.criteria import read_criteria
-    from cst_screen.shipped import find_shipped
-
-    return read_criteria(criteria or find_shipped("criteria/hub.yaml"))
 
 
 def _place_of_run(out: Path, data: Path, numbered: bool = False) -> Path:

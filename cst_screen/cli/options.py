@@ -26,6 +26,7 @@ from cst_screen.vocabulary.harmless import in_json, lines
 from cst_screen.writing.causes import cause_of
 
 if TYPE_CHECKING:
+    from cst_screen.judging.criteria import Criteria
     from cst_screen.kept.shelf import Shelf
     from cst_screen.vocabulary.academic_year import AcademicYear
     from cst_screen.writing.names import Placed
@@ -184,8 +185,15 @@ SchoolsOption = Annotated[
 TemplatesOption = Annotated[
     Path | None,
     typer.Option(
-        help="Folder of your own templates, brief.docx and brief.md.j2. Default: those of the tool.",
+        help="Folder of your own templates, such as brief.docx. Default: those of the tool.",
         show_default=False,
+    ),
+]
+TraceOption = Annotated[
+    bool,
+    typer.Option(
+        "--trace",
+        help="Write nothing; show the figures and the rows of files behind each sentence.",
     ),
 ]
 FormatOption = Annotated[
@@ -348,3 +356,11 @@ def print_json(record: Any) -> None:
 def answer(record: Any, as_json: bool, show: Callable[[Any], None]) -> None:
     """The record as JSON, or shown for people."""
     print_json(record) if as_json else show(record)
+
+
+def rules_of(criteria: Path | None) -> Criteria:
+    """The criteria file named, or the Hub's own."""
+    from cst_screen.judging.criteria import read_criteria
+    from cst_screen.shipped import find_shipped
+
+    return read_criteria(criteria or find_shipped("criteria/hub.yaml"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cst_screen.outputs.brief.content import AnnexFigure, Claim
+from cst_screen.outputs.brief.content import AnnexFigure, Claim, FigureShown
 from cst_screen.outputs.brief.facts import Facts
 from cst_screen.outputs.wording.phrases import count_text
 from cst_screen.vocabulary.figures import FIGURES
@@ -27,6 +27,21 @@ def _figure(facts: Facts, name: str) -> AnnexFigure:
         mark=facts.mark(name),
         name=name,
     )
+
+
+def figures_by_name(facts: Facts) -> dict[str, FigureShown]:
+    """Every figure that the run has of the trust."""
+    return {
+        name: FigureShown(
+            label=FIGURES[name].label,
+            shown=facts.text(name),
+            interval=facts.interval(name),
+            cases="" if (cases := facts.n(name)) is None else f"{cases:,}",
+            years=facts.years(name),
+        )
+        for name in FIGURES
+        if name in facts.figures
+    }
 
 
 def claims(facts: Facts) -> tuple[Claim, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
-from cst_screen.outputs.brief.annex import annex_figures, claims
+from cst_screen.outputs.brief.annex import annex_figures, claims, figures_by_name
 from cst_screen.outputs.brief.cautions import cautions
 from cst_screen.outputs.brief.components import components
 from cst_screen.outputs.brief.content import Brief, CriterionRow, Family, Shown, with_texts
@@ -121,6 +121,7 @@ def _draft(facts: Facts, drawn: dict[str, Picture]) -> Brief:
         criteria_title=record["criteria"]["title"],
         criteria_file=record["criteria"]["file"],
         criteria_hash=short_hash(record["criteria"]["sha256"]),
+        figures=figures_by_name(facts),
         pictures=tuple(drawn.values()),
     )
 

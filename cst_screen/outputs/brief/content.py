@@ -126,6 +126,18 @@ class AnnexFigure:
 
 
 @dataclass(frozen=True)
+class FigureShown:
+    """Any figure of the trust, which a template may name: `{{ figures.pupils.shown }}`. Where it is not
+    known, `shown` says why."""
+
+    label: str
+    shown: str
+    interval: str
+    cases: str
+    years: str
+
+
+@dataclass(frozen=True)
 class Shown:
     """A picture as a template is given it. `picture`: where it is put; empty where there is none.
     `title` and `description` say in words what it shows."""
@@ -184,6 +196,7 @@ class Brief:
     criteria_title: str
     criteria_file: str
     criteria_hash: str
+    figures: dict[str, FigureShown]
     pictures: tuple[Picture, ...]
 
     def as_context(self) -> dict[str, Any]:

@@ -21,9 +21,12 @@ def main_cautions(facts: Facts) -> tuple[Sentence, ...]:
         said("Why results rose: published figures show what changed, not why."),
         *_not_judged(facts),
         *_caveats(facts),
-        *(said(text) for text in joining_dates_in_doubt(facts)),
+        *(said(text, "joiners") for text in joining_dates_in_doubt(facts)),
         *_years_without_results(facts),
-        *(said(text) for text in old_grades(facts, marked=False)),
+        *(
+            said(text, "schools_old_grade", "schools_predecessor_only")
+            for text in old_grades(facts, marked=False)
+        ),
         *_cannot_tell(facts),
     ]
     return tuple(found[:MOST])

@@ -15,8 +15,10 @@ from typing import Any
 from cst_screen.errors import LookupFailed, RunFolderError
 from cst_screen.outputs.brief.build import build_briefs
 from cst_screen.outputs.brief.content import Brief
+from cst_screen.outputs.charts.picture import FOLDER
 from cst_screen.outputs.charts.png import to_png
 from cst_screen.outputs.templates.fill import find_template, render_text, render_word
+from cst_screen.outputs.templates.loose_numbers import loose_numbers
 from cst_screen.outputs.templates.place_pictures import Drawing, in_html, in_words
 from cst_screen.run_folder.briefs import BRIEFS, put_briefs
 from cst_screen.run_folder.read import RunFolder
@@ -69,6 +71,22 @@ def draft_briefs(
             drafts |= of_trust
             progress(DRAFTING, done, len(briefs), brief.trust)
     return drafts
+
+
+def typed_numbers(formats: Sequence[str], templates: Path | None) -> list[str]:
+    """A warning for each number that somebody typed into a template of their own."""
+    if templates is None:
+        return []
+    paths = [
+        find_template(TEMPLATES[wanted], templates) for wanted in TEMPLATES if wanted in formats
+    ]
+    drawings = sorted((templates / FOLDER).glob("*.svg.j2"))
+    return [
+        f"Note: {path.name}, {loose.where}: the number {loose.number} is typed, so it stays when the data "
+        "change. Put a tag in its place, or leave it if it is meant so. templates/README.md lists the tags."
+        for path in (*paths, *drawings)
+        for loose in loose_numbers(path)
+    ]
 
 
 def write_briefs(
