@@ -1,16 +1,19 @@
-"""The documents that every run folder holds: shortlist in Markdown and Excel, and draft briefs."""
+"""The documents that every run folder holds: shortlist in Markdown and Excel, draft briefs, and the report."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from cst_screen.outputs.brief.build import build_briefs
 from cst_screen.outputs.brief.write import write_briefs
+from cst_screen.outputs.report.build import WITH_A_PAGE
+from cst_screen.outputs.report.write import write_report
 from cst_screen.outputs.shortlist.markdown import write_shortlist_markdown
 from cst_screen.outputs.shortlist.trusts import with_outcome
 from cst_screen.outputs.shortlist.workbook import write_workbook
 from cst_screen.run_folder.briefs import BRIEFS
 from cst_screen.run_folder.read import RunFolder
-from cst_screen.vocabulary.progress import SHORTLIST, Progress
+from cst_screen.vocabulary.progress import REPORT, SHORTLIST, Progress
 
 
 def write_documents(folder: Path, briefs: bool, progress: Progress) -> None:
@@ -25,3 +28,6 @@ def write_documents(folder: Path, briefs: bool, progress: Progress) -> None:
         shortlisted = with_outcome(run.verdicts.to_dicts(), "shortlisted")
         uids = [trust["uid"] for trust in shortlisted]
         write_briefs(run, uids, ["docx", "md", "html"], into, progress=progress)
+        progress(REPORT)
+        with_page = with_outcome(run.verdicts.to_dicts(), *WITH_A_PAGE)
+        write_report(run, build_briefs(run, [trust["uid"] for trust in with_page]))

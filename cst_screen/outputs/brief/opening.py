@@ -254,7 +254,7 @@ def _variants(facts: Facts) -> list[Sentence]:
         said(
             typographic(
                 f"With the method varied in {count_text(len(known), 'way')}, the average rise is "
-                f"{least} or more in {stand} of them (the annex names them)."
+                f"{least} or more in {stand} of them."
             ),
             *known,
         )

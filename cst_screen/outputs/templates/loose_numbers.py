@@ -20,7 +20,9 @@ _WORDS_NEAR = 60
 _NUMBER = re.compile(r"\d[\d.,]*%?")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
-_MARKUP = re.compile(r"<style\b.*?</style>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<style\b.*?</style>|<script\b.*?</script>|<[^>]*>", re.DOTALL | re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,13 @@ out a picture but reach nothing else. The mark is replaced when the document is 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 _OPEN, _CLOSE = "\u27e6", "\u27e7"
+_MARK = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
 
 
 @dataclass(frozen=True)
@@ -30,15 +32,11 @@ def mark_of(name: str) -> str:
 
 
 def in_html(text: str, drawings: Mapping[str, Drawing]) -> str:
-    for name, drawing in drawings.items():
-        text = text.replace(mark_of(name), drawing.svg)
-    return text
+    return _MARK.sub(lambda m: drawings[m[1]].svg if m[1] in drawings else m[0], text)
 
 
 def in_words(text: str, drawings: Mapping[str, Drawing]) -> str:
-    for name, drawing in drawings.items():
-        text = text.replace(mark_of(name), drawing.description)
-    return text
+    return _MARK.sub(lambda m: drawings[m[1]].description if m[1] in drawings else m[0], text)
 
 
 def in_word(document: Any, drawings: Mapping[str, Drawing]) -> None:
