@@ -41,7 +41,13 @@ from cst_screen.judging.trusts import judge_trusts
 from cst_screen.judging.verdicts import flow
 from cst_screen.kept.keys import key_of
 from cst_screen.kept.shelf import NOTHING_KEPT, Shelf
-from cst_screen.prepare import Prepared, joinings_and_results, prepare, standing
+from cst_screen.prepare import (
+    Prepared,
+    joinings_and_results,
+    prepare,
+    register_of_places,
+    standing,
+)
 from cst_screen.results.alike import admissions_of
 from cst_screen.results.levels import trust_levels
 from cst_screen.results.own_standard import own_standard
@@ -233,6 +239,7 @@ def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Find
             admissions_of(ready.establishments),
             ready.membership.spells,
             method,
+            register_of_places(ready),
         ),
     )
     standard = standard_rules_of(criteria)

@@ -1,7 +1,7 @@
 """A trust's effect on each measure: the mean over its joiners, its error, and its pooled value.
 
-Joiners of one trust may share comparison schools. Their errors are then not independent, and the
-trust's error allows for it.
+Joiners of one trust may share comparison schools, or a local authority whose shock is not fully known. Their
+errors are then not independent, and the trust's error allows for it.
 """
 
 from __future__ import annotations
@@ -29,12 +29,14 @@ class EffectColumns:
     """Where the parts of a trust hold one kind of effect.
 
     effect, se: the columns of the effect and of its standard error. schools: how many of each
-    joiner's comparison schools the effect rests on; None: as many as the part's own `schools`.
+    joiner's comparison schools the effect rests on; None: as many as the part's own `schools`. shock_se:
+    the column of the part of the error that joiners in one local authority share.
     """
 
     effect: str = "effect_sd"
     se: str = "se"
     schools: int | None = None
+    shock_se: str = "shock_se"
 
 
 def summarise_trusts(
@@ -57,7 +59,7 @@ def summarise_trusts(
     deviations, with Student's t over joiners).
     """
     in_sd = EffectColumns(schools=schools)
-    in_unit = EffectColumns("effect", "unit_se", schools)
+    in_unit = EffectColumns("effect", "unit_se", schools, "unit_shock_se")
     labelled = pl.concat(
         [
             joiners.filter(
@@ -86,7 +88,7 @@ def summarise_trusts(
     pooled, found = pool_by_label(labelled, means, threshold, spreads)
     return (
         _counts_and_changes(joiners.filter(pl.col("measure") != NO_HEADLINE))
-        .join(means, on=keys, how="left", validate="1:1")
+        .join(means.drop("shared"), on=keys, how="left", validate="1:1")
         .join(weighed, on=keys, how="left", validate="1:1")
         .join(unit_ends, on=keys, how="left", validate="1:1")
         .join(pooled, on=keys, how="left", validate="1:1")
@@ -170,9 +172,10 @@ def trust_means(parts: pl.DataFrame, matches: pl.DataFrame, columns: EffectColum
 
     parts: `KEYS`, label, weight, schools and the columns named; a joiner that is judged at two key
     stages has two parts of half a weight. matches: as in `joiner_effects.Effects`. The result: uid,
-    label, effect_sd, se, lower, upper (95%). Two sources of error: each joiner's own change, and its
-    comparison schools'. A school that is compared with several joiners of the trust adds its error to
-    each of them.
+    label, effect_sd, se, lower, upper (95%), shared (the part of the variance that comes from joiners in one
+    local authority). Two sources of error: each joiner's own change, and its comparison schools'. A
+    school that is compared with several joiners of the trust adds its error to each of them, and so does
+    what is unknown of the shock of a local authority to all joiners in it.
     """
     judged = _with_load(parts, matches, columns)
     weight = pl.col("weight")
@@ -182,17 +185,22 @@ def trust_means(parts: pl.DataFrame, matches: pl.DataFrame, columns: EffectColum
         from_joiners=(pl.col("load") ** 2).sum(),
         degrees=(pl.col("schools") - 1).sum(),
     )
-    variance = pl.col("from_joiners") + pl.col("from_comparisons").fill_null(0.0)
+    apart = pl.col("from_joiners") + pl.col("from_comparisons").fill_null(0.0)
+    together = pl.col("from_places").fill_null(0.0)
     half = pl.col("degrees").map_elements(t_975, return_dtype=pl.Float64) * pl.col("se")
     return (
         means.join(_from_comparisons(judged, matches), on=_LABEL, how="left", validate="1:1")
-        .with_columns(se=variance.sqrt() / pl.col("total"))
+        .join(_from_places(judged, columns), on=_LABEL, how="left", validate="1:1")
+        .with_columns(
+            se=(apart + together).sqrt() / pl.col("total"), shared=together / pl.col("total") ** 2
+        )
         .select(
             *_LABEL,
             "effect_sd",
             "se",
             lower=pl.col("effect_sd") - half,
             upper=pl.col("effect_sd") + half,
+            shared="shared",
         )
         .sort(_LABEL)
     )
@@ -224,4 +232,21 @@ def _from_comparisons(judged: pl.DataFrame, matches: pl.DataFrame) -> pl.DataFra
         .agg(brought=(pl.col("load") / pl.col("schools")).sum() ** 2)
         .group_by(_LABEL)
         .agg(from_comparisons=pl.col("brought").sum())
+    )
+
+
+def _from_places(judged: pl.DataFrame, columns: EffectColumns) -> pl.DataFrame:
+    """The variance that joiners add because they share a local authority.
+
+    Each joiner's own error holds its place's shock already, so what is added is what their shocks have in
+    common: the square of their sum, less the sum of their squares.
+    """
+    brought = pl.col("weight") * pl.col(columns.shock_se)
+    return (
+        judged.filter(pl.col("authority").is_not_null())
+        .group_by(*_LABEL, "authority")
+        .agg(common=brought.sum() ** 2 - (brought**2).sum(), joiners=pl.len())
+        .filter(pl.col("joiners") > 1)
+        .group_by(_LABEL)
+        .agg(from_places=pl.col("common").sum())
     )
