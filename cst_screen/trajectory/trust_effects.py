@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from cst_screen.statistics.intervals import t_975, t_over_root_n
@@ -207,31 +208,56 @@ def trust_means(parts: pl.DataFrame, matches: pl.DataFrame, columns: EffectColum
 
 
 def _with_load(parts: pl.DataFrame, matches: pl.DataFrame, columns: EffectColumns) -> pl.DataFrame:
-    """The parts that have the effect, with the `schools` behind it and their `load`.
+    """The parts that have the effect, with the `schools` behind it, their `load`, and where their
+    comparison schools begin in `matches` (`at`).
 
     load: the part's weight times the spread of a single school's change. An effect's error is that
     spread times the root of 1 + 1 / schools.
     """
     most = pl.col("schools") if columns.schools is None else pl.lit(columns.schools)
-    listed = matches.group_by(KEYS).agg(listed=pl.len())
     error = pl.col("weight") * pl.col(columns.se)
     return (
         parts.filter(pl.col(columns.effect).is_not_null())
-        .join(listed, on=KEYS, how="left", validate="m:1")
+        .join(_lists(matches), on=KEYS, how="left", validate="m:1")
         .with_columns(schools=pl.min_horizontal(most, pl.col("listed")))
         .with_columns(load=error / (1 + 1 / pl.col("schools")).sqrt())
     )
 
 
+def _lists(matches: pl.DataFrame) -> pl.DataFrame:
+    """`KEYS` of every joiner with comparison schools, in which row the nearest is (`at`), and how many
+    follow with it (`listed`). The schools of a joiner are together, nearest first.
+    """
+    at = (matches["rank"] == 1).arg_true()
+    return matches.select(KEYS)[at].with_columns(
+        at=at.cast(pl.Int64),
+        listed=at.cast(pl.Int64).extend_constant(matches.height, 1).diff().slice(1),
+    )
+
+
 def _from_comparisons(judged: pl.DataFrame, matches: pl.DataFrame) -> pl.DataFrame:
     """The variance from comparison schools, each with all joiners of the trust it is compared with."""
+    used = judged.filter(pl.col("schools") > 0).sort(_LABEL)
+    number = used.select(pl.struct(_LABEL).rle_id()).to_series().to_numpy()
+    trusts = used.select(_LABEL).unique(maintain_order=True)
+    schools = used["schools"].to_numpy()
+    part = np.repeat(np.arange(used.height), schools)
+    rank = np.arange(len(part)) - np.repeat(np.cumsum(schools) - schools, schools)
+    brought = (used["load"] / used["schools"]).to_numpy()
     return (
-        matches.join(judged.select(*KEYS, "label", "load", "schools"), on=KEYS, how="inner")
-        .filter(pl.col("rank") <= pl.col("schools"))
-        .group_by(*_LABEL, "comparison")
-        .agg(brought=(pl.col("load") / pl.col("schools")).sum() ** 2)
-        .group_by(_LABEL)
+        pl.DataFrame(
+            {
+                "number": number[part],
+                "comparison": matches["comparison"].to_numpy()[used["at"].to_numpy()[part] + rank],
+                "brought": brought[part],
+            }
+        )
+        .group_by("number", "comparison")
+        .agg(pl.col("brought").sum() ** 2)
+        .group_by("number")
         .agg(from_comparisons=pl.col("brought").sum())
+        .sort("number")
+        .select(trusts["uid"], trusts["label"], "from_comparisons")
     )
 
 
