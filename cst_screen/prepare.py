@@ -158,7 +158,13 @@ def standing(ready: Prepared, headline: Headline) -> Panel:
         ready.membership.spells,
         JUDGED,
         headline.composites,
+        register_of_places(ready),
     )
+
+
+def register_of_places(ready: Prepared) -> pl.DataFrame:
+    """history, la, region of every school."""
+    return ready.establishments.select("la", "region", history="urn")
 
 
 def _covered_day(folder: DataFolder) -> dt.date:

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import polars as pl
 
@@ -29,6 +30,17 @@ from cst_screen.statistics.pooling import Spread
 from cst_screen.trajectory.judge import Trajectories
 from cst_screen.trajectory.method import HEADLINES
 from cst_screen.vocabulary.academic_year import AcademicYear, show_years
+
+
+class Found(Protocol):
+    """What is the same for all thresholds: all that some tables of a run folder are made from."""
+
+    @property
+    def catalogue(self) -> Catalogue: ...
+    @property
+    def findings(self) -> Findings: ...
+    @property
+    def names(self) -> pl.DataFrame: ...
 
 
 @dataclass(frozen=True)
@@ -56,9 +68,10 @@ class Run:
     """Everything that one screen found; `outputs` writes it and nothing is computed after it.
 
     dfe: DfE's trust measures with ours (as `dfe.beside` gives them). entered: what was entered by
-    hand. phase_answers: as `phases.answers_by_phase` gives them. names: urn, school of the register. national_check: our national means less those printed.
-    earlier_only: uid and phase of trusts that would meet the criteria about joiners there only if results
-    of before 2015/16 counted.
+    hand. phase_answers: as `phases.answers_by_phase` gives them. names: urn, school of the register.
+    national_check: our national means less those printed. found_as: the key of what was found before the
+    verdicts, empty where it is not kept. earlier_only: uid and phase of trusts that would meet the criteria
+    about joiners there only if results of before 2015/16 counted.
     """
 
     data: Path
@@ -78,6 +91,7 @@ class Run:
     counts: dict[str, int]
     notes: tuple[str, ...]
     earlier_only: tuple[tuple[int, str], ...] = ()
+    found_as: str = ""
 
     @property
     def caution(self) -> str:

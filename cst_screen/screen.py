@@ -41,7 +41,13 @@ from cst_screen.judging.trusts import judge_trusts
 from cst_screen.judging.verdicts import flow
 from cst_screen.kept.keys import key_of
 from cst_screen.kept.shelf import NOTHING_KEPT, Shelf
-from cst_screen.prepare import Prepared, joinings_and_results, prepare, standing
+from cst_screen.prepare import (
+    Prepared,
+    joinings_and_results,
+    prepare,
+    register_of_places,
+    standing,
+)
 from cst_screen.results.alike import admissions_of
 from cst_screen.results.levels import trust_levels
 from cst_screen.results.own_standard import own_standard
@@ -88,13 +94,16 @@ def run_screen(
     as_at: dt.date | None = None,
     progress: Progress = silent,
     shelf: Shelf = NOTHING_KEPT,
+    content: FolderContent | None = None,
 ) -> Run:
     """Judge every multi-academy trust open on `as_at` against the criteria.
 
     shelf: has what an earlier command made of the same files, so that a screen with other thresholds
-    begins at the verdicts.
+    begins at the verdicts. content: of the folder, where it was looked through already.
     """
-    found = before_verdicts(data, criteria, as_at, progress, shelf)
+    content = content or look_through(data, hashed=shelf is not NOTHING_KEPT)
+    key = _key_of_found(content, criteria, as_at)
+    found = before_verdicts(content, criteria, as_at, progress, shelf)
     findings = found.findings
     entered = read_external_validation(data, found.known_trusts["uid"])
 
@@ -135,23 +144,32 @@ def run_screen(
             *notes_of_earlier_years(earlier_only),
         ),
         earlier_only=tuple(earlier_only),
+        found_as=key if key == _key_of_found(content, criteria, as_at) else "",
     )
 
 
 FOUND = "found"
 """Word for what is found before the verdicts, by which the shelf names its entries."""
+_WITH_THE_VERDICTS = {
+    "least_judged_joiners",
+    "least_reliability",
+    "least_share_judged",
+    "least_compared_inspections",
+    "close_to_dfe",
+}
+"""Settings on which no finding rests: those of `fewest_cases_of`, which count with the thresholds, and
+the closeness to DfE's figures, which no screen asks. Any other, also a new one, has findings made anew."""
 
 
 def before_verdicts(
-    data: Path, criteria: Criteria, as_at: dt.date | None, progress: Progress, shelf: Shelf
+    content: FolderContent,
+    criteria: Criteria,
+    as_at: dt.date | None,
+    progress: Progress,
+    shelf: Shelf,
 ) -> BeforeVerdicts:
-    """What is found before any threshold counts, or what an earlier command found in the same files.
-
-    No setting is left out of the key but those with which verdicts are reached (`fewest_cases_of`), and
-    the closeness to DfE's figures, which no screen asks.
-    """
-    content = look_through(data, hashed=shelf is not NOTHING_KEPT)
-    key = _key_of_found(content, criteria, as_at)
+    """What is found before any threshold counts, or what an earlier command found in the same files."""
+    data, key = content.path, _key_of_found(content, criteria, as_at)
     found = shelf.take(FOUND, key, BeforeVerdicts) if key else None
     if found is not None:
         return replace(found, catalogue=replace(found.catalogue, folder=data))
@@ -180,11 +198,7 @@ def _key_of_found(content: FolderContent, criteria: Criteria, as_at: dt.date | N
         content.digest,
         overrides,
         as_at,
-        school_rules_of(criteria),
-        method_of(criteria),
-        standard_rules_of(criteria),
-        inspection_rules_of(criteria),
-        criteria.settings.least_progress_coverage,
+        criteria.settings.model_dump(exclude=_WITH_THE_VERDICTS),
     )
 
 
@@ -233,6 +247,7 @@ def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Find
             admissions_of(ready.establishments),
             ready.membership.spells,
             method,
+            register_of_places(ready),
         ),
     )
     standard = standard_rules_of(criteria)

@@ -8,6 +8,7 @@ Data goes to stdout, messages to stderr. Everything heavy is imported inside a c
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import sys
 from pathlib import Path
@@ -110,33 +111,30 @@ def screen(
     Example: cst-screen screen sample_data --as-at 2025-04-30 --out spring
     """
     with messages():
-        from cst_screen.outputs.documents import write_documents
+        from cst_screen.cli.screening import Asked, write_screen
         from cst_screen.outputs.explain.screen import screen_record
         from cst_screen.outputs.terminal.progress import progress_line
         from cst_screen.outputs.terminal.screen import show_screen
         from cst_screen.run_folder.read import RunFolder
-        from cst_screen.run_folder.write import write_run
-        from cst_screen.screen import run_screen
         from cst_screen.writing.places import refuse_data_at
 
         place = None if out is None else _place_of_run(out, data)
         if out is None:
             refuse_data_at(Path.cwd(), [data])
-        rules = rules_of(criteria)
+
+        def place_of(day: dt.date) -> Path:
+            return place or _place_of_run(Path(f"run-{day}"), data, numbered=not replace)
+
+        asked = Asked(data, rules_of(criteria), as_at, briefs, place_of, replace)
         with (
             kept_between_commands(no_cache) as shelf,
             progress_line(stages.SCREEN, as_json) as progress,
         ):
-            run = run_screen(data, rules, as_at, progress, shelf)
-            folder = place or _place_of_run(Path(f"run-{run.as_at}"), data, numbered=not replace)
-            progress(stages.WRITING)
-            placed = write_run(
-                run, folder, [lambda path: write_documents(path, briefs, progress)], replace
-            )
+            placed, leavers_known = write_screen(asked, shelf, progress)
         written = RunFolder(placed.path)
         with said_at_the_end(placed):
             print_json(screen_record(written)) if as_json else show_screen(written)
-        if not run.findings.leavers_known:
+        if not leavers_known:
             say(
                 f"{data}: there is no membership history (academiesmatmembershipYYYYMMDD.csv). "
                 "This run used the group links of one day. They do not show which schools left a "

@@ -15,6 +15,7 @@ from cst_screen.results.levels import StandardRules
 from cst_screen.schools.rules import LinkRules, MembershipRules, SchoolRules
 from cst_screen.trajectory.clock import Clock
 from cst_screen.trajectory.enough import Enough
+from cst_screen.trajectory.error_scale import ErrorRules
 from cst_screen.trajectory.matching import Matching
 from cst_screen.trajectory.method import Headline, Method
 
@@ -26,6 +27,7 @@ def method_of(criteria: Criteria) -> Method:
         clock=Clock(**settings.clock.model_dump()),
         matching=Matching(**settings.matching.model_dump()),
         headline=Headline(),
+        errors=ErrorRules(**settings.errors.model_dump()),
         threshold=settings.effect_threshold,
     )
 

@@ -44,6 +44,14 @@ class MatchingSettings(Strict):
         return self
 
 
+class ErrorSettings(Strict):
+    """How errors are scaled by schools that changed no trust."""
+
+    pretend: int = Field(default=5000, ge=0, le=20000)
+    fewest: int = Field(default=200, ge=50, le=5000)
+    bands: int = Field(default=5, ge=1, le=20)
+
+
 class StandardSettings(Strict):
     """Which results describe the standard of a trust's own schools."""
 
@@ -101,6 +109,7 @@ class Settings(Strict):
 
     clock: ClockSettings = ClockSettings()
     matching: MatchingSettings = MatchingSettings()
+    errors: ErrorSettings = ErrorSettings()
     standard: StandardSettings = StandardSettings()
     effect_threshold: float = Field(default=0.1, ge=-1, le=2)
     least_judged_joiners: int = Field(default=3, ge=2)

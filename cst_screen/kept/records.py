@@ -1,6 +1,6 @@
 """A record of tables as JSON and data frames, and back: whatever its fields, by their types alone.
 
-A frozen dataclass of frames, numbers, words, dates, tuples, lists, mappings and other such dataclasses.
+A frozen dataclass of frames, numbers, words, bytes, dates, tuples, lists, mappings and other such dataclasses.
 What is read back can only be one of these: a class is taken from the annotations of the record that
 was asked for, never from what the file names.
 """
@@ -50,6 +50,9 @@ def put_together(kind: type[Record], skeleton: Skeleton, frames: Sequence[pl.Dat
 def _apart(value: Any, frames: list[pl.DataFrame]) -> Skeleton:
     if value is None or isinstance(value, bool | int | float | str):
         return value
+    if isinstance(value, bytes):
+        frames.append(pl.DataFrame({"bytes": [value]}, schema={"bytes": pl.Binary}))
+        return {"bytes": len(frames) - 1}
     if isinstance(value, pl.DataFrame):
         frames.append(value)
         return {"frame": len(frames) - 1}
@@ -80,6 +83,11 @@ def _together(skeleton: Skeleton, frames: Sequence[pl.DataFrame], classes: dict[
     match skeleton:
         case {"frame": int(number), **rest} if not rest and number >= 0:
             return frames[number]
+        case {"bytes": int(number), **rest} if not rest and number >= 0:
+            content = frames[number].item()
+            if not isinstance(content, bytes):
+                raise NotARecord("no bytes")
+            return content
         case {"date": str(day), **rest} if not rest:
             return dt.date.fromisoformat(day)
         case {"path": str(path), **rest} if not rest:

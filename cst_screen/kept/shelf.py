@@ -22,9 +22,9 @@ from cst_screen.writing.causes import cause_of
 from cst_screen.writing.makeable import put_makeable, remove_left_parts
 
 MOST_BYTES = 2**30
-"""Of all entries. One folder of England takes about 60 MB and 30 MB more for each other set of settings,
-so this holds the folders and settings of a season, and is less than the files themselves and their
-runs."""
+"""Of all entries. One folder of England takes about 90 MB, 45 MB more for each other set of settings,
+and 20 MB for each set of thresholds; so this holds the folders and questions of a season, and is less
+than six run folders."""
 
 FOLDER_VARIABLE = "CST_SCREEN_CACHE"
 """The environment variable that names the folder; set to nothing, nothing is kept."""

@@ -13,12 +13,12 @@ from cst_screen.run_folder.cells import file_name, year_text
 from cst_screen.vocabulary.regimes import AREAS, GRADES, JUDGEMENTS
 
 if TYPE_CHECKING:
-    from cst_screen.run import Run
+    from cst_screen.run import Found
 
 
-def inspections(run: Run, names: dict[int, str]) -> pl.DataFrame:
+def inspections(found: Found, names: dict[int, str]) -> pl.DataFrame:
     """One row per event and trust that had the school, in order of date."""
-    return run.findings.validation.owned.select(
+    return found.findings.validation.owned.select(
         "uid",
         pl.col("joined_urn").alias("urn"),
         "urn_at_time",
@@ -43,19 +43,19 @@ def inspections(run: Run, names: dict[int, str]) -> pl.DataFrame:
     ).sort("uid", "urn", "inspected_on", "row")
 
 
-def inspection_pairs(run: Run, names: dict[int, str]) -> pl.DataFrame:
+def inspection_pairs(found: Found, names: dict[int, str]) -> pl.DataFrame:
     """One row per joiner and measure: the grades before and after, and the usual rates.
 
     counts: whether the trust's figures count this pair. A school counts once, and not where all
     schools with the same earlier grade fared the same (no_contrast).
     """
-    counted = run.findings.validation.joiners.filter(pl.col("measure").is_not_null()).select(
+    counted = found.findings.validation.joiners.filter(pl.col("measure").is_not_null()).select(
         "uid", "history", "joined_on", "measure", counts=pl.lit(True)
     )
-    urns = run.findings.validation.joiners.select("uid", "history", "joined_on", "urn", "route")
+    urns = found.findings.validation.joiners.select("uid", "history", "joined_on", "urn", "route")
     keys = ["uid", "history", "joined_on"]
     return (
-        run.findings.validation.pairs.join(urns, on=keys, how="left", validate="m:1")
+        found.findings.validation.pairs.join(urns, on=keys, how="left", validate="m:1")
         .join(counted, on=[*keys, "measure"], how="left", validate="1:1")
         .select(
             "uid",
@@ -89,15 +89,15 @@ def inspection_pairs(run: Run, names: dict[int, str]) -> pl.DataFrame:
     )
 
 
-def inspection_rates(run: Run) -> pl.DataFrame:
+def inspection_rates(found: Found) -> pl.DataFrame:
     """How many schools in England improved at their next graded inspection."""
-    return run.findings.validation.rates.with_columns(next_year=year_text("next_year"))
+    return found.findings.validation.rates.with_columns(next_year=year_text("next_year"))
 
 
-def inspection_states(run: Run, names: dict[int, str]) -> pl.DataFrame:
+def inspection_states(found: Found, names: dict[int, str]) -> pl.DataFrame:
     """One row per open school: its latest graded inspection, and flags for a panel."""
     return (
-        run.findings.validation.schools.join(run.names, on="urn", how="left", validate="m:1")
+        found.findings.validation.schools.join(found.names, on="urn", how="left", validate="m:1")
         .select(
             "uid",
             "urn",

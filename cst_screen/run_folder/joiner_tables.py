@@ -19,12 +19,12 @@ from cst_screen.run_folder.schema_joiners import (
 )
 
 if TYPE_CHECKING:
-    from cst_screen.run import Run
+    from cst_screen.run import Found
 
 
-def joiners(run: Run) -> pl.DataFrame:
+def joiners(found: Found) -> pl.DataFrame:
     return (
-        _of_joiners(run, pl.col("judged_by").is_null())
+        _of_joiners(found, pl.col("judged_by").is_null())
         .rename({"lower": "effect_lower", "upper": "effect_upper", "schools": "comparison_schools"})
         .with_columns(
             baseline_years=years_text("baseline_years"),
@@ -35,35 +35,35 @@ def joiners(run: Run) -> pl.DataFrame:
     )
 
 
-def headlines(run: Run) -> pl.DataFrame:
+def headlines(found: Found) -> pl.DataFrame:
     """The change that a trust's trajectory in a phase is the mean of, and the measures it was taken on."""
     return (
-        _of_joiners(run, pl.col("judged_by").is_not_null())
+        _of_joiners(found, pl.col("judged_by").is_not_null())
         .select(*HEADLINES.columns)
         .sort("uid", "joined_on", "urn", "phase")
     )
 
 
-def _of_joiners(run: Run, which: pl.Expr) -> pl.DataFrame:
+def _of_joiners(found: Found, which: pl.Expr) -> pl.DataFrame:
     return (
-        run.findings.trajectories.joiners.filter(which)
-        .join(run.names, on="urn", how="left", validate="m:1")
+        found.findings.trajectories.joiners.filter(which)
+        .join(found.names, on="urn", how="left", validate="m:1")
         .with_columns(reason=pl.col("missing").cast(pl.String))
     )
 
 
-def trajectories(run: Run) -> pl.DataFrame:
-    return run.findings.trajectories.trusts.select(*TRAJECTORIES.columns).sort("uid", "measure")
+def trajectories(found: Found) -> pl.DataFrame:
+    return found.findings.trajectories.trusts.select(*TRAJECTORIES.columns).sort("uid", "measure")
 
 
-def robustness(run: Run) -> pl.DataFrame:
-    return run.findings.trajectories.robustness.select(*ROBUSTNESS.columns)
+def robustness(found: Found) -> pl.DataFrame:
+    return found.findings.trajectories.robustness.select(*ROBUSTNESS.columns)
 
 
-def caveats(run: Run) -> pl.DataFrame:
+def caveats(found: Found) -> pl.DataFrame:
     """What else changed at joiners; a change without a national one has no row."""
     return (
-        run.findings.caveats.figures.filter(pl.col("national").is_not_null())
+        found.findings.caveats.figures.filter(pl.col("national").is_not_null())
         .rename(
             {
                 "n": "joiners",
@@ -75,29 +75,29 @@ def caveats(run: Run) -> pl.DataFrame:
     )
 
 
-def comparators(run: Run) -> pl.DataFrame:
+def comparators(found: Found) -> pl.DataFrame:
     """Every comparison school of every joiner and measure; `comparison_schools` names them."""
-    return run.findings.trajectories.matches.rename({"comparison": "comparison_urn"}).select(
+    return found.findings.trajectories.matches.rename({"comparison": "comparison_urn"}).select(
         *COMPARATORS.columns
     )
 
 
-def comparison_schools(run: Run) -> pl.DataFrame:
-    used = run.findings.trajectories.matches.select(urn="comparison").unique()
+def comparison_schools(found: Found) -> pl.DataFrame:
+    used = found.findings.trajectories.matches.select(urn="comparison").unique()
     return (
-        used.join(run.names, on="urn", how="left", validate="1:1")
+        used.join(found.names, on="urn", how="left", validate="1:1")
         .select(*COMPARISON_SCHOOLS.columns)
         .sort("urn")
     )
 
 
-def joiner_years(run: Run) -> pl.DataFrame:
+def joiner_years(found: Found) -> pl.DataFrame:
     """Every judged joiner year by year; `urn` is the one under which it joined."""
-    found = run.findings.trajectories
+    judged = found.findings.trajectories
     keys = ["uid", "history", "joined_on"]
-    urns = found.joiners.select(*keys, "urn").unique()
+    urns = judged.joiners.select(*keys, "urn").unique()
     return (
-        found.years.join(urns, on=keys, how="left", validate="m:1")
+        judged.years.join(urns, on=keys, how="left", validate="m:1")
         .with_columns(academic_year=year_text("academic_year"))
         .select(*JOINER_YEARS.columns)
     )

@@ -45,7 +45,8 @@ JOINERS = Table(
         "gap_change": number("change less national_change"),
         "z_change": number(f"change of its standing, {_SD}"),
         "comparison_change": number(
-            "average change of its comparison schools, adjusted to its own starting point"
+            "average change of its comparison schools, adjusted to its own starting point, local "
+            "authority and region"
         ),
         "effect": number("change less comparison_change"),
         "effect_lower": LOWER,
@@ -54,6 +55,10 @@ JOINERS = Table(
         "se": number(f"standard error of effect_sd, {_SD}"),
         "comparison_schools": whole("number of comparison schools"),
         "flags": text("warnings for readers, such as one_year_before"),
+        "local_change": number(
+            "part of comparison_change: how much more schools of its local authority and region rose "
+            "than others"
+        ),
     },
     ("uid", "history", "joined_on", "measure"),
 )

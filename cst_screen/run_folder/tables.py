@@ -32,36 +32,50 @@ from cst_screen.vocabulary.table import Table
 if TYPE_CHECKING:
     from cst_screen.judging.criteria import Criterion
     from cst_screen.judging.trusts import TrustVerdict
-    from cst_screen.run import Run
+    from cst_screen.run import Found, Run
+
+Makers = dict[str, Callable[[], pl.DataFrame]]
 
 
-def makers_of(run: Run) -> dict[str, Callable[[], pl.DataFrame]]:
-    """Name of the table -> what makes it; those that take longest come first."""
-    names = {i.number: i.path for i in run.catalogue.inputs}
+def makers_of_findings(found: Found) -> Makers:
+    """Name of the table -> what makes it, of those that are the same for all thresholds; those that
+    take longest come first."""
+    names = _names_of_files(found)
+    return {
+        "comparators": lambda: joiner_tables.comparators(found),
+        "joiners": lambda: joiner_tables.joiners(found),
+        "headlines": lambda: joiner_tables.headlines(found),
+        "trajectories": lambda: joiner_tables.trajectories(found),
+        "comparison_schools": lambda: joiner_tables.comparison_schools(found),
+        "joiner_years": lambda: joiner_tables.joiner_years(found),
+        "robustness": lambda: joiner_tables.robustness(found),
+        "caveats": lambda: joiner_tables.caveats(found),
+        "inspections": lambda: inspection_tables.inspections(found, names),
+        "inspection_pairs": lambda: inspection_tables.inspection_pairs(found, names),
+        "inspection_rates": lambda: inspection_tables.inspection_rates(found),
+        "inspection_states": lambda: inspection_tables.inspection_states(found, names),
+        "schools": lambda: _schools(found, names),
+    }
+
+
+def makers_of_verdicts(run: Run) -> Makers:
+    """The same of the other tables."""
+    names = _names_of_files(run)
     return {
         "rows": lambda: _rows(run, names),
         "figures": lambda: _figures_of(run.evidence.figures, FIGURES_TABLE, names),
-        "comparators": lambda: joiner_tables.comparators(run),
-        "joiners": lambda: joiner_tables.joiners(run),
         "exclusions": lambda: _exclusions(run, names),
         "criteria": lambda: _criteria(run, names),
         "phases": lambda: _phases(run, names),
         "phase_figures": lambda: _figures_of(run.evidence.phases, PHASE_FIGURES, names),
         "verdicts": lambda: _verdicts(run),
-        "headlines": lambda: joiner_tables.headlines(run),
-        "trajectories": lambda: joiner_tables.trajectories(run),
-        "comparison_schools": lambda: joiner_tables.comparison_schools(run),
-        "joiner_years": lambda: joiner_tables.joiner_years(run),
-        "robustness": lambda: joiner_tables.robustness(run),
-        "caveats": lambda: joiner_tables.caveats(run),
-        "inspections": lambda: inspection_tables.inspections(run, names),
-        "inspection_pairs": lambda: inspection_tables.inspection_pairs(run, names),
-        "inspection_rates": lambda: inspection_tables.inspection_rates(run),
-        "inspection_states": lambda: inspection_tables.inspection_states(run, names),
         "external_validation": lambda: run.entered.select(*EXTERNAL_VALIDATION.columns),
-        "schools": lambda: _schools(run, names),
         "dfe_measures": lambda: _dfe_measures(run, names),
     }
+
+
+def _names_of_files(found: Found) -> dict[int, str]:
+    return {i.number: i.path for i in found.catalogue.inputs}
 
 
 def _verdicts(run: Run) -> pl.DataFrame:
@@ -200,9 +214,9 @@ def _asked(criterion: Criterion, place: int) -> dict[str, object]:
     }
 
 
-def _schools(run: Run, names: dict[int, str]) -> pl.DataFrame:
+def _schools(found: Found, names: dict[int, str]) -> pl.DataFrame:
     return (
-        run.findings.members.with_columns(
+        found.findings.members.with_columns(
             urn="last_urn",
             membership_file=file_name("membership_file", names),
             gias_file=file_name("file", names),

@@ -7,7 +7,8 @@ every name intact. Between two runs `written_at` in run.json differs, with run.j
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
@@ -17,14 +18,16 @@ import polars as pl
 
 from cst_screen import __version__
 from cst_screen.errors import RunFolderError
+from cst_screen.run_folder.briefs import BRIEFS
 from cst_screen.run_folder.harmless_cells import as_cells, harmless_record
+from cst_screen.run_folder.kept_files import KeptFile, KeptRun, KeptTexts, seal_of
 from cst_screen.run_folder.record import RECORD, as_bytes, digests_of
 from cst_screen.run_folder.schema import TABLES
-from cst_screen.run_folder.tables import makers_of
+from cst_screen.run_folder.tables import makers_of_findings, makers_of_verdicts
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.reasons import REASONS
 from cst_screen.writing.causes import cause_of, mend_of
-from cst_screen.writing.digests import Seal, seal, sync_folder
+from cst_screen.writing.digests import Seal, seal, sync_folder, write_synced
 from cst_screen.writing.folders import NEW, place_folder, put_in_order, replace_folder
 from cst_screen.writing.names import Placed
 from cst_screen.writing.workspace import workspace
@@ -37,20 +40,52 @@ DECIMALS = 8
 
 Extra = Callable[[Path], None]
 
+_MOMENT = "written_at"
+"""The one entry of the record that differs between two runs on the same files."""
 
-def write_run(run: Run, out: Path, extras: list[Extra], replace: bool = False) -> Placed:
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+
+
+def write_run(
+    run: Run,
+    out: Path,
+    extras: list[Extra],
+    replace: bool = False,
+    texts: KeptTexts | None = None,
+) -> Placed:
     """Write the folder in a hidden place beside `out`, and move it there when it is whole.
 
     `extras` write further documents (shortlist, briefs) into the folder before it is moved. Where
     something is there already, the folder goes beside it under the next number; with `replace` it
-    takes the place of the earlier one, and what the user added or changed there is kept.
+    takes the place of the earlier one, and what the user added or changed there is kept. texts: has
+    tables that an earlier command wrote, and takes what this one writes.
     """
+    return _place(out, replace, lambda new: _write_whole(run, new, extras, texts or KeptTexts()))
+
+
+def write_again(kept: KeptRun, texts: KeptTexts, out: Path, replace: bool = False) -> Placed | None:
+    """The folder of a run that an earlier command wrote, as `write_run` writes it; None where some of
+    it is no longer kept, and so nothing is written."""
+    try:
+        return _place(out, replace, lambda new: _write_kept(kept, texts, new))
+    except _NoLongerKept:
+        return None
+
+
+class _NoLongerKept(Exception):
+    """A table of a kept run was removed, or cannot be read."""
+
+
+def _place(out: Path, replace: bool, write: Callable[[Path], dict[str, Seal]]) -> Placed:
+    """What `write` writes into a hidden folder, moved to its place."""
     try:
         notes = put_in_order(out.parent)
         with workspace(out.parent) as space:
             new = space.path / NEW
             new.mkdir()
-            seals = _write_whole(run, new, extras)
+            seals = write(new)
             if replace:
                 digests = {name: file.sha256 for name, file in seals.items()}
                 placed = replace_folder(space, out, digests, digests_of)
@@ -65,11 +100,12 @@ def write_run(run: Run, out: Path, extras: list[Extra], replace: bool = False) -
         ) from fault
 
 
-def _write_whole(run: Run, folder: Path, extras: list[Extra]) -> dict[str, Seal]:
+def _write_whole(run: Run, folder: Path, extras: list[Extra], texts: KeptTexts) -> dict[str, Seal]:
     """Everything of a run into `folder`, on the disk when this returns; the seals of its files."""
     with ThreadPoolExecutor(max_workers=2) as sealing:
         # The disk takes its time with the tables while the documents are made.
-        tables = {name: sealing.submit(seal, folder / name) for name in _write_tables(run, folder)}
+        keys = _write_tables(run, folder, texts)
+        tables = {name: sealing.submit(seal, folder / name) for name in keys}
         record = harmless_record(_record(run))
         (folder / RECORD).write_bytes(as_bytes(record))
         for extra in extras:
@@ -84,26 +120,77 @@ def _write_whole(run: Run, folder: Path, extras: list[Extra]) -> dict[str, Seal]
         seals |= zip(
             documents, sealing.map(lambda name: seal(folder / name), documents), strict=True
         )
+    _finish(folder, record, seals)
+    if texts.of_run:
+        texts.put_run(_as_kept(run, folder, record, seals, keys))
+    return seals
+
+
+def _finish(folder: Path, record: Mapping[str, Any], seals: dict[str, Seal]) -> None:
+    """The record with the hashes of all other files, and all names brought onto the disk."""
     (folder / RECORD).write_bytes(as_bytes(record, seals))
     seal(folder / RECORD)
     for inner in (*(path for path in folder.rglob("*") if path.is_dir()), folder):
         sync_folder(inner)
+
+
+def _as_kept(
+    run: Run,
+    folder: Path,
+    record: Mapping[str, Any],
+    seals: Mapping[str, Seal],
+    keys: Mapping[str, str],
+) -> KeptRun:
+    files = [
+        KeptFile(name, one.sha256, one.bytes, table=keys[name])
+        if keys.get(name)
+        else KeptFile(name, one.sha256, one.bytes, content=(folder / name).read_bytes())
+        for name, one in seals.items()
+    ]
+    text = as_bytes({**record, _MOMENT: None}).decode("utf-8")
+    return KeptRun(run.as_at, run.findings.leavers_known, text, tuple(files))
+
+
+def _write_kept(kept: KeptRun, texts: KeptTexts, folder: Path) -> dict[str, Seal]:
+    """Everything of a kept run into `folder`, on the disk when this returns; the seals of its files."""
+
+    def written(file: KeptFile) -> None:
+        found = texts.take(file.table) if file.table else file
+        if found is None or seal_of(found) != seal_of(file):
+            raise _NoLongerKept(file.name)
+        (folder / file.name).parent.mkdir(exist_ok=True)
+        write_synced(folder / file.name, found.content)
+
+    (folder / BRIEFS).mkdir()
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        list(pool.map(written, kept.files))
+    seals = {file.name: seal_of(file) for file in kept.files}
+    _finish(folder, {**json.loads(kept.record), _MOMENT: _now()}, seals)
     return seals
 
 
 # --- tables -----------------------------------------------------------------------------------
 
 
-def _write_tables(run: Run, folder: Path) -> list[str]:
-    """The names of the files, in the order in which they are written."""
+def _write_tables(run: Run, folder: Path, texts: KeptTexts) -> dict[str, str]:
+    """The names of the files, and for each the key under which its text is kept."""
+    of_findings, of_verdicts = makers_of_findings(run), makers_of_verdicts(run)
 
-    def written(entry: tuple[str, Callable[[], pl.DataFrame]]) -> str:
-        name, make = entry
-        write_csv(TABLES[name].check(make()), folder / f"{name}.csv")
-        return f"{name}.csv"
+    def written(name: str) -> tuple[str, str]:
+        file, key = f"{name}.csv", texts.key(name, name in of_findings)
+        kept = texts.take(key)
+        if kept is not None:
+            (folder / file).write_bytes(kept.content)
+            return file, key
+        make = of_findings.get(name) or of_verdicts[name]
+        write_csv(TABLES[name].check(make()), folder / file)
+        if key:
+            texts.put(key, file, (folder / file).read_bytes())
+        return file, key
 
     with ThreadPoolExecutor(max_workers=2) as pool:
-        return list(pool.map(written, makers_of(run).items()))
+        # The largest of each are first, so that one does not keep the other waiting at the end.
+        return dict(pool.map(written, [*of_verdicts, *of_findings]))
 
 
 def write_csv(frame: pl.DataFrame, path: Path) -> None:
@@ -119,7 +206,7 @@ def write_csv(frame: pl.DataFrame, path: Path) -> None:
 def _record(run: Run) -> dict[str, Any]:
     return {
         "version": __version__,
-        "written_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        _MOMENT: _now(),
         "as_at": run.as_at.isoformat(),
         "caution": run.caution,
         "academic_year": str(run.year),

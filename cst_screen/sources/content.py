@@ -49,6 +49,19 @@ def look_through(folder: Path, hashed: bool = True) -> FolderContent:
     return FolderContent(folder, listing, hashes, digest)
 
 
+def digest_of_what_is_by_hand(folder: Path) -> str:
+    """Of the files kept by hand at the top of a folder; empty where one cannot be read."""
+    found = []
+    for name in KEPT_BY_HAND:
+        try:
+            found.append((name, sha256(StoredFile(name, folder / name).content()).hexdigest()))
+        except DataError:
+            if (folder / name).is_file():
+                return ""
+            found.append((name, ""))
+    return key_of("by hand", found)
+
+
 def _hash_of(stored: StoredFile) -> str:
     if not stored.can_be_opened or stored.name in KEPT_BY_HAND:
         return ""

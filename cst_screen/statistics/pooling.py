@@ -80,11 +80,13 @@ def pool(
     trusts: Groups | None = None,
     cohorts: Groups | None = None,
     spread: Spread | None = None,
+    shared: Vector | None = None,
 ) -> Pooled:
     """Pool at least one estimate with its standard error; order does not matter.
 
     trusts, cohorts: the trust of each estimate, and its cohort, which belongs to one trust. Without them
-    each estimate is a trust. spread: known from elsewhere; without it, it is estimated from these.
+    each estimate is a trust. spread: known from elsewhere; without it, it is estimated from these. shared:
+    by trust, the variance of its mean from errors that its estimates have in common, beside their own.
     """
     every = np.arange(len(estimates))
     trusts = every if trusts is None else trusts
@@ -97,6 +99,7 @@ def pool(
     means, means_se = _means(estimates, np.sqrt(errors**2 + within), cohorts)
     cohort = variance_within(means, means_se, trust_of_cohort) if spread is None else spread.cohort
     own, own_se = _means(means, np.sqrt(means_se**2 + cohort), trust_of_cohort)
+    own_se = own_se if shared is None else np.sqrt(own_se**2 + shared)
     if spread is None:
         between = variance_within(own, own_se, np.zeros(len(own), dtype=np.int64))
         weights = 1.0 / (own_se**2 + between)

@@ -16,6 +16,7 @@ from cst_screen.trajectory.clock import (
     take_pretend_sides,
     windows_of,
 )
+from cst_screen.trajectory.error_scale import Scales
 from cst_screen.trajectory.joiner_effects import estimate_effects, groups_of
 from cst_screen.trajectory.matching import Panel
 from cst_screen.trajectory.method import HEADLINES, Method
@@ -23,7 +24,9 @@ from cst_screen.vocabulary.academic_year import academic_year_of
 from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 
 
-def effects_before_joining(joiners: pl.DataFrame, panel: Panel, method: Method) -> pl.DataFrame:
+def effects_before_joining(
+    joiners: pl.DataFrame, panel: Panel, method: Method, scales: Scales | None = None
+) -> pl.DataFrame:
     """`KEYS`, phase, route, effect_sd, se of every joiner that can be judged on years before it joined.
 
     joiners: as in `judge.Trajectories`, judged or not.
@@ -31,7 +34,7 @@ def effects_before_joining(joiners: pl.DataFrame, panel: Panel, method: Method) 
     windows = windows_before_joining(joiners, panel, method)
     routes = joiners.select("uid", "history", "joined_on", "route").unique()
     stages = {m: s for s, _, m, _ in method.headline.groups}
-    effects = estimate_effects(windows, panel, method.matching).joiners
+    effects = estimate_effects(windows, panel, method.matching, scales=scales).joiners
     return (
         effects.select(*KEYS, "effect_sd", "se")
         .join(routes, on=["uid", "history", "joined_on"], how="left", validate="m:1")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from cst_screen.statistics.pooling import Spread
+from cst_screen.trajectory.error_scale import Scales
 from cst_screen.trajectory.joinings import JoiningsAndResults
 from cst_screen.trajectory.judged_joiners import JudgedJoiners, judge_joiners
 from cst_screen.trajectory.matching import Panel
@@ -41,10 +42,11 @@ def earlier_years(
     admissions: pl.DataFrame,
     spells: pl.DataFrame,
     method: Method,
+    register: pl.DataFrame | None = None,
 ) -> EarlierYears | None:
     """Joiners and schools with earlier measures in place of later ones; None where the files hold none.
 
-    results, admissions, spells: as `panel.lay_out` takes them, earlier measures among the results.
+    results, admissions, spells, register: as `panel.lay_out` takes them, earlier measures among the results.
     """
     spliced = years_spliced(joinings.national)
     if spliced.is_empty():
@@ -54,7 +56,13 @@ def earlier_years(
     school_years = splice(joinings.school_years.filter(is_ours), spliced)
     headline = method_of_spliced(method).headline
     panel = lay_out(
-        splice(results, spliced), national, admissions, spells, list(SPLICED), headline.composites
+        splice(results, spliced),
+        national,
+        admissions,
+        spells,
+        list(SPLICED),
+        headline.composites,
+        register,
     )
     return EarlierYears(replace(joinings, school_years=school_years, national=national), panel)
 
@@ -111,9 +119,11 @@ def method_of_spliced(method: Method) -> Method:
     return replace(method, headline=Headline(ks2=kept(headline.ks2), ks4=kept(headline.ks4)))
 
 
-def judge_with_earlier_years(earlier: EarlierYears, method: Method) -> JudgedJoiners:
+def judge_with_earlier_years(
+    earlier: EarlierYears, method: Method, scales: Scales
+) -> JudgedJoiners:
     """Every joiner that can be judged when earlier years count before joining."""
-    return judge_joiners(earlier.joinings, earlier.panel, method_of_spliced(method))
+    return judge_joiners(earlier.joinings, earlier.panel, method_of_spliced(method), scales)
 
 
 def with_earlier_years(judged: JudgedJoiners, schools: int) -> pl.DataFrame:

@@ -21,6 +21,7 @@ from cst_screen.trajectory.earlier_years import (
     trusts_with_earlier_years,
     with_earlier_years,
 )
+from cst_screen.trajectory.error_scale import Scales
 from cst_screen.trajectory.joinings import JoiningsAndResults
 from cst_screen.trajectory.judged_joiners import judge_joiners
 from cst_screen.trajectory.matching import Panel
@@ -48,6 +49,7 @@ class Trajectories:
     differ between trusts, cohorts and joiners, by measure and headline. before_joining: what joiners did before
     they joined, as `effects_before_joining` gives it. taken_over: `TAKEN_OVER`.
     with_earlier_years: the headline rows of `TRUSTS` if results of before 2015/16 counted before joining.
+    scales: what errors were multiplied by, by measure.
     """
 
     joiners: pl.DataFrame
@@ -62,6 +64,7 @@ class Trajectories:
     before_joining: pl.DataFrame
     taken_over: pl.DataFrame
     with_earlier_years: pl.DataFrame
+    scales: Scales
 
 
 def judge_trajectories(
@@ -78,16 +81,16 @@ def judge_trajectories(
     judged = judge_joiners(joinings, panel, method)
     rows, parts, effects = judged.rows, judged.parts, judged.effects
     trusts, spreads = summarise_trusts(rows, parts, effects.matches, schools, method.threshold)
-    before = effects_before_joining(rows, panel, method)
-    taken = judge_take_overs(joinings, panel, method)
+    before = effects_before_joining(rows, panel, method, judged.scales)
+    taken = judge_take_overs(joinings, panel, method, judged.scales)
     varied = [
-        vary(parts, effects, judged.candidates, judged.published, panel, method),
+        vary(parts, effects, judged.candidates, judged.published, panel, method, judged.scales),
         without_route_offset(parts, effects.matches, route_offsets(before), schools),
         with_take_overs(judged, taken, schools),
     ]
     of_earlier = TRUSTS.empty()
     if earlier is not None:
-        again = judge_with_earlier_years(earlier, method)
+        again = judge_with_earlier_years(earlier, method, judged.scales)
         varied.append(with_earlier_years(again, schools))
         of_earlier = TRUSTS.check(trusts_with_earlier_years(again, spreads, method))
     of_measures = ~pl.col("measure").is_in(list(method.headline.composites))
@@ -104,6 +107,7 @@ def judge_trajectories(
         before_joining=before,
         taken_over=taken_over_by_phase(taken),
         with_earlier_years=of_earlier,
+        scales=judged.scales,
     )
 
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from cst_screen.trajectory.clock import KEYS, Clock, take_sides, windows_of
+from cst_screen.trajectory.error_scale import Scales
 from cst_screen.trajectory.headline import headlines_of
-from cst_screen.trajectory.joiner_effects import Effects, estimate_effects
+from cst_screen.trajectory.joiner_effects import Effects, estimate_effects, learn_scales
 from cst_screen.trajectory.joinings import (
     JoiningsAndResults,
     joiners_by_measure,
@@ -40,7 +41,7 @@ class JudgedJoiners:
     """rows: every joiner on every measure and on the headline of each phase, judged or with the reason
     why not. parts: as in `judge.Trajectories`. effects: with their comparison schools. candidates:
     every joining and measure that may be judged; published: every figure that may count before or after;
-    sides: those that do.
+    sides: those that do. scales: what errors were multiplied by, by measure.
     """
 
     rows: pl.DataFrame
@@ -49,17 +50,28 @@ class JudgedJoiners:
     candidates: pl.DataFrame
     published: pl.DataFrame
     sides: pl.DataFrame
+    scales: Scales
 
 
-def judge_joiners(joinings: JoiningsAndResults, panel: Panel, method: Method) -> JudgedJoiners:
-    """Change since joining of every school that joined a trust. `panel`: every school's standing."""
+def judge_joiners(
+    joinings: JoiningsAndResults, panel: Panel, method: Method, scales: Scales | None = None
+) -> JudgedJoiners:
+    """Change since joining of every school that joined a trust.
+
+    panel: every school's standing. scales: of errors, as another run of these files found them; without
+    it they are learned from these joiners' windows.
+    """
     joiners = joiners_with_clock(joinings, method.clock)
     results = results_of_joiners(joinings, joiners)
     by_measure = joiners_by_measure(joiners, results, method.headline)
     candidates = by_measure.filter(may_be_judged())
     published = published_figures(results, method.headline, panel)
     sides = take_sides(candidates, published, method.clock, joinings.last_year)
-    effects = _effects(windows_of(sides), panel, method)
+    windows = windows_of(sides)
+    if scales is None:
+        leading = method.headline.leading_beside
+        scales = learn_scales(windows, panel, method.matching, leading, method.errors)
+    effects = _effects(windows, panel, method, scales)
 
     changes = _against_the_nation(by_measure, sides).join(
         effects.joiners, on=KEYS, how="left", validate="1:1"
@@ -74,15 +86,15 @@ def judge_joiners(joinings: JoiningsAndResults, panel: Panel, method: Method) ->
         ],
         how="diagonal_relaxed",
     ).sort("uid", "joined_on", "history", "measure")
-    return JudgedJoiners(rows, parts, effects, candidates, published, sides)
+    return JudgedJoiners(rows, parts, effects, candidates, published, sides, scales)
 
 
-def _effects(windows: pl.DataFrame, panel: Panel, method: Method) -> Effects:
+def _effects(windows: pl.DataFrame, panel: Panel, method: Method, scales: Scales) -> Effects:
     """Effects on every measure; on those that may lead, with other numbers of schools too."""
     leads = pl.col("measure").is_in(method.headline.leading)
     tables = [
-        estimate_effects(windows.filter(leads), panel, method.matching, OTHER_NUMBERS),
-        estimate_effects(windows.filter(~leads), panel, method.matching),
+        estimate_effects(windows.filter(leads), panel, method.matching, OTHER_NUMBERS, scales),
+        estimate_effects(windows.filter(~leads), panel, method.matching, scales=scales),
     ]
     return Effects(
         joiners=pl.concat([t.joiners for t in tables], how="diagonal_relaxed"),

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from cst_screen.statistics.least_squares import least_squares
+from cst_screen.trajectory.areas import Areas
 from cst_screen.trajectory.arrays import Counts, Flags, Ids, Matrix, Rows
 from cst_screen.trajectory.nearest import Own, nearest
 from cst_screen.trajectory.starting_points import (
@@ -68,7 +69,8 @@ class Panel:
     school by year, NaN where there is none: values (the measure's unit), standing (standard
     deviations from the mean of the year's schools), cohort (pupils behind the value). intake: by
     measure of intake, school by year of `intake_years`, in per cent or points: the files hold intake
-    in years without results too. scales: of each measure that is the mean of several.
+    in years without results too. scales: of each measure that is the mean of several. areas: where
+    schools are; None where nothing is known of it.
     """
 
     histories: Ids
@@ -84,6 +86,7 @@ class Panel:
     intake: Mapping[str, Matrix]
     intake_years: tuple[int, ...]
     scales: Mapping[str, Scale] = field(default_factory=dict)
+    areas: Areas | None = None
     kept: dict[Hashable, tuple[object, Any]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -204,6 +207,17 @@ def adjusted_changes(matches: Matches, changes: Matrix) -> Matrix:
     slope = _slope(matches.starts_pool, of_pool)
     from_nowhere = of_pool - matches.starts_pool @ slope
     return from_nowhere[matches.places] + (matches.starts @ slope)[:, None, :]
+
+
+def residuals_of_pool(matches: Matches, changes: Matrix) -> Matrix:
+    """What donors did beyond what their starting points foretold: donor by outcome.
+
+    changes: school of the panel by outcome.
+    """
+    of_pool = changes[matches.pool]
+    beyond: Matrix = of_pool - matches.starts_pool @ _slope(matches.starts_pool, of_pool)
+    beyond -= beyond.mean(axis=0)
+    return beyond
 
 
 def comparison_means(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cst_screen.trajectory.clock import Clock
+from cst_screen.trajectory.error_scale import ErrorRules
 from cst_screen.trajectory.matching import Matching
 from cst_screen.vocabulary.measures import MEASURES
 
@@ -60,6 +61,14 @@ class Headline:
         """Names of the groups, which are the measures that may lead."""
         return [name for _, _, name, _ in self.groups]
 
+    @property
+    def leading_beside(self) -> dict[str, list[str]]:
+        """Measure -> the measures that may lead in its phase."""
+        of_stage = {stage: [n for s, _, n, _ in self.groups if s == stage] for stage in HEADLINES}
+        stages = {m: str(MEASURES[m].key_stage) for m in JUDGED}
+        stages |= {name: stage for stage, _, name, _ in self.groups}
+        return {measure: of_stage[stage] for measure, stage in stages.items()}
+
 
 @dataclass(frozen=True)
 class Method:
@@ -73,4 +82,5 @@ class Method:
     clock: Clock = field(default_factory=Clock)
     matching: Matching = field(default_factory=Matching)
     headline: Headline = field(default_factory=Headline)
+    errors: ErrorRules = field(default_factory=ErrorRules)
     threshold: float = 0.1

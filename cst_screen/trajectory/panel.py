@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import polars as pl
 
+from cst_screen.trajectory.areas import areas_of
 from cst_screen.trajectory.arrays import Flags, Ids, Matrix
 from cst_screen.trajectory.matching import Panel, Scale
 from cst_screen.vocabulary.academic_year import academic_year_of
@@ -29,12 +30,14 @@ def lay_out(
     spells: pl.DataFrame,
     measures: Sequence[str],
     composites: Mapping[str, Sequence[str]],
+    register: pl.DataFrame | None = None,
 ) -> Panel:
     """The panel of every school with results in some of the measures.
 
     results: history, academic_year, measure, value, weight, mainstream. national: academic_year,
     measure, mean, sd. admissions: history, selective, at_14. spells: history, uid, joined_on, left_on of
     every trust, single-academy trusts among them. composites: name -> the measures it is the mean of.
+    register: history, la, region; without it nobody's place is known.
     """
     known = results.filter(
         pl.col("measure").is_in([*measures, *INTAKE]) & pl.col("value").is_not_null()
@@ -57,12 +60,7 @@ def lay_out(
     )
     mainstream = judged.group_by("history").agg(pl.col("mainstream").all()).sort("history")
     donor = mainstream["mainstream"].to_numpy().astype(bool)
-    scales = {}
-    for name, members in composites.items():
-        for table in (values, cohort, standing):
-            table[name] = np.mean([table[m] for m in members], axis=0)
-        scales[name] = _scale(standing[name][donor])
-        standing[name] = (standing[name] - scales[name].centre) / scales[name].spread
+    scales = _with_composites(values, cohort, standing, donor, composites)
     # The files hold intake in years without results too.
     described = _Grid(ids, _years_of(known.filter(pl.col("measure").is_in(INTAKE))))
     spells = spells.filter(pl.col("history").is_in(histories.implode()))
@@ -80,6 +78,7 @@ def lay_out(
         intake={m: described.filled(parts.get(m, empty), "value") for m in INTAKE},
         intake_years=described.years,
         scales=scales,
+        areas=None if register is None else areas_of(ids, register),
     )
 
 
@@ -120,6 +119,23 @@ def _standing(
             mean[years.index(year)], sd[years.index(year)] = level, spread
     standing: Matrix = (values - mean) / sd
     return standing
+
+
+def _with_composites(
+    values: dict[str, Matrix],
+    cohort: dict[str, Matrix],
+    standing: dict[str, Matrix],
+    donor: Flags,
+    composites: Mapping[str, Sequence[str]],
+) -> dict[str, Scale]:
+    """Put each composite into the tables, its standing on a scale of its own; the scales."""
+    scales = {}
+    for name, members in composites.items():
+        for table in (values, cohort, standing):
+            table[name] = np.mean([table[m] for m in members], axis=0)
+        scales[name] = _scale(standing[name][donor])
+        standing[name] = (standing[name] - scales[name].centre) / scales[name].spread
+    return scales
 
 
 def _scale(of_schools: Matrix) -> Scale:

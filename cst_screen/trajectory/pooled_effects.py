@@ -34,17 +34,15 @@ def pool_by_label(
 ) -> tuple[pl.DataFrame, dict[str, Spread]]:
     """uid, measure and the pooled effect of every trust; and the spread of each measure.
 
-    parts: uid, joined_on, label, effect_sd, se of every judged joiner. means: uid, measure, se of each
+    parts: uid, joined_on, label, effect_sd, se of every judged joiner. means: uid, measure, se, shared of each
     trust's mean as `trust_effects.trust_means` gives them. spreads: to pool by instead of these
     effects' own; a label that is not among them is pooled by its own.
     """
     tables, found = [], {}
     for (label,), of_label in parts.sort("label", "uid").group_by("label", maintain_order=True):
+        of_means = means.filter(pl.col("measure") == label)
         keyed = of_label.join(
-            means.filter(pl.col("measure") == label).select("uid", mean_se="se"),
-            on="uid",
-            how="left",
-            validate="m:1",
+            of_means.select("uid", "shared", mean_se="se"), on="uid", how="left", validate="m:1"
         ).with_columns(year=academic_year_of(pl.col("joined_on")))
         trusts, uids = _numbered(keyed.select("uid"))
         cohorts, _ = _numbered(keyed.select("uid", "year"))
@@ -54,6 +52,11 @@ def pool_by_label(
             trusts,
             cohorts,
             (spreads or {}).get(str(label)),
+            uids.join(of_means, on="uid", how="left", validate="1:1", maintain_order="left")[
+                "shared"
+            ]
+            .fill_null(0.0)
+            .to_numpy(),
         )
         found[str(label)] = pooled.spread
         tables.append(_table(uids, str(label), pooled, threshold))
@@ -74,10 +77,12 @@ def _numbered(keys: pl.DataFrame) -> tuple[Groups, pl.DataFrame]:
 
 def _shared(keyed: pl.DataFrame) -> pl.Series:
     """How much larger the error of a trust's mean is than it would be if no two of its joiners shared a
-    comparison school; each joiner's error is taken so much larger.
+    comparison school; each joiner's error is taken so much larger. What joiners in one local authority
+    share is no part of it: it comes in as a whole.
     """
     alone = (pl.col("se") ** 2).sum().sqrt().over("uid") / pl.len().over("uid")
-    return keyed.select((pl.col("mean_se") / alone).fill_nan(1.0).fill_null(1.0)).to_series()
+    without_places = (pl.col("mean_se") ** 2 - pl.col("shared")).sqrt()
+    return keyed.select((without_places / alone).fill_nan(1.0).fill_null(1.0)).to_series()
 
 
 def _table(uids: pl.DataFrame, label: str, pooled: Pooled, threshold: float) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from cst_screen.trajectory.clock import KEYS, take_pretend_sides, windows_of
+from cst_screen.trajectory.error_scale import Scales
 from cst_screen.trajectory.joiner_effects import Effects, columns_with_schools, estimate_effects
 from cst_screen.trajectory.matching import Matching, Panel
 from cst_screen.trajectory.method import HEADLINES, Method
@@ -42,15 +43,16 @@ def vary(
     published: pl.DataFrame,
     panel: Panel,
     method: Method,
+    scales: Scales | None = None,
 ) -> pl.DataFrame:
     """The mean effect of each trust's joiners in each phase under each variant that takes no more than
     these joiners: uid, phase, variant, value, lower, upper, joiners (how many could be judged that way).
 
     parts: what each joiner's headline is made of. joinings: every joining and measure that may be
-    judged. published: every figure that may count before or after.
+    judged. published: every figure that may count before or after. scales: as in `Trajectories`.
     """
     matches, matching = effects.matches, method.matching
-    latest = EffectColumns("latest_sd", "latest_se", matching.schools)
+    latest = EffectColumns("latest_sd", "latest_se", matching.schools, "latest_shock_se")
     windows = parts.select(
         KEYS,
         before="baseline_years",
@@ -65,14 +67,20 @@ def vary(
     pretended = take_pretend_sides(
         joinings.join(parts.select(KEYS), on=KEYS, how="semi"), published, method.clock
     )
+
+    def matched_again(asked: pl.DataFrame, variant: str) -> pl.DataFrame:
+        asked = asked.select(*KEYS, "before", "after")
+        again = estimate_effects(asked, panel, matching, scales=scales)
+        return _mean_again(again, windows, matching, variant)
+
     variants = [
         *(
             mean_of_variant(parts, matches, f"with_{n}", EffectColumns(*columns_with_schools(n), n))
             for n in OTHER_NUMBERS
         ),
         mean_of_variant(parts, matches, "latest_year", latest),
-        _matched_again(earlier, windows, panel, matching, "without_last_year"),
-        _matched_again(windows_of(pretended), windows, panel, matching, "placebo"),
+        matched_again(earlier, "without_last_year"),
+        matched_again(windows_of(pretended), "placebo"),
     ]
     return pl.concat(variants).sort("uid", "phase", "variant")
 
@@ -81,11 +89,10 @@ def _without(years: pl.Expr, year: pl.Expr) -> pl.Expr:
     return years.list.set_difference(pl.concat_list(year.cast(pl.Int16))).list.sort()
 
 
-def _matched_again(
-    windows: pl.DataFrame, weights: pl.DataFrame, panel: Panel, matching: Matching, variant: str
+def _mean_again(
+    effects: Effects, weights: pl.DataFrame, matching: Matching, variant: str
 ) -> pl.DataFrame:
-    """Match again over other years, and take the mean as before. `weights`: label and weight of each."""
-    effects = estimate_effects(windows.select(*KEYS, "before", "after"), panel, matching)
+    """The mean of effects over other years, taken as before. `weights`: label and weight of each."""
     parts = effects.joiners.join(
         weights.select(*KEYS, "label", "weight"), on=KEYS, how="inner", validate="1:1"
     )

@@ -46,7 +46,7 @@ JOINERS = Table(
         "gap_change": _number("change less national change"),
         "z_change": _number("change of its standing, SD"),
         "comparison_change": _number(
-            "mean change of its comparison schools, adjusted to its starting point"
+            "mean change of its comparison schools, adjusted to its starting point and place"
         ),
         "effect": _number("change less comparison change"),
         "lower": _LOWER,
@@ -59,6 +59,9 @@ JOINERS = Table(
         "flags": Column(pl.String, "warnings for readers, separated by `; `"),
         "judged_by": Column(pl.String, "for a headline: the measures that it is made from"),
         "phase": Column(pl.String, "ks2 or ks4; null for a school that takes neither's tests"),
+        "local_change": _number(
+            "part of comparison_change: what schools of its local authority and region did beyond others"
+        ),
     },
     ("uid", "history", "joined_on", "measure"),
 )

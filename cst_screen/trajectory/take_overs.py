@@ -13,6 +13,7 @@ from dataclasses import replace
 import polars as pl
 
 from cst_screen.trajectory.clock import JOINING
+from cst_screen.trajectory.error_scale import Scales
 from cst_screen.trajectory.joinings import JoiningsAndResults
 from cst_screen.trajectory.judged_joiners import JudgedJoiners, judge_joiners
 from cst_screen.trajectory.matching import Panel
@@ -26,14 +27,14 @@ _AS_IF = "rebrokered"
 
 
 def judge_take_overs(
-    joinings: JoiningsAndResults, panel: Panel, method: Method
+    joinings: JoiningsAndResults, panel: Panel, method: Method, scales: Scales
 ) -> JudgedJoiners | None:
     """Every school that was taken over, judged as joiners are; None where there is none."""
     spells = joinings.spells.join(joinings.taken_over, on=JOINING, how="semi")
     if spells.is_empty():
         return None
     as_joiners = spells.with_columns(route=pl.lit(_AS_IF))
-    return judge_joiners(replace(joinings, spells=as_joiners), panel, method)
+    return judge_joiners(replace(joinings, spells=as_joiners), panel, method, scales)
 
 
 def taken_over_by_phase(judged: JudgedJoiners | None) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """A trust's effect on each measure: the mean over its joiners, its error, and its pooled value.
 
-Joiners of one trust may share comparison schools. Their errors are then not independent, and the
-trust's error allows for it.
+Joiners of one trust may share comparison schools, or a local authority whose shock is not fully known. Their
+errors are then not independent, and the trust's error allows for it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from cst_screen.statistics.intervals import t_975, t_over_root_n
@@ -29,12 +30,14 @@ class EffectColumns:
     """Where the parts of a trust hold one kind of effect.
 
     effect, se: the columns of the effect and of its standard error. schools: how many of each
-    joiner's comparison schools the effect rests on; None: as many as the part's own `schools`.
+    joiner's comparison schools the effect rests on; None: as many as the part's own `schools`. shock_se:
+    the column of the part of the error that joiners in one local authority share.
     """
 
     effect: str = "effect_sd"
     se: str = "se"
     schools: int | None = None
+    shock_se: str = "shock_se"
 
 
 def summarise_trusts(
@@ -57,7 +60,7 @@ def summarise_trusts(
     deviations, with Student's t over joiners).
     """
     in_sd = EffectColumns(schools=schools)
-    in_unit = EffectColumns("effect", "unit_se", schools)
+    in_unit = EffectColumns("effect", "unit_se", schools, "unit_shock_se")
     labelled = pl.concat(
         [
             joiners.filter(
@@ -86,7 +89,7 @@ def summarise_trusts(
     pooled, found = pool_by_label(labelled, means, threshold, spreads)
     return (
         _counts_and_changes(joiners.filter(pl.col("measure") != NO_HEADLINE))
-        .join(means, on=keys, how="left", validate="1:1")
+        .join(means.drop("shared"), on=keys, how="left", validate="1:1")
         .join(weighed, on=keys, how="left", validate="1:1")
         .join(unit_ends, on=keys, how="left", validate="1:1")
         .join(pooled, on=keys, how="left", validate="1:1")
@@ -170,9 +173,10 @@ def trust_means(parts: pl.DataFrame, matches: pl.DataFrame, columns: EffectColum
 
     parts: `KEYS`, label, weight, schools and the columns named; a joiner that is judged at two key
     stages has two parts of half a weight. matches: as in `joiner_effects.Effects`. The result: uid,
-    label, effect_sd, se, lower, upper (95%). Two sources of error: each joiner's own change, and its
-    comparison schools'. A school that is compared with several joiners of the trust adds its error to
-    each of them.
+    label, effect_sd, se, lower, upper (95%), shared (the part of the variance that comes from joiners in one
+    local authority). Two sources of error: each joiner's own change, and its comparison schools'. A
+    school that is compared with several joiners of the trust adds its error to each of them, and so does
+    what is unknown of the shock of a local authority to all joiners in it.
     """
     judged = _with_load(parts, matches, columns)
     weight = pl.col("weight")
@@ -182,46 +186,93 @@ def trust_means(parts: pl.DataFrame, matches: pl.DataFrame, columns: EffectColum
         from_joiners=(pl.col("load") ** 2).sum(),
         degrees=(pl.col("schools") - 1).sum(),
     )
-    variance = pl.col("from_joiners") + pl.col("from_comparisons").fill_null(0.0)
+    apart = pl.col("from_joiners") + pl.col("from_comparisons").fill_null(0.0)
+    together = pl.col("from_places").fill_null(0.0)
     half = pl.col("degrees").map_elements(t_975, return_dtype=pl.Float64) * pl.col("se")
     return (
         means.join(_from_comparisons(judged, matches), on=_LABEL, how="left", validate="1:1")
-        .with_columns(se=variance.sqrt() / pl.col("total"))
+        .join(_from_places(judged, columns), on=_LABEL, how="left", validate="1:1")
+        .with_columns(
+            se=(apart + together).sqrt() / pl.col("total"), shared=together / pl.col("total") ** 2
+        )
         .select(
             *_LABEL,
             "effect_sd",
             "se",
             lower=pl.col("effect_sd") - half,
             upper=pl.col("effect_sd") + half,
+            shared="shared",
         )
         .sort(_LABEL)
     )
 
 
 def _with_load(parts: pl.DataFrame, matches: pl.DataFrame, columns: EffectColumns) -> pl.DataFrame:
-    """The parts that have the effect, with the `schools` behind it and their `load`.
+    """The parts that have the effect, with the `schools` behind it, their `load`, and where their
+    comparison schools begin in `matches` (`at`).
 
     load: the part's weight times the spread of a single school's change. An effect's error is that
     spread times the root of 1 + 1 / schools.
     """
     most = pl.col("schools") if columns.schools is None else pl.lit(columns.schools)
-    listed = matches.group_by(KEYS).agg(listed=pl.len())
     error = pl.col("weight") * pl.col(columns.se)
     return (
         parts.filter(pl.col(columns.effect).is_not_null())
-        .join(listed, on=KEYS, how="left", validate="m:1")
+        .join(_lists(matches), on=KEYS, how="left", validate="m:1")
         .with_columns(schools=pl.min_horizontal(most, pl.col("listed")))
         .with_columns(load=error / (1 + 1 / pl.col("schools")).sqrt())
     )
 
 
+def _lists(matches: pl.DataFrame) -> pl.DataFrame:
+    """`KEYS` of every joiner with comparison schools, in which row the nearest is (`at`), and how many
+    follow with it (`listed`). The schools of a joiner are together, nearest first.
+    """
+    at = (matches["rank"] == 1).arg_true()
+    return matches.select(KEYS)[at].with_columns(
+        at=at.cast(pl.Int64),
+        listed=at.cast(pl.Int64).extend_constant(matches.height, 1).diff().slice(1),
+    )
+
+
 def _from_comparisons(judged: pl.DataFrame, matches: pl.DataFrame) -> pl.DataFrame:
     """The variance from comparison schools, each with all joiners of the trust it is compared with."""
+    used = judged.filter(pl.col("schools") > 0).sort(_LABEL)
+    number = used.select(pl.struct(_LABEL).rle_id()).to_series().to_numpy()
+    trusts = used.select(_LABEL).unique(maintain_order=True)
+    schools = used["schools"].to_numpy()
+    part = np.repeat(np.arange(used.height), schools)
+    rank = np.arange(len(part)) - np.repeat(np.cumsum(schools) - schools, schools)
+    brought = (used["load"] / used["schools"]).to_numpy()
     return (
-        matches.join(judged.select(*KEYS, "label", "load", "schools"), on=KEYS, how="inner")
-        .filter(pl.col("rank") <= pl.col("schools"))
-        .group_by(*_LABEL, "comparison")
-        .agg(brought=(pl.col("load") / pl.col("schools")).sum() ** 2)
-        .group_by(_LABEL)
+        pl.DataFrame(
+            {
+                "number": number[part],
+                "comparison": matches["comparison"].to_numpy()[used["at"].to_numpy()[part] + rank],
+                "brought": brought[part],
+            }
+        )
+        .group_by("number", "comparison")
+        .agg(pl.col("brought").sum() ** 2)
+        .group_by("number")
         .agg(from_comparisons=pl.col("brought").sum())
+        .sort("number")
+        .select(trusts["uid"], trusts["label"], "from_comparisons")
+    )
+
+
+def _from_places(judged: pl.DataFrame, columns: EffectColumns) -> pl.DataFrame:
+    """The variance that joiners add because they share a local authority.
+
+    Each joiner's own error holds its place's shock already, so what is added is what their shocks have in
+    common: the square of their sum, less the sum of their squares.
+    """
+    brought = pl.col("weight") * pl.col(columns.shock_se)
+    return (
+        judged.filter(pl.col("authority").is_not_null())
+        .group_by(*_LABEL, "authority")
+        .agg(common=brought.sum() ** 2 - (brought**2).sum(), joiners=pl.len())
+        .filter(pl.col("joiners") > 1)
+        .group_by(_LABEL)
+        .agg(from_places=pl.col("common").sum())
     )

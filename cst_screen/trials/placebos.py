@@ -42,6 +42,8 @@ PLANTED = 0.5
 """Effect planted to see what is found, in standard deviations among schools: a large one."""
 JOINERS_OF_ONE = 5
 """Joiners of each trust in which it is planted: a usual number, neither few nor many."""
+_RATIO_DECIMALS = 6
+"""The rest is the order in which numbers were added up."""
 _MOST_DRAWS = 10
 """Further draws use the same schools again, and tell less and less."""
 _YEARS_EARLY = (2, 1, 3, 4)
@@ -59,7 +61,9 @@ class Placebo:
     improving in the phase (or in some phase) without an effect; margin: half of its 95% interval; None
     without trusts. power: share called of pretend trusts of five joiners, when half a standard deviation is
     planted in each; None without such trusts. A trust of five that cannot be judged is not called.
-    trusts_of_five: how many there are.
+    trusts_of_five: how many there are. spread_to_error: how far the means of pretend trusts with joiners
+    enough lie from zero, over their errors (root mean square); 1 where the errors are right, None without
+    such trusts.
     """
 
     name: str
@@ -69,6 +73,7 @@ class Placebo:
     margin: float | None
     power: float | None
     trusts_of_five: int
+    spread_to_error: float | None = None
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,7 @@ def draw_placebos(
         phases: tuple[str, ...] = PHASES
         for turn in range(most):
             progress(PLACEBOS, number, len(kinds), name)
-            one = _draw(name, phases, make(phases, draw, turn), panel, plan, real.spreads, draw)
+            one = _draw(name, phases, make(phases, draw, turn), panel, plan, real, draw)
             drawn.append(one)
             judged = {p: _judged(one.without, plan, p).height for p in phases}
             found = {p: n + judged.get(p, 0) for p, n in found.items()}
@@ -180,16 +185,18 @@ def _draw(
     windows: pl.DataFrame,
     panel: Panel,
     plan: TrialPlan,
-    spreads: Mapping[str, Spread],
+    real: Trajectories,
     draw: np.random.Generator,
 ) -> Drawn:
-    effects = estimate_effects(windows, together(panel, windows), plan.method.matching)
+    effects = estimate_effects(
+        windows, together(panel, windows), plan.method.matching, scales=real.scales
+    )
     fives = _in_fives(effects, plan, draw)
     return Drawn(
         name=name,
         phases=phases,
-        without=_summary(effects, 0.0, plan, spreads),
-        with_planted=None if fives is None else _summary(fives, PLANTED, plan, spreads),
+        without=_summary(effects, 0.0, plan, real.spreads),
+        with_planted=None if fives is None else _summary(fives, PLANTED, plan, real.spreads),
     )
 
 
@@ -237,7 +244,8 @@ def _in_fives(effects: Effects, plan: TrialPlan, draw: np.random.Generator) -> E
 @dataclass(frozen=True)
 class _Answers:
     """uid, measure (the headline of a phase) of the trusts of one draw: judged and called without an
-    effect; of five, and called of these with the effect planted.
+    effect; of five, and called of these with the effect planted. squares: of those with joiners enough,
+    the square of the mean over its error, less what the error's own luck adds.
     """
 
     drawn: Drawn
@@ -245,6 +253,7 @@ class _Answers:
     called: pl.DataFrame
     of_five: pl.DataFrame
     found: pl.DataFrame
+    squares: pl.DataFrame
 
 
 _KEYS = ["uid", "measure"]
@@ -266,7 +275,16 @@ def _answers(one: Drawn, plan: TrialPlan) -> _Answers:
         ),
         of_five=of_five,
         found=found,
+        squares=_squares(one.without, plan),
     )
+
+
+def _squares(trusts: pl.DataFrame, plan: TrialPlan) -> pl.DataFrame:
+    """An effect over its error follows Student's t, whose variance is degrees / (degrees - 2)."""
+    degrees = pl.col("judged").cast(pl.Float64) * (plan.method.matching.schools - 1)
+    ratio = pl.col("effect_sd") / pl.col("se")
+    enough = (pl.col("judged") >= plan.enough.joiners) & (pl.col("se") > 0)
+    return trusts.filter(enough).select(*_KEYS, square=ratio**2 * (degrees - 2) / degrees)
 
 
 def _judged(trusts: pl.DataFrame, plan: TrialPlan, phase: str | None = None) -> pl.DataFrame:
@@ -290,7 +308,15 @@ def _placebo(name: str, phase: str, answers: list[_Answers]) -> Placebo:
         margin=_margin(name, phase, answers) if trusts else None,
         power=found / of_five if of_five else None,
         trusts_of_five=of_five,
+        spread_to_error=_spread_to_error(phase, [a.squares for a in answers]),
     )
+
+
+def _spread_to_error(phase: str, squares: list[pl.DataFrame]) -> float | None:
+    of_phase = True if phase == ANY_PHASE else pl.col("measure") == HEADLINES[phase]
+    found = [s.filter(of_phase)["square"].to_numpy() for s in squares]
+    every = np.concatenate([np.zeros(0), *found])
+    return round(float(np.sqrt(every.mean())), _RATIO_DECIMALS) if len(every) else None
 
 
 def _number(phase: str, tables: list[pl.DataFrame]) -> int:

@@ -90,7 +90,9 @@ def try_out(
     for number in range(plan.repeats):
         progress(PRETENDING, number, plan.repeats)
         pretend = matched(real.parts, real.matches, draw)
-        effects = estimate_effects(pretend, together(panel, pretend), plan.method.matching)
+        effects = estimate_effects(
+            pretend, together(panel, pretend), plan.method.matching, scales=real.scales
+        )
         truth = _planted(pretend["uid"].unique().sort(), draw)
         repeats.append(_repeat(effects, truth, plan, real.spreads))
     # A repeat without a trust that can be judged says nothing, and nothing is not zero.

@@ -62,7 +62,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "judging",
         "dfe",
     ),
-    "run_folder": (*GROUND, "judging", "run", "writing"),
+    "run_folder": (*GROUND, "kept", "judging", "run", "writing"),
     "trials": (*GROUND, "trajectory", "judging"),
     "screen": (
         *GROUND,
@@ -108,6 +108,7 @@ MODULE_MAY_IMPORT = {
         "evidence",
     ),
     "judging.called": ("trajectory",),
+    "run_folder.again": ("shipped", "sources"),
     "trials.steps": ("kept", "sources", "inspections", "prepare", "screen"),
 }
 """One module of a room that may import more than the others. `trials.steps` reads and prepares as the

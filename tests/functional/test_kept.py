@@ -162,3 +162,49 @@ def test_a_folder_that_cannot_be_written_is_said_once_and_costs_nothing(
 
     assert code == 0
     assert said.count("prepared data cannot be kept there") == 1
+
+
+def _but_for_the_moment(folder: Path) -> dict[str, bytes]:
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+    record = json.loads(files["run.json"])
+    del record["written_at"], record["record_sha256"]
+    return {**files, "run.json": json.dumps(record).encode()}
+
+
+def test_the_same_screen_is_written_again_with_all_its_documents(
+    sample_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is worked out where all is the same; a table that went missing is made again, and what
+    is written by hand next to the data, or the name of the criteria file, counts."""
+    monkeypatch.setenv("CST_SCREEN_CACHE", str(tmp_path / "cache"))
+
+    def screened(name: str, *options: object) -> tuple[dict[str, bytes], bool]:
+        """What the run holds, and whether it was worked out."""
+        code, _, said = run("screen", sample_copy, "--out", tmp_path / name, *options)
+        assert code == 0
+        return _but_for_the_moment(tmp_path / name), "Gathering evidence" in said
+
+    first, _ = screened("first")
+    assert {"shortlist.xlsx", "rows.csv"} < set(first) and any(n.endswith(".docx") for n in first)
+    assert screened("again") == (first, False)
+    assert screened("afresh", "--no-cache") == (first, True)
+
+    record = json.loads((tmp_path / "again" / "run.json").read_text(encoding="utf-8"))
+    largest = max((tmp_path / "cache").glob("table-*.kept"), key=lambda path: path.stat().st_size)
+    largest.unlink()
+    assert record["files"]["rows.csv"]["bytes"] > 100_000
+    assert screened("without a table") == (first, True)
+    assert screened("and again") == (first, False)
+
+    other = tmp_path / "other.yaml"
+    other.write_bytes((ROOT / "criteria" / "hub.yaml").read_bytes())
+    renamed, worked_out = screened("renamed", "--criteria", other)
+    assert worked_out and b'"file": "other.yaml"' in renamed["run.json"]
+    (sample_copy / "caution.txt").write_bytes(b"Mind the step.")
+    cautioned, worked_out = screened("cautioned")
+    assert worked_out and b"Mind the step." in cautioned["shortlist.md"]
+    assert screened("without briefs", "--no-briefs")[1]

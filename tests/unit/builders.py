@@ -36,6 +36,15 @@ from cst_screen.vocabulary.tables import (
 )
 
 AS_AT = dt.date(2025, 4, 30)
+WINDOWS = {
+    "uid": pl.Int32,
+    "history": pl.Int32,
+    "joined_on": pl.Date,
+    "measure": pl.String,
+    "before": pl.List(pl.Int16),
+    "after": pl.List(pl.Int16),
+}
+"""What `estimate_effects` is asked: joinings with the years on both sides."""
 TRUST, OTHER_TRUST, SINGLE = 900, 950, 990
 
 

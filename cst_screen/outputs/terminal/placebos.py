@@ -70,6 +70,21 @@ def shortfall(placebos: Sequence[Row]) -> str:
     )
 
 
+def spreads(placebos: Sequence[Row]) -> str:
+    """How far means lie from zero over their errors, of each kind and phase that has them."""
+    found: dict[str, list[str]] = {}
+    for one in placebos:
+        if (ratio := one["spread_to_error"]) is not None and one["phase"] != "any":
+            found.setdefault(KINDS[one["name"]], []).append(f"{PHASES[one['phase']]} {ratio:.2f}")
+    if not found:
+        return ""
+    named = "; ".join(f"{kind}: {', '.join(ratios)}" for kind, ratios in found.items())
+    return (
+        "How far the means of pretend trusts lie from zero, over their errors (1 is right; above it "
+        f"errors are too small). {named}."
+    )
+
+
 def show_placebos(console: Console, placebos: Sequence[Row]) -> None:
     """Pretend trusts of each kind, none with an effect; and what the shortfall is."""
     if not placebos:
@@ -93,5 +108,7 @@ def show_placebos(console: Console, placebos: Sequence[Row]) -> None:
         "two years before. Joiners, before joining: the joiners as if they had joined two years before "
         "they did, and one, three or four years where more trusts are wanted. The others changed no trust in those years."
     )
+    if ratios := spreads(placebos):
+        console.print(ratios)
     if few := shortfall(placebos):
         console.print(few)

@@ -24,7 +24,7 @@ from cst_screen.trajectory.matching import (
     comparison_means,
     match,
 )
-from tests.unit.builders import OTHER_TRUST, TRUST
+from tests.unit.builders import OTHER_TRUST, TRUST, WINDOWS
 
 M = "measure"
 YEARS = (2016, 2017, 2018, 2023, 2024)
@@ -66,14 +66,7 @@ def _windows(rows: Sequence[int], uid: int = TRUST, window: Window = WINDOW) -> 
             }
             for r in rows
         ],
-        schema={
-            "uid": pl.Int32,
-            "history": pl.Int32,
-            "joined_on": pl.Date,
-            "measure": pl.String,
-            "before": pl.List(pl.Int16),
-            "after": pl.List(pl.Int16),
-        },
+        schema=WINDOWS,
     )
 
 

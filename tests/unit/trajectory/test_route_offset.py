@@ -124,6 +124,8 @@ def _parts(routes: list[str], phase: str = "ks2") -> pl.DataFrame:
             "effect_sd": [0.5] * number,
             "se": [0.3] * number,
             "schools": [20] * number,
+            "authority": pl.Series([None] * number, dtype=pl.Int64),
+            "shock_se": [0.0] * number,
         },
         schema_overrides={"uid": pl.Int32, "history": pl.Int32},
     )

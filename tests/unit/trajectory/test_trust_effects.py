@@ -27,6 +27,8 @@ def _parts(*rows: tuple[int, float, float], **facts: Any) -> pl.DataFrame:
         "label": "headline",
         "weight": 1.0,
         "schools": 4,
+        "authority": None,
+        "shock_se": 0.0,
     }
     out = [
         {"history": h, "effect_sd": effect, "se": se}
@@ -46,6 +48,8 @@ def _parts(*rows: tuple[int, float, float], **facts: Any) -> pl.DataFrame:
             "schools": pl.Int64,
             "effect_sd": pl.Float64,
             "se": pl.Float64,
+            "authority": pl.Int64,
+            "shock_se": pl.Float64,
         },
     )
 

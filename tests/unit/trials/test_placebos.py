@@ -72,6 +72,7 @@ def test_every_placebo_is_answered_in_each_phase_and_in_any(drawn: list[Drawn]) 
         "margin",
         "power",
         "trusts_of_five",
+        "spread_to_error",
     ]
 
 

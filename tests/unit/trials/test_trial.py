@@ -66,9 +66,9 @@ class Watched:
 def _watch(world: World, **more: Any) -> Watched:
     windows, effects = [], []
 
-    def look(asked: pl.DataFrame, panel: Panel, matching: Matching) -> Effects:
+    def look(asked: pl.DataFrame, panel: Panel, matching: Matching, **more: Any) -> Effects:
         windows.append(asked)
-        effects.append(estimate_effects(asked, panel, matching))
+        effects.append(estimate_effects(asked, panel, matching, **more))
         return effects[-1]
 
     with pytest.MonkeyPatch.context() as patch:

@@ -15,6 +15,7 @@ from cst_screen.outputs.terminal.placebos import (
     placebo_rows,
     shortfall,
     show_placebos,
+    spreads,
 )
 from cst_screen.trials import placebos as tried
 
@@ -28,6 +29,7 @@ def _record(name: str = "one_la", phase: str = "ks4", **more: object) -> Row:
         "margin": 0.0399,
         "power": 0.6049,
         "trusts_of_five": 1081,
+        "spread_to_error": 1.0451,
     }
     return {**record, **more}
 
@@ -51,6 +53,21 @@ def test_shortfall_is_named() -> None:
     assert "Of one local authority: key stage 4 (31), any phase (3)." in shortfall(
         [_record(trusts=31), _record(phase="any", trusts=3), _record(phase="ks2")]
     )
+
+
+def test_spread_to_error_is_told_of_each_kind_and_phase_that_has_one() -> None:
+    told = spreads(
+        [
+            _record(phase="ks2", spread_to_error=0.9649),
+            _record(),
+            _record(phase="any"),
+            _record("matched", spread_to_error=None),
+        ]
+    )
+
+    assert "Of one local authority: key stage 2 0.96, key stage 4 1.05." in told
+    assert "Schools like the joiners" not in told
+    assert spreads([_record(spread_to_error=None)]) == ""
 
 
 @pytest.mark.parametrize("width", [80, 100, 160])

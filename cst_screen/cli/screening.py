@@ -1,0 +1,63 @@
+"""What `screen` does between its options and what it prints: a run written, or written again.
+
+Where an earlier command wrote the very run that is asked for, nothing is worked out and little is
+loaded.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cst_screen.vocabulary import progress as stages
+
+if TYPE_CHECKING:
+    from cst_screen.judging.criteria import Criteria
+    from cst_screen.kept.shelf import Shelf
+    from cst_screen.vocabulary.progress import Progress
+    from cst_screen.writing.names import Placed
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A screen as it was asked for. place: where its run may go, given its day."""
+
+    data: Path
+    criteria: Criteria
+    as_at: dt.date | None
+    briefs: bool
+    place: Callable[[dt.date], Path]
+    replace: bool
+
+
+def write_screen(asked: Asked, shelf: Shelf, progress: Progress) -> tuple[Placed, bool]:
+    """The run folder, and whether the data say which schools left a trust."""
+    from cst_screen.run_folder.again import SameRun, look_through_for
+    from cst_screen.run_folder.write import write_again
+
+    content = look_through_for(asked.data, shelf)
+    same = SameRun(content, asked.criteria, asked.as_at, asked.briefs)
+    texts = same.texts(shelf)
+    kept = texts.take_run()
+    if kept is not None:
+        placed = write_again(kept, texts, asked.place(kept.as_at), asked.replace)
+        if placed is not None:
+            return placed, kept.leavers_known
+
+    from cst_screen.outputs.documents import write_documents
+    from cst_screen.run_folder.write import write_run
+    from cst_screen.screen import run_screen
+
+    run = run_screen(asked.data, asked.criteria, asked.as_at, progress, shelf, content)
+    progress(stages.WRITING)
+    placed = write_run(
+        run,
+        asked.place(run.as_at),
+        [lambda path: write_documents(path, asked.briefs, progress)],
+        asked.replace,
+        same.texts(shelf, run.found_as) if same.still_is() else None,
+    )
+    return placed, run.findings.leavers_known
