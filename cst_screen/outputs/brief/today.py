@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cst_screen.outputs.brief.content import StandardRow
+from cst_screen.outputs.brief.entered_by_hand import entered_by_hand
 from cst_screen.outputs.brief.facts import Facts
 from cst_screen.outputs.brief.sentence import Sentence, said
 from cst_screen.outputs.brief.standard import LEVELS
@@ -61,7 +62,12 @@ def standard_words(facts: Facts) -> tuple[Sentence, ...]:
 
 def inspected(facts: Facts) -> tuple[Sentence, ...]:
     """Grades at the next inspection after joining, next to what is usual; and schools of concern."""
-    return (*_since_joining(facts), _of_concern(facts))
+    by_hand = [
+        said(f"{family.title}: {text}")
+        for family in entered_by_hand(facts)
+        for text in family.sentences
+    ]
+    return (*_since_joining(facts), _of_concern(facts), *by_hand)
 
 
 def _since_joining(facts: Facts) -> list[Sentence]:
