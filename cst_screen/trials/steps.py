@@ -6,6 +6,7 @@ read -> prepare -> trajectories -> trial -> placebos
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -109,22 +110,38 @@ def run_backtest(
     shelf: Shelf = NOTHING_KEPT,
 ) -> BackTest:
     """Judge trusts on what was known at the end of `split`, then see what later joiners did."""
+    (result,) = run_backtests(data, criteria, (split,), as_at, progress, shelf)
+    return result
+
+
+def run_backtests(
+    data: Path,
+    criteria: Criteria,
+    splits: Sequence[AcademicYear],
+    as_at: dt.date | None = None,
+    progress: Progress = silent,
+    shelf: Shelf = NOTHING_KEPT,
+) -> Iterator[BackTest]:
+    """The back-test at each split; what is known now is read and judged once."""
     method, links = method_of(criteria), school_rules_of(criteria)
-    plan = BackTestPlan(split, _rules_tried(criteria), fewest_cases_of(criteria).joiners)
+    rules, enough = _rules_tried(criteria), fewest_cases_of(criteria).joiners
     folder = read_folder(data, progress, inspections=False, shelf=shelf)
-    judged = []
-    for day in (split.ends_on, as_at):
+
+    def judged(day: dt.date | None) -> Trajectories:
         ready = prepare(folder, day, links, progress)
         progress(JUDGING, what=f"as at {ready.as_at}")
         panel = standing(ready, method.headline)
-        judged.append(judge_trajectories(joinings_and_results(ready), panel, method))
-    then, now = judged
-    if then.parts.is_empty():
-        raise DataError(
-            f"{data}: no school that joined a trust can be judged on results up to {split}, so there is "
-            "nothing to follow. Give a later --split, or add results of earlier years."
-        )
-    return back_test(then, now, plan)
+        return judge_trajectories(joinings_and_results(ready), panel, method)
+
+    now = judged(as_at)
+    for split in splits:
+        then = judged(split.ends_on)
+        if then.parts.is_empty():
+            raise DataError(
+                f"{data}: no school that joined a trust can be judged on results up to {split}, so there "
+                "is nothing to follow. Give a later --split, or add results of earlier years."
+            )
+        yield back_test(then, now, BackTestPlan(split, rules, enough))
 
 
 def _facts_of(folder: DataFolder, ready: Prepared) -> SchoolFacts:
