@@ -7,7 +7,9 @@ taken out first (`local_shocks`). `trust_effects` takes the mean over a trust's 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,6 +45,8 @@ MATCH_COLUMNS = {
 }
 
 
+_AT_ONCE = min(4, os.cpu_count() or 1)
+"""Groups at a time. Most of the work is done by NumPy, which lets others run meanwhile."""
 _SHOCK_COLUMNS = ("shock_se", "unit_shock_se", "latest_shock_se")
 """In the order of the outcomes of `_changes`."""
 
@@ -90,11 +94,13 @@ def estimate_effects(
     number = windows.height
     columns = {name: np.full(number, np.nan) for name in _columns(others)}
     beyond, counts = np.zeros(number, dtype=bool), np.zeros(number, dtype=np.int64)
-    listed: list[pl.DataFrame] = []
-    for group, places in groups_of(windows, panel):
+
+    def fill_in(group_and_places: tuple[JoinerGroup, Rows]) -> list[pl.DataFrame]:
+        """Each group has places of its own, so that several can be filled in at once."""
+        group, places = group_and_places
         matches = match(panel, group, matching, most)
         if matches is None:
-            continue
+            return []
         changes = _changes(panel, group.window)
         net = net_of_local_shocks(panel, matches, group.rows, changes)
         factor = _factor(panel, group, scales or {})
@@ -104,7 +110,14 @@ def estimate_effects(
             columns[name][places] = values
         beyond[places] = matches.beyond
         counts[places] = (matches.rows[:, : matching.schools] >= 0).sum(axis=1)
-        listed.append(_listed(places, matches, changes, panel))
+        return [_listed(places, matches, changes, panel)]
+
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        listed = [
+            table
+            for of_group in threads.map(fill_in, groups_of(windows, panel))
+            for table in of_group
+        ]
     joiners = windows.select(KEYS).with_columns(
         *(pl.Series(name, values).fill_nan(None) for name, values in columns.items()),
         authority=_authorities(panel, windows),

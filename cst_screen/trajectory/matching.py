@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from cst_screen.statistics.least_squares import least_squares
+from cst_screen.statistics.least_squares import Regression
 from cst_screen.trajectory.areas import Areas
 from cst_screen.trajectory.arrays import Counts, Flags, Ids, Matrix, Rows
 from cst_screen.trajectory.nearest import Own, nearest
@@ -147,7 +147,8 @@ class Matches:
     distances: the same shape, in
     standard deviations of the donors, weighted. beyond: the joiner is outside its donors' range in
     some baseline year. pool: rows of all donors. starts_pool, starts: donor or joiner by starting
-    point, in the same unit as distances.
+    point, in the same unit as distances. regression: on the starting points of the
+    pool.
     """
 
     rows: Rows
@@ -157,6 +158,12 @@ class Matches:
     pool: Rows
     starts_pool: Matrix
     starts: Matrix
+    regression: Regression
+
+    def slope(self, changes: Matrix) -> Matrix:
+        """What a unit of each starting point is worth: starting point by outcome, by least squares over
+        the donors. changes: donor by outcome."""
+        return self.regression.coefficients(np.ascontiguousarray(changes.T))[1:]
 
 
 @dataclass(frozen=True)
@@ -193,6 +200,7 @@ def match(panel: Panel, group: JoinerGroup, matching: Matching, wanted: int) -> 
         pool=pool,
         starts_pool=starts.of_pool.T,
         starts=starts.of_joiners.T,
+        regression=Regression.on(np.vstack([np.ones(len(pool)), starts.of_pool])),
     )
 
 
@@ -204,7 +212,7 @@ def adjusted_changes(matches: Matches, changes: Matrix) -> Matrix:
     numbers mean nothing.
     """
     of_pool = changes[matches.pool]
-    slope = _slope(matches.starts_pool, of_pool)
+    slope = matches.slope(of_pool)
     from_nowhere = of_pool - matches.starts_pool @ slope
     return from_nowhere[matches.places] + (matches.starts @ slope)[:, None, :]
 
@@ -215,7 +223,7 @@ def residuals_of_pool(matches: Matches, changes: Matrix) -> Matrix:
     changes: school of the panel by outcome.
     """
     of_pool = changes[matches.pool]
-    beyond: Matrix = of_pool - matches.starts_pool @ _slope(matches.starts_pool, of_pool)
+    beyond: Matrix = of_pool - matches.starts_pool @ matches.slope(of_pool)
     beyond -= beyond.mean(axis=0)
     return beyond
 
@@ -305,9 +313,3 @@ def _of_own_trust(panel: Panel, pool: Rows, uids: Ids) -> Own:
     place = np.minimum(np.searchsorted(pool, rows), len(pool) - 1)
     inside = pool[place] == rows
     return Own(joiner[inside], place[inside])
-
-
-def _slope(starts: Matrix, changes: Matrix) -> Matrix:
-    """Least squares of the pool's changes on starting points: what a unit of each is worth."""
-    points = np.vstack([np.ones(len(starts)), starts.T])
-    return least_squares(points, np.ascontiguousarray(changes.T))[1:]
