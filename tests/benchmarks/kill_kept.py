@@ -15,7 +15,6 @@ import argparse
 import json
 import os
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -31,25 +30,13 @@ SAMPLE = Path(__file__).parents[2] / "sample_data"
 def screen(out: Path, cache: Path | None, largest: int | None = None) -> subprocess.Popen[bytes]:
     """largest: bytes of a file that the process may write; more is as if the disk were full."""
 
-    def limit() -> None:
-        if largest is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
-
+    python = [sys.executable, "-m", "cst_screen", "screen", str(SAMPLE), "--no-briefs"]
+    limited = ["sh", "-c", f'ulimit -f {(largest or 0) // 512}; exec "$@"', "sh"]
     return subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "cst_screen",
-            "screen",
-            str(SAMPLE),
-            "--no-briefs",
-            "--out",
-            str(out),
-        ],
+        [*(limited if largest is not None else []), *python, "--out", str(out)],
         env={**os.environ, "CST_SCREEN_CACHE": str(cache) if cache else ""},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        preexec_fn=limit,
     )
 
 
