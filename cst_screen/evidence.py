@@ -176,7 +176,7 @@ def _school_rows(findings: Findings, leading: pl.DataFrame) -> pl.DataFrame:
 
 def _check_declared(figures: pl.DataFrame) -> None:
     """Each declared figure and no other. Anything else is a bug upstream."""
-    undeclared = set(figures["figure"]) ^ set(FIGURES)
+    undeclared = set(figures["figure"].unique()) ^ set(FIGURES)
     if undeclared:
         raise AssertionError(f"declared and not made, or made and not declared: {undeclared}")
 

@@ -41,7 +41,8 @@ def tool() -> str:
     """A digest of the tool as it is installed: version, source, libraries, Python and machine."""
     package = Path(cst_screen.__file__).parent
     digest = sha256(cst_screen.__version__.encode("utf-8"))
-    for path in sorted(package.rglob("*.py")):
+    files = [path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    for path in sorted(files):
         digest.update(path.relative_to(package).as_posix().encode("utf-8"))
         digest.update(sha256(path.read_bytes()).digest())
     versions = [f"{name} {importlib.metadata.version(name)}" for name in _THAT_RECKON]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from cst_screen.vocabulary.harmless import in_a_file_name, one_line, shortened
@@ -43,6 +44,7 @@ _ACRONYMS = {
 _SHORTENED = {"ST", "LTD", "DR", "MR", "MRS"}
 
 
+@functools.cache  # each document names a trust several times
 def trust_name(name: str | None) -> str:
     """A trust's name as people write it: GIAS holds many in capitals only.
 
