@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cst_screen.outputs.brief.build import build_briefs
-from cst_screen.outputs.brief.write import write_briefs
+from cst_screen.outputs.brief.write import TEMPLATES, fill_drafts, templates_of
 from cst_screen.outputs.report.build import WITH_A_PAGE
 from cst_screen.outputs.report.write import write_report
 from cst_screen.outputs.shortlist.markdown import write_shortlist_markdown
@@ -25,9 +25,10 @@ def write_documents(folder: Path, briefs: bool, progress: Progress) -> None:
     into = folder / BRIEFS
     into.mkdir(exist_ok=True)
     if briefs:
-        shortlisted = with_outcome(run.verdicts.to_dicts(), "shortlisted")
-        uids = [trust["uid"] for trust in shortlisted]
-        write_briefs(run, uids, ["docx", "md", "html"], into, progress=progress)
-        progress(REPORT)
         with_page = with_outcome(run.verdicts.to_dicts(), *WITH_A_PAGE)
-        write_report(run, build_briefs(run, [trust["uid"] for trust in with_page]))
+        built = build_briefs(run, [trust["uid"] for trust in with_page])
+        listed = [brief for brief in built if brief.shortlisted]
+        for name, content in fill_drafts(listed, templates_of(list(TEMPLATES)), progress).items():
+            (into / name).write_bytes(content)
+        progress(REPORT)
+        write_report(run, built)

@@ -24,12 +24,14 @@ from cst_screen.judging.criteria import Criteria, read_criteria
 from cst_screen.judging.hand_over import fewest_cases_of, school_rules_of
 from cst_screen.judging.phases import leading_phases
 from cst_screen.judging.trusts import TrustVerdict, judge_trusts
-from cst_screen.prepare import Prepared, prepare
+from cst_screen.prepare import Prepared, prepare, standing
 from cst_screen.screen import findings_of
 from cst_screen.shipped import find_shipped
 from cst_screen.sources.folder import DataFolder, read_folder
 from cst_screen.statistics.pooling import pool
 from cst_screen.trajectory import pooled_effects
+from cst_screen.trajectory.matching import Panel
+from cst_screen.trajectory.method import Headline
 from cst_screen.vocabulary.progress import silent
 
 OUTCOMES = ("shortlisted", "near_miss", "cannot_tell", "not_shortlisted")
@@ -57,12 +59,30 @@ def one_level_of_pooling() -> Iterator[None]:
     """Joiners of one year share no more than their trust: cohorts are left out."""
 
     def without_cohorts(
-        estimates: Any, errors: Any, trusts: Any = None, cohorts: Any = None, spread: Any = None
+        estimates: Any, errors: Any, trusts: Any, cohorts: Any, *others: Any, **named: Any
     ) -> Any:
-        return pool(estimates, errors, trusts, None, spread)
+        return pool(estimates, errors, trusts, None, *others, **named)
 
     with mock.patch.object(pooled_effects, "pool", without_cohorts):
         yield
+
+
+@contextmanager
+def no_local_shocks() -> Iterator[None]:
+    """Nobody's place is known, so nothing is taken out for it and no error is shared for it."""
+
+    def without_places(ready: Prepared, headline: Headline) -> Panel:
+        return replace(standing(ready, headline), areas=None)
+
+    with mock.patch("cst_screen.screen.standing", without_places):
+        yield
+
+
+def errors_as_they_are(criteria: Criteria) -> Criteria:
+    """With a number of pretend joiners that no folder has, errors are not scaled."""
+    return with_setting(
+        criteria, errors=criteria.settings.errors.model_copy(update={"fewest": 10**9})
+    )
 
 
 @dataclass(frozen=True)
@@ -76,6 +96,8 @@ class Change:
 
 CHANGES = (
     Change("pooled without cohorts", effects=one_level_of_pooling),
+    Change("local shocks left in", effects=no_local_shocks),
+    Change("errors not scaled", errors_as_they_are),
     Change("no reliability asked for", lambda c: with_setting(c, least_reliability=0.0)),
     Change("no share of joiners asked for", lambda c: with_setting(c, least_share_judged=0.0)),
     Change("a chance of 80%", lambda c: with_threshold(c, "not_by_chance", 80.0)),

@@ -43,18 +43,29 @@ def draft_briefs(
 
     templates: a folder that holds the templates, in place of those that come with the tool.
     """
+    template_of = templates_of(formats, templates)
+    progress(DRAFTING, 0, len(uids))
+    return fill_drafts(build_briefs(folder, uids, templates), template_of, progress)
+
+
+def templates_of(formats: Sequence[str], templates: Path | None = None) -> dict[str, Path]:
+    """Format -> its template, in the order in which files are written."""
     for wanted in formats:
         if wanted not in TEMPLATES:
             raise LookupFailed(
                 f"'{wanted}' is not a format of briefs. Give docx, html, md or several."
             )
-    template_of = {
+    return {
         wanted: find_template(name, templates)
         for wanted, name in TEMPLATES.items()
         if wanted in formats
     }
-    progress(DRAFTING, 0, len(uids))
-    briefs = build_briefs(folder, uids, templates)
+
+
+def fill_drafts(
+    briefs: Sequence[Brief], template_of: dict[str, Path], progress: Progress = silent
+) -> dict[str, bytes]:
+    """The same of briefs that are built already. template_of: format -> its template."""
 
     def drafts_of(brief: Brief) -> dict[str, bytes]:
         return {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 
-_PIXELS_A_UNIT = 2.5
-"""Sharp on paper: a page's width of 680 units becomes 1,700 pixels, about 250 an inch."""
+_PIXELS_A_UNIT = 1.5
+"""A page's width of 680 units becomes 1,020 pixels, 150 an inch: clear on paper, and twice as fast to make
+as 250 an inch."""
 
 
 def to_png(svg: str) -> bytes:

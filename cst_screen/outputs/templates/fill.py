@@ -161,6 +161,8 @@ def _same_dates(archive: bytes) -> bytes:
         names = sorted(old.namelist(), key=lambda n: (n != "[Content_Types].xml", n))
         for name in names:
             entry = zipfile.ZipInfo(name, _ZIP_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = (
+                zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
+            )
             new.writestr(entry, old.read(name))
     return buffer.getvalue()

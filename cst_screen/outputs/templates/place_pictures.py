@@ -6,6 +6,7 @@ out a picture but reach nothing else. The mark is replaced when the document is 
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _OPEN, _CLOSE = "\u27e6", "\u27e7"
+_WORDS = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
 _MARK = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
 
 
@@ -45,18 +47,21 @@ def in_word(document: Any, drawings: Mapping[str, Drawing]) -> None:
 
     document: a python-docx document.
     """
+    from docx.text.paragraph import Paragraph
+
     section = document.sections[0]
     width = section.page_width - section.left_margin - section.right_margin
     by_mark = {mark_of(name): drawing for name, drawing in drawings.items()}
     number = 0
-    for paragraph in _paragraphs(document):
+    for element in _with_a_mark()(document.element.body, mark=_OPEN):
+        paragraph = Paragraph(element, document._body)
         drawing = by_mark.get(paragraph.text.strip())
         if drawing is None or drawing.png is None:
             continue
         for run in paragraph.runs[1:]:
             run._element.getparent().remove(run._element)
         run = paragraph.runs[0]
-        run.clear()
+        run.text = ""
         shape = run.add_picture(io.BytesIO(drawing.png), width=width)
         for side in "TBLR":
             # Without these a reader may put space of its own around the picture.
@@ -68,13 +73,9 @@ def in_word(document: Any, drawings: Mapping[str, Drawing]) -> None:
         properties.set("descr", drawing.description)
 
 
-def _paragraphs(document: Any) -> list[Any]:
-    """Those of the text and of the cells of its tables."""
-    in_cells = [
-        paragraph
-        for table in document.tables
-        for row in table.rows
-        for cell in row.cells
-        for paragraph in cell.paragraphs
-    ]
-    return [*document.paragraphs, *in_cells]
+@functools.cache
+def _with_a_mark() -> Any:
+    """Finds the paragraphs that hold a mark; the rest of a long annex is not looked at one by one."""
+    from lxml import etree
+
+    return etree.XPath(".//w:p[.//w:t[contains(., $mark)]]", namespaces=_WORDS)
