@@ -16,6 +16,7 @@ import numpy as np
 
 from cst_screen.statistics.pooling import Vector, pool
 from cst_screen.trajectory.arrays import Rows
+from cst_screen.trajectory.at_once import of_each
 from cst_screen.trajectory.matching import JoinerGroup, Panel, donors_of
 
 _PART_AT_ONCE = 10
@@ -76,7 +77,7 @@ def learn_scale(
     most = max(usual, key=lambda g: len(g.rows))
     standing = panel.standing[most.window.measure][:, panel.at(most.window.before)].mean(axis=1)
     parts = list(_pretended(panel, most, rules.pretend))
-    found = [squares(part) for part in parts]
+    found = of_each(squares, parts)
     level = np.concatenate([np.zeros(0), *(standing[part.rows] for part in parts)])
     square = np.concatenate([np.zeros(0), *found])
     known = ~np.isnan(square)

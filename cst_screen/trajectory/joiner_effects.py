@@ -7,9 +7,7 @@ taken out first (`local_shocks`). `trust_effects` takes the mean over a trust's 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +16,7 @@ import polars as pl
 from cst_screen.statistics.intervals import t_975
 from cst_screen.trajectory.areas import UNKNOWN
 from cst_screen.trajectory.arrays import Matrix, Rows
+from cst_screen.trajectory.at_once import of_each
 from cst_screen.trajectory.clock import KEYS
 from cst_screen.trajectory.error_scale import UNSCALED, ErrorRules, Scales, learn_scale
 from cst_screen.trajectory.local_shocks import NetChanges, net_of_local_shocks
@@ -45,8 +44,6 @@ MATCH_COLUMNS = {
 }
 
 
-_AT_ONCE = min(4, os.cpu_count() or 1)
-"""Groups at a time. Most of the work is done by NumPy, which lets others run meanwhile."""
 _SHOCK_COLUMNS = ("shock_se", "unit_shock_se", "latest_shock_se")
 """In the order of the outcomes of `_changes`."""
 
@@ -112,12 +109,7 @@ def estimate_effects(
         counts[places] = (matches.rows[:, : matching.schools] >= 0).sum(axis=1)
         return [_listed(places, matches, changes, panel)]
 
-    with ThreadPoolExecutor(_AT_ONCE) as threads:
-        listed = [
-            table
-            for of_group in threads.map(fill_in, groups_of(windows, panel))
-            for table in of_group
-        ]
+    listed = [t for tables in of_each(fill_in, groups_of(windows, panel)) for t in tables]
     joiners = windows.select(KEYS).with_columns(
         *(pl.Series(name, values).fill_nan(None) for name, values in columns.items()),
         authority=_authorities(panel, windows),

@@ -57,7 +57,8 @@ def nearest(starts: StartingPoints, own: Own, wanted: int) -> Nearest:
     joiner, place, away = (np.concatenate(parts) for parts in zip(*found, strict=True))
     by_distance = np.lexsort((place, np.round(away, _DISTANCE_DECIMALS), joiner))
     joiner, place = joiner[by_distance], place[by_distance]
-    rank = np.arange(len(joiner)) - np.searchsorted(joiner, joiner)
+    listed = np.bincount(joiner, minlength=joiners.shape[1])
+    rank = np.arange(len(joiner)) - (np.cumsum(listed) - listed)[joiner]
     kept = rank < wanted
     joiner, place, rank = joiner[kept], place[kept], rank[kept]
     shape = (joiners.shape[1], wanted)
