@@ -49,10 +49,19 @@ def test_readme_shows_commands() -> None:
     assert len(COMMANDS) >= 4
 
 
-def test_readme_commands_run_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run where a user would: in an empty folder beside the sample data."""
+@pytest.fixture
+def as_a_user(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a user runs commands: in an empty folder beside the sample data, with what earlier commands
+    kept; of these tests alone."""
+    monkeypatch.setenv("CST_SCREEN_CACHE", str(tmp_path_factory.getbasetemp() / "kept"))
     (tmp_path / "sample_data").symlink_to(ROOT / "sample_data")
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.usefixtures("as_a_user")
+def test_readme_commands_run_in_order() -> None:
     for line in COMMANDS:
         arguments = shlex.split(line.split("|")[0])[2:]
         result = CliRunner().invoke(app, arguments)
@@ -70,13 +79,10 @@ def test_readme_is_short() -> None:
     assert len(README.splitlines()) <= 160
 
 
-def test_the_readme_shows_what_the_screen_prints(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("as_a_user")
+def test_the_readme_shows_what_the_screen_prints() -> None:
     """Every line of the picture, in order, as a window of 100 columns has it; blank lines and what
     the dots stand for are left out."""
-    (tmp_path / "sample_data").symlink_to(ROOT / "sample_data")
-    monkeypatch.chdir(tmp_path)
     command, *picture = BLOCKS[0].splitlines()
     window = {"TTY_COMPATIBLE": "1", "COLUMNS": "100", "TERM": "xterm", "NO_COLOR": "1"}
 
