@@ -29,6 +29,7 @@ def method_of(criteria: Criteria) -> Method:
         headline=Headline(),
         errors=ErrorRules(**settings.errors.model_dump()),
         threshold=settings.effect_threshold,
+        several_cohorts=settings.trusts_with_several_cohorts,
     )
 
 

@@ -112,6 +112,7 @@ class Settings(Strict):
     errors: ErrorSettings = ErrorSettings()
     standard: StandardSettings = StandardSettings()
     effect_threshold: float = Field(default=0.1, ge=-1, le=2)
+    trusts_with_several_cohorts: int = Field(default=100, ge=3, le=100_000)
     least_judged_joiners: int = Field(default=3, ge=2)
     least_reliability: float = Field(default=50.0, ge=0, lt=100)
     least_share_judged: float = Field(default=25.0, ge=0, le=100)

@@ -80,7 +80,14 @@ def judge_trajectories(
     schools = method.matching.schools
     judged = judge_joiners(joinings, panel, method)
     rows, parts, effects = judged.rows, judged.parts, judged.effects
-    trusts, spreads = summarise_trusts(rows, parts, effects.matches, schools, method.threshold)
+    trusts, spreads = summarise_trusts(
+        rows,
+        parts,
+        effects.matches,
+        schools,
+        method.threshold,
+        several_cohorts=method.several_cohorts,
+    )
     before = effects_before_joining(rows, panel, method, judged.scales)
     taken = judge_take_overs(joinings, panel, method, judged.scales)
     varied = [

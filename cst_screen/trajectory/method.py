@@ -76,7 +76,8 @@ class Method:
 
     threshold: the effect whose probability of being exceeded is worked out, in standard deviations
     among schools. A tenth is a material rise: about 0.05 of a grade per subject on Progress 8, or 1.6
-    percentage points at key stage 2 (`criteria/README.md`, Assumptions).
+    percentage points at key stage 2 (`criteria/README.md`, Assumptions). several_cohorts: from how many
+    trusts with joiners of several years on a phase is pooled by what lasts (`statistics.lasting`).
     """
 
     clock: Clock = field(default_factory=Clock)
@@ -84,3 +85,4 @@ class Method:
     headline: Headline = field(default_factory=Headline)
     errors: ErrorRules = field(default_factory=ErrorRules)
     threshold: float = 0.1
+    several_cohorts: int = 100

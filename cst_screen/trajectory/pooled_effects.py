@@ -11,7 +11,9 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
+from cst_screen.statistics.lasting import lasting
 from cst_screen.statistics.pooling import Groups, Pooled, Spread, pool
+from cst_screen.trajectory.method import HEADLINE_NAMES
 from cst_screen.vocabulary.academic_year import academic_year_of
 
 SHARES = (50, 80, 95)
@@ -31,12 +33,15 @@ def pool_by_label(
     means: pl.DataFrame,
     threshold: float,
     spreads: Mapping[str, Spread] | None = None,
+    several_cohorts: int | None = None,
 ) -> tuple[pl.DataFrame, dict[str, Spread]]:
     """uid, measure and the pooled effect of every trust; and the spread of each measure.
 
     parts: uid, joined_on, label, effect_sd, se of every judged joiner. means: uid, measure, se, shared of each
     trust's mean as `trust_effects.trust_means` gives them. spreads: to pool by instead of these
-    effects' own; a label that is not among them is pooled by its own.
+    effects' own; a label that is not among them is pooled by its own. several_cohorts: from how many
+    trusts with joiners of several years on the headline of a phase is pooled by what lasts
+    (`statistics.lasting`); None: never.
     """
     tables, found = [], {}
     for (label,), of_label in parts.sort("label", "uid").group_by("label", maintain_order=True):
@@ -46,18 +51,17 @@ def pool_by_label(
         ).with_columns(year=academic_year_of(pl.col("joined_on")))
         trusts, uids = _numbered(keyed.select("uid"))
         cohorts, _ = _numbered(keyed.select("uid", "year"))
-        pooled = pool(
-            keyed["effect_sd"].to_numpy(),
-            keyed["se"].to_numpy() * _shared(keyed).to_numpy(),
-            trusts,
-            cohorts,
-            (spreads or {}).get(str(label)),
-            uids.join(of_means, on="uid", how="left", validate="1:1", maintain_order="left")[
-                "shared"
-            ]
-            .fill_null(0.0)
-            .to_numpy(),
-        )
+        estimates = keyed["effect_sd"].to_numpy()
+        errors = keyed["se"].to_numpy() * _shared(keyed).to_numpy()
+        in_place = uids.join(of_means, on="uid", how="left", validate="1:1", maintain_order="left")
+        shared = in_place["shared"].fill_null(0.0).to_numpy()
+        spread = (spreads or {}).get(str(label))
+        pooled = pool(estimates, errors, trusts, cohorts, spread, shared)
+        if spread is None and several_cohorts is not None and label in HEADLINE_NAMES:
+            spread = lasting(
+                estimates, errors, trusts, cohorts, pooled.spread, several_cohorts, shared
+            )
+            pooled = pool(estimates, errors, trusts, cohorts, spread, shared)
         found[str(label)] = pooled.spread
         tables.append(_table(uids, str(label), pooled, threshold))
     if not tables:

@@ -47,9 +47,10 @@ def summarise_trusts(
     schools: int,
     threshold: float,
     spreads: Mapping[str, Spread] | None = None,
+    several_cohorts: int | None = None,
 ) -> tuple[pl.DataFrame, dict[str, Spread]]:
     """One row per trust and measure, and one for the headline of each phase; and how effects of each
-    measure differ, level by level. `spreads`: to pool by instead of these.
+    measure differ, level by level. `spreads`: to pool by instead of these. `several_cohorts`: as in `pooled_effects.pool_by_label`.
 
     uid, measure, joiners, old_enough (in the trust for long enough), judged, improved (effect above zero); effect, unit_lower, unit_upper
     (the measure's unit; none for the headline); effect_sd, se, effect_lower, effect_upper (95%,
@@ -86,7 +87,7 @@ def summarise_trusts(
         "uid", measure="label", unit_lower="lower", unit_upper="upper"
     )
     keys = ["uid", "measure"]
-    pooled, found = pool_by_label(labelled, means, threshold, spreads)
+    pooled, found = pool_by_label(labelled, means, threshold, spreads, several_cohorts)
     return (
         _counts_and_changes(joiners.filter(pl.col("measure") != NO_HEADLINE))
         .join(means.drop("shared"), on=keys, how="left", validate="1:1")

@@ -96,6 +96,10 @@ class Change:
 
 CHANGES = (
     Change("pooled without cohorts", effects=one_level_of_pooling),
+    Change(
+        "what one year's joiners share counted as the trust's",
+        lambda c: with_setting(c, trusts_with_several_cohorts=10**9),
+    ),
     Change("local shocks left in", effects=no_local_shocks),
     Change("errors not scaled", errors_as_they_are),
     Change("no reliability asked for", lambda c: with_setting(c, least_reliability=0.0)),
