@@ -61,9 +61,14 @@ def one_line(text: str) -> str:
 
 def _without_piles(text: str) -> str:
     """At most three accents on a letter: piles of them cover the lines above and below."""
+    accents = {letter for letter in set(text) if unicodedata.category(letter) in ("Mn", "Me")}
+    if not accents:
+        return (
+            text  # most: a dash or a minus sign is no accent, and documents hold thousands of them
+        )
     kept, pile = [], 0
     for letter in text:
-        pile = pile + 1 if unicodedata.category(letter) in ("Mn", "Me") else 0
+        pile = pile + 1 if letter in accents else 0
         if pile <= _FEW_ACCENTS:
             kept.append(letter)
     return "".join(kept)

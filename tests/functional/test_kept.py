@@ -76,10 +76,19 @@ def test_a_second_screen_begins_at_the_verdicts_and_writes_the_same_bytes(
 def test_other_thresholds_are_judged_on_what_is_kept(
     cache: Path, criteria: Criteria, tmp_path: Path
 ) -> None:
-    """The same list as a screen of these thresholds that keeps nothing."""
+    """The same list as a screen of these thresholds that keeps nothing; so are the settings that count
+    with the verdicts alone."""
     text = (ROOT / "criteria" / "hub.yaml").read_text(encoding="utf-8")
     stricter = tmp_path / "stricter.yaml"
-    text = text.replace("    at_least: 0.1\n", "    at_least: 0.2\n")
+    for earlier, later in {
+        "    at_least: 0.1\n": "    at_least: 0.2\n",
+        "  least_judged_joiners: 3 ": "  least_judged_joiners: 4 ",
+        "  least_reliability: 50 ": "  least_reliability: 60 ",
+        "  least_share_judged: 25 ": "  least_share_judged: 40 ",
+        "  least_compared_inspections: 3 ": "  least_compared_inspections: 4 ",
+    }.items():
+        assert earlier in text
+        text = text.replace(earlier, later)
     stricter.write_text(text, encoding="utf-8", newline="\n")
     shelf = Watched(cache)
 

@@ -33,6 +33,7 @@ class Outer:
     by_name: dict[str, pl.DataFrame]
     share: float
     folder: Path
+    content: bytes
 
 
 def outer() -> Outer:
@@ -44,6 +45,7 @@ def outer() -> Outer:
         by_name={"second": table.head(1), "first": table.head(0)},
         share=0.1 + 0.2,
         folder=Path("a") / "b",
+        content=b"\x00\xff",
     )
 
 
@@ -57,7 +59,7 @@ def test_a_record_comes_back_as_it_was() -> None:
     for name, table in there.by_name.items():
         assert_frame_equal(back.by_name[name], table)
     assert (back.inner, back.several) == (there.inner, there.several)
-    assert (back.share, back.folder) == (there.share, there.folder)
+    assert (back.share, back.folder, back.content) == (0.1 + 0.2, Path("a/b"), b"\x00\xff")
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -87,6 +89,7 @@ def test_the_parts_of_what_is_kept_can_be_found_by_their_annotations(kind: type)
         {"record": f"{__name__}.Inner", "parts": {"day": None}},
         {"record": f"{__name__}.Inner", "parts": {"day": None, "names": 1, "more": 2}},
         {"frame": 0},
+        {"bytes": 0},
         {"frame": -1},
         {"date": "yesterday"},
         {"date": "2024-03-29", "more": 1},
