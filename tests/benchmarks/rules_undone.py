@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -87,7 +87,11 @@ def errors_as_they_are(criteria: Criteria) -> Criteria:
 
 @dataclass(frozen=True)
 class Change:
-    """What a change of the rules did, undone: in the criteria, or in how effects are worked out."""
+    """What a change of the rules did, undone: in the criteria, or in how effects are worked out.
+
+    effects: what is done differently; `nullcontext` where a setting of the criteria does it, and effects must
+    only be worked out again.
+    """
 
     undone: str
     criteria: Callable[[Criteria], Criteria] = lambda criteria: criteria
@@ -99,9 +103,10 @@ CHANGES = (
     Change(
         "what one year's joiners share counted as the trust's",
         lambda c: with_setting(c, trusts_with_several_cohorts=10**9),
+        effects=nullcontext,
     ),
     Change("local shocks left in", effects=no_local_shocks),
-    Change("errors not scaled", errors_as_they_are),
+    Change("errors not scaled", errors_as_they_are, effects=nullcontext),
     Change("no reliability asked for", lambda c: with_setting(c, least_reliability=0.0)),
     Change("no share of joiners asked for", lambda c: with_setting(c, least_share_judged=0.0)),
     Change("a chance of 80%", lambda c: with_threshold(c, "not_by_chance", 80.0)),
