@@ -6,7 +6,7 @@ Also the counts and the notes of a screen. Nothing is judged here.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -30,6 +30,10 @@ from cst_screen.statistics.pooling import Spread
 from cst_screen.trajectory.judge import Trajectories
 from cst_screen.trajectory.method import HEADLINES
 from cst_screen.vocabulary.academic_year import AcademicYear, show_years
+from cst_screen.vocabulary.key_stages import KEY_STAGE_NAMES
+
+_MOST_LASTS = 0.9
+"""A smaller share of what tells trusts apart that joiners of other years show again is said in a note."""
 
 
 class Found(Protocol):
@@ -231,6 +235,17 @@ def notes_of_earlier_years(earlier_only: Sequence[tuple[int, str]]) -> tuple[str
         "'cannot tell'."
     )
     return (note,)
+
+
+def notes_of_what_lasts(spreads: Mapping[str, Spread]) -> tuple[str, ...]:
+    """Where joiners of one year share much that joiners of other years of their trust do not show."""
+    return tuple(
+        f"At {KEY_STAGE_NAMES[phase]} joiners of other years show again only {100 * spread.lasting:.0f}% of "
+        "what tells trusts apart; the rest is of the year in which schools joined. So an average says less of "
+        f"the trust there, and fewer trusts can be judged by these joiners."
+        for phase, name in HEADLINES.items()
+        if (spread := spreads.get(name)) is not None and spread.lasting < _MOST_LASTS
+    )
 
 
 def notes_of(

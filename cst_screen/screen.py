@@ -61,6 +61,7 @@ from cst_screen.run import (
     in_one_order,
     notes_of,
     notes_of_earlier_years,
+    notes_of_what_lasts,
 )
 from cst_screen.schools.context import describe_trusts
 from cst_screen.sources.by_hand import (
@@ -222,13 +223,16 @@ def _found(folder: DataFolder, ready: Prepared, findings: Findings) -> BeforeVer
         national_check=ready.measures.national_check,
         exclusions=_exclusions(folder, ready, findings),
         counts=counts_of(folder, ready.histories, ready.membership, findings),
-        notes=notes_of(
-            folder.catalogue,
-            ready.membership,
-            ready.overrides,
-            ready.measures,
-            ready.as_at,
-            folder.table("exclusions"),
+        notes=(
+            *notes_of(
+                folder.catalogue,
+                ready.membership,
+                ready.overrides,
+                ready.measures,
+                ready.as_at,
+                folder.table("exclusions"),
+            ),
+            *notes_of_what_lasts(findings.trajectories.spreads),
         ),
     )
 

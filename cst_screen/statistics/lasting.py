@@ -89,7 +89,9 @@ def by_other_cohorts(
 def _moved(spread: Spread, share: float) -> Spread:
     """The spread with the rest of the variance between trusts at cohorts."""
     kept = share * spread.between
-    return replace(spread, between=kept, cohort=spread.cohort + spread.between - kept)
+    return replace(
+        spread, between=kept, cohort=spread.cohort + spread.between - kept, lasting=share
+    )
 
 
 def _with_mean(

@@ -36,7 +36,8 @@ class Spread:
 
     mean, mean_se: of the trusts, with its standard error, in the unit of the estimates. between: variance
     between trusts; cohort: between cohorts of a trust; within: between estimates of a cohort; each in
-    the square of that unit.
+    the square of that unit. lasting: the share of the variance between trusts, as all estimates at once
+    give it, that is left there (`lasting.lasting`).
     """
 
     mean: float
@@ -44,6 +45,7 @@ class Spread:
     between: float
     cohort: float
     within: float
+    lasting: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -108,3 +108,12 @@ def test_means_of_trusts_are_worth_less_when_less_lasts() -> None:
     moved = lasting(*world, wrong, fewest=30)
 
     assert np.all(pool(*world, moved).reliability < pool(*world, wrong).reliability)
+
+
+def test_the_share_that_lasts_is_told() -> None:
+    world = _world(between=0.05, cohort=0.15)
+    wrong = Spread(mean=0.1, mean_se=0.02, between=0.2, cohort=0.0, within=0.0)
+    moved = lasting(*world, wrong, fewest=30)
+
+    assert moved.lasting == pytest.approx(moved.between / 0.2)
+    assert pool(*world).spread.lasting == 1.0
