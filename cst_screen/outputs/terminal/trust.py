@@ -40,33 +40,29 @@ def show_trust(record: Row, in_full: bool = False) -> None:
     console = new_console()
     _show_outcome(console, record)
     _show_phases(console, record)
-    ask_again = ("explain", str(record["uid"]), "--run", record["run"])
+    again = command_line("explain", str(record["uid"]), "--run", record["run"])
     if in_full:
         _show_criteria(console, record["criteria"])
         show_joiners(console, record["joiners"])
         _show_variants(console, record["robustness"])
         show_inspections(console, record["inspections"])
         _show_entered_by_hand(console, record["external_validation"])
+        console.print("A joiner's comparison schools, or the rows of files behind a figure:")
+        _show_commands(console, f"{again} --schools URN", f"{again} --figure trajectory_effect")
     else:
         show_verdicts(console, record)
-        _show_command(
-            console,
-            "Caveats, every joiner, inspections, years and files",
-            command_line(*ask_again, "--all"),
+        console.print("All of it, with every joiner, caveats, inspections, years and files:")
+        _show_commands(console, f"{again} --all")
+        console.print(
+            "In place of --all: --schools URN shows a joiner's comparison schools, and "
+            "--figure trajectory_effect the rows of files behind a figure."
         )
-    _show_command(
-        console, "A joiner's comparison schools", command_line(*ask_again, "--schools", "URN")
-    )
-    _show_command(
-        console,
-        "The rows behind a figure",
-        command_line(*ask_again, "--figure", "trajectory_effect"),
-    )
 
 
-def _show_command(console: Console, what: str, command: str) -> None:
-    # What may be copied is not broken into lines.
-    console.print(f"{what}: {command}", soft_wrap=True)
+def _show_commands(console: Console, *commands: str) -> None:
+    for command in commands:
+        # What may be copied is not broken into lines.
+        console.print(f"  {command}", soft_wrap=True)
 
 
 def _show_outcome(console: Console, record: Row) -> None:

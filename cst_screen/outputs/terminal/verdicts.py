@@ -13,7 +13,7 @@ from cst_screen.outputs.terminal.tables import show_table
 from cst_screen.outputs.terminal.unsplit import lines_within
 from cst_screen.outputs.wording.labels import SHORT_REASONS, verdict_words
 from cst_screen.outputs.wording.phases import SHORT_PHASES
-from cst_screen.outputs.wording.phrases import count_text, listing
+from cst_screen.outputs.wording.phrases import count_text
 from cst_screen.outputs.wording.trust_names import school_name
 
 _COLUMNS = (
@@ -41,15 +41,10 @@ def show_verdicts(console: Console, record: Row) -> None:
     )
     if missed := [c for c in required if c["verdict"] == "not_met"]:
         console.print(f"Not met: {'; '.join(map(_missed, missed))}.")
-    borderline = [c["criterion"] for c in required if c["borderline"]]
-    if borderline:
-        console.print(
-            f"Borderline, within one standard error of what is asked: {listing(borderline)}."
-        )
+    if any(c["borderline"] for c in required):
+        console.print("Borderline: within one standard error of what is asked.")
     else:
-        console.print(
-            "No required criterion is borderline (within one standard error of what is asked)."
-        )
+        console.print("No required criterion is borderline.")
     if caveats := [c for c in record["criteria"] if c["role"] == "caveat"]:
         console.print(f"Caveats (for information): {_caveats(caveats)}.")
     for line in _schools(record, console.width):
@@ -113,7 +108,7 @@ def _schools(record: Row, width: int) -> list[str]:
 def _schools_of(phase: str, judged: list[Row], width: int) -> str:
     """As many by name as a few lines of the window hold."""
     schools = (
-        f"{SHORT_PHASES[phase]}, {count_text(len(judged), 'school')} behind it (difference, SD): "
+        f"{SHORT_PHASES[phase]}, {count_text(len(judged), 'judged joiner')} (difference, SD): "
     )
     named = [
         f"{school_name(j['school'], 'not in the GIAS file')} ({j['urn']}) {j['effect_sd']:+.2f}"
