@@ -18,6 +18,7 @@ import typer
 
 from cst_screen.cli.data import data_app
 from cst_screen.cli.options import (
+    AllOption,
     AsAtOption,
     BriefsOption,
     CriteriaOption,
@@ -154,6 +155,7 @@ def explain(
     run: RunOption = None,
     figure: FigureOption = None,
     schools: SchoolsOption = None,
+    in_full: AllOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Explain why a trust is or is not on the list, and where each figure came from.
@@ -182,7 +184,7 @@ def explain(
             from cst_screen.outputs.explain.trust import explain_trust
             from cst_screen.outputs.terminal.trust import show_trust
 
-            answer(explain_trust(folder, uid), as_json, show_trust)
+            answer(explain_trust(folder, uid), as_json, lambda record: show_trust(record, in_full))
 
 
 @app.command(rich_help_panel=WRITE)

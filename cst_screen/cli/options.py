@@ -65,6 +65,16 @@ def _day(text: str) -> dt.date:
         ) from None
 
 
+def _urn(text: str) -> int:
+    """The school of `--schools`."""
+    if not (text.isascii() and text.isdigit()):
+        raise typer.BadParameter(
+            f"'{text}' is not a URN. Write the school's number, six figures, for example 142592; "
+            "'explain TRUST --all' lists the trust's joiners with theirs."
+        )
+    return int(text)
+
+
 DataArgument = Annotated[
     Path, typer.Argument(help="Folder of published data files.", metavar="DATA", show_default=False)
 ]
@@ -177,9 +187,17 @@ SchoolsOption = Annotated[
     int | None,
     typer.Option(
         "--schools",
+        parser=_urn,
         metavar="URN",
         show_default=False,
         help="Show one joiner's comparison schools, and how their results changed.",
+    ),
+]
+AllOption = Annotated[
+    bool,
+    typer.Option(
+        "--all",
+        help="Show everything: caveats, each joiner, the same by other methods, inspections, files.",
     ),
 ]
 TemplatesOption = Annotated[
@@ -346,7 +364,10 @@ def said_at_the_end(placed: Placed | None, written: str = "") -> Iterator[None]:
 
 
 def say(message: str) -> None:
-    typer.echo(lines(message), err=True)
+    """On stderr; a command that it names is written as it works here."""
+    from cst_screen.outputs.terminal.started_as import as_started
+
+    typer.echo(lines(as_started(message)), err=True)
 
 
 def print_json(record: Any) -> None:

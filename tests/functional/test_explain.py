@@ -8,9 +8,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
+import polars as pl
 import pytest
 
+from cst_screen.outputs.explain.find_trust import find_trust
+from cst_screen.run_folder.read import RunFolder
 from tests.functional.commands import ROOT, SAMPLE, TRUTHS, run, table
 
 
@@ -34,6 +39,63 @@ def test_an_ambiguous_name_lists_the_candidates(sample_run: Path) -> None:
 
     assert code == 5 and out == ""
     assert len(meant) > 1 and all(r["uid"] in err for r in meant)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("ark", "ARK SCHOOLS"),
+        ("park", "STAMFORD PARK TRUST"),
+        ("spark", "SPARKLE (MULTI-ACADEMY) TRUST"),
+        ("(multi-academy) trust", "SPARKLE (MULTI-ACADEMY) TRUST"),
+    ],
+)
+def test_whole_words_at_the_beginning_are_meant_first(asked: str, found: str) -> None:
+    names = ["ARK SCHOOLS", "STAMFORD PARK TRUST", "SPARKLE (MULTI-ACADEMY) TRUST"]
+    trusts = pl.DataFrame({"uid": [1, 2, 3], "group_id": ["TR1", "TR2", "TR3"], "trust": names})
+    folder = cast(RunFolder, SimpleNamespace(verdicts=trusts))
+
+    assert names[find_trust(folder, asked) - 1] == found
+
+
+def test_what_is_no_urn_is_refused_with_an_example(sample_run: Path) -> None:
+    uid = first_shortlisted(sample_run)["uid"]
+    code, _, err = run("explain", uid, "--run", sample_run, "--schools", "abc")
+
+    assert code == 2 and "'abc' is not a URN" in err and "142592" in err
+
+
+def test_all_shows_what_the_screenful_leaves_to_it(sample_run: Path) -> None:
+    uid = first_shortlisted(sample_run)["uid"]
+    opening = run("explain", uid, "--run", sample_run)[1]
+    in_full = run("explain", uid, "--run", sample_run, "--all")[1]
+
+    for part in ("Files behind these figures", "Joiners that can be judged", "Inspections"):
+        assert part not in opening and part in in_full
+    assert f"explain {uid} --run {sample_run} --all" in opening
+
+
+def _as_module(*arguments: str, **variables: str) -> str:
+    """What `python -m cst_screen` prints, as bytes would show it."""
+    ordinary = {n: v for n, v in os.environ.items() if n not in ("NO_COLOR", "FORCE_COLOR")}
+    return subprocess.run(
+        [sys.executable, "-m", "cst_screen", *arguments],
+        check=True,
+        capture_output=True,
+        cwd=ROOT,
+        env={**ordinary, "TERM": "xterm-256color", **variables},
+        encoding="utf-8",
+    ).stdout
+
+
+def test_a_pipe_and_no_color_have_no_escape_codes(sample_run: Path) -> None:
+    uid = first_shortlisted(sample_run)["uid"]
+    command = ("explain", uid, "--run", str(sample_run))
+    piped = _as_module(*command)
+
+    assert "\x1b" not in piped and " -m cst_screen explain" in piped
+    assert "\x1b" not in _as_module(*command, TTY_COMPATIBLE="1", NO_COLOR="1")
+    assert "\x1b[" in _as_module(*command, TTY_COMPATIBLE="1")
 
 
 def test_a_name_that_matches_nothing_says_what_to_do(sample_run: Path) -> None:
@@ -86,7 +148,6 @@ def test_what_is_not_a_run_folder_is_said(tmp_path: Path) -> None:
 
 def test_every_figure_can_be_explained(sample_run: Path) -> None:
     from cst_screen.outputs.explain.figure import explain_figure
-    from cst_screen.run_folder.read import RunFolder
     from cst_screen.vocabulary.figures import FIGURES
 
     folder = RunFolder(sample_run)

@@ -15,7 +15,8 @@ _MOST_CANDIDATES = 12
 def find_trust(folder: RunFolder, asked: str) -> int:
     """The UID of the trust that is meant; LookupFailed where none or several match.
 
-    An exact match wins over a name that only holds what was asked.
+    An exact match wins over a name that begins with what was asked, that over one that has it as whole
+    words, and that over one that only holds it: `Ark` is Ark Schools and not Stamford Park.
     """
     verdicts = folder.verdicts
     text = asked.strip()
@@ -31,10 +32,13 @@ def find_trust(folder: RunFolder, asked: str) -> int:
 def _ways_to_match(text: str) -> tuple[pl.Expr, ...]:
     """The surest first."""
     name = pl.col("trust").str.to_lowercase()
+    words = pl.escape_regex(text.lower())
     return (
         pl.col("uid").cast(pl.String) == text,
         pl.col("group_id").str.to_lowercase() == text.lower(),
         name == text.lower(),
+        name.str.contains(rf"^{words}(?:\W|$)"),
+        name.str.contains(rf"(?:^|\W){words}(?:\W|$)"),
         name.str.contains(text.lower(), literal=True),
     )
 

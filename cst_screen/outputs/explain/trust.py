@@ -8,7 +8,12 @@ from cst_screen.outputs.explain.inspections import inspection_records
 from cst_screen.outputs.explain.joiners import joiner_records
 from cst_screen.outputs.explain.tables import trust_rows
 from cst_screen.outputs.rows import Row
-from cst_screen.outputs.wording.numbers import figure_text, interval_text, threshold_text
+from cst_screen.outputs.wording.numbers import (
+    figure_text,
+    interval_text,
+    short_by_text,
+    threshold_text,
+)
 from cst_screen.outputs.wording.phases import phase_sentence, phases_of_trust
 from cst_screen.outputs.wording.trust_names import trust_name
 from cst_screen.run_folder.read import RunFolder
@@ -31,6 +36,7 @@ _PHASE_COLUMNS = (
 def explain_trust(folder: RunFolder, uid: int) -> Row:
     """The verdicts of one trust with figures and sources, its joiners and its inspections."""
     verdict = verdict_of(folder, uid)
+    by_phase = trust_rows(folder, "phase_figures", uid)
     return {
         "run": folder.path.as_posix(),
         "as_at": folder.record["as_at"],
@@ -39,22 +45,26 @@ def explain_trust(folder: RunFolder, uid: int) -> Row:
         "trust": trust_name(verdict["trust"]),
         "outcome": verdict["outcome"],
         "deciding_criterion": verdict["deciding_criterion"] or "",
-        "criteria": [_criterion(folder, row) for row in trust_rows(folder, "criteria", uid)],
+        "criteria": [
+            _criterion(folder, row) | {"of_phase": _of_phase(row, by_phase)}
+            for row in trust_rows(folder, "criteria", uid)
+        ],
         "figures": _columns_of(trust_rows(folder, "figures", uid), _FIGURE_COLUMNS),
         "joiners": joiner_records(folder, uid),
         "inspections": inspection_records(folder, uid),
         "external_validation": trust_rows(folder, "external_validation", uid),
         "phase": verdict["phase"] or "",
-        "phases": _phases(folder, uid, verdict["phase"]),
+        "phases": _phases(folder, uid, verdict["phase"], by_phase),
+        "judged_joiners_needed": folder.record["criteria"]["settings"]["least_judged_joiners"],
         "robustness": _columns_of(trust_rows(folder, "robustness", uid), _VARIANT_COLUMNS),
     }
 
 
-def _phases(folder: RunFolder, uid: int, leading: str | None) -> list[Row]:
+def _phases(folder: RunFolder, uid: int, leading: str | None, figures: list[Row]) -> list[Row]:
     """What each phase says in a sentence, and the verdicts on the criteria that are judged by phase."""
     phases = phases_of_trust(
         leading,
-        trust_rows(folder, "phase_figures", uid),
+        figures,
         trust_rows(folder, "headlines", uid),
         folder.record,
     )
@@ -102,9 +112,30 @@ def _criterion(folder: RunFolder, row: Row) -> Row:
         "shown": figure_text(figure, row["value"], row["reason"] or None),
         "interval": interval_text(figure, row["lower"], row["upper"]),
         "asked": threshold_text(figure, rule["comparison"], rule["threshold"], rule["held"]),
+        "short_by": _short_by(rule, row),
         "reason": row["reason"] or "",
         "phase": row["phase"] or "",
         "borderline": row["borderline"],
         "years": row["years"] or "",
         "sources": row["sources"] or "",
     }
+
+
+def _of_phase(row: Row, by_phase: list[Row]) -> str:
+    """The phase that the criterion's figure is of, also where it is the lower of two; empty for a trust's."""
+    alike = [
+        one["phase"]
+        for one in by_phase
+        if one["figure"] == row["figure"]
+        and one["value"] is not None
+        and (one["value"], one["n"]) == (row["value"], row["n"])
+    ]
+    return row["phase"] or (alike[0] if len(alike) == 1 else "")
+
+
+def _short_by(rule: Row, row: Row) -> str:
+    """How far what is held lies from what is asked; empty where the criterion is met or cannot be told."""
+    if row["verdict"] != "not_met":
+        return ""
+    held = row["value" if rule["held"] == "value" else rule["held"]]
+    return short_by_text(row["figure"], held, rule["threshold"])

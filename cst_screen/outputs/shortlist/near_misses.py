@@ -6,7 +6,7 @@ import polars as pl
 
 from cst_screen.outputs.rows import Row
 from cst_screen.outputs.shortlist.trusts import trusts_by_name, with_outcome
-from cst_screen.outputs.wording.numbers import asked_text, figure_text, number_text, unit_suffix
+from cst_screen.outputs.wording.numbers import asked_text, figure_text, short_by_text
 from cst_screen.outputs.wording.phrases import typographic
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FIGURES
@@ -48,20 +48,5 @@ def _distance(rule: Row, criterion: Row) -> Row:
     return {
         "value": typographic(shown),
         "asked": asked,
-        "short_by": _short_by(name, held, rule["threshold"]),
+        "short_by": short_by_text(name, held, rule["threshold"]),
     }
-
-
-def _short_by(name: str, held: float, threshold: list[float]) -> str:
-    """The distance to the nearest threshold; never zero, however the figure is rounded.
-
-    Between two percentages it is in percentage points: 40% is 2 points short of 42%, and 5% of it.
-    """
-    figure = FIGURES[name]
-    apart = min(abs(limit - held) for limit in threshold)
-    shown = number_text(figure, apart).lstrip("+")
-    if not shown.strip("0."):
-        smallest = number_text(figure, 10.0**-figure.decimals).lstrip("+")
-        shown = f"less than {smallest}"
-    suffix = unit_suffix(figure)
-    return shown + (" points" if suffix == "%" else suffix)

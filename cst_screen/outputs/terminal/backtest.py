@@ -6,7 +6,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from cst_screen.outputs.rows import Row
-from cst_screen.outputs.terminal.tables import RIGHT, new_console, new_table
+from cst_screen.outputs.terminal.fitting import numbers, whole
+from cst_screen.outputs.terminal.tables import new_console, show_table
 from cst_screen.outputs.wording.phases import SHORT_PHASES
 
 if TYPE_CHECKING:
@@ -14,6 +15,23 @@ if TYPE_CHECKING:
 
 _DIGITS = 4
 _NOT_KNOWN = "too few"
+_FOLLOWED = (
+    whole("Phase"),
+    numbers("Trusts\njudged", moves=True),
+    numbers("Called\nimproving", moves=True),
+    numbers("Their joiners\njudged since", moves=True),
+    numbers("Expected\nof them, SD"),
+    numbers("Found, SD"),
+    numbers("Slope, all\ntrusts", moves=True),
+    numbers("In the 95%\ninterval", moves=True),
+)
+_LEFT_OUT = (
+    whole("Phase"),
+    whole("Left out"),
+    numbers("Joiners"),
+    numbers("Slope"),
+    numbers("In the 95%\ninterval"),
+)
 
 
 def backtest_record(result: BackTest) -> Row:
@@ -38,18 +56,8 @@ def show_backtest(record: Row) -> None:
     console.print(
         f"Trusts judged on what was known at the end of {record['split']}, and the joiners that could be judged only since"
     )
-    table = new_table(
-        "Phase",
-        ("Trusts\njudged", RIGHT),
-        ("Called\nimproving", RIGHT),
-        ("Their joiners\njudged since", RIGHT),
-        ("Expected\nof them, SD", RIGHT),
-        ("Found, SD", RIGHT),
-        ("Slope, all\ntrusts", RIGHT),
-        ("In the 95%\ninterval", RIGHT),
-    )
-    for row in record["phases"]:
-        table.add_row(
+    rows = [
+        (
             SHORT_PHASES[row["phase"]],
             str(row["trusts_judged"]),
             str(row["trusts_called"]),
@@ -59,24 +67,21 @@ def show_backtest(record: Row) -> None:
             _with_error(row["slope"], row["slope_se"], ".2f"),
             _share(row["coverage"], row["coverage_se"]),
         )
-    console.print(table)
-    left = new_table(
-        "Phase",
-        "Left out",
-        ("Joiners", RIGHT),
-        ("Slope", RIGHT),
-        ("In the 95%\ninterval", RIGHT),
-        title="What the rest of a trust says of a joiner, or of a cohort, that is left out",
-    )
-    for row in record["left_out"]:
-        left.add_row(
+        for row in record["phases"]
+    ]
+    show_table(console, _FOLLOWED, rows, "", "--json")
+    rows_left = [
+        (
             SHORT_PHASES[row["phase"]],
             f"one {row['left_out']}",
             f"{row['joiners']:,}",
             _with_error(row["slope"], row["slope_se"], ".2f"),
             _share(row["coverage"], row["coverage_se"]),
         )
-    console.print(left)
+        for row in record["left_out"]
+    ]
+    title = "What the rest of a trust says of a joiner, or of a cohort, that is left out"
+    show_table(console, _LEFT_OUT, rows_left, title)
     console.print(
         "Slope: 1 where differences between trusts are found in full at other joiners, 0 where they are "
         "not found at all. In brackets the standard error, with trusts as units. SD: standard deviations "

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cst_screen.outputs.rows import Row
+from cst_screen.outputs.terminal.fitting import numbers, whole
 from cst_screen.outputs.terminal.placebos import PHASES
-from cst_screen.outputs.terminal.tables import RIGHT, WHOLE, new_table
+from cst_screen.outputs.terminal.tables import show_table
 from cst_screen.outputs.wording.labels import ROUTE_WORDS
 
 if TYPE_CHECKING:
@@ -54,28 +55,24 @@ def show_before_joining(console: Console, offsets: Sequence[Row], adjusted: Sequ
     """Nothing where too few joiners have results for long enough before they joined."""
     if not offsets:
         return
-    table = new_table(
-        ("Phase", WHOLE),
-        ("Joiners", WHOLE),
-        ("Schools", RIGHT),
-        ("Trusts", RIGHT),
-        ("SD (its error)", RIGHT),
-        title="What joiners did before they joined, against similar schools",
+    columns = (
+        whole("Phase"),
+        whole("Joiners"),
+        numbers("Schools"),
+        numbers("Trusts"),
+        numbers("SD (its error)"),
     )
-    for row in offset_rows(offsets):
-        table.add_row(*row)
-    console.print(table)
-    table = new_table(
-        ("Phase", WHOLE),
-        ("Less the offset of their route", WHOLE),
-        ("Schools", RIGHT),
-        ("Before", RIGHT),
-        ("Left", RIGHT),
-        title="Joiners before joining, adjusted for route",
+    title = "What joiners did before they joined, against similar schools"
+    show_table(console, columns, offset_rows(offsets), title)
+    columns = (
+        whole("Phase"),
+        whole("Less the offset of their route"),
+        numbers("Schools"),
+        numbers("Before"),
+        numbers("Left"),
     )
-    for row in adjusted_rows(adjusted):
-        table.add_row(*row)
-    console.print(table)
+    title = "Joiners before joining, adjusted for route"
+    show_table(console, columns, adjusted_rows(adjusted), title)
     console.print(
         "As if each school had joined two years before it did, on years before joining alone. In "
         "brackets the standard error, with trusts as units. An offset that holds leaves nothing of "

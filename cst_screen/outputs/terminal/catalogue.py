@@ -6,11 +6,23 @@ import sys
 from typing import TYPE_CHECKING
 
 from cst_screen.outputs.rows import Row
-from cst_screen.outputs.terminal.tables import RIGHT, new_console, new_table
+from cst_screen.outputs.terminal.fitting import Column, numbers
+from cst_screen.outputs.terminal.tables import new_console, show_table
 from cst_screen.vocabulary.academic_year import AcademicYear
 
 if TYPE_CHECKING:
     from cst_screen.sources.catalogue import Catalogue, CatalogueEntry
+
+_FILES = (
+    Column("File", breaks_words=True, least=24),
+    Column("Publisher", leaves=3, least=6),
+    Column("Contents", least=16),
+    Column("Year or date", least=10),
+    Column("Release", leaves=2, least=8),
+    numbers("Rows", leaves=1),
+    Column("Used", breaks_words=True, least=12),
+)
+_LEFT_ALONE = (Column("Ignored", breaks_words=True, least=24), Column("Why"))
 
 
 def catalogue_record(catalogue: Catalogue) -> Row:
@@ -49,24 +61,11 @@ def _years(file: CatalogueEntry) -> str | None:
 def show_catalogue(record: Row) -> None:
     """A table of the files, and one of those left alone with the reason."""
     console = new_console()
-    table = new_table(
-        ("File", {"overflow": "fold"}),
-        "Publisher",
-        "Contents",
-        "Year or date",
-        "Release",
-        ("Rows", RIGHT),
-        "Used",
-        title=f"{len(record['files'])} files in {record['folder']}",
-    )
-    for file in record["files"]:
-        table.add_row(*_cells(file))
-    console.print(table)
+    title = f"{len(record['files'])} files in {record['folder']}"
+    show_table(console, _FILES, [_cells(file) for file in record["files"]], title, "--json")
     if record["left_alone"]:
-        left_alone = new_table("Ignored", "Why")
-        for left in record["left_alone"]:
-            left_alone.add_row(left["path"], left["why"])
-        console.print(left_alone)
+        rows = [(left["path"], left["why"]) for left in record["left_alone"]]
+        show_table(console, _LEFT_ALONE, rows)
     sys.stdout.flush()
 
 

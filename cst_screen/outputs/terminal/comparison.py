@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from rich.console import Console
-from rich.table import Table
 
 from cst_screen.outputs.rows import Row
-from cst_screen.outputs.terminal.tables import RIGHT, WHOLE, fitted, interval_picture, new_console
+from cst_screen.outputs.terminal.fitting import Column, numbers, whole
+from cst_screen.outputs.terminal.tables import interval_picture, new_console, show_table
 from cst_screen.outputs.wording.dates import years_span
 from cst_screen.outputs.wording.trust_names import school_name
 from cst_screen.statistics.intervals import t_975
@@ -24,7 +24,7 @@ def show_comparison(record: Row) -> None:
         f"interval about {effect - half:+.2f} to {effect + half:+.2f})."
     )
     for table in record["tables"]:
-        console.print(_schools(console, table))
+        _show_schools(console, table)
     console.print(
         "How far apart: the difference in standing before joining, in intake and in size; 0 would be "
         "no difference. Change: the change in the school's own standing. Before we compare, we adjust "
@@ -43,15 +43,15 @@ def _students_t(tables: list[Row]) -> float:
     return t_975(max(fewest - 1, 1))
 
 
-def _schools(console: Console, table: Row) -> Table:
+def _show_schools(console: Console, table: Row) -> None:
     """The comparison schools on one measure."""
     columns = (
-        ("No.", RIGHT),
-        "Comparison school",
-        ("URN", RIGHT),
-        ("How far apart", RIGHT),
-        ("Change, SD", RIGHT),
-        ("-1.5 to +1.5", WHOLE),
+        numbers("No.", leaves=2),
+        Column("Comparison school"),
+        numbers("URN"),
+        numbers("How far apart"),
+        numbers("Change, SD"),
+        whole("-1.5 to +1.5", leaves=1),
     )
     rows = [
         (
@@ -68,4 +68,4 @@ def _schools(console: Console, table: Row) -> Table:
         f"{table['label']}, before: {years_span(table['baseline_years'])}; after: "
         f"{years_span(table['follow_up_years'])}. Most similar schools first"
     )
-    return fitted(console, columns, rows, (0, 1, 2, 3, 4), title)
+    show_table(console, columns, rows, title, "--json")

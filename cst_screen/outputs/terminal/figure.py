@@ -7,14 +7,28 @@ from typing import Any
 from rich.console import Console
 
 from cst_screen.outputs.rows import Row
+from cst_screen.outputs.terminal.fitting import Column
 from cst_screen.outputs.terminal.numbered_files import NumberedFiles
-from cst_screen.outputs.terminal.tables import fitted, new_console
+from cst_screen.outputs.terminal.tables import new_console, show_table
 from cst_screen.outputs.wording.phrases import count_text
 
-_FOLDED: dict[str, Any] = {"overflow": "fold"}
 _FILE_COLUMNS = ("file", "source")
-_WIDE_ONLY = ("weight", "national", "z", "pupils", "when", "route", "national_change", "gap_change")
-"""Columns that a narrow window leaves out; `--json` has them."""
+_STAY = (
+    *("school", "urn", "joined_on", "measure", "academic_year", "inspected_on", "value", "effect"),
+    *("effect_sd", "file", "source", "row", "column"),
+)
+"""Columns that a narrow window has, where the table has them: they lead to the cell of the file."""
+_LEAVE_LAST = (
+    "used_for",
+    "weight",
+    "baseline",
+    "follow_up",
+    "change",
+    "overall",
+    "before",
+    "after",
+)
+"""Of the others; the rest leave from the right, and `--json` has all."""
 _ROW_KEY = (
     "urn: the school's number in that file, which may be a predecessor's. value: the figure in the "
     "file. row: the row in the file, as a spreadsheet counts (the headings are row 1). column: the "
@@ -51,12 +65,21 @@ def _show_rows(console: Console, title: str, rows: list[Row], files: NumberedFil
     if not rows:
         console.print(f"{title}: none")
         return
-    columns = [(name.replace("_", " "), _FOLDED) for name in rows[0]]
-    narrow = [i for i, name in enumerate(rows[0]) if name not in _WIDE_ONLY]
+    columns = [
+        Column(name.replace("_", " "), _leaves(name, place), least=8)
+        for place, name in enumerate(rows[0])
+    ]
     cells = [[_cell(name, value, files) for name, value in row.items()] for row in rows]
-    console.print(fitted(console, columns, cells, narrow, f"{title} ({len(rows)})"))
+    show_table(console, columns, cells, f"{title} ({len(rows)})", "--json")
     if "z" in rows[0]:
         console.print(_ROW_KEY + (_ALIKE_KEY if "alike" in rows[0] else ""))
+
+
+def _leaves(name: str, place: int) -> int:
+    """How early the column of a table leaves (`fitting.Column`)."""
+    if name in _STAY:
+        return 0
+    return 1 if name in _LEAVE_LAST else 2 + place
 
 
 def _cell(column: str, value: Any, files: NumberedFiles) -> str:

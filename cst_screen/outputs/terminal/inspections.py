@@ -5,7 +5,8 @@ from __future__ import annotations
 from rich.console import Console
 
 from cst_screen.outputs.rows import Row
-from cst_screen.outputs.terminal.tables import WHOLE, fitted
+from cst_screen.outputs.terminal.fitting import Column, whole
+from cst_screen.outputs.terminal.tables import show_table
 from cst_screen.outputs.wording.trust_names import school_name
 
 _KEY = (
@@ -33,13 +34,13 @@ def show_inspections(console: Console, schools: list[Row]) -> None:
         for school in schools
     ]
     columns = (
-        "School",
-        "Before and after joining",
-        ("Compared", WHOLE),
-        ("Usual", WHOLE),
-        "Of concern",
+        Column("School"),
+        Column("Before and after joining", least=24),
+        whole("Compared"),
+        Column("Usual", leaves=2, least=8),
+        Column("Of concern", leaves=1),
     )
-    console.print(fitted(console, columns, rows, (0, 1, 2, 3), "Inspections"))
+    show_table(console, columns, rows, "Inspections", "--json")
     console.print(_KEY)
 
 

@@ -5,18 +5,28 @@ from __future__ import annotations
 from rich.console import Console
 
 from cst_screen.outputs.rows import Row
-from cst_screen.outputs.terminal.tables import (
-    RIGHT,
-    WHOLE,
-    WIDER,
-    fitted,
-    new_table,
-)
+from cst_screen.outputs.terminal.fitting import Column, numbers, whole
+from cst_screen.outputs.terminal.tables import show_table
 from cst_screen.outputs.wording.dates import years_span
 from cst_screen.outputs.wording.labels import FLAG_WORDS, ROUTE_WORDS
 from cst_screen.outputs.wording.numbers import difference_text, level_text
 from cst_screen.outputs.wording.trust_names import school_name
 from cst_screen.vocabulary.reasons import REASONS
+
+_JUDGED = (
+    Column("School"),
+    numbers("URN"),
+    Column("Joined", least=10),
+    Column("Route", leaves=5),
+    Column("Judged on", leaves=3),
+    Column("Before", leaves=2, least=10),
+    Column("After", leaves=1, least=10),
+    numbers("Change", leaves=7),
+    numbers("Similar\nschools", leaves=6),
+    numbers("Difference"),
+    whole("95% interval"),
+    Column("Flags", leaves=4),
+)
 
 
 def show_joiners(console: Console, joiners: list[Row]) -> None:
@@ -28,23 +38,9 @@ def show_joiners(console: Console, joiners: list[Row]) -> None:
 def _show_judged(console: Console, joiners: list[Row]) -> None:
     if not joiners:
         return
-    columns = (
-        "School",
-        ("URN", RIGHT),
-        "Joined",
-        "Route",
-        "Judged on",
-        "Before",
-        "After",
-        ("Change", RIGHT),
-        ("Similar\nschools", RIGHT),
-        ("Difference", RIGHT),
-        ("95% interval", WHOLE),
-        "Flags",
-    )
     rows = [_judged_on(joiner, side) for joiner in joiners for side in joiner["measures"]]
     title = "Joiners that can be judged, and similar schools that did not change trust"
-    console.print(fitted(console, columns, rows, (0, 1, 2, 9, 10), title, WIDER))
+    show_table(console, _JUDGED, rows, title, "--json")
     console.print(
         "Difference: the joiner's change minus the change of similar schools. Rounded numbers may not "
         "add up.\n"
@@ -83,16 +79,13 @@ def _show_not_judged(console: Console, joiners: list[Row]) -> None:
     by_reason: dict[str, list[Row]] = {}
     for joiner in joiners:
         by_reason.setdefault(joiner["reason"], []).append(joiner)
-    table = new_table(
-        "Why",
-        ("Schools", RIGHT),
-        "Which (date they came)",
-        title="Joiners that cannot be judged, and schools that are not joiners",
-    )
+    columns = (Column("Why"), numbers("Schools"), Column("Which (date they came)"))
+    rows = []
     for reason, alike in by_reason.items():
         named = "; ".join(f"{_school(j)} ({_stay(j)})" for j in alike)
-        table.add_row(f"{REASONS[reason]} ({reason})", str(len(alike)), named)
-    console.print(table)
+        rows.append((f"{REASONS[reason]} ({reason})", str(len(alike)), named))
+    title = "Joiners that cannot be judged, and schools that are not joiners"
+    show_table(console, columns, rows, title)
 
 
 def _school(joiner: Row) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cst_screen.outputs.rows import Row
-from cst_screen.outputs.terminal.tables import RIGHT, new_console, new_table
+from cst_screen.outputs.terminal.fitting import Column, numbers, whole
+from cst_screen.outputs.terminal.started_as import as_started
+from cst_screen.outputs.terminal.tables import new_console, show_table
 
 if TYPE_CHECKING:
     from cst_screen.kept.shelf import Entry
@@ -65,17 +67,18 @@ def show_kept(record: Row) -> None:
     if not record["steps"]:
         console.print(f"Nothing {done} {record['folder']}")
         return
-    table = new_table("What", ("Entries", RIGHT), ("MB", RIGHT), "Last used")
-    for step in record["steps"]:
-        table.add_row(
-            step["what"], str(step["entries"]), f"{step['bytes'] / 1e6:.1f}", step["last_used"]
-        )
+    columns = (Column("What"), numbers("Entries"), numbers("MB"), whole("Last used"))
+    rows = [
+        (step["what"], str(step["entries"]), f"{step['bytes'] / 1e6:.1f}", step["last_used"])
+        for step in record["steps"]
+    ]
     console.print(f"{size:.1f} MB {done} {record['folder']}", soft_wrap=True)
-    console.print(table)
+    show_table(console, columns, rows)
     if not record["removed"]:
         console.print(
-            f"At most {most:,.0f} MB are kept; what was used longest ago goes first. All of it can be "
-            "removed at any time ('cst-screen data cache --clear'): the next command then takes longer, "
-            "and gives the same.",
-            soft_wrap=True,
+            as_started(
+                f"At most {most:,.0f} MB are kept; what was used longest ago goes first. All of it can "
+                "be removed at any time ('cst-screen data cache --clear'): the next command then takes "
+                "longer, and gives the same."
+            )
         )

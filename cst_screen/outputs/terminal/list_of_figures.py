@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from cst_screen.outputs.rows import Row
-from cst_screen.outputs.terminal.tables import new_console, new_table
+from cst_screen.outputs.terminal.fitting import Column
+from cst_screen.outputs.terminal.tables import new_console, show_table
 from cst_screen.vocabulary.figures import FAMILIES, FIGURES, UNITS
+
+_COLUMNS = (
+    Column("Figure"),
+    Column("Unit", leaves=1, least=10),
+    Column("Meaning", least=30),
+    Column("A gap means", leaves=2, least=20),
+)
 
 
 def figure_records() -> list[Row]:
@@ -26,9 +34,9 @@ def show_figures(records: list[Row]) -> None:
     """A table for each family, under the question that it answers."""
     console = new_console()
     for family, question in FAMILIES.items():
-        table = new_table("Figure", "Unit", "Meaning", "A gap means", title=f"{family}: {question}")
-        for record in records:
-            if record["family"] == family:
-                meaning = f"{record['label']}. {record['meaning']}"
-                table.add_row(record["figure"], record["unit"], meaning, record["gap"])
-        console.print(table)
+        rows = [
+            (one["figure"], one["unit"], f"{one['label']}. {one['meaning']}", one["gap"])
+            for one in records
+            if one["family"] == family
+        ]
+        show_table(console, _COLUMNS, rows, f"{family}: {question}", "--json")

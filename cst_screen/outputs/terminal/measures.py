@@ -10,7 +10,8 @@ import polars as pl
 from cst_screen.dfe.rule import WEIGHTS
 from cst_screen.errors import LookupFailed, RunFolderError, did_you_mean
 from cst_screen.outputs.csv_content import csv_content
-from cst_screen.outputs.terminal.tables import RIGHT, new_console, new_table
+from cst_screen.outputs.terminal.fitting import Column, numbers
+from cst_screen.outputs.terminal.tables import new_console, show_table
 from cst_screen.outputs.wording.numbers import measure_text
 from cst_screen.outputs.wording.phrases import count_text, typographic
 from cst_screen.outputs.wording.trust_names import trust_name
@@ -20,7 +21,7 @@ from cst_screen.writing.files import put_files
 from cst_screen.writing.names import Placed
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from rich.console import Console
 
     from cst_screen.run import TrustFigures
 
@@ -109,7 +110,7 @@ def show_measures(trust_figures: TrustFigures, trust: str | None) -> None:
             console.print(f"{title}: no trust has enough eligible schools.")
         else:
             measures = [m for m in _SHORT if m in of_year["measure"].to_list()]
-            console.print(_table(title, listed, measures))
+            _show_table(console, title, listed, measures)
         few = of_year.filter(is_too_few)["uid"].n_unique()
         if few and trust is None:
             least = trust_figures.eligibility
@@ -128,26 +129,28 @@ def show_measures(trust_figures: TrustFigures, trust: str | None) -> None:
     )
 
 
-def _table(title: str, figures: pl.DataFrame, measures: list[str]) -> Table:
-    """One row for each trust, in the order of their names."""
-    columns: list[str | tuple[str, dict[str, Any]]] = [
-        "Trust",
-        ("Schools", RIGHT),
-        ("3, 4, 5+ years", RIGHT),
-        *((_SHORT[m], RIGHT) for m in measures),
+def _show_table(console: Console, title: str, figures: pl.DataFrame, measures: list[str]) -> None:
+    """One row for each trust, in the order of their names; a narrow window has two tables."""
+    columns = [
+        Column("Trust"),
+        numbers("Schools"),
+        numbers("3, 4, 5+ years", leaves=1),
+        *(Column(_SHORT[m], right=True, moves=True) for m in measures),
     ]
-    table = new_table(*columns, title=title)
+    lines: list[tuple[str, ...]] = []
     by_trust = figures.partition_by("uid", maintain_order=True)
     for rows in sorted(by_trust, key=lambda r: trust_name(r["trust"][0]).casefold()):
         first = rows.row(0, named=True)
         by_measure = {r["measure"]: r for r in rows.iter_rows(named=True)}
-        table.add_row(
-            trust_name(first["trust"]),
-            str(first["schools"]),
-            f"{first['years_3']}, {first['years_4']}, {first['years_5_or_more']}",
-            *(_cell(by_measure.get(m)) for m in measures),
+        lines.append(
+            (
+                trust_name(first["trust"]),
+                str(first["schools"]),
+                f"{first['years_3']}, {first['years_4']}, {first['years_5_or_more']}",
+                *(_cell(by_measure.get(m)) for m in measures),
+            )
         )
-    return table
+    show_table(console, columns, lines, title, "the CSV of --out")
 
 
 def _cell(row: dict[str, Any] | None) -> str:

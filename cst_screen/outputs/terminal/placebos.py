@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cst_screen.outputs.rows import Row
-from cst_screen.outputs.terminal.tables import RIGHT, WHOLE, new_table
+from cst_screen.outputs.terminal.fitting import numbers, whole
+from cst_screen.outputs.terminal.tables import show_table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -89,17 +90,15 @@ def show_placebos(console: Console, placebos: Sequence[Row]) -> None:
     """Pretend trusts of each kind, none with an effect; and what the shortfall is."""
     if not placebos:
         return
-    table = new_table(
-        ("Pretend trusts of schools", WHOLE),
-        ("Phase", WHOLE),
-        ("Trusts", RIGHT),
-        ("Called by\nmistake", RIGHT),
-        ("Found with\n0.5 SD", RIGHT),
-        title="Pretend trusts of several kinds, none with an effect",
+    columns = (
+        whole("Pretend trusts of schools"),
+        whole("Phase"),
+        numbers("Trusts"),
+        numbers("Called by\nmistake"),
+        numbers("Found with\n0.5 SD"),
     )
-    for row in placebo_rows(placebos):
-        table.add_row(*row)
-    console.print(table)
+    title = "Pretend trusts of several kinds, none with an effect"
+    show_table(console, columns, placebo_rows(placebos), title)
     console.print(
         "Called by mistake: called improving without any effect, with the 95% margin. Found: called "
         "improving, of pretend trusts of five joiners, when a rise of 0.5 SD is planted in each joiner. "

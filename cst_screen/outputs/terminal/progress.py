@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 
-from cst_screen.outputs.terminal.tables import console_aside
+from cst_screen.outputs.terminal.tables import console_aside, is_plain
 from cst_screen.vocabulary.harmless import one_line
 from cst_screen.vocabulary.progress import Progress, Stage, silent
 
@@ -54,7 +54,7 @@ def progress_line(stages: Sequence[Stage], as_json: bool = False) -> Iterator[Pr
     console = console_aside()
     if as_json:
         yield silent
-    elif console.is_terminal:
+    elif console.is_terminal and not is_plain():  # a bar is drawn with escape codes
         with _bar(console, Course(stages)) as progress:
             yield progress
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,8 @@ from cst_screen.dfe.figure_reasons import FIGURE_REASONS
 from cst_screen.dfe.list_reasons import LIST_REASONS
 from cst_screen.dfe.reconcile import PUBLISHED_KEY, of_published
 from cst_screen.outputs.comparison_files import plain_table
-from cst_screen.outputs.terminal.tables import RIGHT, WHOLE, new_console, new_table
+from cst_screen.outputs.terminal.fitting import Column, numbers, whole
+from cst_screen.outputs.terminal.tables import new_console, show_table
 from cst_screen.outputs.wording.numbers import measure_text
 from cst_screen.outputs.wording.phrases import typographic
 from cst_screen.outputs.wording.trust_names import trust_name
@@ -21,7 +23,6 @@ from cst_screen.vocabulary.measures import MEASURES
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
 
     from cst_screen.run import Reconciliation
 
@@ -38,6 +39,7 @@ _NATIONAL_SHOWN = (
 _MOST_ELSEWHERE = 0.1
 """Share of the nation's pupils beyond which the folder does not hold England's schools."""
 
+_ELSEWHERE = "a table of --out"
 _WORST = 6
 """Differences that the terminal shows for each file; the CSV tables have all."""
 
@@ -93,26 +95,27 @@ def _label(measure: str) -> str:
 
 
 def _show_agreement(console: Console, reconciliation: Reconciliation) -> None:
-    table = new_table(
-        ("Published\nfile", WHOLE),
-        "Measure",
-        ("Trusts", RIGHT),
-        ("Rounding", RIGHT),
-        ("Close", RIGHT),
-        ("Fairly\nclose", RIGHT),
-        ("Largest\ngap", RIGHT),
-        ("All figures\nprinted", RIGHT),
-        ("Our list", RIGHT),
-        ("Sponsors", RIGHT),
-        title="Figures for DfE's own lists of schools: share of trusts where ours agree with DfE's",
+    title = "Figures for DfE's own lists of schools: share of trusts where ours agree with DfE's"
+    columns = (
+        whole("Published\nfile"),
+        Column("Measure"),
+        numbers("Trusts"),
+        numbers("Rounding"),
+        Column("Close", right=True, least=6),
+        Column("Fairly\nclose", right=True, least=6),
+        numbers("Largest\ngap"),
+        Column("All figures\nprinted", right=True, moves=True),
+        Column("Our list", right=True, moves=True),
+        Column("Sponsors", right=True, moves=True),
     )
+    rows: list[Sequence[str]] = []
     without_results: list[str] = []
     for row in reconciliation.summary.iter_rows(named=True):
         if row["trusts"]:
-            table.add_row(*_agreement_cells(row, reconciliation.compared.limits))
+            rows.append(_agreement_cells(row, reconciliation.compared.limits))
         else:
             without_results.append(f"{_stage_year(row)}: {_label(row['measure'])}")
-    console.print(table)
+    show_table(console, columns, rows, title, _ELSEWHERE)
     console.print(
         "Trusts: multi-academy trusts compared. Rounding: at most one apart in the last digit that DfE "
         "prints, so that rounding alone can explain it (half from DfE's rounding, half from rounding of "
@@ -149,54 +152,60 @@ def _agreement_cells(row: dict[str, Any], limits: ClosenessLimits) -> list[str]:
 
 
 def _show_lists(console: Console, reconciliation: Reconciliation) -> None:
-    table = new_table(
-        ("Published\nfile", WHOLE),
-        ("Trusts", RIGHT),
-        ("Same\nschools", RIGHT),
-        ("Only on\nDfE's", RIGHT),
-        ("Only on\nours", RIGHT),
-        ("Sponsors,\nnot compared", RIGHT),
-        title="Lists of schools: DfE's list, and our list by DfE's rule",
+    title = "Lists of schools: DfE's list, and our list by DfE's rule"
+    columns = (
+        whole("Published\nfile"),
+        numbers("Trusts"),
+        numbers("Same\nschools"),
+        numbers("Only on\nDfE's"),
+        numbers("Only on\nours"),
+        numbers("Sponsors,\nnot compared"),
     )
+    rows: list[Sequence[str]] = []
     for key, lists in reconciliation.compared.lists.group_by(PUBLISHED_KEY, maintain_order=True):
         row = lists.row(0, named=True)
         different = of_published(reconciliation.lists, key)
         share = _percent(lists["same"].mean())  # type: ignore[arg-type]
         same = f"{lists['same'].sum()} ({share})" if row["covered"] else "record ends before"
-        table.add_row(
-            _stage_year(row),
-            str(lists["same"].count()),
-            same,
-            str(different.filter(pl.col("side") == "dfe").height),
-            str(different.filter(pl.col("side") == "ours").height),
-            str(lists.filter(pl.col("kind") == "sponsor").height),
+        rows.append(
+            (
+                _stage_year(row),
+                str(lists["same"].count()),
+                same,
+                str(different.filter(pl.col("side") == "dfe").height),
+                str(different.filter(pl.col("side") == "ours").height),
+                str(lists.filter(pl.col("kind") == "sponsor").height),
+            )
         )
-    console.print(table)
+    show_table(console, columns, rows, title, _ELSEWHERE)
     if reconciliation.lists.height:
-        console.print(_list_reasons(reconciliation.lists))
+        _show_list_reasons(console, reconciliation.lists)
     console.print(
         "Lists of sponsors are not compared: a sponsor's row covers several trusts, and the membership "
         "record does not link them. To get every school with its reason, use --out FOLDER.\n"
     )
 
 
-def _list_reasons(differences: pl.DataFrame) -> Table:
+def _show_list_reasons(console: Console, differences: pl.DataFrame) -> None:
     """How many schools one list has and the other has not, by reason, most first."""
-    table = new_table(
-        ("Published\nfile", WHOLE),
-        ("Only on", WHOLE),
-        ("Schools", RIGHT),
-        "Why",
-        title="Schools that are on one list only",
+    title = "Schools that are on one list only"
+    columns = (
+        whole("Published\nfile"),
+        whole("Only on"),
+        numbers("Schools"),
+        Column("Why"),
     )
+    rows: list[Sequence[str]] = []
     for row in _counted(differences, [*PUBLISHED_KEY, "side"]).iter_rows(named=True):
-        table.add_row(
-            _stage_year(row),
-            {"dfe": "DfE's list", "ours": "our list"}[row["side"]],
-            str(row["len"]),
-            LIST_REASONS[row["reason"]],
+        rows.append(
+            (
+                _stage_year(row),
+                {"dfe": "DfE's list", "ours": "our list"}[row["side"]],
+                str(row["len"]),
+                LIST_REASONS[row["reason"]],
+            )
         )
-    return table
+    show_table(console, columns, rows, title, _ELSEWHERE)
 
 
 def _counted(differences: pl.DataFrame, key: list[str]) -> pl.DataFrame:
@@ -216,37 +225,46 @@ def _show_differences(console: Console, reconciliation: Reconciliation) -> None:
     of_trusts = differences.filter(pl.col("kind") == "trust")
     if of_trusts.is_empty():
         return
-    console.print(_figure_reasons(of_trusts))
-    console.print(_largest_differences(differences, reconciliation.compared.limits))
+    _show_figure_reasons(console, of_trusts)
+    _show_largest_differences(console, differences, reconciliation.compared.limits)
 
 
-def _figure_reasons(differences: pl.DataFrame) -> Table:
+def _show_figure_reasons(console: Console, differences: pl.DataFrame) -> None:
     """How many figures are not close, by measure and by what may account for it."""
-    table = new_table(
-        ("Published\nfile", WHOLE),
-        "Measure",
-        ("Differences", RIGHT),
-        "What may explain it",
-        title="Trust figures that are not close to DfE's, by reason",
+    title = "Trust figures that are not close to DfE's, by reason"
+    columns = (
+        whole("Published\nfile"),
+        Column("Measure"),
+        numbers("Differences"),
+        Column("What may explain it"),
     )
+    rows: list[Sequence[str]] = []
     for row in _counted(differences, [*PUBLISHED_KEY, "measure"]).iter_rows(named=True):
-        table.add_row(
-            _stage_year(row), _label(row["measure"]), str(row["len"]), FIGURE_REASONS[row["reason"]]
+        rows.append(
+            (
+                _stage_year(row),
+                _label(row["measure"]),
+                str(row["len"]),
+                FIGURE_REASONS[row["reason"]],
+            )
         )
-    return table
+    show_table(console, columns, rows, title, _ELSEWHERE)
 
 
-def _largest_differences(differences: pl.DataFrame, limits: ClosenessLimits) -> Table:
+def _show_largest_differences(
+    console: Console, differences: pl.DataFrame, limits: ClosenessLimits
+) -> None:
     """The figures of each file that are furthest from DfE's, in limits of closeness."""
-    table = new_table(
-        ("Published\nfile", WHOLE),
-        "Trust",
-        "Measure",
-        ("DfE", RIGHT),
-        ("Ours", RIGHT),
-        "Reason",
-        title=f"The largest differences in each file, at most {_WORST}, trusts and sponsors",
+    title = f"The largest differences in each file, at most {_WORST}, trusts and sponsors"
+    columns = (
+        whole("Published\nfile"),
+        Column("Trust"),
+        Column("Measure"),
+        numbers("DfE"),
+        numbers("Ours"),
+        Column("Reason"),
     )
+    rows: list[Sequence[str]] = []
     smaller = {m: limits.of(m).small for m in MEASURES}
     in_limits = pl.col("difference").abs() / pl.col("measure").cast(pl.String).replace_strict(
         smaller, return_dtype=pl.Float64
@@ -256,15 +274,17 @@ def _largest_differences(differences: pl.DataFrame, limits: ClosenessLimits) -> 
     ):
         largest = of_file.sort("in_limits", "trust", descending=[True, False]).head(_WORST)
         for row in largest.iter_rows(named=True):
-            table.add_row(
-                _stage_year(row),
-                trust_name(row["trust"]),
-                _label(row["measure"]),
-                typographic(measure_text(row["measure"], row["published"])),
-                typographic(measure_text(row["measure"], row["fixed"])),
-                typographic(_reason(row)),
+            rows.append(
+                (
+                    _stage_year(row),
+                    trust_name(row["trust"]),
+                    _label(row["measure"]),
+                    typographic(measure_text(row["measure"], row["published"])),
+                    typographic(measure_text(row["measure"], row["fixed"])),
+                    typographic(_reason(row)),
+                )
             )
-    return table
+    show_table(console, columns, rows, title, _ELSEWHERE)
 
 
 def _reason(row: dict[str, Any]) -> str:
@@ -282,28 +302,31 @@ def _reason(row: dict[str, Any]) -> str:
 def _show_weights(console: Console, reconciliation: Reconciliation) -> None:
     if reconciliation.weights.is_empty():
         return
-    table = new_table(
-        ("Published\nfile", WHOLE),
-        "Weights tried",
-        ("Trusts", RIGHT),
-        ("Same as\nprinted", RIGHT),
-        ("Close", RIGHT),
-        ("Fairly\nclose", RIGHT),
-        title="Which weights give DfE's figures (only trusts where every school has a figure)",
+    title = "Which weights give DfE's figures (only trusts where every school has a figure)"
+    columns = (
+        Column("Published\nfile", least=20),
+        Column("Weights tried"),
+        numbers("Trusts"),
+        numbers("Same as\nprinted"),
+        numbers("Close"),
+        numbers("Fairly\nclose"),
     )
+    rows: list[Sequence[str]] = []
     leading = reconciliation.weights.filter(
         pl.col("measure").cast(pl.String).is_in(["ks2_reading_progress", "ks4_progress8"])
     )
     for row in leading.iter_rows(named=True):
-        table.add_row(
-            f"{_stage_year(row)}, {_label(row['measure'])}",
-            row["weights"],
-            str(row["trusts"]),
-            _percent(row["same"]),
-            _percent(row["within_small"]),
-            _percent(row["within_large"]),
+        rows.append(
+            (
+                f"{_stage_year(row)}, {_label(row['measure'])}",
+                row["weights"],
+                str(row["trusts"]),
+                _percent(row["same"]),
+                _percent(row["within_small"]),
+                _percent(row["within_large"]),
+            )
         )
-    console.print(table)
+    show_table(console, columns, rows, title, _ELSEWHERE)
     console.print(
         "Same as printed: no difference, rounded as DfE prints. DfE's rule: a school counts by its "
         "pupils at the end of the key stage times its full years in the trust, at most 4 years at key "
@@ -315,22 +338,23 @@ def _show_national(console: Console, reconciliation: Reconciliation) -> None:
     if reconciliation.national.is_empty():
         console.print("No file in the folder has a national row to compare with our figures.")
         return
-    table = new_table(
-        ("Year", WHOLE),
-        "Measure",
-        ("DfE\nprints", RIGHT),
-        ("We use", RIGHT),
-        ("With special\nschools", RIGHT),
-        ("Pupils\nelsewhere", RIGHT),
-        ("They would\naverage", RIGHT),
-        title="National figures: DfE's row for state-funded schools, and ours",
+    title = "National figures: DfE's row for state-funded schools, and ours"
+    columns = (
+        whole("Year"),
+        Column("Measure", least=22),
+        numbers("DfE\nprints"),
+        numbers("We use"),
+        numbers("With special\nschools"),
+        Column("Pupils\nelsewhere", right=True, moves=True),
+        Column("They would\naverage", right=True, moves=True),
     )
+    rows: list[Sequence[str]] = []
     leading = reconciliation.national.filter(
         pl.col("measure").cast(pl.String).is_in(_NATIONAL_SHOWN)
     )
     for row in leading.iter_rows(named=True):
-        table.add_row(*_national_cells(row))
-    console.print(table)
+        rows.append(_national_cells(row))
+    show_table(console, columns, rows, title, _ELSEWHERE)
     if not leading["measure"].cast(pl.String).str.starts_with("ks2").any():
         console.print("The key stage 2 files in the folder have no national row.")
     console.print(

@@ -6,18 +6,16 @@ Nothing is said by colour alone: for a pipe the same words come as plain text.
 from __future__ import annotations
 
 from rich.console import Console
-from rich.table import Table
 
 from cst_screen.outputs.explain.screen import screen_record
 from cst_screen.outputs.rows import Row
+from cst_screen.outputs.terminal.fitting import Column, numbers, whole
+from cst_screen.outputs.terminal.started_as import command_line
 from cst_screen.outputs.terminal.tables import (
-    RIGHT,
-    WHOLE,
-    WIDE,
     console_aside,
-    fitted,
     interval_picture,
     new_console,
+    show_table,
 )
 from cst_screen.outputs.wording.dates import date_text
 from cst_screen.outputs.wording.labels import OUTCOME_WORDS
@@ -25,24 +23,36 @@ from cst_screen.outputs.wording.numbers import figure_text
 from cst_screen.outputs.wording.phases import SHORT_PHASES
 from cst_screen.run_folder.read import RunFolder
 
-_KEY = (
-    "Phase: the key stage in which the trust's case is made; its joiners, and in brackets how many can be "
-    "judged. All further numbers about joiners are of that phase.\n"
-    "Allowing for luck: how much more joiners' results rose than similar schools', in standard "
-    "deviations (SD), moved towards the average trust; with few joiners it moves further.\n"
-    "Chance of a rise: of a material one, allowing for luck.\n"
-    "● is that figure, ├ ┤ its 95% interval (▸ ◂ where it goes on), | no difference."
-)
-_KEY_OF_WIDE_COLUMNS = (
-    "Borderline: criteria whose figure lies within one standard error of what is asked.\n"
-    "Difference: the same, before it is moved.\n"
-    "Inspections: schools graded higher (up) or lower (down) at their first comparable inspection. In "
-    "brackets the usual number: as many as expected from all schools with the same earlier grade, "
-    "phase, framework and year."
-)
-_LONG_WORD = 14
-"""Columns that hold the longest words of trusts' names, which must not be cut."""
+_KEY = {
+    3: "Phase: the key stage in which the trust's case is made; its joiners, and in brackets how many "
+    "can be judged. All further numbers about joiners are of that phase.",
+    5: "Allowing for luck: how much more joiners' results rose than similar schools', in standard "
+    "deviations (SD), moved towards the average trust; with few joiners it moves further.",
+    6: "● is that figure, ├ ┤ its 95% interval (▸ ◂ where it goes on), | no difference.",
+    4: "Difference: the same, before it is moved.",
+    7: "Chance of a rise: of a material one, allowing for luck.",
+    8: "Inspections: schools graded higher (up) or lower (down) at their first comparable "
+    "inspection. In brackets the usual number: as many as expected from all schools with the same "
+    "earlier grade, phase, framework and year.",
+    11: "Borderline: criteria whose figure lies within one standard error of what is asked.",
+}
+"""Place of a column -> its words, which are shown where it is; in the order of the lines."""
 _NEAR_MISSES_SHOWN = 6
+_COLUMNS = (
+    Column("Trust", least=26),
+    numbers("UID"),
+    numbers("Schools", leaves=5),
+    numbers("Joiners\n(judged)"),
+    numbers("Difference\n(SD)", leaves=4),
+    numbers("Allowing\nfor luck"),
+    whole("-1.5 to +1.5,\n95% interval"),
+    numbers("Chance of\na rise", leaves=1),
+    whole("Inspections\n(usual)", leaves=3),
+    numbers("Pupils", leaves=6),
+    whole("Spread", leaves=7),
+    whole("Caveats", leaves=2),
+)
+"""On how many schools a case rests and how sure it is stays longest."""
 
 
 def show_screen(folder: RunFolder) -> None:
@@ -53,7 +63,7 @@ def show_screen(folder: RunFolder) -> None:
         f"{record['criteria']}, as at {date_text(record['as_at'])}: "
         f"{counts['trusts_open']:,} multi-academy trusts, {counts['schools_in_trusts']:,} schools"
     )
-    console.print(_flow(console, folder, record["flow"]))
+    _show_flow(console, folder, record["flow"])
     outcomes = ", ".join(f"{counts[name]:,} {words}" for name, words in OUTCOME_WORDS.items())
     console.print(f"Outcomes: {outcomes}\n")
     _show_shortlist(
@@ -65,7 +75,7 @@ def show_screen(folder: RunFolder) -> None:
     _advise(folder, record)
 
 
-def _flow(console: Console, folder: RunFolder, steps: list[Row]) -> Table:
+def _show_flow(console: Console, folder: RunFolder, steps: list[Row]) -> None:
     rows = [
         (
             step["criterion"],
@@ -75,51 +85,29 @@ def _flow(console: Console, folder: RunFolder, steps: list[Row]) -> Table:
         for step in steps
     ]
     columns = (
-        ("Required criterion", WHOLE),
-        "What it asks",
-        ("Trusts", RIGHT),
-        ("Met", RIGHT),
-        ("Not met", RIGHT),
-        ("Cannot tell", RIGHT),
+        whole("Required criterion"),
+        Column("What it asks", leaves=1, least=60),
+        numbers("Trusts"),
+        numbers("Met"),
+        numbers("Not met"),
+        numbers("Cannot tell"),
     )
     title = "How many trusts remain after each criterion"
-    return fitted(console, columns, rows, (0, 2, 3, 4, 5), title)
+    show_table(console, columns, rows, title, "shortlist.xlsx")
 
 
 def _show_shortlist(console: Console, list_error: str, trusts: list[Row]) -> None:
     if not trusts:
         console.print("No trust meets every required criterion.\n")
         return
-    console.print(_shortlist(console, trusts))
-    console.print(list_error)
-    console.print(_KEY)
-    if console.width < WIDE:
-        console.print(
-            f"To see inspections, caveats and more, widen the window to {WIDE} columns or open "
-            "shortlist.xlsx."
-        )
-    else:
-        console.print(_KEY_OF_WIDE_COLUMNS)
-    console.print()
-
-
-def _shortlist(console: Console, trusts: list[Row]) -> Table:
-    columns = (
-        ("Trust", {"min_width": _LONG_WORD}),
-        ("UID", RIGHT),
-        ("Schools", RIGHT),
-        ("Joiners\n(judged)", RIGHT),
-        ("Difference,\nSD", RIGHT),
-        ("Allowing\nfor luck", RIGHT),
-        ("-1.5 to +1.5,\n95% interval", WHOLE),
-        ("Chance of\na rise", RIGHT),
-        ("Inspections\n(usual)", WHOLE),
-        ("Pupils", RIGHT),
-        "Spread",
-        ("Caveats", WHOLE),
-    )
     rows = [_shortlisted(trust) for trust in trusts]
-    return fitted(console, columns, rows, (0, 1, 3, 5, 6), "Shortlisted, in alphabetical order")
+    title = "Shortlisted, in alphabetical order"
+    left_out = show_table(console, _COLUMNS, rows, title, "shortlist.xlsx")
+    console.print(list_error)
+    for place, explained in _KEY.items():
+        if place not in left_out:
+            console.print(explained)
+    console.print()
 
 
 def _shortlisted(trust: Row) -> tuple[str, ...]:
@@ -184,4 +172,5 @@ def _advise(folder: RunFolder, record: Row) -> None:
     aside.print(f"Written to {folder.path}/ (shortlist.xlsx, shortlist.md, briefs/, ...)")
     if record["trusts"]:
         first = min(record["trusts"], key=lambda t: t["outcome"] != "shortlisted")
-        aside.print(f"Next: cst-screen explain {first['uid']} --run {folder.path}")
+        explain = command_line("explain", str(first["uid"]), "--run", folder.path.as_posix())
+        aside.print(f"Next: {explain}")

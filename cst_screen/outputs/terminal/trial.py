@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from cst_screen.outputs.rows import Row
 from cst_screen.outputs.terminal.before_joining import show_before_joining
+from cst_screen.outputs.terminal.fitting import Column, numbers
 from cst_screen.outputs.terminal.placebos import show_placebos
-from cst_screen.outputs.terminal.tables import RIGHT, fitted, new_console
+from cst_screen.outputs.terminal.tables import new_console, show_table
 
 if TYPE_CHECKING:
     from cst_screen.trials.trial import Trial
@@ -86,12 +87,12 @@ def trial_rows(record: Row) -> list[tuple[str, str, str]]:
 def show_trial(record: Row) -> None:
     """The trial as a table, with what it was made of."""
     console = new_console()
-    columns = ("What was tested", ("Found", RIGHT), "What it means")
+    columns = (Column("What was tested"), numbers("Found"), Column("What it means"))
     title = (
         f"{record['repeats']} repeats of {record['trusts']:.0f} pretend trusts with "
         f"{record['joiners']:.0f} pretend joiners (seed {record['seed']})"
     )
-    console.print(fitted(console, columns, trial_rows(record), (0, 1, 2), title))
+    show_table(console, columns, trial_rows(record), title)
     if record["left_out"]:
         console.print(f"Criteria that a trial cannot test: {', '.join(record['left_out'])}.")
     console.print(

@@ -1,45 +1,68 @@
-"""What `explain` shows of a trust: its verdicts, its joiners, its inspections."""
+"""What `explain` shows of a trust: a screenful of verdicts, or with `--all` everything."""
 
 from __future__ import annotations
 
 from rich.console import Console
-from rich.table import Table
 
 from cst_screen.outputs.rows import Row, items
+from cst_screen.outputs.terminal.fitting import Column, numbers, whole
 from cst_screen.outputs.terminal.inspections import show_inspections
 from cst_screen.outputs.terminal.joiners import show_joiners
 from cst_screen.outputs.terminal.numbered_files import NumberedFiles
-from cst_screen.outputs.terminal.tables import (
-    RIGHT,
-    WHOLE,
-    WIDER,
-    fitted,
-    interval_picture,
-    new_console,
-)
+from cst_screen.outputs.terminal.started_as import command_line
+from cst_screen.outputs.terminal.tables import interval_picture, new_console, show_table
+from cst_screen.outputs.terminal.verdicts import found_text, show_verdicts
 from cst_screen.outputs.wording.dates import date_text, years_span
 from cst_screen.outputs.wording.labels import OUTCOME_WORDS, VARIANT_WORDS, verdict_words
-from cst_screen.outputs.wording.phases import SHORT_PHASES
+from cst_screen.outputs.wording.phases import SHORT_PHASES, no_joiners_words
+
+_CRITERION = (
+    whole("Criterion"),
+    Column("Verdict"),
+    Column("Found\n(95% interval)"),
+    Column("Asked for", leaves=1),
+    whole("Phase", leaves=3),
+    numbers("n", leaves=2),
+    Column("Years", leaves=4),
+    Column("Files", leaves=5),
+)
+_VARIANT = (
+    whole("Phase"),
+    Column("Difference from similar schools"),
+    numbers("SD"),
+    whole("-1.5 to +1.5", leaves=1),
+    numbers("Joiners"),
+)
 
 
-def show_trust(record: Row) -> None:
-    """The answer to 'why is this trust in, or out?'."""
+def show_trust(record: Row, in_full: bool = False) -> None:
+    """The answer to 'why is this trust in, or out?'; in full with what lies behind each verdict."""
     console = new_console()
     _show_outcome(console, record)
-    _show_phases(console, record["phases"])
-    _show_criteria(console, record["criteria"], record["phase"])
-    show_joiners(console, record["joiners"])
-    _show_variants(console, record["robustness"])
-    show_inspections(console, record["inspections"])
-    _show_entered_by_hand(console, record["external_validation"])
-    ask_again = f"cst-screen explain {record['uid']} --run {record['run']}"
-    # What may be copied is not broken into lines.
-    console.print(
-        f"To see a joiner's comparison schools: {ask_again} --schools URN", soft_wrap=True
-    )
-    console.print(
-        f"To see the rows behind a figure: {ask_again} --figure trajectory_effect", soft_wrap=True
-    )
+    _show_phases(console, record)
+    again = command_line("explain", str(record["uid"]), "--run", record["run"])
+    if in_full:
+        _show_criteria(console, record["criteria"])
+        show_joiners(console, record["joiners"])
+        _show_variants(console, record["robustness"])
+        show_inspections(console, record["inspections"])
+        _show_entered_by_hand(console, record["external_validation"])
+        console.print("A joiner's comparison schools, or the rows of files behind a figure:")
+        _show_commands(console, f"{again} --schools URN", f"{again} --figure trajectory_effect")
+    else:
+        show_verdicts(console, record)
+        console.print("All of it, with every joiner, caveats, inspections, years and files:")
+        _show_commands(console, f"{again} --all")
+        console.print(
+            "In place of --all: --schools URN shows a joiner's comparison schools, and "
+            "--figure trajectory_effect the rows of files behind a figure."
+        )
+
+
+def _show_commands(console: Console, *commands: str) -> None:
+    for command in commands:
+        # What may be copied is not broken into lines.
+        console.print(f"  {command}", soft_wrap=True)
 
 
 def _show_outcome(console: Console, record: Row) -> None:
@@ -55,80 +78,50 @@ def _show_outcome(console: Console, record: Row) -> None:
     )
 
 
-def _show_phases(console: Console, phases: list[Row]) -> None:
+def _show_phases(console: Console, record: Row) -> None:
     """A sentence for each phase; the one that leads the case comes first."""
-    for phase in phases:
+    for phase in record["phases"]:
         leads = " Criteria about joiners are judged here." if phase["leads"] else ""
         console.print(f"{phase['says']}{leads}")
+    if not record["phases"]:
+        console.print(no_joiners_words(record["judged_joiners_needed"]))
     console.print()
 
 
-def _show_criteria(console: Console, criteria: list[Row], leading: str) -> None:
+def _show_criteria(console: Console, criteria: list[Row]) -> None:
     """A table of the required criteria and one of the caveats, then the files that both name."""
     files = NumberedFiles()
     for role, title in (
         ("required", "Required criteria"),
         ("caveat", "Caveats (for information; they do not affect the outcome)"),
     ):
-        rows = [_criterion(c, files, leading) for c in criteria if c["role"] == role]
+        rows = [_criterion(c, files) for c in criteria if c["role"] == role]
         if rows:
-            console.print(_criteria_table(console, rows, title))
+            show_table(console, _CRITERION, rows, title, "--json")
     console.print("Files behind these figures:")
     for number, file in files:
-        console.print(f"  {number}  {file}")
+        console.print(f"  {number:>2}  {file}")
     named = "; ".join(f"{c['criterion']}: {c['figure']}" for c in criteria)
     console.print(f"What to give --figure for each criterion: {named}\n")
-    if console.width < WIDER:
-        console.print(
-            f"To see what each criterion asks for, with years and files, widen the window to {WIDER} "
-            "columns.\n"
-        )
 
 
-def _other_phase(criterion: Row, leading: str) -> str:
-    """` (KS4)` where the figure is not of the phase in which the trust's case is made."""
-    phase = criterion["phase"]
-    return f" ({SHORT_PHASES[phase]})" if phase and phase != leading else ""
-
-
-def _criterion(criterion: Row, files: NumberedFiles, leading: str) -> tuple[str, ...]:
+def _criterion(criterion: Row, files: NumberedFiles) -> tuple[str, ...]:
     return (
         criterion["criterion"],
         verdict_words(criterion["verdict"], criterion["borderline"]),
-        criterion["shown"] + _other_phase(criterion, leading),
-        criterion["interval"],
-        "" if criterion["n"] is None else str(criterion["n"]),
+        found_text(criterion),
         criterion["asked"],
+        SHORT_PHASES[criterion["of_phase"]] if criterion["of_phase"] else "",
+        "" if criterion["n"] is None else str(criterion["n"]),
         years_span(criterion["years"]),
         ", ".join(str(files.number(file)) for file in items(criterion["sources"])),
     )
-
-
-def _criteria_table(console: Console, rows: list[tuple[str, ...]], title: str) -> Table:
-    columns = (
-        ("Criterion", WHOLE),
-        ("Verdict", WHOLE),
-        "Found",
-        ("95% interval", WHOLE),
-        ("n", RIGHT),
-        "Asked for",
-        "Years",
-        "Files",
-    )
-    return fitted(console, columns, rows, (0, 1, 2, 3), title, WIDER)
 
 
 def _show_variants(console: Console, variants: list[Row]) -> None:
     """The trust's figure if it had been asked a little differently."""
     if not variants:
         return
-    columns = (
-        "Phase",
-        "Difference from similar schools",
-        ("SD", RIGHT),
-        ("-1.5 to +1.5", WHOLE),
-        ("Joiners", RIGHT),
-    )
     rows = [
         (
             SHORT_PHASES[v["phase"]],
@@ -139,11 +132,8 @@ def _show_variants(console: Console, variants: list[Row]) -> None:
         )
         for v in variants
     ]
-    console.print(
-        fitted(
-            console, columns, rows, (0, 1, 2, 3, 4), "Does the result hold if the method changes?"
-        )
-    )
+    title = "Does the result hold if the method changes?"
+    show_table(console, _VARIANT, rows, title, "--json")
     console.print("A line with fewer joiners than the criteria ask for is not judged.\n")
 
 

@@ -110,3 +110,20 @@ def threshold_text(name: str, comparison: str, threshold: list[float], held: str
         "upper": " (upper end of the interval)",
     }[held]
     return f"{words[comparison]} {joined}{end}"
+
+
+def short_by_text(name: str, held: float, threshold: list[float]) -> str:
+    """The distance to the nearest threshold; never zero, however the figure is rounded.
+
+    Between two percentages it is in percentage points: 40% is 2 points short of 42%, and 5% of it.
+    """
+    figure = FIGURES[name]
+    apart = min(abs(limit - held) for limit in threshold)
+    shown = number_text(figure, apart).lstrip("+")
+    if not shown.strip("0."):
+        smallest = number_text(figure, 10.0**-figure.decimals).lstrip("+")
+        shown = f"less than {smallest}"
+    suffix = unit_suffix(figure)
+    if suffix in ("%", " points"):
+        suffix = " point" if shown.split()[-1] == "1" else " points"
+    return shown + suffix

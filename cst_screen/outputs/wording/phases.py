@@ -182,6 +182,11 @@ def _with_earlier_years(of_trust: PhaseOfTrust) -> str:
     )
 
 
+def no_joiners_words(needed: int) -> str:
+    """Of a trust that no school with results of its own before joined."""
+    return f"No school that takes key stage 2 or 4 tests joined the trust; {needed} judged joiners are needed."
+
+
 def judged_so_far(of_trust: PhaseOfTrust) -> str:
     """`1 of 16 joiners can be judged; 3 are needed.`"""
     words = f"{of_trust.judged} of {count_text(of_trust.joined, 'joiner')} can be judged"
