@@ -1,4 +1,7 @@
-"""The documents that every run folder holds: shortlist in Markdown and Excel, draft briefs, and the report."""
+"""The documents of a run folder: shortlist in Markdown and Excel, draft briefs, and the report.
+
+Without briefs, for a quick look, there is no report and no accessible workbook either.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,11 @@ from cst_screen.outputs.report.build import WITH_A_PAGE
 from cst_screen.outputs.report.write import write_report
 from cst_screen.outputs.shortlist.markdown import write_shortlist_markdown
 from cst_screen.outputs.shortlist.trusts import with_outcome
-from cst_screen.outputs.shortlist.workbook import write_workbook
+from cst_screen.outputs.shortlist.workbook import (
+    workbook_sheets,
+    write_accessible_workbook,
+    write_workbook,
+)
 from cst_screen.run_folder.briefs import BRIEFS
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.progress import REPORT, SHORTLIST, Progress
@@ -21,10 +28,12 @@ def write_documents(folder: Path, briefs: bool, progress: Progress) -> None:
     progress(SHORTLIST)
     run = RunFolder(folder)
     write_shortlist_markdown(run)
-    write_workbook(run)
+    sheets = workbook_sheets(run)
+    write_workbook(run, sheets)
     into = folder / BRIEFS
     into.mkdir(exist_ok=True)
     if briefs:
+        write_accessible_workbook(run, sheets)
         with_page = with_outcome(run.verdicts.to_dicts(), *WITH_A_PAGE)
         built = build_briefs(run, [trust["uid"] for trust in with_page])
         listed = [brief for brief in built if brief.shortlisted]

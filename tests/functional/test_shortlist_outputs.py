@@ -13,6 +13,7 @@ import pytest
 from cst_screen.outputs.shortlist.drawing import HEADER_ROW
 from cst_screen.outputs.shortlist.markdown import write_shortlist_markdown
 from cst_screen.outputs.shortlist.near_misses import near_misses
+from cst_screen.outputs.shortlist.trust_sheets import NOT_KNOWN
 from cst_screen.outputs.shortlist.trusts import trusts_by_name
 from cst_screen.outputs.shortlist.workbook import write_workbook
 from cst_screen.run_folder.read import RunFolder
@@ -23,12 +24,14 @@ SHEETS = [
     "Cover",
     "Shortlist",
     "Near misses",
+    "Cannot tell",
     "All trusts",
     "DfE beside ours",
     "Criteria",
     "Flow",
     "Inputs",
     "Notes",
+    "Lists",
 ]
 
 
@@ -88,6 +91,7 @@ def test_near_miss_tells_value_threshold_and_distance(folder: Path) -> None:
         number = float(re.findall(r"[\d.]+", row["short_by"])[0])
         apart = abs(held - rule["threshold"][0])
         rounding = 0.51 * 10.0 ** -FIGURES[row["figure"]].decimals
+        assert row["apart"] == pytest.approx(apart) and row["held"] == held
         hair = row["short_by"].startswith("less than")
         assert apart < number if hair else number == pytest.approx(apart, abs=rounding)
         # The figure itself stands first, so that the end of an interval never reads as the figure.
@@ -114,21 +118,24 @@ def test_every_sheet_has_one_row_of_unique_headings(sheets: dict[str, pl.DataFra
         assert not [c for c in frame.columns if not c or c.startswith("__UNNAMED")], name
 
 
-def test_no_cell_of_a_table_is_empty(sheets: dict[str, pl.DataFrame]) -> None:
+def test_gaps_are_empty_cells_and_the_row_says_why(
+    folder: Path, sheets: dict[str, pl.DataFrame]
+) -> None:
+    """As many cells are empty as there are trusts without a change, and no column of numbers has words."""
+    untold = RunFolder(folder).verdicts["trajectory_change"].null_count()
+    trusts = sheets["All trusts"]
+    column = next(c for c in trusts.columns if c.startswith("Change in standing"))
+
+    assert trusts[column].null_count() == untold > 0
+    assert trusts[column].cast(pl.Float64, strict=True).null_count() == untold
+    assert not trusts.filter(pl.col(column).is_null())[NOT_KNOWN].is_in(["none"]).any()
+
+
+def test_names_and_words_are_never_empty(sheets: dict[str, pl.DataFrame]) -> None:
     for name, frame in sheets.items():
         assert frame.height > 0, name
-        assert not [c for c in frame.columns if frame[c].null_count()], name
-        cells = frame.unpivot()["value"]
-        assert not cells.is_in(["", "None", "nan", "null"]).any(), name
-
-
-def test_gaps_are_words(folder: Path, sheets: dict[str, pl.DataFrame]) -> None:
-    """As many cells say why there is no change as there are trusts without one."""
-    untold = RunFolder(folder).verdicts["trajectory_change"].null_count()
-    column = next(c for c in sheets["All trusts"].columns if c.startswith("Change in standing"))
-
-    assert untold > 0
-    assert sheets["All trusts"][column].str.starts_with("not known: ").sum() == untold
+        assert frame[frame.columns[0]].null_count() == 0, name
+        assert not frame.unpivot()["value"].is_in(["", "None", "nan", "null"]).any(), name
 
 
 def test_every_trust_is_on_the_sheet_of_all_trusts(

@@ -1,4 +1,8 @@
-"""Trusts that meet every required criterion but one: which one, and by how much it is missed."""
+"""Trusts that meet every required criterion but one: which one, and by how much it is missed.
+
+In words for a page, and as numbers for a workbook: `found` is the figure, `held` what is held against the
+threshold (the figure, or an end of its interval), `apart` the distance to the nearest threshold.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from cst_screen.outputs.shortlist.trusts import trusts_by_name, with_outcome
 from cst_screen.outputs.wording.numbers import asked_text, figure_text, short_by_text
 from cst_screen.outputs.wording.phrases import typographic
 from cst_screen.run_folder.read import RunFolder
-from cst_screen.vocabulary.figures import FIGURES
+from cst_screen.vocabulary.figures import FIGURES, UNITS
 
 
 def near_misses(run: RunFolder) -> list[Row]:
@@ -40,7 +44,17 @@ def _distance(rule: Row, criterion: Row) -> Row:
     name, asked = criterion["figure"], typographic(asked_text(rule))
     held = criterion["value"] if rule["held"] == "value" else criterion[rule["held"]]
     if held is None:
-        return {"value": "not known", "asked": asked, "short_by": "not known"}
+        return {
+            "value": "not known",
+            "asked": asked,
+            "short_by": "not known",
+            "found": criterion["value"],
+            "held": None,
+            "threshold": None,
+            "apart": None,
+            "unit": _unit_of_numbers(name),
+        }
+    nearest = min(rule["threshold"], key=lambda limit: abs(limit - held))
     shown = figure_text(name, criterion["value"])
     if rule["held"] != "value":
         # The end of the interval alone would read as the figure: a rise would look like a fall.
@@ -49,4 +63,13 @@ def _distance(rule: Row, criterion: Row) -> Row:
         "value": typographic(shown),
         "asked": asked,
         "short_by": short_by_text(name, held, rule["threshold"]),
+        "found": criterion["value"],
+        "held": held,
+        "threshold": nearest,
+        "apart": abs(nearest - held),
+        "unit": _unit_of_numbers(name),
     }
+
+
+def _unit_of_numbers(name: str) -> str:
+    return UNITS[FIGURES[name].unit] or "number"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from cst_screen.outputs.rows import Row
 from cst_screen.outputs.shortlist.counts import flow_rows, outcome_counts
+from cst_screen.outputs.shortlist.gaps import SHORTHAND
 from cst_screen.outputs.shortlist.sheet import COUNT, Column, Sheet
 from cst_screen.outputs.wording.dates import period_text
 from cst_screen.outputs.wording.labels import SHORT_REASONS
@@ -109,9 +111,12 @@ def _input(entry: Row) -> list[Any]:
     ]
 
 
+_NOTES = "Notes"
+
+
 def notes_sheet(run: RunFolder) -> Sheet:
     return Sheet(
-        name="Notes",
+        name=_NOTES,
         about="What to know about the figures, and about figures that are missing.",
         columns=(Column("Topic", 34), Column("Note", 110)),
         rows=[
@@ -129,3 +134,11 @@ def notes_sheet(run: RunFolder) -> Sheet:
             ),
         ],
     )
+
+
+def with_shorthand(sheet: Sheet) -> Sheet:
+    """The sheet of notes with what each shorthand means, first; any other sheet as it is."""
+    if sheet.name != _NOTES:
+        return sheet
+    meanings = [[f"Shorthand {sign}", meaning] for sign, meaning in SHORTHAND.items()]
+    return replace(sheet, rows=[*meanings, *sheet.rows])

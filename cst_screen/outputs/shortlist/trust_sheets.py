@@ -1,28 +1,48 @@
-"""The sheets of the workbook that list trusts. A gap is written in words."""
+"""The sheets of the workbooks that list trusts."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import polars as pl
-
 from cst_screen.outputs.rows import Row, items
+from cst_screen.outputs.shortlist.cannot_tell import cannot_tell_trusts
+from cst_screen.outputs.shortlist.decisions import ENTRIES
 from cst_screen.outputs.shortlist.dfe import dfe_rows
 from cst_screen.outputs.shortlist.near_misses import near_misses
-from cst_screen.outputs.shortlist.sheet import ID, Column, Sheet, figure_format
+from cst_screen.outputs.shortlist.sheet import COUNT, DECIMAL, ID, Column, Gap, Sheet
+from cst_screen.outputs.shortlist.trust_columns import (
+    NOTED_FAMILIES,
+    PLACE_COLUMNS,
+    YEARS_COLUMN,
+    TrustCells,
+    first_shown,
+    last_shown,
+)
 from cst_screen.outputs.shortlist.trusts import trusts_by_name, with_outcome
-from cst_screen.outputs.wording.labels import OUTCOME_WORDS, SHORT_REASONS
+from cst_screen.outputs.wording.labels import OUTCOME_WORDS
 from cst_screen.outputs.wording.list_error import list_error
-from cst_screen.outputs.wording.numbers import unit_suffix
 from cst_screen.run_folder.read import RunFolder
-from cst_screen.vocabulary.figure import ALL_TRUSTS_SHEET, SHORTLIST_SHEET, Figure
-from cst_screen.vocabulary.figures import FIGURES, figures_shown
+from cst_screen.vocabulary.figure import ALL_TRUSTS_SHEET, SHORTLIST_SHEET
+from cst_screen.vocabulary.figures import FIGURES
 from cst_screen.vocabulary.key_stages import KEY_STAGE_NAMES
 
-_FIGURE_WIDTH = 14
+NOT_KNOWN = "Figures that are not known, and why"
+"""The last column of a sheet of trusts."""
+_CASE_COLUMNS = (
+    Column("Phase of the case", 14),
+    *(
+        Column(heading, 12, COUNT, NOTED_FAMILIES["trajectory"])
+        for heading in (
+            "Joiners in that phase",
+            "Of these, judged",
+            "Of those judged, rose further",
+        )
+    ),
+)
 
 
-def shortlist_sheet(run: RunFolder) -> Sheet:
+def shortlist_sheet(run: RunFolder, cells: TrustCells) -> Sheet:
+    trusts = with_outcome(trusts_by_name(run), "shortlisted")
     return Sheet(
         name="Shortlist",
         about=" ".join(
@@ -31,92 +51,83 @@ def shortlist_sheet(run: RunFolder) -> Sheet:
                 list_error(run.record),
             )
         ).strip(),
-        columns=_columns(SHORTLIST_SHEET),
-        rows=_rows(run, with_outcome(trusts_by_name(run), "shortlisted"), SHORTLIST_SHEET),
+        columns=(*_columns(SHORTLIST_SHEET), YEARS_COLUMN),
+        rows=[[*row, cells.years(row[1])] for row in _rows(run, trusts, cells, SHORTLIST_SHEET)],
         nothing="no trust meets every required criterion",
+        to_fill_in=ENTRIES,
+        notes=NOT_KNOWN,
     )
 
 
-def all_trusts_sheet(run: RunFolder) -> Sheet:
+def all_trusts_sheet(run: RunFolder, cells: TrustCells) -> Sheet:
     return Sheet(
         name="All trusts",
         about="Every trust that was judged, in alphabetical order. All figures and verdicts are in "
         "figures.csv and criteria.csv.",
         columns=_columns(ALL_TRUSTS_SHEET),
-        rows=_rows(run, trusts_by_name(run), ALL_TRUSTS_SHEET),
+        rows=_rows(run, trusts_by_name(run), cells, ALL_TRUSTS_SHEET),
         nothing="no trust was judged",
+        notes=NOT_KNOWN,
     )
 
 
 def _columns(place: str) -> tuple[Column, ...]:
-    """The trust, its outcome, the figures that this sheet shows, and the criteria not met."""
+    """The trust, its outcome, the figures that this sheet shows, the criteria not met, and what joined
+    later: places, and figures by what the client asks."""
     return (
         Column("Trust", 42),
         Column("UID", 9, ID),
         Column("Group ID", 11),
         Column("Outcome", 16),
-        *(
-            Column(heading, _FIGURE_WIDTH, figure_format(figure))
-            for figure in figures_shown(place)
-            for heading in _headings(figure, place)
-        ),
+        *(column for one in first_shown(place) for column in one.columns()),
         Column("Not met", 28),
         Column("Cannot tell", 28),
         Column("Caveats not met", 36),
-        Column("Phase of the case", 14),
-        Column("Joiners in that phase", 12),
-        Column("Of these, judged", 12),
-        Column("Of those judged, rose further", 12),
+        *_CASE_COLUMNS,
         Column("Borderline", 28),
+        *PLACE_COLUMNS,
+        *(column for one in last_shown(place) for column in one.columns()),
     )
 
 
-def _headings(figure: Figure, place: str) -> list[str]:
-    """A figure's heading with its unit, and one for each end of its interval where it is shown."""
-    unit = unit_suffix(figure).strip()
-    heading = f"{figure.label} ({unit})" if unit else figure.label
-    ends = [f"{heading}, {end} end" for end in ("lower", "upper")]
-    return [heading, *ends] if place in figure.ends_shown else [heading]
-
-
-def _rows(run: RunFolder, trusts: list[Row], place: str) -> list[list[Any]]:
-    shown = figures_shown(place)
+def _rows(run: RunFolder, trusts: list[Row], cells: TrustCells, place: str) -> list[list[Any]]:
     uids = [trust["uid"] for trust in trusts]
-    figures = run.figures_named([figure.name for figure in shown]).filter(pl.col("uid").is_in(uids))
-    by_trust = {(row["uid"], row["figure"]): row for row in figures.to_dicts()}
+    first, last = (cells.rows_of(uids, shown(place)) for shown in (first_shown, last_shown))
     return [
         [
             trust["name"],
             trust["uid"],
             trust["group_id"] or "not in GIAS",
             OUTCOME_WORDS[trust["outcome"]],
-            *(
-                cell
-                for figure in shown
-                for cell in _cells(by_trust[trust["uid"], figure.name], place in figure.ends_shown)
-            ),
-            "; ".join(items(trust["not_met"])) or "none",
-            "; ".join(items(trust["untold"])) or "none",
-            _caveats(run, trust),
-            KEY_STAGE_NAMES.get(trust["phase"], "nobody joined"),
-            *(trust[column] for column in ("phase_joiners", "phase_judged")),
-            _or_reason(trust["phase_improved"], "too_few"),
-            "; ".join(items(trust["borderline"])) or "none",
+            *of_first,
+            *_judged(run, trust),
+            *cells.places(trust["uid"]),
+            *of_last,
         ]
-        for trust in trusts
+        for trust, of_first, of_last in zip(trusts, first, last, strict=True)
     ]
 
 
-def _cells(row: Row, with_ends: bool) -> list[float | str]:
-    """A figure, and both ends of its interval where they are shown."""
-    cells = [_or_reason(row["value"], row["reason"])]
-    if with_ends:
-        cells += [_or_reason(row[end], row["reason"] or "too_few") for end in ("lower", "upper")]
-    return cells
+def _judged(run: RunFolder, trust: Row) -> list[Any]:
+    """Criteria that it does not meet or that cannot be judged, its case, and what is borderline."""
+    return [
+        "; ".join(items(trust["not_met"])) or "none",
+        "; ".join(items(trust["untold"])) or "none",
+        _caveats(run, trust),
+        *_case(trust),
+        "; ".join(items(trust["borderline"])) or "none",
+    ]
 
 
-def _or_reason(value: float | None, reason: str | None) -> float | str:
-    return value if value is not None else f"not known: {SHORT_REASONS[reason or 'not_published']}"
+def _case(trust: Row) -> list[Any]:
+    """The phase in which the case is made, and its joiners: how many, judged, and risen further."""
+    return [
+        KEY_STAGE_NAMES.get(trust["phase"], "nobody joined"),
+        *(
+            Gap("too_few") if trust[column] is None else trust[column]
+            for column in ("phase_joiners", "phase_judged", "phase_improved")
+        ),
+    ]
 
 
 def _caveats(run: RunFolder, trust: Row) -> str:
@@ -124,8 +135,9 @@ def _caveats(run: RunFolder, trust: Row) -> str:
     return "; ".join(labels) or "none"
 
 
-def near_misses_sheet(run: RunFolder) -> Sheet:
+def near_misses_sheet(run: RunFolder, cells: TrustCells) -> Sheet:
     keys = ("trust", "uid", "criterion", "id", "label", "value", "asked", "short_by")
+    trusts = {trust["uid"]: trust for trust in trusts_by_name(run)}
     return Sheet(
         name="Near misses",
         about="Trusts that meet every required criterion except one, in alphabetical order.",
@@ -138,9 +150,70 @@ def near_misses_sheet(run: RunFolder) -> Sheet:
             Column("Found", 30),
             Column("Asked for", 30),
             Column("Short by", 16),
+            Column("Found, as a number", 12, DECIMAL),
+            Column("Held against the threshold, as a number", 14, DECIMAL),
+            Column("Threshold, as a number", 12, DECIMAL),
+            Column("Short by, as a number", 12, DECIMAL),
+            Column("Unit of the numbers", 18),
+            Column("Schools", 10, COUNT),
+            *_CASE_COLUMNS,
+            Column("Borderline", 28),
+            *PLACE_COLUMNS,
         ),
-        rows=[[row[key] for key in keys] for row in near_misses(run)],
+        rows=[
+            [
+                *(row[key] for key in keys),
+                *(_or_gap(row[key]) for key in ("found", "held", "threshold", "apart")),
+                row["unit"],
+                trusts[row["uid"]]["schools"],
+                *_case(trusts[row["uid"]]),
+                "; ".join(items(trusts[row["uid"]]["borderline"])) or "none",
+                *cells.places(row["uid"]),
+            ]
+            for row in near_misses(run)
+        ],
         nothing="no trust fails one criterion only",
+        to_fill_in=ENTRIES,
+        notes=NOT_KNOWN,
+    )
+
+
+def _or_gap(number: float | None) -> float | Gap:
+    return Gap("not_published") if number is None else number
+
+
+def cannot_tell_sheet(run: RunFolder, cells: TrustCells) -> Sheet:
+    keys = ("name", "uid", "criterion", "deciding_criterion", "why", "missing", "all_untold")
+    return Sheet(
+        name="Cannot tell",
+        about="Trusts that meet every required criterion that can be judged; at least one cannot. In "
+        "alphabetical order. This is not a no: the data do not say.",
+        columns=(
+            Column("Trust", 42),
+            Column("UID", 9, ID),
+            Column("First criterion that cannot be judged", 48),
+            Column("Criterion id", 20),
+            Column("Why", 30),
+            Column("Its joiners, and what would be needed", 70),
+            Column("Criteria that cannot be judged", 36),
+            Column("Schools", 10, COUNT),
+            *_CASE_COLUMNS,
+            Column("Judged joiners asked for", 12, COUNT),
+            *PLACE_COLUMNS,
+        ),
+        rows=[
+            [
+                *(row[key] for key in keys),
+                row["schools"],
+                *_case(row),
+                row["needed"],
+                *cells.places(row["uid"]),
+            ]
+            for row in cannot_tell_trusts(run)
+        ],
+        nothing="every trust can be judged",
+        to_fill_in=ENTRIES,
+        notes=NOT_KNOWN,
     )
 
 

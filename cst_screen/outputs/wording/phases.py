@@ -5,6 +5,7 @@ A phase is a key stage: the joiners that take its tests, judged apart from those
 
 from __future__ import annotations
 
+import functools
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -122,6 +123,7 @@ def _years_held(phase: str, record: Row) -> set[int]:
     }
 
 
+@functools.cache
 def _ends(year: str) -> int:
     found = AcademicYear.find(year)
     assert found is not None
