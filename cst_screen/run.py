@@ -17,8 +17,8 @@ from cst_screen.dfe.reconcile import TrustComparison
 from cst_screen.dfe.rule import Eligibility, Weights
 from cst_screen.evidence import Evidence, Findings
 from cst_screen.judging.criteria import Criteria
+from cst_screen.judging.flow import FlowStep
 from cst_screen.judging.trusts import TrustVerdict
-from cst_screen.judging.verdicts import FlowStep
 from cst_screen.results.school_years import Measures
 from cst_screen.schools.histories import Histories
 from cst_screen.schools.membership import Membership
@@ -194,6 +194,12 @@ def counts_of_outcomes(verdicts: tuple[TrustVerdict, ...]) -> dict[str, int]:
         outcome: outcomes.count(outcome)
         for outcome in ("shortlisted", "near_miss", "cannot_tell", "not_shortlisted")
     }
+
+
+def corrected_by_hand(exclusions: pl.DataFrame) -> frozenset[int]:
+    """The trusts of whose membership a row was corrected by hand. exclusions: `EXCLUSIONS`."""
+    by_hand = pl.col("reason").cast(pl.String).is_in(["override_used", "replaced_by_override"])
+    return frozenset(exclusions.filter(by_hand)["uid"].drop_nulls())
 
 
 def _judged_at(trajectories: Trajectories, phase: str) -> int:

@@ -25,6 +25,7 @@ from cst_screen.dfe.trust_figures import figures_of_trusts, years_wanted
 from cst_screen.errors import DataError
 from cst_screen.evidence import Findings, figures_by_phase, gather
 from cst_screen.inspections.compare import JoiningsAndInspections, compare_inspections
+from cst_screen.judging.again import Asked
 from cst_screen.judging.called import called_only_with_earlier_years
 from cst_screen.judging.criteria import Criteria
 from cst_screen.judging.hand_over import (
@@ -38,7 +39,6 @@ from cst_screen.judging.hand_over import (
 )
 from cst_screen.judging.phases import answers_by_phase, leading_phases
 from cst_screen.judging.trusts import judge_trusts
-from cst_screen.judging.verdicts import flow
 from cst_screen.kept.keys import key_of
 from cst_screen.kept.shelf import NOTHING_KEPT, Shelf
 from cst_screen.prepare import (
@@ -56,6 +56,7 @@ from cst_screen.run import (
     Reconciliation,
     Run,
     TrustFigures,
+    corrected_by_hand,
     counts_of,
     counts_of_outcomes,
     in_one_order,
@@ -119,15 +120,17 @@ def run_screen(
         trajectory_rules_of(criteria),
         fewest.joiners,
     )
-    verdicts = judge_trusts(evidence, criteria.rules, findings.members)
+    asked = Asked([criterion.rule for criterion in criteria.rules], fewest.joiners.joiners)
+    corrected = corrected_by_hand(found.exclusions)
+    judged = judge_trusts(evidence, asked, findings.members, corrected)
     caution = caution_in(data)
     return Run(
         data=data,
         as_at=found.as_at,
         catalogue=found.catalogue,
         criteria=criteria,
-        verdicts=verdicts,
-        flow=tuple(flow([v.judgements for v in verdicts])),
+        verdicts=judged.verdicts,
+        flow=judged.flow,
         evidence=evidence,
         phase_answers=answers_by_phase(phases, criteria.rules),
         findings=findings,
@@ -138,7 +141,7 @@ def run_screen(
         exclusions=in_one_order(
             [found.exclusions, about_trusts_not_judged(entered, findings.uids)]
         ),
-        counts={**found.counts, **counts_of_outcomes(verdicts)},
+        counts={**found.counts, **counts_of_outcomes(judged.verdicts)},
         notes=(
             *([caution] if caution else []),
             *found.notes,

@@ -8,7 +8,7 @@ makes one, a phase that cannot be told leaves it open.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -23,6 +23,8 @@ ByTrustAndPhase = dict[int, dict[str, dict[str, FigureValue]]]
 """uid -> phase -> figure -> its value there."""
 _IN_A_PHASE = (ByPhase.LEADING, ByPhase.LOWEST)
 _JUDGED, _JOINED, _CHANCE = "joiners_judged", "joiners", "trajectory_probability"
+FIGURES_THAT_LEAD = (_JUDGED, _JOINED, _CHANCE)
+"""What the choice of the phase rests on, besides the figures that the criteria name."""
 
 
 def is_by_phase(figure: str) -> bool:
@@ -65,20 +67,34 @@ def leading_phases(phases: pl.DataFrame, criteria: Sequence[Criterion], least: i
 
     phases: every figure by phase (`PHASE_FIGURES`). least: judged joiners that a phase needs.
     """
-    rules = [
-        c.rule
-        for c in criteria
-        if c.role == "required" and c.phases == "leading" and is_by_phase(c.figure)
-    ]
-    figures = values_by_phase(phases, {*(r.figure for r in rules), _JUDGED, _JOINED, _CHANCE})
-    leading = [
-        (uid, min(_cases(rules, of_trust), key=lambda case: case.rank(least)).phase)
-        for uid, of_trust in figures.items()
-    ]
+    rules = rules_that_lead([c.rule for c in criteria])
+    figures = values_by_phase(phases, {*(r.figure for r in rules), *FIGURES_THAT_LEAD})
+    leading = [(uid, leading_phase(rules, of_trust, least)) for uid, of_trust in figures.items()]
     return pl.DataFrame(leading, schema={"uid": pl.Int32, "phase": pl.String}, orient="row")
 
 
-def _cases(rules: Sequence[Rule], of_trust: dict[str, dict[str, FigureValue]]) -> list[PhaseCase]:
+def rules_that_lead(rules: Sequence[Rule]) -> list[Rule]:
+    """The rules by which the phase that leads is chosen."""
+    return [
+        rule
+        for rule in rules
+        if rule.required and rule.phases == "leading" and is_by_phase(rule.figure)
+    ]
+
+
+def leading_phase(
+    rules: Sequence[Rule], of_trust: Mapping[str, Mapping[str, FigureValue]], least: int
+) -> str:
+    """The phase that leads one trust's case.
+
+    rules: as `rules_that_lead` gives them. of_trust: phase -> figure -> its value there.
+    """
+    return min(_cases(rules, of_trust), key=lambda case: case.rank(least)).phase
+
+
+def _cases(
+    rules: Sequence[Rule], of_trust: Mapping[str, Mapping[str, FigureValue]]
+) -> list[PhaseCase]:
     return [
         PhaseCase(
             phase=phase,

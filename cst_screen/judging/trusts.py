@@ -8,18 +8,17 @@ from dataclasses import dataclass
 import polars as pl
 
 from cst_screen.evidence import Evidence
-from cst_screen.judging.criteria import Criterion
-from cst_screen.judging.phases import is_by_phase, values_by_phase
-from cst_screen.judging.verdicts import (
-    FigureValue,
-    Judgement,
-    Outcome,
-    combine,
-    judge,
-    judge_phases,
+from cst_screen.judging.again import (
+    JOINED,
+    Answer,
+    Asked,
+    TrustValues,
+    case_phase,
+    judge_trust,
 )
-
-_JOINED = "joiners"
+from cst_screen.judging.flow import FlowStep, JudgedTrust, flow_with_gain
+from cst_screen.judging.phases import FIGURES_THAT_LEAD, is_by_phase, values_by_phase
+from cst_screen.judging.verdicts import FigureValue, Judgement, Outcome, Rule
 
 
 @dataclass(frozen=True)
@@ -38,37 +37,62 @@ class TrustVerdict:
     phase: str = ""
 
 
-def judge_trusts(
-    evidence: Evidence, criteria: list[Criterion], members: pl.DataFrame
-) -> tuple[TrustVerdict, ...]:
-    """The verdict on each trust that has members, in the order of their UIDs.
+@dataclass(frozen=True)
+class Judged:
+    """Every trust's verdict, in the order of their UIDs, and the flow through the criteria."""
 
-    members: uid, group_id, trust of each school in a trust.
+    verdicts: tuple[TrustVerdict, ...]
+    flow: tuple[FlowStep, ...]
+
+
+def judge_trusts(
+    evidence: Evidence, asked: Asked, members: pl.DataFrame, by_hand: Collection[int] = ()
+) -> Judged:
+    """The verdict on each trust that has members.
+
+    members: uid, group_id, trust of each school in a trust. by_hand: trusts of whose membership a row was
+    corrected by hand.
     """
-    rules = [criterion.rule for criterion in criteria]
-    by_phase = {rule.id for rule in rules if is_by_phase(rule.figure)}
-    figures = figures_by_trust(evidence.figures, {rule.figure for rule in rules})
-    phases = values_by_phase(evidence.phases, {r.figure for r in rules} | {_JOINED})
+    values = values_of_trusts(evidence.figures, evidence.phases, asked.rules)
     leading = dict(evidence.leading.iter_rows())
     trusts = members.select("uid", "group_id", "trust").unique("uid").sort("uid")
-    verdicts = []
-    for uid, group_id, trust in trusts.iter_rows():
-        judgements = tuple(
-            judge_phases(
-                rule,
-                leading[uid],
-                {phase: values[rule.figure] for phase, values in phases[uid].items()},
-            )
-            if rule.id in by_phase
-            else judge(rule, figures[uid][rule.figure])
-            for rule in rules
-        )
-        outcome, deciding = combine(judgements)
-        led_by = leading[uid] if phases[uid][leading[uid]][_JOINED].value else ""
-        verdicts.append(
-            TrustVerdict(uid, group_id or "", trust, outcome, deciding, judgements, led_by)
-        )
-    return tuple(verdicts)
+    answers = {uid: judge_trust(asked, values[uid], leading[uid]) for uid in trusts["uid"]}
+    verdicts = tuple(
+        _verdict(uid, group_id or "", trust, answers[uid], values[uid])
+        for uid, group_id, trust in trusts.iter_rows()
+    )
+    in_the_flow = {
+        uid: JudgedTrust(answer.judgements, values[uid], uid in by_hand)
+        for uid, answer in answers.items()
+    }
+    return Judged(verdicts, tuple(flow_with_gain(asked, in_the_flow)))
+
+
+def _verdict(
+    uid: int, group_id: str, trust: str, answer: Answer, values: TrustValues
+) -> TrustVerdict:
+    return TrustVerdict(
+        uid=uid,
+        group_id=group_id,
+        trust=trust,
+        outcome=answer.outcome,
+        deciding_criterion=answer.deciding_criterion,
+        judgements=answer.judgements,
+        phase=case_phase(answer, values),
+    )
+
+
+def values_of_trusts(
+    figures: pl.DataFrame, phases: pl.DataFrame, rules: Collection[Rule]
+) -> dict[int, TrustValues]:
+    """uid -> what the verdicts on it rest on.
+
+    figures, phases: uid, (phase,) figure, value, lower, upper, n, missing.
+    """
+    own = figures_by_trust(figures, {r.figure for r in rules if not is_by_phase(r.figure)})
+    in_a_phase = {r.figure for r in rules if is_by_phase(r.figure)}
+    by_phase = values_by_phase(phases, {*in_a_phase, *FIGURES_THAT_LEAD, JOINED})
+    return {uid: TrustValues(own.get(uid, {}), of_phases) for uid, of_phases in by_phase.items()}
 
 
 def figures_by_trust(

@@ -153,34 +153,3 @@ def combine(judgements: Sequence[Judgement]) -> tuple[Outcome, str]:
     if len(failed) == 1 and not unknown:
         return "near_miss", failed[0].criterion
     return "not_shortlisted", failed[0].criterion
-
-
-@dataclass(frozen=True)
-class FlowStep:
-    """How many trusts remained after one required criterion, and why the others did not."""
-
-    criterion: str
-    entered: int
-    met: int
-    not_met: int
-    cannot_tell: int
-
-
-def flow(judged: Sequence[Sequence[Judgement]]) -> list[FlowStep]:
-    """Trusts through the required criteria in file order; each step's counts add up to its entry."""
-    remaining = [list(js) for js in judged]
-    steps = []
-    ids = [j.criterion for j in (judged[0] if judged else []) if j.required]
-    for criterion in ids:
-        answers = [next(j.verdict for j in js if j.criterion == criterion) for js in remaining]
-        steps.append(
-            FlowStep(
-                criterion,
-                len(remaining),
-                answers.count("met"),
-                answers.count("not_met"),
-                answers.count("cannot_tell"),
-            )
-        )
-        remaining = [js for js, a in zip(remaining, answers, strict=True) if a == "met"]
-    return steps

@@ -20,6 +20,7 @@ from typing import Any
 from unittest import mock
 
 from cst_screen.evidence import Findings, figures_by_phase, gather
+from cst_screen.judging.again import Asked
 from cst_screen.judging.criteria import Criteria, read_criteria
 from cst_screen.judging.hand_over import fewest_cases_of, school_rules_of
 from cst_screen.judging.phases import leading_phases
@@ -119,8 +120,9 @@ def verdicts_of(findings: Findings, ready: Prepared, criteria: Criteria) -> dict
     phases = figures_by_phase(findings, fewest)
     leading = leading_phases(phases, criteria.rules, fewest.joiners.joiners)
     evidence = gather(findings, fewest, phases, leading)
-    verdicts = judge_trusts(evidence, criteria.rules, ready.trusts.members)
-    return {verdict.uid: verdict for verdict in verdicts}
+    asked = Asked([criterion.rule for criterion in criteria.rules], fewest.joiners.joiners)
+    judged = judge_trusts(evidence, asked, ready.trusts.members)
+    return {verdict.uid: verdict for verdict in judged.verdicts}
 
 
 def without(

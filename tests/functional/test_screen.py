@@ -109,7 +109,13 @@ def test_flow_adds_up(sample_run: Path) -> None:
     entered = record["counts"]["trusts_open"]
     for step in record["flow"]:
         assert step["entered"] == entered
-        assert step["met"] + step["not_met"] + step["cannot_tell"] == entered
+        left = step["not_met"] + step["cannot_tell"]
+        assert step["met"] + left == step["before"] == entered
+        assert step["left_by_machine"] + step["left_by_hand"] == left
+        assert step["would_be_without"] == (
+            record["counts"]["shortlisted"] + step["removed_alone"] + step["untold_alone"]
+        )
+        assert step["after"] == step["met"]
         entered = step["met"]
     assert entered == record["counts"]["shortlisted"]
 

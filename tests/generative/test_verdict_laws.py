@@ -5,7 +5,8 @@ from typing import Literal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cst_screen.judging.verdicts import FigureValue, Judgement, Rule, Verdict, combine, flow, judge
+from cst_screen.judging.flow import flow
+from cst_screen.judging.verdicts import FigureValue, Judgement, Rule, Verdict, combine, judge
 
 NUMBERS = st.floats(-1e6, 1e6, allow_nan=False)
 Comparison = Literal["at_least", "at_most", "between", "one_of"]

@@ -5,7 +5,8 @@ A blank figure is one that is missing. `held` is the end of the interval that is
 
 import pytest
 
-from cst_screen.judging.verdicts import FigureValue, Judgement, Rule, combine, flow, judge
+from cst_screen.judging.flow import flow
+from cst_screen.judging.verdicts import FigureValue, Judgement, Rule, combine, judge
 from tests.spec.tables import Row, number, rows, whole
 
 ANSWERS = """

@@ -13,7 +13,12 @@ from cst_screen.outputs.charts.picture import Picture
 from cst_screen.outputs.charts.places import Place, background, places_picture
 from cst_screen.outputs.report.fairness import standard_by_intake
 from cst_screen.outputs.rows import Row, items
-from cst_screen.outputs.shortlist.counts import cannot_tell_counts, flow_rows, outcome_counts
+from cst_screen.outputs.shortlist.counts import (
+    cannot_tell_counts,
+    corrected_sentence,
+    flow_rows,
+    outcome_counts,
+)
 from cst_screen.outputs.shortlist.near_misses import near_misses
 from cst_screen.outputs.shortlist.trusts import trusts_by_name
 from cst_screen.outputs.templates.place_pictures import Drawing, mark_of
@@ -57,6 +62,7 @@ def report_context(run: RunFolder, briefs: Sequence[Brief]) -> tuple[Row, Drawin
         "outcomes": outcome_counts(run),
         "list_error": list_error(record),
         "flow": flow_rows(run),
+        "corrected": corrected_sentence(run),
         "flow_picture": mark_of("flow"),
         "rows": rows,
         "regions": sorted({row["region"] for row in rows if row["region"]}),

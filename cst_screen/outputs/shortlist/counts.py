@@ -31,13 +31,44 @@ def outcome_counts(run: RunFolder) -> list[Row]:
     ]
 
 
+_COUNTS_OF_A_STEP = (
+    "entered",
+    "met",
+    "not_met",
+    "cannot_tell",
+    "left_by_machine",
+    "left_by_hand",
+    "could_not_judge",
+    "removed_alone",
+    "untold_alone",
+    "would_be_without",
+)
+
+
+def corrected_sentence(run: RunFolder) -> str:
+    """How many of the trusts that left have a membership corrected by hand; empty where none has."""
+    steps = run.record["flow"]
+    by_hand = sum(step["left_by_hand"] for step in steps)
+    if not by_hand:
+        return ""
+    left = sum(step["left_by_hand"] + step["left_by_machine"] for step in steps)
+    has = "has" if by_hand == 1 else "have"
+    return (
+        f"Of the {count_text(left, 'trust')} that did not pass, {by_hand:,} {has} a row of the membership "
+        "corrected by hand (overrides.csv)."
+    )
+
+
 def flow_rows(run: RunFolder) -> list[Row]:
-    """Trusts through the required criteria, one after the other; each row adds up to its entry."""
+    """Trusts through the required criteria, one after the other; each row adds up to its entry.
+
+    The last four counts say what hangs on the criterion alone, wherever it stands.
+    """
     return [
         {
             "criterion": run.rules[step["criterion"]]["description"],
             "id": step["criterion"],
-            **{count: step[count] for count in ("entered", "met", "not_met", "cannot_tell")},
+            **{count: step[count] for count in _COUNTS_OF_A_STEP},
         }
         for step in run.record["flow"]
     ]

@@ -7,7 +7,12 @@ from pathlib import Path
 import polars as pl
 
 from cst_screen.outputs.rows import Row, items
-from cst_screen.outputs.shortlist.counts import cannot_tell_counts, flow_rows, outcome_counts
+from cst_screen.outputs.shortlist.counts import (
+    cannot_tell_counts,
+    corrected_sentence,
+    flow_rows,
+    outcome_counts,
+)
 from cst_screen.outputs.shortlist.dfe import dfe_rows, without_dfe_row
 from cst_screen.outputs.shortlist.near_misses import near_misses
 from cst_screen.outputs.shortlist.trusts import trusts_by_name, with_outcome
@@ -52,6 +57,7 @@ def _context(run: RunFolder) -> Row:
         "criteria_hash": short_hash(record["criteria"]["sha256"]),
         "outcomes": outcome_counts(run),
         "flow": flow_rows(run),
+        "corrected": corrected_sentence(run),
         "shortlisted": [_shortlisted(run, trust) for trust in shortlisted],
         "list_error": list_error(record),
         "near_misses": near_misses(run),

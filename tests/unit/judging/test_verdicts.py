@@ -9,7 +9,6 @@ from cst_screen.judging.verdicts import (
     Rule,
     Verdict,
     combine,
-    flow,
     judge,
 )
 
@@ -116,29 +115,3 @@ def test_every_outcome_is_described() -> None:
     found = {combine(_row(*v))[0] for v in ((MET,), (NOT,), (CANNOT,), (NOT, NOT))}
 
     assert found == set(OUTCOMES)
-
-
-# --- the flow ---------------------------------------------------------------------------------
-
-
-def test_flow_counts_trusts_through_the_criteria_in_order() -> None:
-    steps = flow([_row(MET, MET), _row(MET, NOT), _row(NOT, MET), _row(CANNOT, MET)])
-
-    assert [(s.criterion, s.entered, s.met, s.not_met, s.cannot_tell) for s in steps] == [
-        ("c1", 4, 2, 1, 1),
-        ("c2", 2, 1, 1, 0),
-    ]
-
-
-def test_flow_leaves_caveats_out() -> None:
-    assert [s.criterion for s in flow([_row(MET, caveats=(NOT,))])] == ["c1"]
-
-
-def test_flow_ends_at_nought_when_nobody_is_left() -> None:
-    steps = flow([_row(NOT, MET), _row(NOT, NOT)])
-
-    assert [(s.entered, s.met) for s in steps] == [(2, 0), (0, 0)]
-
-
-def test_flow_of_nobody_is_empty() -> None:
-    assert flow([]) == []
