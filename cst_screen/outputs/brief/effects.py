@@ -26,7 +26,7 @@ class EffectInUnits:
     """How much more joiners rose than similar schools on one measure, in words.
 
     phase: ks2 or ks4. joiners: how many were judged on it. amount: `3.1 percentage points more`. interval: both ends of
-    the 95% interval, `1.2 and 5.0`.
+    the 95% interval, `1.2 and 5.0`. names: the figures of its measures.
     """
 
     phase: str
@@ -34,6 +34,7 @@ class EffectInUnits:
     joiners: int
     amount: str
     interval: str
+    names: tuple[str, ...]
 
 
 def effects_in_units(facts: Facts) -> list[EffectInUnits]:
@@ -54,4 +55,5 @@ def _in_units(row: Row) -> EffectInUnits:
         joiners=row["judged"],
         amount=f"{amount} {_UNITS[row['measure']]} {direction}",
         interval=typographic(" and ".join(ends)),
+        names=tuple(f"{measure}_effect" for measure in group),
     )

@@ -38,7 +38,7 @@ def who(facts: Facts) -> tuple[Sentence, ...]:
     words = f"{count_text(schools, _kind(facts))}{_places(facts)}{_mix(facts)}"
     names = ["schools", *(name for name in _PHASES if facts.value(name))]
     if facts.known("pupils"):
-        words += f", with {facts.text('pupils')} pupils"
+        words += f", with {facts.text('pupils')} pupils ({facts.years('pupils')})"
         names.append("pupils")
     return (said(f"{words}.", *names), *_intake(facts))
 
@@ -138,20 +138,33 @@ def _leading(facts: Facts) -> list[Sentence]:
     if not facts.phases or not facts.phases[0].is_judged:
         return []
     phase = facts.phases[0]
-    return [_counted(phase), *_amount(facts, phase.phase), *_chance(facts)]
+    return [_counted(facts, phase), *_amount(facts, phase.phase), *_chance(facts)]
 
 
-def _counted(of_trust: PhaseOfTrust) -> Sentence:
+def _counted(facts: Facts, of_trust: PhaseOfTrust) -> Sentence:
     phase = PHASE_WORDS[of_trust.phase]
     rest = of_trust.joined - of_trust.judged
     words = (
         f"Of {count_text(of_trust.joined, f'{phase} school')} that joined, "
         f"{of_trust.judged if rest else 'all'} can be judged, and {_rose(of_trust)} rose further than "
-        "similar schools"
+        f"similar schools{', or fell less' if _some_fell(facts, of_trust.phase) else ''}"
     )
     if rest:
         words += f"; {rest} cannot be judged yet"
-    return said(f"{words}.", "joiners", "joiners_judged", "joiners_improved")
+    return said(f"{words}.", "joiners", "joiners_judged", "joiners_improved", phase=of_trust.phase)
+
+
+def _some_fell(facts: Facts, phase: str) -> bool:
+    """Whether a school that is counted as rising further fell, only by less than similar schools."""
+    better = {
+        (h["history"], h["joined_on"], h["judged_by"])
+        for h in facts.headlines_by_phase
+        if h["phase"] == phase and h["effect_sd"] > 0
+    }
+    return any(
+        (row["history"], row["joined_on"], row["measure"]) in better and (row["change"] or 0.0) < 0
+        for row in facts.joiners
+    )
 
 
 def _rose(of_trust: PhaseOfTrust) -> str:
@@ -175,6 +188,7 @@ def _other_phase(facts: Facts, of_trust: PhaseOfTrust) -> Sentence:
         "joiners",
         "joiners_judged",
         "joiners_improved",
+        phase=of_trust.phase,
     )
 
 
@@ -184,7 +198,8 @@ def _amount(facts: Facts, phase: str) -> list[Sentence]:
         said(
             f"{effect.label}: on average {effect.amount} than at similar schools (likely range "
             f"{effect.interval.replace(' and ', ' to ')}; {count_text(effect.joiners, 'school')}).",
-            "trajectory_effect",
+            *effect.names,
+            phase=phase,
         )
         for effect in effects_in_units(facts)
         if effect.phase == phase
@@ -224,7 +239,24 @@ def _nobody(facts: Facts) -> list[Sentence]:
 
 def how_sure(facts: Facts) -> tuple[Sentence, ...]:
     """What stands close to the line, and whether the rise stands when the method is varied."""
-    return (*_borderline(facts), *_variants(facts))
+    return (*_without_best(facts), *_borderline(facts), *_variants(facts))
+
+
+def _without_best(facts: Facts) -> list[Sentence]:
+    """What is left of the rise without the school that rose most: whether one school carries it."""
+    name, asked = "trajectory_without_best", facts.asked("trajectory_effect")
+    value = facts.value(name) if name in facts.figures else None
+    if value is None or asked is None or not facts.known("trajectory_effect"):
+        return []
+    words = (
+        "so the rise rests on one school" if value < asked else "so it does not rest on one school"
+    )
+    return [
+        said(
+            f"Without the school that rose most the average is {facts.text(name)}, {words}.",
+            name,
+        )
+    ]
 
 
 def _borderline(facts: Facts) -> list[Sentence]:

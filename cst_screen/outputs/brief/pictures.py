@@ -52,7 +52,7 @@ def _joiners(facts: Facts, templates: Path | None) -> Picture | None:
     )
     shown = spread_over(drawn)
     if len(shown) < len(drawn):
-        title += f"; {joiners.MOST} are drawn, from the largest rise to the largest fall"
+        title += f"; {joiners.MOST} are drawn, evenly from the largest rise to the largest fall"
     return joiners_picture(title, shown, templates)
 
 
@@ -116,20 +116,26 @@ def _grades(facts: Facts, templates: Path | None) -> Picture | None:
             f"{'was' if better == 1 else 'were'} graded higher next and {lower} lower"
         )
     if len(schools) > grades.MOST:
-        title += f" ({grades.MOST} of {len(schools)} drawn)"
-    shown = sorted(schools, key=lambda s: (s.still, -s.after_year, s.name))[: grades.MOST]
+        title += f" ({grades.MOST} of {len(schools)} inspected since are drawn)"
+    shown = _spread_over(schools)
     return grades_picture(
         title, sorted(shown, key=lambda s: (s.still, s.before_year, s.name)), templates
     )
 
 
+def _spread_over(schools: list[GradedSchool]) -> list[GradedSchool]:
+    """As many as fit, evenly from the largest rise to the largest fall; those without a new grade last."""
+    ordered = sorted(schools, key=lambda s: (s.still, s.after - s.before, -s.after_year, s.name))
+    graded = [school for school in ordered if not school.still]
+    if len(graded) <= grades.MOST:
+        return ordered[: grades.MOST]
+    last = len(graded) - 1
+    return [graded[round(n * last / (grades.MOST - 1))] for n in range(grades.MOST)]
+
+
 def graded_schools(facts: Facts) -> list[GradedSchool]:
     """Each joiner with a grade before joining and an inspection after its first year in the trust."""
-    paired = {
-        pair["history"]: pair
-        for pair in facts.inspection_pairs
-        if pair["counts"] and pair["measure"] == "overall"
-    }
+    paired = {pair["history"]: pair for pair in facts.inspection_pairs if pair["counts"]}
     found = []
     for headline in facts.joined:
         name = school_name(headline["school"], f"School {headline['urn']}")

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Sentence:
-    """text: ready to print. names: the figures behind it, as `cst-screen explain --figure` takes them."""
+    """text: ready to print. names: the figures behind it, as `cst-screen explain --figure` takes them.
+    phase: ks2 or ks4 where they are those of the joiners of one phase; empty otherwise."""
 
     text: str
     names: tuple[str, ...] = ()
+    phase: str = ""
 
 
-def said(text: str, *names: str) -> Sentence:
-    return Sentence(text, tuple(dict.fromkeys(names)))
+def said(text: str, *names: str, phase: str = "") -> Sentence:
+    return Sentence(text, tuple(dict.fromkeys(names)), phase)

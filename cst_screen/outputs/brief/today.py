@@ -55,7 +55,11 @@ def standard_words(facts: Facts) -> tuple[Sentence, ...]:
     ]
     if facts.value("far_below_alike"):
         sentences.append(
-            said(f"{facts.text('far_below_alike')} of them are far below.", "far_below_alike")
+            said(
+                f"{facts.text('far_below_alike')} of {count_text(facts.n('far_below_alike') or 0, 'school')} "
+                "are far below it.",
+                "far_below_alike",
+            )
         )
     return tuple(sentences)
 

@@ -91,7 +91,7 @@ def typed_numbers(formats: Sequence[str], templates: Path | None) -> list[str]:
     paths = [
         find_template(TEMPLATES[wanted], templates) for wanted in TEMPLATES if wanted in formats
     ]
-    drawings = sorted((templates / FOLDER).glob("*.svg.j2"))
+    drawings = sorted(p for p in (templates / FOLDER).glob("*.svg.j2") if p.is_file())
     return [
         f"Note: {path.name}, {loose.where}: the number {loose.number} is typed, so it stays when the data "
         "change. Put a tag in its place, or leave it if it is meant so. templates/README.md lists the tags."
@@ -148,7 +148,9 @@ def _markdown(template: Path, brief: Brief) -> bytes:
 
 
 def _html(template: Path, brief: Brief) -> bytes:
-    return in_html(render_text(template, brief.as_context()), _drawings(brief)).encode("utf-8")
+    own = template != find_template(TEMPLATES["html"])
+    text = render_text(template, brief.as_context(), own)
+    return in_html(text, _drawings(brief)).encode("utf-8")
 
 
 def _word(template: Path, brief: Brief) -> bytes:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cst_screen.outputs.templates.fill import find_template, render_text
+from cst_screen.outputs.templates.page_file import refuse_no_drawing
 from cst_screen.shipped import find_shipped
 
 FOLDER = "charts"
@@ -46,11 +47,11 @@ def draw(
         "height": str(size[1]),
         **shapes,
     }
-    svg = render_text(_template(f"{FOLDER}/{name}.svg.j2", templates), context)
+    file = f"{FOLDER}/{name}.svg.j2"
+    if templates is not None and (templates / file).is_file():
+        path = find_template(file, templates)
+        svg = render_text(path, context, own=True)
+        refuse_no_drawing(path, svg)
+    else:
+        svg = render_text(find_shipped(f"templates/{file}"), context)
     return Picture(name, title, description, svg.strip(), *size)
-
-
-def _template(name: str, templates: Path | None) -> Path:
-    if templates is not None and (templates / name).is_file():
-        return find_template(name, templates)
-    return find_shipped(f"templates/{name}")

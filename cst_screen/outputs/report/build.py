@@ -64,6 +64,7 @@ def report_context(run: RunFolder, briefs: Sequence[Brief]) -> tuple[Row, Drawin
         "flow": flow_rows(run),
         "corrected": corrected_sentence(run),
         "flow_picture": mark_of("flow"),
+        "hidden_unknown": _hidden_unknown(run),
         "rows": rows,
         "regions": sorted({row["region"] for row in rows if row["region"]}),
         "sizes": [words for _, words in _SIZES] + [_LARGEST],
@@ -101,6 +102,18 @@ def _in_short(run: RunFolder, criterion: str) -> str:
     """`Schools: at least 3`."""
     rule = run.rules[criterion]
     return f"{FIGURES[rule['figure']].label}: {typographic(asked_text(rule))}"
+
+
+def _hidden_unknown(run: RunFolder) -> str:
+    """That `not shortlisted` holds trusts of whose joiners nothing can be told; empty where none."""
+    rows = run.verdicts.filter(run.verdicts["outcome"] == "not_shortlisted")
+    unknown = sum(bool(untold) for untold in rows["untold"])
+    if not unknown:
+        return ""
+    return (
+        f"Of {count_text(rows.height, 'trust')} not shortlisted, {unknown:,} fail one criterion while others "
+        "cannot be judged. So more trusts cannot be judged on some criterion than end as 'cannot tell'."
+    )
 
 
 def _page(brief: Brief, places: list[Place], drawings: Drawings) -> dict[str, Any]:

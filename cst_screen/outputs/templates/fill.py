@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cst_screen.errors import RunFolderError
+from cst_screen.outputs.templates.page_file import refuse_what_acts_in_page
 from cst_screen.outputs.templates.place_pictures import Drawing, in_word
 from cst_screen.shipped import find_shipped
 from cst_screen.vocabulary.harmless import in_a_title, in_markdown, one_line
@@ -38,8 +39,11 @@ def find_template(name: str, templates: Path | None = None) -> Path:
     return path
 
 
-def render_text(path: Path, context: dict[str, Any]) -> str:
-    """A Markdown template filled with the context; `.html.j2` becomes HTML and `.svg.j2` a drawing."""
+def render_text(path: Path, context: dict[str, Any], own: bool = False) -> str:
+    """A Markdown template filled with the context; `.html.j2` becomes HTML and `.svg.j2` a drawing.
+
+    own: somebody's own, so that a page or a drawing may hold nothing that acts.
+    """
     from cst_screen.outputs.templates.language import LONGEST_TEMPLATE, TemplateLanguage, plain
 
     html = path.name.endswith((".html.j2", ".svg.j2"))
@@ -55,6 +59,8 @@ def render_text(path: Path, context: dict[str, Any]) -> str:
             f"{path}: this template cannot be read ({_cause(fault)}). Save it as UTF-8 in a plain "
             "text editor."
         ) from fault
+    if own and html:
+        refuse_what_acts_in_page(path, source)
     try:
         return language.from_string(source).render(plain(context))
     except Exception as fault:

@@ -31,7 +31,9 @@ def show_trace(trust: str, traced: Sequence[Traced]) -> None:
             console.print(f"\n{part.capitalize()}", style="bold")
         console.print(saying.text)
         for figure in saying.figures:
-            console.print(f"    {figure.name} = {figure.shown}; {_rows(figure)}")
+            same = figure.shown in saying.text
+            value = "" if same and figure.name == "its own results" else f" = {figure.shown}"
+            console.print(f"    {figure.name}{value}; {_rows(figure)}")
         if not saying.figures:
             console.print("    no figure of the trust lies behind this")
 

@@ -131,8 +131,8 @@ def test_a_long_name_is_cut_at_a_word_and_marked(name: str, expected: str) -> No
 
 def test_a_folder_of_templates_may_hold_a_drawing_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "charts").mkdir()
-    (tmp_path / "charts" / "interval.svg.j2").write_text("<svg>{{ title }}</svg>")
+    (tmp_path / "charts" / "interval.svg.j2").write_text("<svg viewBox='0 0 1 1'>{{ title }}</svg>")
 
     drawn = interval_picture("Mine", [Measured("Rise", 0.5, 0.1, 0.9, None)], tmp_path)
 
-    assert drawn.svg == "<svg>Mine</svg>"
+    assert drawn.svg == "<svg viewBox='0 0 1 1'>Mine</svg>"
