@@ -23,6 +23,11 @@ import pytest
 from lxml import etree
 
 from cst_screen.outputs.brief.write import write_briefs
+from cst_screen.outputs.shortlist.workbook import (
+    ACCESSIBLE,
+    WORKING,
+    write_accessible_workbook,
+)
 from cst_screen.outputs.templates.fill import render_text
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.harmless import FORMULA, ODD_BUT_BREAKS, one_line
@@ -48,6 +53,7 @@ class World:
         self.data = data
         self.code, self.shown, self.said = run("screen", data, "--out", self.run, "--no-briefs")
         self.folder = RunFolder(self.run)
+        write_accessible_workbook(self.folder)
         self.uids = self.folder.verdicts["uid"].sort().to_list()
         self.briefs = write_briefs(self.folder, self.uids, ["md"], folder / "briefs")
         self.briefs += write_briefs(
@@ -107,10 +113,11 @@ def test_no_cell_of_a_table_is_worked_out(world: World) -> None:
     assert not any("\n" in cell for cell in cells)
 
 
-def test_workbook_opens_and_holds_no_formula(world: World) -> None:
-    path = world.run / "shortlist.xlsx"
+@pytest.mark.parametrize("name", [WORKING, ACCESSIBLE])
+def test_workbook_opens_and_holds_no_formula(world: World, name: str) -> None:
+    path = world.run / name
     with zipfile.ZipFile(path) as archive:
-        parts = [etree.fromstring(archive.read(name)) for name in archive.namelist()]
+        parts = [etree.fromstring(archive.read(part)) for part in archive.namelist()]
     kinds = {etree.QName(node).localname for part in parts for node in part.iter(etree.Element)}
     named = fastexcel.read_excel(path).load_sheet("All trusts", header_row=2).to_polars()["Trust"]
 

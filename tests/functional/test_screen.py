@@ -252,6 +252,7 @@ def test_the_shortlist_goes_to_stdout_and_advice_to_stderr(tmp_path: Path) -> No
     assert "Shortlisted, in alphabetical order" in out
     assert "Written to" in err and "Written to" not in out
     assert "\x1b[" not in out  # no colours in a pipe
+    assert {p.name for p in (tmp_path / "r").glob("*.xlsx")} == {"shortlist.xlsx"}
 
 
 def test_json_gives_the_same_as_the_tables(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from lxml import etree
 from cst_screen.outputs.shortlist.decisions import CHOICES, ENTRIES
 from cst_screen.outputs.shortlist.gaps import SHORTHAND
 from cst_screen.outputs.shortlist.sheet import TEXT, Gap, Sheet
+from cst_screen.outputs.shortlist.trust_columns import figures_of_trust_sheets
 from cst_screen.outputs.shortlist.workbook import (
     workbook_sheets,
     write_accessible_workbook,
@@ -155,6 +156,12 @@ def test_a_gap_is_shorthand_that_the_notes_explain(
                     assert f"Shorthand {cells[address]}" in notes
                 else:
                     assert cells[address] == pytest.approx(value), (sheet.name, address)
+
+
+def test_notes_say_what_every_figure_means(working: Workbook) -> None:
+    topics = set(working.cells("Notes").values())
+
+    assert {f"Figure: {figure.label}" for figure in figures_of_trust_sheets()} <= topics
 
 
 def test_accessible_contents_lead_to_every_sheet(accessible: Workbook) -> None:

@@ -39,6 +39,7 @@ _NOTES_WIDTH = 90
 _TABLE_STYLE = "Table Style Light 1"
 _A4 = 9
 _BORDER = {"border": 1, "border_color": "#C9D3DE"}
+_ONE_TABLE = "This sheet has one table. The sheet Notes explains shorthand in square brackets."
 _FIRST_DAY = "=DATE(2000,1,1)"
 
 
@@ -63,7 +64,8 @@ def draw_sheet(book: Any, sheet: Sheet, look: Look) -> None:
     """Add the sheet to an xlsxwriter workbook."""
     page = book.add_worksheet(sheet.name)
     page.write_string(0, 0, sheet.name, title_format(book))
-    page.write_string(1, 0, sheet.about, book.add_format({"font_color": "#404040"}))
+    about = f"{sheet.about} {_ONE_TABLE}" if look.accessible else sheet.about
+    page.write_string(1, 0, about, book.add_format({"font_color": "#404040"}))
     drawn = _as_drawn(sheet, look)
     formats = _cell_formats(book)
     _draw_rows(page, drawn, look, formats)

@@ -9,12 +9,12 @@ from cst_screen.outputs.rows import Row
 from cst_screen.outputs.shortlist.counts import flow_rows, outcome_counts
 from cst_screen.outputs.shortlist.gaps import SHORTHAND
 from cst_screen.outputs.shortlist.sheet import COUNT, Column, Sheet
+from cst_screen.outputs.shortlist.trust_columns import figures_of_trust_sheets
 from cst_screen.outputs.wording.dates import period_text
 from cst_screen.outputs.wording.labels import SHORT_REASONS
 from cst_screen.outputs.wording.numbers import asked_text
 from cst_screen.run_folder.read import RunFolder
-from cst_screen.vocabulary.figure import ALL_TRUSTS_SHEET
-from cst_screen.vocabulary.figures import FAMILIES, FIGURES, figures_shown
+from cst_screen.vocabulary.figures import FAMILIES, FIGURES
 
 _COMPARISON = (
     "Each joiner is compared with schools that had similar results and intake in the same years and "
@@ -126,7 +126,7 @@ def notes_sheet(run: RunFolder) -> Sheet:
             *([f"Outcome: {o['outcome']}", o["meaning"]] for o in outcome_counts(run)),
             *(
                 [f"Figure: {figure.label}", f"{figure.meaning} {figure.gap}"]
-                for figure in figures_shown(ALL_TRUSTS_SHEET)
+                for figure in figures_of_trust_sheets()
             ),
             *(
                 [f"Not known: {SHORT_REASONS.get(key, key)}", text[:1].upper() + text[1:] + "."]

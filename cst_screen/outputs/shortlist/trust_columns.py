@@ -130,6 +130,16 @@ def last_shown(place: str) -> list[Shown]:
     ]
 
 
+def figures_of_trust_sheets() -> list[Figure]:
+    """Every figure that a column of a sheet of trusts shows, once, those of the widest sheet first."""
+    shown = (
+        one.figure
+        for place in (ALL_TRUSTS_SHEET, SHORTLIST_SHEET)
+        for one in (*first_shown(place), *last_shown(place))
+    )
+    return list({figure.name: figure for figure in shown}.values())
+
+
 @functools.cache
 def _gap(reason: str) -> Gap:
     return Gap(reason)
@@ -145,12 +155,7 @@ class TrustCells:
     """
 
     def __init__(self, run: RunFolder) -> None:
-        shown = [
-            one
-            for place in (SHORTLIST_SHEET, ALL_TRUSTS_SHEET)
-            for one in (*first_shown(place), *last_shown(place))
-        ]
-        names = {one.figure.name for one in shown if not one.phase} | set(_YEARS_OF)
+        names = {figure.name for figure in figures_of_trust_sheets()} | set(_YEARS_OF)
         figures = run.figures_named(names)
         of_phases = run.table("phase_figures").filter(pl.col("figure").is_in(_OF_A_PHASE))
         self._rows = {
