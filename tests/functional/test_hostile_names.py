@@ -165,6 +165,7 @@ def test_terminal_is_steered_by_no_name(world: World) -> None:
     printed = [world.shown, world.said]
     for uid in world.uids[:8]:
         printed += run("explain", uid, "--run", world.run)[1:]
+        printed += run("explain", uid, "--all", "--run", world.run)[1:]
     printed += run("data", "list", world.data)[1:]
     printed += run("measures", world.data)[1:]
     printed += run("explain", "\x1b[31mnobody\u202e", "--run", world.run)[1:]

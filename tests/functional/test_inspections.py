@@ -181,7 +181,7 @@ def test_document_entered_by_hand_is_shown_as_such_and_changes_no_figure(
     said = "Trust peer review (17 May 2024): Open culture."
     assert f"Entered by hand: {said}" in path.read_text(encoding="utf-8")
     assert "Entered by hand: Trust peer review" in " ".join(
-        run("explain", trust, "--run", tmp_path / "r")[1].split()
+        run("explain", trust, "--all", "--run", tmp_path / "r")[1].split()
     )
     assert (tmp_path / "r" / "verdicts.csv").read_bytes() == (
         sample_run / "verdicts.csv"

@@ -86,7 +86,7 @@ def test_row_that_is_open_today_sets_the_joining_date(data: Path, tmp_path: Path
     assert "joining_dates_conflict" in headline["flags"]
     assert "conflicting_joining_date" in _reasons(folder)
     assert "another joining date" in err.replace("\n", " ")
-    _, out, _ = run("explain", TRUST, "--run", folder)
+    _, out, _ = run("explain", TRUST, "--all", "--run", folder)
     assert "other joining" in out
 
 

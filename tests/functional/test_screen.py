@@ -281,7 +281,7 @@ def test_data_list_names_each_file_and_what_was_left_alone() -> None:
 
 def test_output_in_an_older_encoding_of_windows_is_written_as_utf_8(sample_run: Path) -> None:
     found = subprocess.run(
-        [sys.executable, "-m", "cst_screen", "explain", "2311", "--run", str(sample_run)],
+        [sys.executable, "-m", "cst_screen", "explain", "2311", "--all", "--run", str(sample_run)],
         check=False,
         capture_output=True,
         cwd=ROOT,

@@ -13,7 +13,7 @@ from cst_screen.outputs.terminal.tables import show_table
 from cst_screen.outputs.terminal.unsplit import lines_within
 from cst_screen.outputs.wording.labels import SHORT_REASONS, verdict_words
 from cst_screen.outputs.wording.phases import SHORT_PHASES
-from cst_screen.outputs.wording.phrases import count_text
+from cst_screen.outputs.wording.phrases import count_text, listing
 from cst_screen.outputs.wording.trust_names import school_name
 
 _COLUMNS = (
@@ -41,6 +41,8 @@ def show_verdicts(console: Console, record: Row) -> None:
     )
     if missed := [c for c in required if c["verdict"] == "not_met"]:
         console.print(f"Not met: {'; '.join(map(_missed, missed))}.")
+    if untold := [c for c in required if c["reason"]]:
+        console.print(f"Cannot tell: {_untold(untold)}.")
     if any(c["borderline"] for c in required):
         console.print("Borderline: within one standard error of what is asked.")
     else:
@@ -59,11 +61,19 @@ def _missed(criterion: Row) -> str:
     return f"{criterion['criterion']}, short by {criterion['short_by']}{of_phase}"
 
 
+def _untold(criteria: list[Row]) -> str:
+    """`joiners_rise and not_by_chance (fewer cases than the criteria ask for); ...`: each reason once."""
+    by_reason: dict[str, list[str]] = {}
+    for criterion in criteria:
+        by_reason.setdefault(criterion["reason"], []).append(criterion["criterion"])
+    return "; ".join(f"{listing(names)} ({SHORT_REASONS[why]})" for why, names in by_reason.items())
+
+
 def _verdict(criterion: Row) -> tuple[str, ...]:
     return (
         criterion["criterion"],
         verdict_words(criterion["verdict"], criterion["borderline"]),
-        found_text(criterion),
+        "not known" if criterion["reason"] else found_text(criterion),
         criterion["asked"],
         criterion["short_by"],
         "" if criterion["n"] is None else str(criterion["n"]),
