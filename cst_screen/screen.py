@@ -144,6 +144,7 @@ def run_screen(
         counts={**found.counts, **counts_of_outcomes(judged.verdicts)},
         notes=(
             *([caution] if caution else []),
+            *criteria.notes,
             *found.notes,
             *notes_of_earlier_years(earlier_only),
         ),
