@@ -123,7 +123,6 @@ def run_screen(
     asked = Asked([criterion.rule for criterion in criteria.rules], fewest.joiners.joiners)
     corrected = corrected_by_hand(found.exclusions)
     judged = judge_trusts(evidence, asked, findings.members, corrected)
-    caution = caution_in(data)
     return Run(
         data=data,
         as_at=found.as_at,
@@ -143,7 +142,8 @@ def run_screen(
         ),
         counts={**found.counts, **counts_of_outcomes(judged.verdicts)},
         notes=(
-            *([caution] if caution else []),
+            *filter(None, [caution_in(data)]),
+            *criteria.notes,
             *found.notes,
             *notes_of_earlier_years(earlier_only),
         ),

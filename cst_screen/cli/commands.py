@@ -16,6 +16,7 @@ from typing import Annotated
 
 import typer
 
+from cst_screen.cli.criteria import criteria_app
 from cst_screen.cli.data import data_app
 from cst_screen.cli.options import (
     AllOption,
@@ -91,6 +92,7 @@ app = typer.Typer(
     """,
 )
 app.add_typer(data_app, name="data", rich_help_panel=LOOK)
+app.add_typer(criteria_app, name="criteria", rich_help_panel=LOOK)
 
 WEAK_MEMBERSHIP = 7
 """Exit code of a finished run that had no membership history to go by."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cst_screen.judging.criteria import Criterion
+from cst_screen.judging.grammar import Criterion
 from cst_screen.judging.verdicts import FigureValue, Judgement, Rule, judge
 from cst_screen.vocabulary.figure import ByPhase
 from cst_screen.vocabulary.figures import FIGURES

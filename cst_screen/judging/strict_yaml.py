@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ MOST_DIGITS = 15
 """Digits of a number that a computer keeps exactly."""
 MOST_SAID = 40
 """Faults that are said at once."""
+_LONGEST_LINE = 90
+"""Characters that are shown of the line at fault."""
 
 Place = tuple[int, int]
 """Line and column, from 1."""
@@ -72,34 +75,53 @@ def read_text(path: Path) -> tuple[str, bytes]:
     return text, raw
 
 
-def load_strictly(text: str, path: Path) -> tuple[Any, Places]:
-    """What a file holds, and where each key and item is; a CriteriaError where it cannot be read."""
+@dataclass(frozen=True)
+class Loaded:
+    """What a file holds, where each key and item is, and the faults that did not stop the reading."""
+
+    data: Any
+    places: Places
+    faults: list[tuple[Place, str]]
+
+
+def load_strictly(text: str, path: Path) -> Loaded:
+    """What a file holds; a CriteriaError where it cannot be followed to its end."""
     faults = [
         (_place_in(text, odd.start()), f"the character U+{ord(odd[0]):04X} {_UNSEEN}")
         for odd in re.finditer(ODD_BUT_BREAKS, text)
     ]
     if faults:
-        raise said(path, faults)
+        raise said(path, faults, text)
     reader = _Reader(text)
     try:
         data = reader.read()
     except _TooDeep as fault:
-        reader.faults.append((fault.place, _TOO_DEEP))
+        raise said(path, [*reader.faults, (fault.place, _TOO_DEEP)], text) from fault
     except yaml.YAMLError as fault:
-        reader.faults.append(_no_yaml(fault, text))
-    if reader.faults:
-        raise said(path, reader.faults)
-    return data, reader.places
+        raise said(path, [*reader.faults, _no_yaml(fault, text)], text) from fault
+    if not isinstance(data, dict) and reader.faults:  # nothing more can be said of it
+        raise said(path, reader.faults, text)
+    return Loaded(data, reader.places, reader.faults)
 
 
-def said(path: Path, faults: list[tuple[Place, str]]) -> CriteriaError:
-    """One error of all faults, `file:line:column: what is wrong. What to do.`, in the file's order."""
-    name, ordered = one_line(str(path)), sorted(faults)
-    lines = [f"{name}:{line}:{column}: {words}" for (line, column), words in ordered[:MOST_SAID]]
+def said(path: Path, faults: list[tuple[Place, str]], text: str = "") -> CriteriaError:
+    """One error of all faults in the file's order, each with its line below it:
+
+    `file:line:column what is wrong. What to do.`
+    """
+    name, ordered, shown = one_line(str(path)), sorted(faults), text.splitlines()
+    lines = []
+    for (line, column), words in ordered[:MOST_SAID]:
+        lines.append(f"{name}:{line}:{column} {words}")
+        lines += [
+            f"    {line} | {shortened(one_line(written.rstrip()), _LONGEST_LINE)}"
+            for written in shown[line - 1 : line]
+            if written.strip()
+        ]
     if len(ordered) > MOST_SAID:
         (line, column), _ = ordered[MOST_SAID]
         lines.append(
-            f"{name}:{line}:{column}: {len(ordered) - MOST_SAID:,} more faults begin here. Correct "
+            f"{name}:{line}:{column} {len(ordered) - MOST_SAID:,} more faults begin here. Correct "
             "those above first."
         )
     return CriteriaError("\n".join(lines))
@@ -235,6 +257,10 @@ _KEY = "a list or group is given as a key. Write a word before the colon."
 _SHORTER = f"Shorten it to {LONGEST_TEXT:,} or fewer."
 _FEWER = f"Write it with {MOST_DIGITS} or fewer."
 
+_BRACE = "a text that begins with { is read as a group. Put the whole text in quotation marks."
+_BEGINS_WITH_A_PLACE = re.compile(r":\s+\{[\w. ]+\}\s*[^\s#]")
+"""As `description: {threshold} of the joiners`."""
+
 _SEEN_BY_PYYAML: tuple[tuple[str, str], ...] = (
     ("escape character", "a backslash is followed by a letter that means nothing. Use single quotation marks."),
     ("quoted scalar", "a quotation mark is opened in line {began} and not closed. Close it."),
@@ -259,6 +285,8 @@ def _no_yaml(fault: yaml.YAMLError, text: str) -> tuple[Place, str]:
     line = (text.splitlines() or [""])[place[0] - 1 : place[0]]
     if line and "\t" in line[0][: place[1]] and not line[0][: place[1] - 1].strip():
         return place, "this is not valid YAML: there is a tab. Indent with spaces."
+    if line and _BEGINS_WITH_A_PLACE.search(line[0]):
+        return place, f"this is not valid YAML: {_BRACE}"
     seen = f"{getattr(fault, 'problem', '')} {getattr(fault, 'context', '')}"
     words = next(
         (words for sign, words in _SEEN_BY_PYYAML if sign in seen),

@@ -30,7 +30,7 @@ from cst_screen.vocabulary.key_stages import admits_at_14
 from cst_screen.vocabulary.table import Table
 
 if TYPE_CHECKING:
-    from cst_screen.judging.criteria import Criterion
+    from cst_screen.judging.grammar import Criterion
     from cst_screen.judging.trusts import TrustVerdict
     from cst_screen.run import Found, Run
 

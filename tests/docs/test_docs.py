@@ -13,10 +13,8 @@ import yaml
 from typer.testing import CliRunner
 
 from cst_screen.cli import app
-from cst_screen.judging.criteria import (
-    Criterion,
-    read_criteria,
-)
+from cst_screen.judging.criteria import read_criteria
+from cst_screen.judging.grammar import Criterion
 from cst_screen.judging.settings import FIELDS_OF_SETTINGS, Settings
 from cst_screen.vocabulary.reasons import REASONS
 from cst_screen.vocabulary.routes import ROUTES

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from collections import Counter
 
+from cst_screen.judging.criteria import OF_CRITERIA_FILE
 from cst_screen.outputs.brief.facts import Facts
 from cst_screen.outputs.brief.standard import LEVELS
 from cst_screen.outputs.rows import Row, items
 from cst_screen.outputs.wording.dates import years_span
 from cst_screen.outputs.wording.labels import FLAG_WORDS, SHORT_REASONS
-from cst_screen.outputs.wording.numbers import asked_text, number_text
+from cst_screen.outputs.wording.numbers import asked_text
 from cst_screen.outputs.wording.phrases import count_text, lower_first, typographic
 from cst_screen.outputs.wording.trust_names import school_name
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.figure import BRIEF_AT_A_GLANCE
 from cst_screen.vocabulary.figures import FIGURES, figures_shown
 from cst_screen.vocabulary.record_flags import RECORD_FLAGS
+from cst_screen.vocabulary.written import number_text
 
 _OLD_AFTER_YEARS = 3
 _FLAGS_SAID = ("school_merged_in",)
@@ -47,8 +49,10 @@ def cautions(facts: Facts) -> tuple[str, ...]:
 
 
 def _concerns_a_brief(note: str) -> bool:
-    """Not the years of results, which a brief has anyway, nor counts of rows of whole files."""
-    return not note.startswith("Key stage") and not note.endswith("exclusions.csv.")
+    """Not the years of results, which a brief has anyway, nor rows of whole files, nor the criteria file."""
+    return not note.startswith(("Key stage", OF_CRITERIA_FILE)) and not note.endswith(
+        "exclusions.csv."
+    )
 
 
 def _caveats_not_met(facts: Facts) -> list[str]:

@@ -12,18 +12,14 @@ from cst_screen.outputs.rows import Row, items, measure_groups
 from cst_screen.outputs.wording.citations import Citations
 from cst_screen.outputs.wording.dates import years_span
 from cst_screen.outputs.wording.labels import SHORT_REASONS
-from cst_screen.outputs.wording.numbers import (
-    figure_text,
-    interval_text,
-    number_text,
-    unit_suffix,
-)
+from cst_screen.outputs.wording.numbers import figure_text, interval_text
 from cst_screen.outputs.wording.phases import PhaseOfTrust, phases_of_trust
 from cst_screen.outputs.wording.phrases import typographic
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FIGURES
 from cst_screen.vocabulary.measures import MEASURES
 from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
+from cst_screen.vocabulary.written import number_text, unit_suffix
 
 _TABLES = (
     "verdicts",

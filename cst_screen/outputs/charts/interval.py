@@ -12,9 +12,9 @@ from pathlib import Path
 
 from cst_screen.outputs.charts.picture import Picture, draw
 from cst_screen.outputs.charts.scales import Scale, place, ticks
-from cst_screen.outputs.wording.numbers import number_text
 from cst_screen.outputs.wording.phrases import typographic
 from cst_screen.vocabulary.figures import FIGURES
+from cst_screen.vocabulary.written import number_text
 
 _WIDTH, _ROW, _TOP, _FOOT = 680, 20, 4, 34
 _LABELS, _NUMBERS = 268, 150

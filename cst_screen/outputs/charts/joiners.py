@@ -14,10 +14,10 @@ from typing import Any
 
 from cst_screen.outputs.charts.picture import Picture, draw
 from cst_screen.outputs.charts.scales import Scale, line, place, runs
-from cst_screen.outputs.wording.numbers import number_text
 from cst_screen.outputs.wording.phrases import typographic
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.figures import FIGURES
+from cst_screen.vocabulary.written import number_text
 
 MOST = 12
 """Schools that fit beside the rest of a page."""

@@ -12,11 +12,11 @@ from cst_screen.outputs.wording.numbers import (
     figure_text,
     interval_text,
     short_by_text,
-    threshold_text,
 )
 from cst_screen.outputs.wording.phases import phase_sentence, phases_of_trust
 from cst_screen.outputs.wording.trust_names import trust_name
 from cst_screen.run_folder.read import RunFolder
+from cst_screen.vocabulary.written import threshold_text
 
 _FIGURE_COLUMNS = ("figure", "value", "lower", "upper", "n", "reason", "years")
 _VARIANT_COLUMNS = ("variant", "value", "lower", "upper", "joiners", "phase")

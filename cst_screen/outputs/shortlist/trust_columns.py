@@ -17,12 +17,12 @@ import polars as pl
 
 from cst_screen.outputs.shortlist.gaps import INTERVALS_OF
 from cst_screen.outputs.shortlist.sheet import Column, Gap, figure_format
-from cst_screen.outputs.wording.numbers import unit_suffix
 from cst_screen.outputs.wording.phrases import lower_first
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figure import ALL_TRUSTS_SHEET, SHORTLIST_SHEET, Figure
 from cst_screen.vocabulary.figures import FIGURES, figures_shown
 from cst_screen.vocabulary.key_stages import KEY_STAGE_NAMES
+from cst_screen.vocabulary.written import unit_suffix
 
 _WIDTH = 14
 _CONTEXT = (

@@ -1,28 +1,18 @@
-"""How figures and measures are written: rounding, signs, units, intervals, thresholds."""
+"""How figures and measures are shown: gaps, intervals, levels and differences.
+
+A number itself and a threshold are written by `vocabulary/written.py`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from cst_screen.outputs.rows import Row
-from cst_screen.vocabulary.figure import Figure
 from cst_screen.vocabulary.figures import FIGURES
 from cst_screen.vocabulary.measures import MEASURES
 from cst_screen.vocabulary.reasons import REASONS
+from cst_screen.vocabulary.written import number_text, threshold_text, unit_suffix
 
-_SIGNED = ("_change", "_gap", "_effect", "_shift")
-"""Endings of figures that are a change or a difference, as every figure in standard deviations is."""
-_SUFFIX = {
-    "share": "%",
-    "share_of_measures": "%",
-    "share_of_areas": "%",
-    "chance": "%",
-    "percent": "%",
-    "percent_teachers": "%",
-    "km": " km",
-    "years": " years",
-    "sd": " SD",
-}
 _SURE = 99.0
 """Per cent; a probability beyond it, or as near to zero, would round to certainty."""
 
@@ -59,23 +49,6 @@ def figure_text(name: str, value: float | None, missing: str | None = None) -> s
     return number_text(figure, value) + unit_suffix(figure)
 
 
-def unit_suffix(figure: Figure) -> str:
-    """The unit behind a number; a difference of percentages is in percentage points."""
-    if figure.name.endswith(_SIGNED) and figure.unit in ("percent", "percent_teachers", "share"):
-        return " points"
-    return _SUFFIX.get(figure.unit, "")
-
-
-def number_text(figure: Figure, value: float) -> str:
-    """The number alone, rounded for the figure, signed where it is a change or a gap."""
-    rounded = round(value, figure.decimals)
-    if rounded == 0:
-        rounded = 0.0  # no "-0.0"
-    signed = figure.name.endswith(_SIGNED) or figure.unit == "sd"
-    sign = "+" if signed and rounded else ""  # no sign before zero
-    return f"{rounded:{sign},.{figure.decimals}f}"
-
-
 def measure_text(measure: str, value: float, unit: bool = True) -> str:
     """A published measure as its publisher prints it: `66%`, `47.4`, `+0.12`."""
     declared = MEASURES[measure]
@@ -96,20 +69,6 @@ def interval_text(name: str, lower: float | None, upper: float | None) -> str:
 def asked_text(rule: Row) -> str:
     """What a criterion of the run record asks for, as `threshold_text`."""
     return threshold_text(rule["figure"], rule["comparison"], rule["threshold"], rule["held"])
-
-
-def threshold_text(name: str, comparison: str, threshold: list[float], held: str) -> str:
-    """`at least +0.10 SD (lower end of the interval)`."""
-    figure = FIGURES[name]
-    numbers = [number_text(figure, t) + unit_suffix(figure) for t in threshold]
-    words = {"at_least": "at least", "at_most": "at most", "between": "between", "one_of": "one of"}
-    joined = " and ".join(numbers) if comparison == "between" else ", ".join(numbers)
-    end = {
-        "value": "",
-        "lower": " (lower end of the interval)",
-        "upper": " (upper end of the interval)",
-    }[held]
-    return f"{words[comparison]} {joined}{end}"
 
 
 def short_by_text(name: str, held: float, threshold: list[float]) -> str:

@@ -1,10 +1,12 @@
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cst_screen.errors import CriteriaError
-from cst_screen.judging.criteria import Criteria, Settings, read_criteria
+from cst_screen.judging.criteria import Criteria, read_criteria
+from cst_screen.judging.settings import Settings
 from cst_screen.vocabulary.figures import FIGURES
 
 HUB = Path(__file__).parents[3] / "criteria" / "hub.yaml"
@@ -14,7 +16,7 @@ title: A test
 description: One rule.
 criteria:
   - id: enough_joiners
-    description: At least three schools joined the trust.
+    description: "{threshold} schools joined the trust."
     family: trajectory
     figure: joiners
     at_least: 3
@@ -26,6 +28,10 @@ criteria:
 """
 
 
+THE_LINE = re.compile(r"^    \d+ \| ")
+"""What is shown of the file below a fault."""
+
+
 def _read(tmp_path: Path, text: str) -> Criteria:
     path = tmp_path / "c.yaml"
     path.write_text(text, encoding="utf-8")
@@ -35,7 +41,8 @@ def _read(tmp_path: Path, text: str) -> Criteria:
 def _refused(tmp_path: Path, text: str) -> str:
     with pytest.raises(CriteriaError) as fault:
         _read(tmp_path, text)
-    return str(fault.value).replace(str(tmp_path) + "/", "")
+    lines = str(fault.value).replace(str(tmp_path) + "/", "").splitlines()
+    return "\n".join(line for line in lines if not THE_LINE.match(line))
 
 
 def _changed(old: str, new: str) -> str:
@@ -114,7 +121,7 @@ def test_word_that_only_looks_like_something_else_stays_text(tmp_path: Path, wor
 def test_threshold_must_be_a_plain_number(tmp_path: Path, word: str) -> None:
     lines = _refused(tmp_path, _changed("at_least: 3", f"at_least: {word}")).splitlines()
 
-    assert any(r.startswith("c.yaml:8:5: criterion 'enough_joiners': 'at_least'") for r in lines)
+    assert any(r.startswith("c.yaml:8:5 criterion 'enough_joiners': 'at_least'") for r in lines)
 
 
 # --- what is refused --------------------------------------------------------------------------
@@ -165,12 +172,6 @@ def test_threshold_must_be_a_plain_number(tmp_path: Path, word: str) -> None:
             "there are 2: at_least, at_most",
         ),
         ("at_least: 3", "between: [5, 1]", "4:5", "give the lower number first"),
-        (
-            "value: 3, expect: met",
-            "value: 3, expect: not_met",
-            "13:9",
-            "the example 'Three' expects not_met, but with this threshold the answer is met",
-        ),
     ],
 )
 def test_fault_is_told_with_line_and_column(
@@ -178,7 +179,7 @@ def test_fault_is_told_with_line_and_column(
 ) -> None:
     lines = _refused(tmp_path, _changed(old, new)).splitlines()
 
-    assert [line for line in lines if line.startswith(f"c.yaml:{place}: ") and said in line]
+    assert [line for line in lines if line.startswith(f"c.yaml:{place} ") and said in line]
 
 
 def test_one_fault_is_told_once(tmp_path: Path) -> None:
@@ -220,7 +221,7 @@ def test_missing_figure_can_never_meet_a_criterion(tmp_path: Path, answer: str) 
 def test_repeated_key_is_refused_at_its_second_place(tmp_path: Path) -> None:
     message = _refused(tmp_path, _changed("    at_least: 3", "    at_least: 3\n    at_least: 5"))
 
-    assert message.startswith("c.yaml:9:5: the key 'at_least' is given twice (first in line 8)")
+    assert message.startswith("c.yaml:9:5 the key 'at_least' is given twice (first in line 8)")
 
 
 def test_repeated_id_is_refused(tmp_path: Path) -> None:
@@ -228,7 +229,7 @@ def test_repeated_id_is_refused(tmp_path: Path) -> None:
     message = _refused(tmp_path, GOOD + again)
 
     assert "the id 'enough_joiners' is used twice" in message
-    assert message.startswith("c.yaml:14:5:")
+    assert message.startswith("c.yaml:14:5 ")
 
 
 def test_all_faults_are_told_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
@@ -246,7 +247,7 @@ def test_place_of_a_fault_is_right_beside_an_item_that_is_no_criterion(tmp_path:
         "figure: joiners", "figure: joinerz"
     )
 
-    assert "c.yaml:8:5: criterion 'enough_joiners': unknown figure" in _refused(tmp_path, text)
+    assert "c.yaml:8:5 criterion 'enough_joiners': unknown figure" in _refused(tmp_path, text)
 
 
 @pytest.mark.parametrize(
@@ -256,9 +257,9 @@ def test_place_of_a_fault_is_right_beside_an_item_that_is_no_criterion(tmp_path:
         ("# only a comment\n", "the file is empty"),
         ("criteria: [\n", "this is not valid YAML"),
         ("a:\n\t- b\n", "this is not valid YAML"),
-        ("just words\n", "c.yaml:1:1: "),
-        ("- a\n- b\n", "c.yaml:1:1: "),
-        ("title: A\ndescription: B\ncriteria: []\n", "c.yaml:3:1: 'criteria'"),
+        ("just words\n", "c.yaml:1:1 "),
+        ("- a\n- b\n", "c.yaml:1:1 "),
+        ("title: A\ndescription: B\ncriteria: []\n", "c.yaml:3:1 'criteria'"),
         ("title: A\ndescription: B\n", "the key 'criteria' is missing"),
     ],
 )
@@ -268,7 +269,7 @@ def test_file_that_is_no_criteria_file_is_refused(tmp_path: Path, text: str, sai
 
 def test_fault_of_the_yaml_is_placed(tmp_path: Path) -> None:
     assert _refused(tmp_path, "title: A test\ncriteria: [\n").startswith(
-        "c.yaml:3:1: this is not valid YAML"
+        "c.yaml:3:1 this is not valid YAML"
     )
 
 

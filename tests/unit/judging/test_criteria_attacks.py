@@ -1,6 +1,6 @@
 """Criteria files that are broken, hostile or just mistyped: each is refused in one form, in own words.
 
-`c.yaml:line:column: what is wrong. What to do.`
+`c.yaml:line:column what is wrong. What to do.`
 """
 
 import re
@@ -10,9 +10,9 @@ import pytest
 
 from cst_screen.errors import CriteriaError
 from cst_screen.judging.criteria import read_criteria
-from tests.unit.judging.test_criteria import GOOD
+from tests.unit.judging.test_criteria import GOOD, THE_LINE
 
-OWN_FORM = re.compile(r"^c\.yaml:\d+:\d+: .{10,}?[.?] .{4,}\.$")
+OWN_FORM = re.compile(r"^c\.yaml:\d+:\d+ .{10,}?[.?] .{4,}\.$")
 LIBRARY = re.compile(
     r"pydantic|yaml\.org|Input should|should have|should be|\btuple\b|\bdict|valid (string|number|int)"
     r"|could not|found character|scalar|\btoken|mapping|sequence|constructor|validation|\bstr\b|(?<!!)\bint\b"
@@ -56,8 +56,8 @@ ATTACKS: dict[str, tuple[str | bytes, str]] = {
     "a tag of its own": (changed("title: A test", "title: !mine A test"), "1:8"),
     "a tag as a key": (changed("title: A test", "!!str title: A test"), "1:1"),
     "a tag that says nothing": (changed("title: A test", "title: ! A test"), "1:8"),
-    "a merge": (changed("    family: trajectory", "    <<: {family: trajectory}"), "6:5"),
-    "a merge of a list": (changed("    family: trajectory", "    <<: [{family: trajectory}]"), "6:5"),
+    "a merge": (changed("    family: trajectory", "    <<: {family: trajectory}"), "4:5|6:5"),
+    "a merge of a list": (changed("    family: trajectory", "    <<: [{family: trajectory}]"), "4:5|6:5"),
     "a directive of tags": ("%TAG ! tag:example.org,2000:\n---\n" + GOOD, "1:1"),
     "a directive of the version": ("%YAML 1.1\n---\n" + GOOD, "1:1"),
     "two documents": (GOOD + "---\n" + GOOD, "14:1"),
@@ -138,7 +138,7 @@ ATTACKS: dict[str, tuple[str | bytes, str]] = {
     "a list": ("- a\n- b\n", "1:1"),
     "a word": ("just words\n", "1:1"),
     "nothing, written out": ("null\n", "1:1"),
-    "a quotation mark that is not closed": (changed("title: A test", 'title: "A test'), r"10:\d+|14:1"),
+    "a quotation mark that is not closed": (changed("title: A test", 'title: "A test'), r"5:19|10:\d+|14:1"),
     "a bracket that is not closed": ("title: A test\ncriteria: [\n", "3:1"),
     "a wrong indent": (changed("    at_least: 3", "   at_least: 3"), "8:4"),
     "a colon in a text": (changed("title: A test", "title: A: test"), "1:9"),
@@ -153,7 +153,8 @@ def refused(tmp_path: Path, content: str | bytes) -> list[str]:
     path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
     with pytest.raises(CriteriaError) as fault:
         read_criteria(path)
-    return str(fault.value).replace(str(tmp_path) + "/", "").splitlines()
+    lines = str(fault.value).replace(str(tmp_path) + "/", "").splitlines()
+    return [line for line in lines if not THE_LINE.match(line)]
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -175,7 +176,7 @@ def test_there_are_more_than_sixty() -> None:
 def test_faults_are_said_together(tmp_path: Path) -> None:
     text = threshold("!!int 3").replace("A test", "&a A test").replace("expect: met", "expect: *a")
 
-    assert [line.split(": ")[0] for line in refused(tmp_path, text)] == [
+    assert [line.split(" ")[0] for line in refused(tmp_path, text)] == [
         "c.yaml:1:8",
         "c.yaml:8:15",
         "c.yaml:13:42",
@@ -186,7 +187,7 @@ def test_many_faults_end_with_their_number(tmp_path: Path) -> None:
     lines = refused(tmp_path, "criteria:\n" + "  - {a: 1}\n" * 200)
 
     assert len(lines) == 41
-    assert re.search(r": [\d,]+ more faults begin here", lines[-1])
+    assert re.search(r" [\d,]+ more faults begin here", lines[-1])
 
 
 @pytest.mark.parametrize("name", ["folder", "nowhere.yaml", "a\x00b.yaml"])

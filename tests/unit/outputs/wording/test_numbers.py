@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from cst_screen.outputs.wording.numbers import figure_text, threshold_text
+from cst_screen.outputs.wording.numbers import figure_text
 from cst_screen.vocabulary.figures import FIGURES
 from cst_screen.vocabulary.reasons import REASONS
+from cst_screen.vocabulary.written import threshold_text
 
 
 def test_a_gap_is_written_as_its_reason_and_never_as_nought() -> None:

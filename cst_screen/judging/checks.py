@@ -1,0 +1,248 @@
+"""What must be true of a criteria file beyond the types of its keys; every fault as a place and a sentence.
+
+Where one criterion has a fault, the others are still looked through, so that all faults are said at once.
+An example that no longer holds is kept apart: it stops no screen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from cst_screen.errors import did_you_mean
+from cst_screen.judging.grammar import (
+    COMPARISONS,
+    NOTHING_REQUIRED,
+    CriteriaFile,
+    Criterion,
+    Example,
+    Reference,
+    fault_of_comparisons,
+)
+from cst_screen.judging.messages import words_of_fault
+from cst_screen.judging.sentences import faults_of_places, filled
+from cst_screen.judging.settings import FIELDS_OF_SETTINGS, Settings
+from cst_screen.judging.strict_yaml import Place, Places, quoted
+from cst_screen.judging.typed_numbers import faults_of_numbers
+from cst_screen.judging.verdicts import FigureValue, judge
+from cst_screen.vocabulary.figure import ByPhase
+from cst_screen.vocabulary.figures import FIGURES
+
+At = tuple[str | int, ...]
+_SENTENCES = ("description", "reason")
+
+
+@dataclass
+class Checked:
+    """A file's records, None where they have a fault; its faults; its examples that do not hold."""
+
+    content: CriteriaFile | None = None
+    faults: list[tuple[Place, str]] = field(default_factory=list)
+    examples_off: list[tuple[Place, str]] = field(default_factory=list)
+
+
+def check(data: Any, places: Places, text: str) -> Checked:
+    """Every fault of what a file holds. places: of each key and item; text: of the whole file."""
+    checked = Checked()
+    found = _Found(data, places, text)
+    try:
+        content = CriteriaFile.model_validate(data)
+    except ValidationError as fault:
+        content = None
+        for error in fault.errors():
+            # A list whose items are all at fault is also said to be too short; once is enough.
+            if not (error["type"] == "too_short" and error["input"]):
+                at = tuple(error["loc"])
+                found.say(at, words_of_fault(error, _known_keys(at)))
+    rules = list(_raw_rules(data))
+    if rules and all(rule.get("role") == "caveat" for _, rule in rules):
+        found.say((), f"{NOTHING_REQUIRED}.")
+    settings = (content.settings if content else Settings()).model_dump()
+    ids: set[str] = set()
+    for index, rule in rules:
+        _check_figure(found, index, rule)
+        _check_comparison(found, index, rule)
+        _check_id(found, index, rule, ids)
+        criterion = _sound(rule)
+        if criterion is not None:
+            _check_sentences(found, index, criterion, settings)
+            for number, words in _examples_off(criterion):
+                place = found.place(("criteria", index, "examples", number))
+                checked.examples_off.append((place, found.named(index) + words))
+    checked.faults = list(dict.fromkeys(found.faults))
+    if content is not None and not checked.faults:
+        checked.content = _with_sentences(content, settings)
+    return checked
+
+
+class _Found:
+    """The faults found so far, each with its place."""
+
+    def __init__(self, data: Any, places: Places, text: str) -> None:
+        self._rules, self._places, self._lines = dict(_raw_rules(data)), places, text.splitlines()
+        self.faults: list[tuple[Place, str]] = []
+
+    def place(self, at: At) -> Place:
+        """Of a key or item, or of the nearest around it that stands in the file."""
+        return next(self._places[at[:n]] for n in range(len(at), -1, -1) if at[:n] in self._places)
+
+    def named(self, index: int | str) -> str:
+        if index not in self._rules:
+            return ""
+        rule = self._rules[int(index)]
+        return f"criterion {quoted(rule.get('id', int(index) + 1))}: "
+
+    def say(self, at: At, words: str, part: str = "") -> None:
+        """part: words of the text at that place that are at fault, so that their own line is said."""
+        name = self.named(at[1]) if len(at) > 1 and at[0] == "criteria" else ""
+        place = self._place_of_part(at, part) if part else self.place(at)
+        self.faults.append((place, f"{name}{words}"))
+
+    def _place_of_part(self, at: At, part: str) -> Place:
+        line, column = self.place(at)
+        rest = "\n".join([self._lines[line - 1][column - 1 :], *self._lines[line:]])
+        found = re.search(r"\s+".join(map(re.escape, part.split())), rest)
+        if not found:  # written with an escape
+            return line, column
+        before = rest[: found.start()]
+        breaks = before.count("\n")
+        if breaks:
+            return line + breaks, found.start() - before.rfind("\n")
+        return line, column + found.start()
+
+
+# --- one criterion ----------------------------------------------------------------------------
+
+
+def _check_figure(found: _Found, index: int, rule: Mapping[str, Any]) -> None:
+    figure = rule.get("figure")
+    if not isinstance(figure, str):
+        return
+    if figure not in FIGURES:
+        found.say(
+            ("criteria", index, "figure"),
+            f"unknown figure {quoted(figure)}.{did_you_mean(figure, FIGURES)} Run 'cst-screen "
+            "figures' to list them.",
+        )
+        return
+    if rule.get("held") in ("lower", "upper") and not FIGURES[figure].interval:
+        found.say(
+            ("criteria", index, "held"),
+            f"'{figure}' has no interval, so it has no {rule['held']} end. Leave 'held' out.",
+        )
+    if "phases" in rule and FIGURES[figure].by_phase is not ByPhase.LEADING:
+        found.say(
+            ("criteria", index, "phases"),
+            f"'{figure}' is not of the phase that makes a trust's case, so there is nothing to choose. "
+            "Leave 'phases' out.",
+        )
+
+
+def _check_comparison(found: _Found, index: int, rule: Mapping[str, Any]) -> None:
+    """Not where a key is one of them, mistyped: that is said already."""
+    fault = fault_of_comparisons(rule)
+    meant = [
+        key
+        for key in rule
+        if key not in Criterion.model_fields
+        and any(f"'{name}'" in did_you_mean(key, Criterion.model_fields) for name in COMPARISONS)
+    ]
+    if fault and not meant:
+        found.say(("criteria", index), f"{fault}.")
+
+
+def _check_id(found: _Found, index: int, rule: Mapping[str, Any], ids: set[str]) -> None:
+    id_ = rule.get("id")
+    if not isinstance(id_, str):
+        return
+    if id_ in ids:
+        found.say(
+            ("criteria", index, "id"),
+            f"the id '{id_}' is used twice. Give each criterion an id of its own.",
+        )
+    ids.add(id_)
+
+
+def _check_sentences(
+    found: _Found, index: int, criterion: Criterion, settings: Mapping[str, Any]
+) -> None:
+    for key in _SENTENCES:
+        text = getattr(criterion, key)
+        for part, words in faults_of_places(text, criterion.asked, settings):
+            found.say(("criteria", index, key), words, part)
+    for part, words in faults_of_numbers(criterion.description, criterion.asked):
+        found.say(("criteria", index, "description"), words, part)
+
+
+def _examples_off(criterion: Criterion) -> Iterator[tuple[int, str]]:
+    """The examples that do not hold: their place in the list, and what they now give."""
+    for number, example in enumerate(criterion.examples):
+        figure = FigureValue(
+            criterion.figure,
+            example.value,
+            example.lower,
+            example.upper,
+            missing=None if example.value is not None else "not_published",
+        )
+        answer = judge(criterion.rule, figure).verdict
+        if answer != example.expect:
+            yield (
+                number,
+                (
+                    f"the example '{example.trust}' expects {example.expect}, but with this "
+                    f"threshold the answer is {answer}. If the threshold is right, write 'expect: "
+                    f"{answer}' or change the example's numbers. Otherwise correct the threshold."
+                ),
+            )
+
+
+def _sound(rule: Mapping[str, Any]) -> Criterion | None:
+    """The criterion, where its own keys have no fault."""
+    try:
+        criterion = Criterion.model_validate(rule)
+    except ValidationError:
+        return None
+    return criterion if criterion.figure in FIGURES else None
+
+
+def _with_sentences(content: CriteriaFile, settings: Mapping[str, Any]) -> CriteriaFile:
+    criteria = tuple(
+        criterion.model_copy(
+            update={
+                key: filled(getattr(criterion, key), criterion.asked, settings)
+                for key in _SENTENCES
+            }
+        )
+        for criterion in content.criteria
+    )
+    return content.model_copy(update={"criteria": criteria})
+
+
+# --- the file as it is written ----------------------------------------------------------------
+
+
+def _raw_rules(data: Any) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The criteria as the file has them, each with its place in the list."""
+    rules = data.get("criteria") if isinstance(data, dict) else None
+    if isinstance(rules, list | tuple):
+        yield from ((i, r) for i, r in enumerate(rules) if isinstance(r, dict))
+
+
+_KEYS_AT: dict[int | str, dict[str, Any]] = {
+    0: CriteriaFile.model_fields,
+    "criteria": Criterion.model_fields,
+    "reference": Reference.model_fields,
+    "examples": Example.model_fields,
+    "settings": Settings.model_fields,
+    **FIELDS_OF_SETTINGS,
+}
+
+
+def _known_keys(at: At) -> dict[str, Any]:
+    """The keys that may stand where an unknown one was found."""
+    names = [part for part in at[:-1] if isinstance(part, str)]
+    return _KEYS_AT.get(names[-1] if names else 0, {})

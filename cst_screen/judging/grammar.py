@@ -1,0 +1,158 @@
+"""The grammar of a criteria file: typed records of what it may hold.
+
+A fixed vocabulary and no expressions. How the file is read, and what else must be true of it:
+`criteria.py` and `checks.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from cst_screen.judging.sentences import Asked
+from cst_screen.judging.settings import Settings, Strict
+from cst_screen.judging.verdicts import Rule
+from cst_screen.vocabulary.figures import FIGURES
+
+Family = Literal["trajectory", "standard", "validation", "context", "workforce", "attendance"]
+
+
+class Reference(Strict):
+    """Where a threshold comes from: a title, an address, and the words relied on."""
+
+    title: str = Field(min_length=3)
+    href: str = Field(pattern=r"^https?://\S+$")
+    quote: str = ""
+
+
+class Example(Strict):
+    """An invented trust and the verdict expected of it; the tests run every one."""
+
+    trust: str
+    value: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    expect: Literal["met", "not_met", "cannot_tell"]
+
+
+class Criterion(Strict):
+    """One rule: a figure of a trust compared with a threshold, with its reason and reference."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    description: str = Field(min_length=10)
+    family: Family
+    figure: str
+    at_least: float | None = None
+    at_most: float | None = None
+    between: tuple[float, float] | None = None
+    one_of: tuple[float, ...] | None = None
+    held: Literal["value", "lower", "upper"] = "value"
+    role: Literal["required", "caveat"] = "required"
+    when_missing: Literal["cannot_tell", "not_met"] = "cannot_tell"
+    phases: Literal["leading", "every"] = "leading"
+    reason: str = Field(min_length=10)
+    reference: Reference
+    examples: tuple[Example, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists_are_tuples(cls, data: Any) -> Any:
+        if isinstance(data, dict):
+            return {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
+        return data
+
+    @model_validator(mode="after")
+    def _one_comparison(self) -> Criterion:
+        fault = fault_of_comparisons({c: getattr(self, c) for c in COMPARISONS})
+        if fault:
+            raise ValueError(fault)
+        if self.one_of == ():
+            raise ValueError("one_of: the list is empty. Give at least one value")
+        if self.between is not None and self.between[0] > self.between[1]:
+            raise ValueError(
+                "between: the numbers are the wrong way round; give the lower number first. Write it "
+                "like this: [2, 5]"
+            )
+        return self
+
+    @property
+    def comparison(self) -> Literal["at_least", "at_most", "between", "one_of"]:
+        return next(c for c in COMPARISONS if getattr(self, c) is not None)
+
+    @property
+    def threshold(self) -> tuple[float, ...]:
+        given = getattr(self, self.comparison)
+        return given if isinstance(given, tuple) else (given,)
+
+    @property
+    def asked(self) -> Asked:
+        return Asked(self.figure, self.comparison, self.threshold, self.held)
+
+    @property
+    def rule(self) -> Rule:
+        return Rule(
+            self.id,
+            self.figure,
+            self.comparison,
+            self.threshold,
+            self.held,
+            self.when_missing,
+            self.role == "required",
+            self.phases,
+            AT_THE_LINE if FIGURES[self.figure].unit == "chance" else 0.0,
+        )
+
+
+AT_THE_LINE = 5.0
+"""Per cent: a probability this near its threshold is borderline. It has no standard error of its own; with
+another number of comparison schools, an equally good choice, it moves by about as much."""
+
+COMPARISONS: tuple[Literal["at_least", "at_most", "between", "one_of"], ...] = (
+    "at_least",
+    "at_most",
+    "between",
+    "one_of",
+)
+
+
+NOTHING_REQUIRED = (
+    "every criterion is a caveat, so every trust would be shortlisted. Give at least one criterion "
+    "'role: required'"
+)
+
+
+def fault_of_comparisons(given: Mapping[str, Any]) -> str:
+    """What is wrong where a criterion has no comparison, or several; empty where it has one."""
+    named = [name for name in COMPARISONS if given.get(name) is not None]
+    if len(named) == 1:
+        return ""
+    there = (
+        f"are {len(named)}: {', '.join(named)}. Leave one of them"
+        if named
+        else "is none. Add the one that is meant"
+    )
+    return f"give exactly one of {', '.join(COMPARISONS)}; there {there}"
+
+
+class CriteriaFile(Strict):
+    """A whole criteria file."""
+
+    title: str
+    description: str
+    settings: Settings = Settings()
+    criteria: tuple[Criterion, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _something_is_asked(self) -> CriteriaFile:
+        if all(c.role == "caveat" for c in self.criteria):
+            raise ValueError(NOTHING_REQUIRED)
+        return self
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists_are_tuples(cls, data: Any) -> Any:
+        if isinstance(data, dict) and isinstance(data.get("criteria"), list):
+            return {**data, "criteria": tuple(data["criteria"])}
+        return data
