@@ -14,7 +14,7 @@ from cst_screen.outputs.wording.labels import GRADE_WORDS
 
 MOST = 6
 """Schools that fit beside the rest of a page."""
-_WIDTH, _ROW, _TOP = 680, 15, 19
+_WIDTH, _ROW, _TOP = 680, 14, 18
 _LABELS, _SAME = 230, 5
 """Room for names on the left; how far an arrow stands off the line where nothing changed."""
 _LETTERS = 34

@@ -23,7 +23,7 @@ MOST = 12
 """Schools that fit beside the rest of a page."""
 _COLUMNS, _WIDTH, _GAP = 4, 680, 14
 _HEAD, _KEY, _FOOT = 28, 20, 13
-_PLOT, _LOW_PLOT = 43, 29
+_PLOT, _LOW_PLOT = 43, 24
 """Height of a small chart; the lower one where there are three rows of them."""
 _LETTERS = 25
 """Letters of a name that fit over a small chart."""
