@@ -134,7 +134,7 @@ def test_accessible_sheets_have_one_table_without_filters_or_empty_cells(
             assert page.find(f".//{MAIN}{element}") is None, (name, element)
         first, last = str(table.get("ref")).split(":")
         assert first == f"A{HEADINGS_IN_ROW}", name
-        headings = [str(c.get("name")) for c in table.iter(f"{MAIN}tableColumn")]
+        headings = [str(c.get("name")).casefold() for c in table.iter(f"{MAIN}tableColumn")]
         assert len(set(headings)) == len(headings), name
         cells = accessible.cells(name)
         rows = range(HEADINGS_IN_ROW, int(re.sub(r"\D", "", last)) + 1)
