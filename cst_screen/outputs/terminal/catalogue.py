@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cst_screen.sources.catalogue import Catalogue, CatalogueEntry
 
 _FILES = (
-    Column("File", breaks_words=True, least=24),
+    Column("File", breaks_words=True, least=45),
     Column("Publisher", leaves=3, least=6),
     Column("Contents", least=16),
     Column("Year or date", least=10),
