@@ -1,4 +1,4 @@
-"""The commands about a criteria file: whether it is sound, and what it asks."""
+"""The commands about a criteria file: whether it is sound, what it asks, and what it may hold."""
 
 from __future__ import annotations
 
@@ -51,6 +51,18 @@ def criteria_show(file: FileArgument = None, as_json: JsonOption = False) -> Non
         from cst_screen.outputs.terminal.criteria import show_criteria, shown_record
 
         answer(shown_record(read_criteria(_file(file))), as_json, show_criteria)
+
+
+@criteria_app.command("schema")
+def criteria_schema() -> None:
+    """Print the JSON Schema of criteria files, by which an editor completes keys and checks values.
+
+    Example: cst-screen criteria schema > criteria.schema.json
+    """
+    with messages():
+        from cst_screen.judging.schema import schema_text
+
+        typer.echo(schema_text(), nl=False)
 
 
 def _file(file: Path | None) -> Path:

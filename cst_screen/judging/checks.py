@@ -49,15 +49,13 @@ def check(data: Any, places: Places, text: str) -> Checked:
     """Every fault of what a file holds. places: of each key and item; text: of the whole file."""
     checked = Checked()
     found = _Found(data, places, text)
+    data = _with_material(data, found)
     try:
         content = CriteriaFile.model_validate(data)
     except ValidationError as fault:
         content = None
-        for error in fault.errors():
-            # A list whose items are all at fault is also said to be too short; once is enough.
-            if not (error["type"] == "too_short" and error["input"]):
-                at = tuple(error["loc"])
-                found.say(at, words_of_fault(error, _known_keys(at)))
+        for at, words in _faults_of_keys(fault):
+            found.say(at, words)
     rules = list(_raw_rules(data))
     if rules and all(rule.get("role") == "caveat" for _, rule in rules):
         found.say((), f"{NOTHING_REQUIRED}.")
@@ -77,6 +75,24 @@ def check(data: Any, places: Places, text: str) -> Checked:
     if content is not None and not checked.faults:
         checked.content = _with_sentences(content, settings)
     return checked
+
+
+def _faults_of_keys(fault: ValidationError) -> Iterator[tuple[At, str]]:
+    """Pydantic's faults in our words; a key that is missing because it is mistyped is said once."""
+    errors = fault.errors()
+    mistyped = {
+        (*error["loc"][:-1], did_you_mean(str(error["loc"][-1]), _known_keys(tuple(error["loc"]))))
+        for error in errors
+        if error["type"] == "extra_forbidden"
+    }
+    for error in errors:
+        at = tuple(error["loc"])
+        # A list whose items are all at fault is also said to be too short; once is enough.
+        if error["type"] == "too_short" and error["input"]:
+            continue
+        if error["type"] == "missing" and (*at[:-1], f" Did you mean '{at[-1]}'?") in mistyped:
+            continue
+        yield at, words_of_fault(error, _known_keys(at))
 
 
 class _Found:
@@ -220,6 +236,33 @@ def _with_sentences(content: CriteriaFile, settings: Mapping[str, Any]) -> Crite
         for criterion in content.criteria
     )
     return content.model_copy(update={"criteria": criteria})
+
+
+MATERIAL = "material"
+"""As `at_least: material`: the setting that says from which rise on one matters (`effect_threshold`)."""
+
+
+def _with_material(data: Any, found: _Found) -> Any:
+    """The data with the setting in place of the word, so that what is material is said once in a file."""
+    rules = list(_raw_rules(data))
+    if not any(rule.get("at_least") == MATERIAL for _, rule in rules):
+        return data
+    settings = data.get("settings")
+    given = settings.get("effect_threshold") if isinstance(settings, dict) else None
+    is_number = isinstance(given, int | float) and not isinstance(given, bool)
+    threshold = given if is_number else Settings().effect_threshold
+    filled_in = list(data["criteria"])
+    for index, rule in rules:
+        if rule.get("at_least") != MATERIAL:
+            continue
+        figure = FIGURES.get(str(rule.get("figure")))
+        if figure is not None and figure.unit != "sd":
+            found.say(
+                ("criteria", index, "at_least"),
+                f"'{MATERIAL}' is a size in standard deviations, and '{figure.name}' is not. Write a number.",
+            )
+        filled_in[index] = {**rule, "at_least": threshold}
+    return {**data, "criteria": filled_in}
 
 
 # --- the file as it is written ----------------------------------------------------------------

@@ -40,21 +40,49 @@ class Example(Strict):
 class Criterion(Strict):
     """One rule: a figure of a trust compared with a threshold, with its reason and reference."""
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    description: str = Field(min_length=10)
-    family: Family
-    figure: str
-    at_least: float | None = None
-    at_most: float | None = None
-    between: tuple[float, float] | None = None
-    one_of: tuple[float, ...] | None = None
-    held: Literal["value", "lower", "upper"] = "value"
-    role: Literal["required", "caveat"] = "required"
-    when_missing: Literal["cannot_tell", "not_met"] = "cannot_tell"
-    phases: Literal["leading", "every"] = "leading"
-    reason: str = Field(min_length=10)
-    reference: Reference
-    examples: tuple[Example, ...] = ()
+    id: str = Field(
+        pattern=r"^[a-z][a-z0-9_]*$",
+        description="A short name in small letters, digits and underscores, used nowhere else in the file.",
+    )
+    description: str = Field(
+        min_length=10,
+        description="A full sentence that a panel can read. {threshold}, {change}, {gap} and {settings.KEY} "
+        "are filled in.",
+    )
+    family: Family = Field(description="The question that the criterion belongs to.")
+    figure: str = Field(
+        description="The figure that is compared with the threshold; 'cst-screen figures' lists them."
+    )
+    at_least: float | None = Field(
+        default=None,
+        description="The lowest value that meets it; 'material' is the setting effect_threshold.",
+    )
+    at_most: float | None = Field(default=None, description="The highest value that meets it.")
+    between: tuple[float, float] | None = Field(
+        default=None, description="The lowest and the highest value that meet it: [2, 5]."
+    )
+    one_of: tuple[float, ...] | None = Field(
+        default=None, description="The values that meet it: [1, 2, 5]."
+    )
+    held: Literal["value", "lower", "upper"] = Field(
+        default="value", description="What is compared: the value, or an end of its 95% interval."
+    )
+    role: Literal["required", "caveat"] = Field(
+        default="required",
+        description="required: affects the outcome. caveat: for information.",
+    )
+    when_missing: Literal["cannot_tell", "not_met"] = Field(
+        default="cannot_tell", description="The verdict when the figure is missing; never met."
+    )
+    phases: Literal["leading", "every"] = Field(
+        default="leading",
+        description="For a figure of a phase: the phase that leads the trust's case, or every phase.",
+    )
+    reason: str = Field(min_length=10, description="Why this threshold, for the panel.")
+    reference: Reference = Field(description="The words that the criterion rests on.")
+    examples: tuple[Example, ...] = Field(
+        default=(), description="Invented trusts and the verdict to expect of each."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -139,10 +167,14 @@ def fault_of_comparisons(given: Mapping[str, Any]) -> str:
 class CriteriaFile(Strict):
     """A whole criteria file."""
 
-    title: str
-    description: str
-    settings: Settings = Settings()
-    criteria: tuple[Criterion, ...] = Field(min_length=1)
+    title: str = Field(description="What the screen is for, in a few words.")
+    description: str = Field(description="The same in a sentence or two.")
+    settings: Settings = Field(
+        default=Settings(), description="Choices that the figures are made with."
+    )
+    criteria: tuple[Criterion, ...] = Field(
+        min_length=1, description="The criteria, in the order in which the flow shows them."
+    )
 
     @model_validator(mode="after")
     def _something_is_asked(self) -> CriteriaFile:
