@@ -6,14 +6,14 @@ A fixed vocabulary and no expressions. How the file is read, and what else must 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from cst_screen.judging.sentences import Asked
 from cst_screen.judging.settings import Settings, Strict
-from cst_screen.judging.verdicts import Rule
+from cst_screen.judging.verdicts import FamilyRule, Rule
 from cst_screen.vocabulary.figures import FIGURES
 
 Family = Literal["trajectory", "standard", "validation", "context", "workforce", "attendance"]
@@ -84,6 +84,9 @@ class Criterion(Strict):
         default=(), description="Invented trusts and the verdict to expect of each."
     )
 
+    _enough: FamilyRule | None = PrivateAttr(default=None)
+    """The rule of its family, where `with_families` has handed it over."""
+
     @model_validator(mode="before")
     @classmethod
     def _lists_are_tuples(cls, data: Any) -> Any:
@@ -130,6 +133,7 @@ class Criterion(Strict):
             self.role == "required",
             self.phases,
             AT_THE_LINE if FIGURES[self.figure].unit == "chance" else 0.0,
+            self._enough if self.role == "required" else None,
         )
 
 
@@ -164,6 +168,12 @@ def fault_of_comparisons(given: Mapping[str, Any]) -> str:
     return f"give exactly one of {', '.join(COMPARISONS)}; there {there}"
 
 
+class FamilySettings(Strict):
+    """How the required criteria of one family add up."""
+
+    at_least: int = Field(description="So many of its required criteria are enough; 'all': each.")
+
+
 class CriteriaFile(Strict):
     """A whole criteria file."""
 
@@ -171,6 +181,10 @@ class CriteriaFile(Strict):
     description: str = Field(description="The same in a sentence or two.")
     settings: Settings = Field(
         default=Settings(), description="Choices that the figures are made with."
+    )
+    families: dict[Family, FamilySettings] = Field(
+        default={},
+        description="How many of a family's required criteria are enough. Not named: all.",
     )
     criteria: tuple[Criterion, ...] = Field(
         min_length=1, description="The criteria, in the order in which the flow shows them."
@@ -188,3 +202,20 @@ class CriteriaFile(Strict):
         if isinstance(data, dict) and isinstance(data.get("criteria"), list):
             return {**data, "criteria": tuple(data["criteria"])}
         return data
+
+
+def with_families(content: CriteriaFile) -> CriteriaFile:
+    """The same with each required criterion knowing the rule of its family, where some are enough."""
+    criteria = []
+    for criterion in content.criteria:
+        copy, settings = criterion.model_copy(), content.families.get(criterion.family)
+        of = required_of(content.criteria, criterion.family)
+        if settings is not None and settings.at_least < of:
+            copy._enough = FamilyRule(criterion.family, settings.at_least, of)
+        criteria.append(copy)
+    return content.model_copy(update={"criteria": tuple(criteria)})
+
+
+def required_of(criteria: Sequence[Criterion], family: str) -> int:
+    """How many required criteria the family has."""
+    return sum(c.family == family and c.role == "required" for c in criteria)

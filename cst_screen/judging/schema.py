@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cst_screen.judging.checks import MATERIAL
+from cst_screen.judging.checks import ALL, MATERIAL
 from cst_screen.judging.grammar import COMPARISONS, CriteriaFile
 from cst_screen.vocabulary.figures import FIGURES
 
@@ -27,6 +27,8 @@ def schema() -> dict[str, Any]:
     at_least = criterion["properties"]["at_least"]
     at_least["anyOf"] = [{"type": at_least.pop("type")}, {"const": MATERIAL}]
     criterion["oneOf"] = [{"required": [comparison]} for comparison in COMPARISONS]
+    enough = definitions["FamilySettings"]["properties"]["at_least"]
+    enough["anyOf"] = [{"type": enough.pop("type"), "minimum": 1}, {"const": ALL}]
     return {"$schema": DRAFT, **made}
 
 

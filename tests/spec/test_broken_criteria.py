@@ -91,6 +91,14 @@ BROKEN = [
     ("https://example.org/protocol", "example.org", "15:7", "Write an address that begins with http:// or https://"),
     ("    reason: One school can carry an average.\n", "", "7:5", "the key 'reason' is missing"),
     ("    at_least: 60", "    at_least: 60\n    role: caveat", "1:1", "every criterion is a caveat, so every trust would be shortlisted"),
+    # Rules of families.
+    ("criteria:\n", "families: {trajectory: {at_least: 0}}\ncriteria:\n", "6:25", "is 0, which is met with every figure missing. Write a number from 1 to 1, or all"),
+    ("criteria:\n", "families: {trajectory: {at_least: 2}}\ncriteria:\n", "6:25", "is 2, and it has 1 required. Write a number from 1 to 1, or all"),
+    ("criteria:\n", "families: {standard: {at_least: 1}}\ncriteria:\n", "6:12", "the family 'standard' has no required criterion, so the rule would be met with every figure missing"),
+    ("criteria:\n", "families: {trajectry: {at_least: 1}}\ncriteria:\n", "6:12", "unknown family 'trajectry'. Did you mean 'trajectory'?"),
+    ("criteria:\n", "families: {trajectory: {most: 1}}\ncriteria:\n", "6:25", "unknown key 'most'"),
+    ("criteria:\n", "families: {trajectory: {at_least: some}}\ncriteria:\n", "6:25", "'at_least' is the text 'some'. Write a whole number"),
+    ("criteria:\n", "families: {trajectory: any}\ncriteria:\n", "6:12", "'trajectory' is the text 'any'. Write keys below it"),
     # Sentences and examples.
     ("Most joiners rose.", "At least 80% of joiners rose.", "8:27", "'80%' is not the threshold, which is at least 60%. Write {threshold}"),
     ("Most joiners rose.", "At least eight in ten joiners rose.", "8:27", "'eight in ten' is not the threshold"),
