@@ -1,7 +1,8 @@
-"""The commands about a criteria file: whether it is sound, and what it asks."""
+"""The commands about a criteria file: whether it is sound, what it asks, what it may hold, and that it is fixed."""
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,7 @@ criteria_app = typer.Typer(
     cls=Grouped,
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Check and show a criteria file.",
+    help="Check, show and lock a criteria file.",
 )
 
 FileArgument = Annotated[
@@ -24,6 +25,11 @@ FileArgument = Annotated[
         help="Criteria file. Default: the Hub's own, criteria/hub.yaml.",
         show_default=False,
     ),
+]
+
+LockedArgument = Annotated[Path, typer.Argument(metavar="FILE", help="Your criteria file.")]
+ByOption = Annotated[
+    str, typer.Option(help="Who fixes the criteria, as documents are to say.", show_default=False)
 ]
 
 
@@ -51,6 +57,45 @@ def criteria_show(file: FileArgument = None, as_json: JsonOption = False) -> Non
         from cst_screen.outputs.terminal.criteria import show_criteria, shown_record
 
         answer(shown_record(read_criteria(_file(file))), as_json, show_criteria)
+
+
+@criteria_app.command("lock")
+def criteria_lock(file: LockedArgument, by: ByOption = "") -> None:
+    """Fix a criteria file before results are seen: a copy, its hash and the day are kept beside it.
+
+    A later run with the file changed carries a table of the changes.
+
+    Example: cst-screen criteria lock my_criteria.yaml --by "Selection panel"
+    """
+    with messages():
+        from cst_screen.errors import RunFolderError
+        from cst_screen.judging.criteria import check_criteria
+        from cst_screen.judging.lock import new_lock
+        from cst_screen.writing.causes import cause_of, mend_of
+        from cst_screen.writing.files import put_files
+
+        contents = new_lock(file, by, dt.date.today())
+        check_criteria(file)
+        try:
+            placed = put_files(file.parent, contents, replace=False)
+        except OSError as fault:
+            raise RunFolderError(
+                f"{file.parent}: the lock cannot be written there ({cause_of(fault)}). {mend_of(fault)}."
+            ) from fault
+        for one in placed.values():
+            typer.echo(one.path)
+
+
+@criteria_app.command("schema")
+def criteria_schema() -> None:
+    """Print the JSON Schema of criteria files, by which an editor completes keys and checks values.
+
+    Example: cst-screen criteria schema > criteria.schema.json
+    """
+    with messages():
+        from cst_screen.judging.schema import schema_text
+
+        typer.echo(schema_text(), nl=False)
 
 
 def _file(file: Path | None) -> Path:

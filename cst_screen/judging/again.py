@@ -16,6 +16,7 @@ from cst_screen.judging.verdicts import (
     Outcome,
     Rule,
     combine,
+    decided,
     judge,
     judge_phases,
 )
@@ -54,7 +55,7 @@ class Answer:
 
     def unmet(self) -> list[Judgement]:
         """The required criteria that are not met, or cannot be told."""
-        return [j for j in self.judgements if j.required and j.verdict != "met"]
+        return [j for j in decided(self.judgements) if j.verdict != "met"]
 
 
 def judge_trust(asked: Asked, values: TrustValues, led_by: str | None = None) -> Answer:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from cst_screen.judging.phases import values_by_phase
-from cst_screen.judging.verdicts import Rule, judge
+from cst_screen.judging.verdicts import Rule, decided, judge
 from cst_screen.trajectory.enough import Enough
 from cst_screen.trajectory.figures import FROM_HEADLINE, OF_JOINERS, trajectory_by_phase
 from cst_screen.trajectory.method import HEADLINES
@@ -29,7 +29,7 @@ def called_trusts(trusts: pl.DataFrame, rules: Sequence[Rule], enough: Enough) -
         (uid, HEADLINES[phase])
         for uid, of_trust in values.items()
         for phase, of_phase in of_trust.items()
-        if all(judge(r, of_phase[r.figure]).verdict == "met" for r in tried)
+        if all(j.verdict == "met" for j in decided([judge(r, of_phase[r.figure]) for r in tried]))
     ]
     return pl.DataFrame(called, schema={"uid": pl.Int32, "measure": pl.String}, orient="row")
 

@@ -20,8 +20,10 @@ from cst_screen.judging.grammar import (
     CriteriaFile,
     Criterion,
     Example,
+    FamilySettings,
     Reference,
     fault_of_comparisons,
+    with_families,
 )
 from cst_screen.judging.messages import words_of_fault
 from cst_screen.judging.sentences import faults_of_places, filled
@@ -30,7 +32,7 @@ from cst_screen.judging.strict_yaml import Place, Places, quoted
 from cst_screen.judging.typed_numbers import faults_of_numbers
 from cst_screen.judging.verdicts import FigureValue, judge
 from cst_screen.vocabulary.figure import ByPhase
-from cst_screen.vocabulary.figures import FIGURES
+from cst_screen.vocabulary.figures import FAMILIES, FIGURES
 
 At = tuple[str | int, ...]
 _SENTENCES = ("description", "reason")
@@ -49,15 +51,14 @@ def check(data: Any, places: Places, text: str) -> Checked:
     """Every fault of what a file holds. places: of each key and item; text: of the whole file."""
     checked = Checked()
     found = _Found(data, places, text)
+    data = _with_material(data, found)
+    data = _with_all_of_families(data)
     try:
         content = CriteriaFile.model_validate(data)
     except ValidationError as fault:
         content = None
-        for error in fault.errors():
-            # A list whose items are all at fault is also said to be too short; once is enough.
-            if not (error["type"] == "too_short" and error["input"]):
-                at = tuple(error["loc"])
-                found.say(at, words_of_fault(error, _known_keys(at)))
+        for at, words in _faults_of_keys(fault):
+            found.say(at, words)
     rules = list(_raw_rules(data))
     if rules and all(rule.get("role") == "caveat" for _, rule in rules):
         found.say((), f"{NOTHING_REQUIRED}.")
@@ -73,10 +74,29 @@ def check(data: Any, places: Places, text: str) -> Checked:
             for number, words in _examples_off(criterion):
                 place = found.place(("criteria", index, "examples", number))
                 checked.examples_off.append((place, found.named(index) + words))
+    _check_families(found, data)
     checked.faults = list(dict.fromkeys(found.faults))
     if content is not None and not checked.faults:
-        checked.content = _with_sentences(content, settings)
+        checked.content = with_families(_with_sentences(content, settings))
     return checked
+
+
+def _faults_of_keys(fault: ValidationError) -> Iterator[tuple[At, str]]:
+    """Pydantic's faults in our words; a key that is missing because it is mistyped is said once."""
+    errors = fault.errors()
+    mistyped = {
+        (*error["loc"][:-1], did_you_mean(str(error["loc"][-1]), _known_keys(tuple(error["loc"]))))
+        for error in errors
+        if error["type"] == "extra_forbidden"
+    }
+    for error in errors:
+        at = tuple(error["loc"])
+        # A list whose items are all at fault is also said to be too short; once is enough.
+        if error["type"] == "too_short" and error["input"]:
+            continue
+        if error["type"] == "missing" and (*at[:-1], f" Did you mean '{at[-1]}'?") in mistyped:
+            continue
+        yield at, words_of_fault(error, _known_keys(at))
 
 
 class _Found:
@@ -222,6 +242,85 @@ def _with_sentences(content: CriteriaFile, settings: Mapping[str, Any]) -> Crite
     return content.model_copy(update={"criteria": criteria})
 
 
+MATERIAL = "material"
+"""As `at_least: material`: the setting that says from which rise on one matters (`effect_threshold`)."""
+
+
+def _with_material(data: Any, found: _Found) -> Any:
+    """The data with the setting in place of the word, so that what is material is said once in a file."""
+    rules = list(_raw_rules(data))
+    if not any(rule.get("at_least") == MATERIAL for _, rule in rules):
+        return data
+    settings = data.get("settings")
+    given = settings.get("effect_threshold") if isinstance(settings, dict) else None
+    is_number = isinstance(given, int | float) and not isinstance(given, bool)
+    threshold = given if is_number else Settings().effect_threshold
+    filled_in = list(data["criteria"])
+    for index, rule in rules:
+        if rule.get("at_least") != MATERIAL:
+            continue
+        figure = FIGURES.get(str(rule.get("figure")))
+        if figure is not None and figure.unit != "sd":
+            found.say(
+                ("criteria", index, "at_least"),
+                f"'{MATERIAL}' is a size in standard deviations, and '{figure.name}' is not. Write a number.",
+            )
+        filled_in[index] = {**rule, "at_least": threshold}
+    return {**data, "criteria": filled_in}
+
+
+ALL = "all"
+"""As `at_least: all` of a family: each of its required criteria."""
+
+
+def _with_all_of_families(data: Any) -> Any:
+    families = data.get("families") if isinstance(data, dict) else None
+    if not isinstance(families, dict):
+        return data
+    numbered = {
+        family: {**rule, "at_least": max(_required_in(data, family), 1)}
+        if isinstance(rule, dict) and rule.get("at_least") == ALL
+        else rule
+        for family, rule in families.items()
+    }
+    return {**data, "families": numbered}
+
+
+def _check_families(found: _Found, data: Any) -> None:
+    """A rule that is met with every figure missing asks nothing; one for more than there are can never be."""
+    families = data.get("families") if isinstance(data, dict) else None
+    for family, rule in (families if isinstance(families, dict) else {}).items():
+        number = rule.get("at_least") if isinstance(rule, dict) else None
+        if family not in FAMILIES or not isinstance(number, int) or isinstance(number, bool):
+            continue
+        at, of = ("families", family, "at_least"), _required_in(data, family)
+        if not of:
+            found.say(
+                ("families", family),
+                f"the family {quoted(family)} has no required criterion, so the rule would be met with every "
+                "figure missing. Give it a criterion with 'role: required', or leave the rule out.",
+            )
+        elif number < 1:
+            found.say(
+                at,
+                f"'at_least' of the family {quoted(family)} is {number}, which is met with every figure "
+                f"missing. Write a number from 1 to {of}, or all.",
+            )
+        elif number > of:
+            found.say(
+                at,
+                f"'at_least' of the family {quoted(family)} is {number}, and it has {of} required. Write a "
+                f"number from 1 to {of}, or all.",
+            )
+
+
+def _required_in(data: Any, family: Any) -> int:
+    return sum(
+        rule.get("family") == family and rule.get("role", "required") == "required"
+        for _, rule in _raw_rules(data)
+    )
+
+
 # --- the file as it is written ----------------------------------------------------------------
 
 
@@ -238,11 +337,15 @@ _KEYS_AT: dict[int | str, dict[str, Any]] = {
     "reference": Reference.model_fields,
     "examples": Example.model_fields,
     "settings": Settings.model_fields,
+    "families": dict.fromkeys(FAMILIES),
+    **{family: FamilySettings.model_fields for family in FAMILIES},
     **FIELDS_OF_SETTINGS,
 }
 
 
 def _known_keys(at: At) -> dict[str, Any]:
     """The keys that may stand where an unknown one was found."""
+    if at[-1:] == ("[key]",):  # of a group whose keys are names, the key itself
+        at = at[:-1]
     names = [part for part in at[:-1] if isinstance(part, str)]
     return _KEYS_AT.get(names[-1] if names else 0, {})

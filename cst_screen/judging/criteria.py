@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cst_screen.judging.checks import check
 from cst_screen.judging.grammar import CriteriaFile, Criterion
+from cst_screen.judging.lock import Lock, lock_of
 from cst_screen.judging.settings import Settings
 from cst_screen.judging.strict_yaml import Place, load_strictly, read_text, said
 from cst_screen.vocabulary.harmless import one_line
@@ -24,13 +25,15 @@ OF_CRITERIA_FILE = "In the criteria file"
 class Criteria:
     """A criteria file that has been read and has no faults.
 
-    notes: its examples that no longer hold, each with what it now gives. They stop no screen.
+    notes: its examples that no longer hold, each with what it now gives, which stop no screen; and what
+    was changed since it was locked. lock: None where it is not locked.
     """
 
     path: str
     sha256: str
     content: CriteriaFile
     notes: tuple[str, ...] = ()
+    lock: Lock | None = None
 
     @property
     def rules(self) -> list[Criterion]:
@@ -61,12 +64,11 @@ def _read(path: Path, examples_must_hold: bool) -> Criteria:
     faults = [*loaded.faults, *(fault for fault in further if fault[0][0] not in lines)]
     if faults or checked.content is None:
         raise said(path, faults, text)
-    return Criteria(
-        path.as_posix(),
-        hashlib.sha256(raw).hexdigest(),
-        checked.content,
-        tuple(_note(path, off) for off in sorted(checked.examples_off)),
-    )
+    sha256 = hashlib.sha256(raw).hexdigest()
+    lock = lock_of(path, loaded.data, sha256)
+    notes = [_note(path, off) for off in sorted(checked.examples_off)]
+    notes += [lock.note] if lock else []
+    return Criteria(path.as_posix(), sha256, checked.content, tuple(notes), lock)
 
 
 def _note(path: Path, off: tuple[Place, str]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cst_screen.judging.again import Asked, TrustValues, judge_trust
-from cst_screen.judging.verdicts import Judgement, Verdict, combine
+from cst_screen.judging.verdicts import Judgement, Verdict, combine, decided
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ def flow(judged: Sequence[Sequence[Judgement]], by_hand: Collection[int] = ()) -
 
     by_hand: places in `judged` of the trusts with a corrected membership.
     """
+    judged = [decided(judgements) for judgements in judged]
     remaining = list(enumerate(judged))
     steps = []
     for criterion in _required(judged):
@@ -148,8 +149,10 @@ def _answer_where_it_is_last(asked: Asked, values: TrustValues, criterion: str) 
     """What the criterion says in the phase that would put the trust on the list without it; None where
     the trust would not be there.
     """
-    without = Asked([rule for rule in asked.rules if rule.id != criterion], asked.least)
+    family = next(rule.enough for rule in asked.rules if rule.id == criterion)
+    kept = [r for r in asked.rules if r.id != criterion and (not family or r.enough != family)]
+    without = Asked(kept, asked.least)
     again = judge_trust(without, values)
     if again.outcome != "shortlisted":
         return None
-    return _verdict(judge_trust(asked, values, again.led_by).judgements, criterion)
+    return _verdict(decided(judge_trust(asked, values, again.led_by).judgements), criterion)

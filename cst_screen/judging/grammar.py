@@ -6,14 +6,14 @@ A fixed vocabulary and no expressions. How the file is read, and what else must 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from cst_screen.judging.sentences import Asked
 from cst_screen.judging.settings import Settings, Strict
-from cst_screen.judging.verdicts import Rule
+from cst_screen.judging.verdicts import FamilyRule, Rule
 from cst_screen.vocabulary.figures import FIGURES
 
 Family = Literal["trajectory", "standard", "validation", "context", "workforce", "attendance"]
@@ -40,21 +40,52 @@ class Example(Strict):
 class Criterion(Strict):
     """One rule: a figure of a trust compared with a threshold, with its reason and reference."""
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    description: str = Field(min_length=10)
-    family: Family
-    figure: str
-    at_least: float | None = None
-    at_most: float | None = None
-    between: tuple[float, float] | None = None
-    one_of: tuple[float, ...] | None = None
-    held: Literal["value", "lower", "upper"] = "value"
-    role: Literal["required", "caveat"] = "required"
-    when_missing: Literal["cannot_tell", "not_met"] = "cannot_tell"
-    phases: Literal["leading", "every"] = "leading"
-    reason: str = Field(min_length=10)
-    reference: Reference
-    examples: tuple[Example, ...] = ()
+    id: str = Field(
+        pattern=r"^[a-z][a-z0-9_]*$",
+        description="A short name in small letters, digits and underscores, used nowhere else in the file.",
+    )
+    description: str = Field(
+        min_length=10,
+        description="A full sentence that a panel can read. {threshold}, {change}, {gap} and {settings.KEY} "
+        "are filled in.",
+    )
+    family: Family = Field(description="The question that the criterion belongs to.")
+    figure: str = Field(
+        description="The figure that is compared with the threshold; 'cst-screen figures' lists them."
+    )
+    at_least: float | None = Field(
+        default=None,
+        description="The lowest value that meets it; 'material' is the setting effect_threshold.",
+    )
+    at_most: float | None = Field(default=None, description="The highest value that meets it.")
+    between: tuple[float, float] | None = Field(
+        default=None, description="The lowest and the highest value that meet it: [2, 5]."
+    )
+    one_of: tuple[float, ...] | None = Field(
+        default=None, description="The values that meet it: [1, 2, 5]."
+    )
+    held: Literal["value", "lower", "upper"] = Field(
+        default="value", description="What is compared: the value, or an end of its 95% interval."
+    )
+    role: Literal["required", "caveat"] = Field(
+        default="required",
+        description="required: affects the outcome. caveat: for information.",
+    )
+    when_missing: Literal["cannot_tell", "not_met"] = Field(
+        default="cannot_tell", description="The verdict when the figure is missing; never met."
+    )
+    phases: Literal["leading", "every"] = Field(
+        default="leading",
+        description="For a figure of a phase: the phase that leads the trust's case, or every phase.",
+    )
+    reason: str = Field(min_length=10, description="Why this threshold, for the panel.")
+    reference: Reference = Field(description="The words that the criterion rests on.")
+    examples: tuple[Example, ...] = Field(
+        default=(), description="Invented trusts and the verdict to expect of each."
+    )
+
+    _enough: FamilyRule | None = PrivateAttr(default=None)
+    """The rule of its family, where `with_families` has handed it over."""
 
     @model_validator(mode="before")
     @classmethod
@@ -102,6 +133,7 @@ class Criterion(Strict):
             self.role == "required",
             self.phases,
             AT_THE_LINE if FIGURES[self.figure].unit == "chance" else 0.0,
+            self._enough if self.role == "required" else None,
         )
 
 
@@ -136,13 +168,27 @@ def fault_of_comparisons(given: Mapping[str, Any]) -> str:
     return f"give exactly one of {', '.join(COMPARISONS)}; there {there}"
 
 
+class FamilySettings(Strict):
+    """How the required criteria of one family add up."""
+
+    at_least: int = Field(description="So many of its required criteria are enough; 'all': each.")
+
+
 class CriteriaFile(Strict):
     """A whole criteria file."""
 
-    title: str
-    description: str
-    settings: Settings = Settings()
-    criteria: tuple[Criterion, ...] = Field(min_length=1)
+    title: str = Field(description="What the screen is for, in a few words.")
+    description: str = Field(description="The same in a sentence or two.")
+    settings: Settings = Field(
+        default=Settings(), description="Choices that the figures are made with."
+    )
+    families: dict[Family, FamilySettings] = Field(
+        default={},
+        description="How many of a family's required criteria are enough. Not named: all.",
+    )
+    criteria: tuple[Criterion, ...] = Field(
+        min_length=1, description="The criteria, in the order in which the flow shows them."
+    )
 
     @model_validator(mode="after")
     def _something_is_asked(self) -> CriteriaFile:
@@ -156,3 +202,20 @@ class CriteriaFile(Strict):
         if isinstance(data, dict) and isinstance(data.get("criteria"), list):
             return {**data, "criteria": tuple(data["criteria"])}
         return data
+
+
+def with_families(content: CriteriaFile) -> CriteriaFile:
+    """The same with each required criterion knowing the rule of its family, where some are enough."""
+    criteria = []
+    for criterion in content.criteria:
+        copy, settings = criterion.model_copy(), content.families.get(criterion.family)
+        of = required_of(content.criteria, criterion.family)
+        if settings is not None and settings.at_least < of:
+            copy._enough = FamilyRule(criterion.family, settings.at_least, of)
+        criteria.append(copy)
+    return content.model_copy(update={"criteria": tuple(criteria)})
+
+
+def required_of(criteria: Sequence[Criterion], family: str) -> int:
+    """How many required criteria the family has."""
+    return sum(c.family == family and c.role == "required" for c in criteria)

@@ -59,6 +59,8 @@ def words_of_fault(error: Mapping[str, Any], known: Mapping[str, Any]) -> str:
         return f"'{at[-2]}' takes two numbers, the lower one first. Write it like this: [2, 5]."
     if kind == "missing":
         return f"the key '{key}' is missing. criteria/README.md says what it holds."
+    if kind == "literal_error" and key == "[key]":
+        return f"unknown family {quoted(got)}.{did_you_mean(str(got), known)} The families are: {', '.join(known)}."
     if kind == "literal_error":
         choices = str(limits["expected"])
         return (

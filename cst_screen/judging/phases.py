@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cst_screen.judging.grammar import Criterion
-from cst_screen.judging.verdicts import FigureValue, Judgement, Rule, judge
+from cst_screen.judging.verdicts import FigureValue, Judgement, Rule, decided, judge
 from cst_screen.vocabulary.figure import ByPhase
 from cst_screen.vocabulary.figures import FIGURES
 
@@ -51,7 +51,7 @@ class PhaseCase:
         A phase that fewer schools joined than it takes to judge it (`least`) will never be told, so
         it leads only where there is no other.
         """
-        verdicts = [answer.verdict for answer in self.answers]
+        verdicts = [answer.verdict for answer in decided(self.answers)]
         failed = verdicts.count("not_met")
         if self.joined < least:
             place = 3

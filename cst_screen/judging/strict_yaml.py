@@ -111,13 +111,13 @@ def said(path: Path, faults: list[tuple[Place, str]], text: str = "") -> Criteri
     """
     name, ordered, shown = one_line(str(path)), sorted(faults), text.splitlines()
     lines = []
-    for (line, column), words in ordered[:MOST_SAID]:
+    said_now = ordered[:MOST_SAID]
+    for number, ((line, column), words) in enumerate(said_now):
         lines.append(f"{name}:{line}:{column} {words}")
-        lines += [
-            f"    {line} | {shortened(one_line(written.rstrip()), _LONGEST_LINE)}"
-            for written in shown[line - 1 : line]
-            if written.strip()
-        ]
+        following = said_now[number + 1][0][0] if number + 1 < len(said_now) else 0
+        written = "".join(shown[line - 1 : line]).rstrip()
+        if written and following != line:  # once for all faults of a line
+            lines.append(f"    {line} | {shortened(one_line(written), _LONGEST_LINE)}")
     if len(ordered) > MOST_SAID:
         (line, column), _ = ordered[MOST_SAID]
         lines.append(

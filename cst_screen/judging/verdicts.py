@@ -47,13 +47,22 @@ class FigureValue:
 
 
 @dataclass(frozen=True)
+class FamilyRule:
+    """So many of a family's required criteria are enough. of: how many required criteria it has."""
+
+    family: str
+    at_least: int
+    of: int
+
+
+@dataclass(frozen=True)
 class Rule:
     """The judging part of a criterion: a figure, which end of it, and one comparison.
 
     `held` says what is compared: the value, or the lower or upper end of its interval. phases: where
     the figure is worked out by phase, it must hold in the phase that leads the trust's case, or in every
     phase that can be judged. at_the_line: for a figure without an interval, how near the threshold it
-    is borderline, in its unit.
+    is borderline, in its unit. enough: the rule of its family, None where each criterion must be met.
     """
 
     id: str
@@ -65,6 +74,7 @@ class Rule:
     required: bool = True
     phases: Literal["leading", "every"] = "leading"
     at_the_line: float = 0.0
+    enough: FamilyRule | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,7 @@ class Judgement:
 
     phase: where the figure is worked out by phase, the one whose figure gave the answer. borderline:
     the figure lies within one standard error of the threshold, so that chance alone might turn the
-    verdict.
+    verdict. enough: as of its rule.
     """
 
     criterion: str
@@ -82,10 +92,15 @@ class Judgement:
     required: bool
     phase: str = ""
     borderline: bool = False
+    enough: FamilyRule | None = None
 
 
 def judge(rule: Rule, figure: FigureValue) -> Judgement:
     """Judge a figure by a rule."""
+    return replace(_judge(rule, figure), enough=rule.enough)
+
+
+def _judge(rule: Rule, figure: FigureValue) -> Judgement:
     held = {"value": figure.value, "lower": figure.lower, "upper": figure.upper}[rule.held]
     if figure.value is None:
         return Judgement(
@@ -141,15 +156,57 @@ def _compare(rule: Rule, held: float) -> bool:
 def combine(judgements: Sequence[Judgement]) -> tuple[Outcome, str]:
     """The outcome of a trust, and the id of the criterion that decided it ('' when all are met).
 
-    Only required criteria decide; a caveat that is not met is only shown.
+    Only required criteria decide; a caveat that is not met is only shown. A family of which some are
+    enough counts as one criterion.
     """
-    required = [j for j in judgements if j.required]
+    required = decided(judgements)
     failed = [j for j in required if j.verdict == "not_met"]
     unknown = [j for j in required if j.verdict == "cannot_tell"]
     if not failed and not unknown:
         return "shortlisted", ""
     if not failed:
-        return "cannot_tell", unknown[0].criterion
+        return "cannot_tell", _first_of(unknown[0], judgements)
     if len(failed) == 1 and not unknown:
-        return "near_miss", failed[0].criterion
-    return "not_shortlisted", failed[0].criterion
+        return "near_miss", _first_of(failed[0], judgements)
+    return "not_shortlisted", _first_of(failed[0], judgements)
+
+
+def decided(judgements: Sequence[Judgement]) -> list[Judgement]:
+    """The answers that decide: of each required criterion, and one of a family of which some are enough,
+    at the place and under the id of its first criterion.
+    """
+    required = [j for j in judgements if j.required]
+    answers, families = [], set()
+    for judgement in required:
+        if judgement.enough is None:
+            answers.append(judgement)
+        elif judgement.enough not in families:
+            families.add(judgement.enough)
+            of_family = [j for j in required if j.enough == judgement.enough]
+            answers.append(_of_family(judgement.enough, of_family))
+    return answers
+
+
+def _of_family(rule: FamilyRule, members: Sequence[Judgement]) -> Judgement:
+    """Kleene's answer to "at least so many": met or not whatever those are that cannot be told, or it
+    cannot be told. Criteria of the family that were not asked here might be met.
+    """
+    wanted = rule.at_least - (rule.of - len(members))
+    met = sum(j.verdict == "met" for j in members)
+    untold = [j for j in members if j.verdict == "cannot_tell"]
+    if met >= wanted:
+        return replace(members[0], verdict="met", reason="")
+    if met + len(untold) >= wanted:
+        return replace(members[0], verdict="cannot_tell", reason=untold[0].reason)
+    return replace(members[0], verdict="not_met", reason="")
+
+
+def _first_of(answer: Judgement, judgements: Sequence[Judgement]) -> str:
+    """The criterion behind an answer: in a family the first with this verdict."""
+    if answer.enough is None:
+        return answer.criterion
+    return next(
+        j.criterion
+        for j in judgements
+        if j.required and j.enough == answer.enough and j.verdict == answer.verdict
+    )

@@ -217,6 +217,8 @@ def _record(run: Run) -> dict[str, Any]:
             "title": run.criteria.content.title,
             "settings": run.criteria.settings.model_dump(),
             "rules": [_rule(c) for c in run.criteria.rules],
+            **({"lock": asdict(run.criteria.lock)} if run.criteria.lock else {}),
+            "families": {f: r.model_dump() for f, r in run.criteria.content.families.items()},
         },
         "inputs": [
             {

@@ -81,7 +81,7 @@ def test_other_thresholds_are_judged_on_what_is_kept(
     text = (ROOT / "criteria" / "hub.yaml").read_text(encoding="utf-8")
     stricter = tmp_path / "stricter.yaml"
     for earlier, later in {
-        "    at_least: 0.1\n": "    at_least: 0.2\n",
+        "    at_least: material ": "    at_least: 0.2 ",
         "  least_judged_joiners: 3 ": "  least_judged_joiners: 4 ",
         "  least_reliability: 50 ": "  least_reliability: 60 ",
         "  least_share_judged: 25 ": "  least_share_judged: 40 ",

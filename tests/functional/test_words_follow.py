@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.functional.commands import ROOT, SAMPLE, run
@@ -68,3 +69,38 @@ def test_check_of_a_sound_file_says_so() -> None:
     code, out, _ = run("criteria", "check", ROOT / "criteria" / "hub.yaml")
 
     assert code == 0 and "27 criteria" in out
+
+
+def test_changes_since_the_criteria_were_fixed_reach_every_document(tmp_path: Path) -> None:
+    mine, folder = tmp_path / "mine.yaml", tmp_path / "r"
+    mine.write_text(HUB, encoding="utf-8")
+    code, out, err = run("criteria", "lock", mine, "--by", "the | panel")
+    assert code == 0 and "mine.locked.yaml" in out, err
+    code, _, err = run("screen", SAMPLE, "--criteria", mine, "--out", folder, "--no-briefs")
+    assert code == 0 and "as they were fixed" in " ".join(err.split())
+    assert "Changed since" not in (folder / "shortlist.md").read_text(encoding="utf-8")
+
+    mine.write_text(HUB.replace("    at_least: 60\n", "    at_least: 55\n"), encoding="utf-8")
+    code, _, err = run("screen", SAMPLE, "--criteria", mine, "--out", folder, "--replace")
+
+    assert code == 0
+    words = "criterion most_joiners_rise: at_least"
+    markdown = (folder / "shortlist.md").read_text(encoding="utf-8")
+    assert f"| {words} | 60 | 55 |" in markdown and "by the | panel. The file" not in markdown
+    assert words in (folder / "report.html").read_text(encoding="utf-8")
+    assert all(
+        f"{words}: 60, now 55" in path.read_text(encoding="utf-8")
+        for path in folder.glob("briefs/*.md")
+    )
+    lock = json.loads((folder / "run.json").read_text(encoding="utf-8"))["criteria"]["lock"]
+    assert lock["deviations"] == [{"what": words, "locked": "60", "now": "55"}]
+    sheets = pl.read_excel(folder / "shortlist.xlsx", sheet_name="Changed criteria")
+    assert words in sheets.to_series(0).to_list()
+
+
+def test_a_broken_file_is_not_locked(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(HUB.replace("figure: improved_share", "figure: x"), encoding="utf-8")
+
+    assert run("criteria", "lock", mine)[0] == 4
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.yaml"]

@@ -23,6 +23,7 @@ from cst_screen.outputs.shortlist.near_misses import near_misses
 from cst_screen.outputs.shortlist.trusts import trusts_by_name
 from cst_screen.outputs.templates.place_pictures import Drawing, mark_of
 from cst_screen.outputs.wording.dates import date_text, period_text
+from cst_screen.outputs.wording.deviations import locked
 from cst_screen.outputs.wording.hashes import run_id, short_hash
 from cst_screen.outputs.wording.labels import OUTCOME_WORDS
 from cst_screen.outputs.wording.list_error import list_error
@@ -59,6 +60,7 @@ def report_context(run: RunFolder, briefs: Sequence[Brief]) -> tuple[Row, Drawin
         "title": record["criteria"]["title"],
         "as_at": date_text(record["as_at"]),
         "caution": record.get("caution", ""),
+        **locked(record),
         "outcomes": outcome_counts(run),
         "list_error": list_error(record),
         "flow": flow_rows(run),

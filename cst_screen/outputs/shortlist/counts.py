@@ -11,6 +11,7 @@ from cst_screen.outputs.rows import Row
 from cst_screen.outputs.wording.dates import date_text
 from cst_screen.outputs.wording.labels import OUTCOME_WORDS, SHORT_REASONS
 from cst_screen.outputs.wording.phrases import count_text
+from cst_screen.outputs.wording.steps import step_words
 from cst_screen.run_folder.read import RunFolder
 
 
@@ -66,7 +67,7 @@ def flow_rows(run: RunFolder) -> list[Row]:
     """
     return [
         {
-            "criterion": run.rules[step["criterion"]]["description"],
+            "criterion": step_words(run, step["criterion"]),
             "id": step["criterion"],
             **{count: step[count] for count in _COUNTS_OF_A_STEP},
         }

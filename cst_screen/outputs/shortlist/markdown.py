@@ -18,6 +18,7 @@ from cst_screen.outputs.shortlist.near_misses import near_misses
 from cst_screen.outputs.shortlist.trusts import trusts_by_name, with_outcome
 from cst_screen.outputs.templates.fill import find_template, render_text
 from cst_screen.outputs.wording.dates import date_text
+from cst_screen.outputs.wording.deviations import locked
 from cst_screen.outputs.wording.hashes import run_id, short_hash
 from cst_screen.outputs.wording.list_error import list_error
 from cst_screen.outputs.wording.numbers import figure_text, interval_text
@@ -65,6 +66,7 @@ def _context(run: RunFolder) -> Row:
         "dfe_none": without_dfe_row(run, _ON_THE_PAGE),
         "cannot_tell": cannot_tell_counts(run),
         "caution": record.get("caution", ""),
+        **locked(record),
         "notes": record["notes"],
     }
 

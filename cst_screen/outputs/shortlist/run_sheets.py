@@ -11,6 +11,7 @@ from cst_screen.outputs.shortlist.gaps import SHORTHAND
 from cst_screen.outputs.shortlist.sheet import COUNT, Column, Sheet
 from cst_screen.outputs.shortlist.trust_columns import figures_of_trust_sheets
 from cst_screen.outputs.wording.dates import period_text
+from cst_screen.outputs.wording.deviations import locked
 from cst_screen.outputs.wording.labels import SHORT_REASONS
 from cst_screen.outputs.wording.numbers import asked_text
 from cst_screen.run_folder.read import RunFolder
@@ -58,6 +59,21 @@ def _criterion(rule: Row) -> list[Any]:
         reference["title"],
         reference["href"],
         reference.get("quote") or "no quotation",
+    ]
+
+
+def deviations_sheet(run: RunFolder) -> list[Sheet]:
+    """What was changed since the criteria were fixed; no sheet where nothing was."""
+    rows = locked(run.record)["deviations"]
+    if not rows:
+        return []
+    return [
+        Sheet(
+            name="Changed criteria",
+            about=f"What was changed in the criteria file since it was fixed {locked(run.record)['locked']}.",
+            columns=(Column("What", 44), Column("As it was fixed", 60), Column("In this run", 60)),
+            rows=[[row["what"], row["locked"], row["now"]] for row in rows],
+        )
     ]
 
 

@@ -24,6 +24,7 @@ from cst_screen.outputs.shortlist.drawing import SUBTITLE_SIZE, TITLE_SIZE, Look
 from cst_screen.outputs.shortlist.named_styles import with_named_styles
 from cst_screen.outputs.shortlist.run_sheets import (
     criteria_sheet,
+    deviations_sheet,
     flow_sheet,
     inputs_sheet,
     notes_sheet,
@@ -84,6 +85,7 @@ def workbook_sheets(run: RunFolder) -> list[Sheet]:
         all_trusts_sheet(run, cells),
         *dfe_sheet(run),
         criteria_sheet(run),
+        *deviations_sheet(run),
         flow_sheet(run),
         inputs_sheet(run),
         notes_sheet(run),

@@ -21,6 +21,7 @@ from cst_screen.outputs.wording.dates import date_text
 from cst_screen.outputs.wording.labels import OUTCOME_WORDS
 from cst_screen.outputs.wording.numbers import figure_text
 from cst_screen.outputs.wording.phases import SHORT_PHASES
+from cst_screen.outputs.wording.steps import step_words
 from cst_screen.run_folder.read import RunFolder
 
 _KEY = {
@@ -79,7 +80,7 @@ def _show_flow(console: Console, folder: RunFolder, steps: list[Row]) -> None:
     rows = [
         (
             step["criterion"],
-            folder.rules[step["criterion"]]["description"],
+            step_words(folder, step["criterion"]),
             *(f"{step[count]:,}" for count in ("entered", "met", "not_met", "cannot_tell")),
         )
         for step in steps
