@@ -59,9 +59,11 @@ class Lock:
             f"{d.what}: {d.locked}, now {d.now}" for d in self.deviations[:_IN_A_NOTE]
         )
         rest = f"; and {count - _IN_A_NOTE} more" if count > _IN_A_NOTE else ""
-        return f"The criteria were fixed {fixed}. Since then {changes} made: {shown}{rest}."
+        return f"{SINCE_FIXED} {fixed}. Since then {changes} made: {shown}{rest}."
 
 
+SINCE_FIXED = "The criteria were fixed"
+"""How the note begins where something was changed since."""
 _IN_A_NOTE = 3
 """Changes that a note names; the shortlist and the report have a table of all."""
 

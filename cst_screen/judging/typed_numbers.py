@@ -2,9 +2,10 @@
 
 A number that is typed into a description must be the threshold. Numbers in digits are held against it
 wherever they are not part of a name (a year, key stage 2, Progress 8); numbers in words ("six in ten",
-"a quarter") where words of comparison come before. Where the description has a place for the threshold,
-only numbers with the figure's unit or after words of comparison are. A sentence without any number is
-the writer's own. Reasons may give other numbers: they argue.
+"a quarter") where words of comparison come before. Where the threshold is said already, other numbers are
+about something else: beside a place for it, all but those with the figure's unit; beside the threshold
+itself, all but the ends of a range. A sentence without any number is the writer's own. Reasons may give
+other numbers: they argue.
 """
 
 from __future__ import annotations
@@ -23,9 +24,15 @@ def faults_of_numbers(text: str, asked: Asked) -> Iterator[tuple[str, str]]:
     """The typed numbers of a description that are not the threshold: the words, and what to do."""
     has_place = any(p[1].strip() in WORDS_OF_PLACE for p in PLACE.finditer(text))
     bare = PLACE.sub(lambda place: "\x00" * len(place[0]), text)
-    for typed in _typed(bare, asked, has_place):
-        asks = threshold_text(asked.figure, asked.comparison, asked.threshold, "value")
-        if not any(_is(typed, threshold) for threshold in asked.threshold):
+    numbers = list(_typed(bare, asked))
+    is_said = not has_place and any(_is_threshold(typed, asked) for typed in numbers)
+    asks = threshold_text(asked.figure, asked.comparison, asked.threshold, "value")
+    for typed in numbers:
+        if has_place and not typed.has_unit:
+            continue
+        if not _is_threshold(typed, asked):
+            if is_said and typed.says != "between":
+                continue
             yield (
                 typed.words,
                 (
@@ -46,13 +53,15 @@ def faults_of_numbers(text: str, asked: Asked) -> Iterator[tuple[str, str]]:
 @dataclass(frozen=True)
 class _Typed:
     """A number as it is typed. part: it is written as a part of something, as "a quarter" or "6 in 10".
-    signed: with its sign. says: the comparison that the words before it say; empty where they say none.
+    signed: with its sign. has_unit: with the unit of the criterion's figure. says: the comparison that the
+    words before it say; empty where they say none.
     """
 
     words: str
     value: float
     part: bool
     signed: bool
+    has_unit: bool
     says: str = ""
 
 
@@ -134,21 +143,20 @@ _NAMED = re.compile(
 _CALENDAR = re.compile(r"(?:19|20)\d\d")
 
 
-def _typed(text: str, asked: Asked, has_place: bool) -> Iterator[_Typed]:
+def _typed(text: str, asked: Asked) -> Iterator[_Typed]:
     taken: list[tuple[int, int]] = []
     for found in _AFTER_COMPARING.finditer(text):
         says = SAYS.get(plain_words(found["says"]), "")
         taken.append(found.span("number"))
-        yield _number(found, says)
+        yield _number(found, asked, says)
         if says == "between" and (other := _AFTER_AND.match(text, found.end())):
             taken.append(other.span("number"))
-            yield _number(other, says)
+            yield _number(other, asked, says)
     for found in _ALONE.finditer(text):
         start, end = found.span("number")
         if any(start < b and a < end for a, b in taken) or _is_name(text, found):
             continue
-        if not has_place or _has_unit(found["unit"] or "", asked):
-            yield _number(found, "")
+        yield _number(found, asked)
 
 
 def _is_name(text: str, found: re.Match[str]) -> bool:
@@ -167,20 +175,21 @@ def _has_unit(unit: str, asked: Asked) -> bool:
     return bool(own) and plain in same.get(own, (own, own.rstrip("s")))
 
 
-def _number(found: re.Match[str], says: str) -> _Typed:
+def _number(found: re.Match[str], asked: Asked, says: str = "") -> _Typed:
     words, got = found["number"].strip(), found.groupdict()
+    unit = _has_unit(got["unit"] or "", asked)
     if digits := got["digits"]:
         value = _value(digits)
         of = _value(got["of_digits"]) if got["of_digits"] else 0.0
-        return _Typed(words, value / of if of else value, bool(of), digits[0] in "-+−", says)
+        return _Typed(words, value / of if of else value, bool(of), digits[0] in "-+−", unit, says)
     if part := got.get("part"):
-        return _Typed(words, _part(part), True, False, says)
+        return _Typed(words, _part(part), True, False, unit, says)
     count = _count(got["count"])
     if got["of"]:
-        return _Typed(words, count / max(_count(got["of"]), 1), True, False, says)
+        return _Typed(words, count / max(_count(got["of"]), 1), True, False, unit, says)
     if got["parts"]:
-        return _Typed(words, count * _part(got["parts"]), True, False, says)
-    return _Typed(words, count + (0.5 if got["and_half"] else 0.0), False, False, says)
+        return _Typed(words, count * _part(got["parts"]), True, False, unit, says)
+    return _Typed(words, count + (0.5 if got["and_half"] else 0.0), False, False, unit, says)
 
 
 def _value(digits: str) -> float:
@@ -212,6 +221,10 @@ def _is(typed: _Typed, threshold: float) -> bool:
     if abs(typed.value - wanted) <= _NEAR:
         return True
     return typed.part and abs(100 * typed.value - wanted) < _ROUNDED
+
+
+def _is_threshold(typed: _Typed, asked: Asked) -> bool:
+    return any(_is(typed, threshold) for threshold in asked.threshold)
 
 
 def _turns(typed: _Typed, asked: Asked) -> bool:

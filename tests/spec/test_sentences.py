@@ -143,6 +143,11 @@ ALLOWED = [
     ("schools at_least 3", "Progress 8 at key stage 4 in Year 11, grade 5 in 2024, KS2."),
     ("schools at_least 3", "One school can carry an average."),
     ("schools at_least 3", "{threshold} schools, compared with 20 others."),
+    (
+        "joiners_low_coverage at_most 25",
+        "At most a quarter have a figure that leaves out more than a fifth of pupils.",
+    ),
+    ("improved_share at_least 60", "{threshold} have a figure of more than four in five pupils."),
     ("pupils at_least 1000", "The trust has at least 1,000 pupils."),
 ]
 

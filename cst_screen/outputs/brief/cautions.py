@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections import Counter
 
 from cst_screen.judging.criteria import OF_CRITERIA_FILE
+from cst_screen.judging.lock import SINCE_FIXED
 from cst_screen.outputs.brief.facts import Facts
 from cst_screen.outputs.brief.standard import LEVELS
 from cst_screen.outputs.rows import Row, items
 from cst_screen.outputs.wording.dates import years_span
+from cst_screen.outputs.wording.deviations import locked
 from cst_screen.outputs.wording.labels import FLAG_WORDS, SHORT_REASONS
 from cst_screen.outputs.wording.numbers import asked_text
 from cst_screen.outputs.wording.phrases import count_text, lower_first, typographic
@@ -45,14 +47,27 @@ def cautions(facts: Facts) -> tuple[str, ...]:
         *_not_known(facts),
         _STANDARDS,
         *(note for note in facts.record["notes"] if _concerns_a_brief(note)),
+        *_changed_criteria(facts),
     )
 
 
 def _concerns_a_brief(note: str) -> bool:
-    """Not the years of results, which a brief has anyway, nor rows of whole files, nor the criteria file."""
-    return not note.startswith(("Key stage", OF_CRITERIA_FILE)) and not note.endswith(
+    """Not what a brief has anyway (years of results, changed criteria), nor rows of whole files, nor what is
+    odd about the criteria file.
+    """
+    return not note.startswith(("Key stage", OF_CRITERIA_FILE, SINCE_FIXED)) and not note.endswith(
         "exclusions.csv."
     )
+
+
+def _changed_criteria(facts: Facts) -> list[str]:
+    """Every change of the criteria file since it was fixed: the table that the report has, line by line."""
+    lock = locked(facts.record)
+    return [
+        f"Changed since the criteria were fixed {lock['locked']}: {row['what']}: {row['locked']}, now "
+        f"{row['now']}."
+        for row in lock["deviations"]
+    ]
 
 
 def _caveats_not_met(facts: Facts) -> list[str]:

@@ -3,6 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from cst_screen.errors import CriteriaError
 from cst_screen.judging.criteria import Criteria, read_criteria
@@ -311,6 +312,14 @@ def test_hubs_own_criteria_are_sound_and_their_examples_hold() -> None:
 
     assert len(criteria.rules) > 5
     assert all(rule.figure in FIGURES for rule in criteria.rules)
+
+
+def test_every_sentence_of_the_hub_follows_its_threshold() -> None:
+    written = yaml.safe_load(HUB.read_text(encoding="utf-8"))["criteria"]
+    places = ("{threshold}", "{change}", "{gap}")
+
+    assert [r["id"] for r in written if not any(p in r["description"] for p in places)] == []
+    assert not any("{" in rule.description + rule.reason for rule in read_criteria(HUB).rules)
 
 
 def test_every_criterion_of_the_hub_has_an_example_of_either_verdict() -> None:
