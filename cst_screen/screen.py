@@ -38,6 +38,7 @@ from cst_screen.judging.hand_over import (
     trajectory_rules_of,
 )
 from cst_screen.judging.phases import answers_by_phase, leading_phases
+from cst_screen.judging.settings import AT_THE_VERDICT
 from cst_screen.judging.trusts import judge_trusts
 from cst_screen.kept.keys import key_of
 from cst_screen.kept.shelf import NOTHING_KEPT, Shelf
@@ -154,14 +155,8 @@ def run_screen(
 
 FOUND = "found"
 """Word for what is found before the verdicts, by which the shelf names its entries."""
-_WITH_THE_VERDICTS = {
-    "least_judged_joiners",
-    "least_reliability",
-    "least_share_judged",
-    "least_compared_inspections",
-    "close_to_dfe",
-}
-"""Settings on which no finding rests: those of `fewest_cases_of`, which count with the thresholds, and
+_WITH_THE_VERDICTS = {*AT_THE_VERDICT, "close_to_dfe"}
+"""Settings on which no finding rests: those that count with the thresholds, and
 the closeness to DfE's figures, which no screen asks. Any other, also a new one, has findings made anew."""
 
 

@@ -16,6 +16,7 @@ from typing import Annotated
 
 import typer
 
+from cst_screen.cli.answers import compare, whatif, why_not
 from cst_screen.cli.criteria import criteria_app
 from cst_screen.cli.data import data_app
 from cst_screen.cli.options import (
@@ -187,6 +188,11 @@ def explain(
             from cst_screen.outputs.terminal.trust import show_trust
 
             answer(explain_trust(folder, uid), as_json, lambda record: show_trust(record, in_full))
+
+
+app.command("why-not", rich_help_panel=ASK)(why_not)
+app.command(rich_help_panel=ASK)(whatif)
+app.command(rich_help_panel=ASK)(compare)
 
 
 @app.command(rich_help_panel=WRITE)

@@ -15,7 +15,6 @@ from pydantic import ValidationError
 
 from cst_screen.errors import did_you_mean
 from cst_screen.judging.grammar import (
-    COMPARISONS,
     NOTHING_REQUIRED,
     CriteriaFile,
     Criterion,
@@ -24,13 +23,14 @@ from cst_screen.judging.grammar import (
     Reference,
     fault_of_comparisons,
     with_families,
+    with_material,
 )
 from cst_screen.judging.messages import words_of_fault
 from cst_screen.judging.sentences import faults_of_places, filled
 from cst_screen.judging.settings import FIELDS_OF_SETTINGS, Settings
 from cst_screen.judging.strict_yaml import Place, Places, quoted
 from cst_screen.judging.typed_numbers import faults_of_numbers
-from cst_screen.judging.verdicts import FigureValue, judge
+from cst_screen.judging.verdicts import COMPARISONS, FigureValue, judge
 from cst_screen.vocabulary.figure import ByPhase
 from cst_screen.vocabulary.figures import FAMILIES, FIGURES
 
@@ -51,6 +51,7 @@ def check(data: Any, places: Places, text: str) -> Checked:
     """Every fault of what a file holds. places: of each key and item; text: of the whole file."""
     checked = Checked()
     found = _Found(data, places, text)
+    material = [at for at, rule in _raw_rules(data) if rule.get("at_least") == MATERIAL]
     data = _with_material(data, found)
     data = _with_all_of_families(data)
     try:
@@ -77,7 +78,8 @@ def check(data: Any, places: Places, text: str) -> Checked:
     _check_families(found, data)
     checked.faults = list(dict.fromkeys(found.faults))
     if content is not None and not checked.faults:
-        checked.content = with_families(_with_sentences(content, settings))
+        marked = with_material(_with_sentences(content, settings), material)
+        checked.content = with_families(marked)
     return checked
 
 

@@ -6,14 +6,14 @@ A fixed vocabulary and no expressions. How the file is read, and what else must 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
 from cst_screen.judging.sentences import Asked
 from cst_screen.judging.settings import Settings, Strict
-from cst_screen.judging.verdicts import FamilyRule, Rule
+from cst_screen.judging.verdicts import COMPARISONS, Comparison, FamilyRule, Rule
 from cst_screen.vocabulary.figures import FIGURES
 
 Family = Literal["trajectory", "standard", "validation", "context", "workforce", "attendance"]
@@ -87,6 +87,13 @@ class Criterion(Strict):
     _enough: FamilyRule | None = PrivateAttr(default=None)
     """The rule of its family, where `with_families` has handed it over."""
 
+    _material: bool = PrivateAttr(default=False)
+    """Whether the file says `material` for its threshold, so that it goes with `effect_threshold`."""
+
+    @property
+    def is_material(self) -> bool:
+        return self._material
+
     @model_validator(mode="before")
     @classmethod
     def _lists_are_tuples(cls, data: Any) -> Any:
@@ -109,7 +116,7 @@ class Criterion(Strict):
         return self
 
     @property
-    def comparison(self) -> Literal["at_least", "at_most", "between", "one_of"]:
+    def comparison(self) -> Comparison:
         return next(c for c in COMPARISONS if getattr(self, c) is not None)
 
     @property
@@ -140,14 +147,6 @@ class Criterion(Strict):
 AT_THE_LINE = 5.0
 """Per cent: a probability this near its threshold is borderline. It has no standard error of its own; with
 another number of comparison schools, an equally good choice, it moves by about as much."""
-
-COMPARISONS: tuple[Literal["at_least", "at_most", "between", "one_of"], ...] = (
-    "at_least",
-    "at_most",
-    "between",
-    "one_of",
-)
-
 
 NOTHING_REQUIRED = (
     "every criterion is a caveat, so every trust would be shortlisted. Give at least one criterion "
@@ -202,6 +201,14 @@ class CriteriaFile(Strict):
         if isinstance(data, dict) and isinstance(data.get("criteria"), list):
             return {**data, "criteria": tuple(data["criteria"])}
         return data
+
+
+def with_material(content: CriteriaFile, places: Collection[int]) -> CriteriaFile:
+    """The same with the criteria at these places knowing that their threshold is `material`."""
+    criteria = [criterion.model_copy() for criterion in content.criteria]
+    for place in places:
+        criteria[place]._material = True
+    return content.model_copy(update={"criteria": tuple(criteria)})
 
 
 def with_families(content: CriteriaFile) -> CriteriaFile:

@@ -10,7 +10,8 @@ import json
 from typing import Any
 
 from cst_screen.judging.checks import ALL, MATERIAL
-from cst_screen.judging.grammar import COMPARISONS, CriteriaFile
+from cst_screen.judging.grammar import CriteriaFile
+from cst_screen.judging.verdicts import COMPARISONS
 from cst_screen.vocabulary.figures import FIGURES
 
 DRAFT = "http://json-schema.org/draft-07/schema#"

@@ -135,3 +135,14 @@ FIELDS_OF_SETTINGS: dict[int | str, dict[str, Any]] = {
     if isinstance(field.annotation, type) and issubclass(field.annotation, Strict)
 }
 """Key of a group of settings -> the keys that it may hold."""
+
+
+AT_THE_VERDICT = frozenset(
+    {
+        "least_judged_joiners",
+        "least_reliability",
+        "least_share_judged",
+        "least_compared_inspections",
+    }
+)
+"""Settings that count with the thresholds: no finding rests on them (`hand_over.fewest_cases_of`)."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from cst_screen.evidence import Evidence
 from cst_screen.judging.again import (
     JOINED,
     Answer,
@@ -19,6 +19,9 @@ from cst_screen.judging.again import (
 from cst_screen.judging.flow import FlowStep, JudgedTrust, flow_with_gain
 from cst_screen.judging.phases import FIGURES_THAT_LEAD, is_by_phase, values_by_phase
 from cst_screen.judging.verdicts import FigureValue, Judgement, Outcome, Rule
+
+if TYPE_CHECKING:
+    from cst_screen.evidence import Evidence
 
 
 @dataclass(frozen=True)

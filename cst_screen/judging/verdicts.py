@@ -12,6 +12,8 @@ from statistics import NormalDist
 from typing import Literal
 
 Verdict = Literal["met", "not_met", "cannot_tell"]
+Comparison = Literal["at_least", "at_most", "between", "one_of"]
+COMPARISONS: tuple[Comparison, ...] = ("at_least", "at_most", "between", "one_of")
 Outcome = Literal["shortlisted", "near_miss", "cannot_tell", "not_shortlisted"]
 
 _Z_95 = NormalDist().inv_cdf(0.975)
@@ -67,7 +69,7 @@ class Rule:
 
     id: str
     figure: str
-    comparison: Literal["at_least", "at_most", "between", "one_of"]
+    comparison: Comparison
     threshold: tuple[float, ...]
     held: Literal["value", "lower", "upper"] = "value"
     when_missing: Literal["cannot_tell", "not_met"] = "cannot_tell"

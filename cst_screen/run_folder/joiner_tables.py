@@ -61,9 +61,9 @@ def robustness(found: Found) -> pl.DataFrame:
 
 
 def caveats(found: Found) -> pl.DataFrame:
-    """What else changed at joiners; a change without a national one has no row."""
+    """What else changed at joiners. A share of joiners is no change: it has no national one."""
     return (
-        found.findings.caveats.figures.filter(pl.col("national").is_not_null())
+        found.findings.caveats.figures.filter(pl.col("value").is_not_null())
         .rename(
             {
                 "n": "joiners",

@@ -57,6 +57,10 @@ class RunFolder:
         """The rows of some figures: one document needs few of England's."""
         return self._read("figures", pl.col("figure").is_in(list(names)))
 
+    def rows_of(self, name: str, rows: pl.Expr) -> pl.DataFrame:
+        """The rows of a table that are wanted, read from the file each time."""
+        return self._read(name, rows)
+
     @cached_property
     def rules(self) -> dict[str, dict[str, Any]]:
         return {rule["id"]: rule for rule in self.record["criteria"]["rules"]}

@@ -42,7 +42,7 @@ JOINERS = Table(
         "reason": text("why it cannot be judged on this measure; empty where it can"),
         "school": SCHOOL,
         "left_on": LEFT_ON,
-        "gap_change": number("change less national_change"),
+        "gap_change": number("change less national_change; of a share of joiners, the share"),
         "z_change": number(f"change of its standing, {_SD}"),
         "comparison_change": number(
             "average change of its comparison schools, adjusted to its own starting point, local "
@@ -126,6 +126,8 @@ TRAJECTORIES = Table(
         "fall_probability": number("probability of a material fall, in per cent"),
         "reliability": number("how far two sets of its joiners would agree, 0 to 1"),
         "old_enough": whole("of its joiners, how many have been in the trust for long enough"),
+        "pupil_weighted_lower": number("lower end of the 95% interval of pupil_weighted"),
+        "pupil_weighted_upper": number("upper end of the 95% interval of pupil_weighted"),
     },
     ("uid", "measure"),
 )

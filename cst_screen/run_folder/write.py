@@ -18,6 +18,7 @@ import polars as pl
 
 from cst_screen import __version__
 from cst_screen.errors import RunFolderError
+from cst_screen.judging.verdicts import COMPARISONS
 from cst_screen.run_folder.briefs import BRIEFS
 from cst_screen.run_folder.harmless_cells import as_cells, harmless_record
 from cst_screen.run_folder.kept_files import KeptFile, KeptRun, KeptTexts, seal_of
@@ -33,6 +34,7 @@ from cst_screen.writing.names import Placed
 from cst_screen.writing.workspace import workspace
 
 if TYPE_CHECKING:
+    from cst_screen.judging.grammar import Criterion
     from cst_screen.run import Run
 
 DECIMALS = 8
@@ -261,11 +263,11 @@ def _record(run: Run) -> dict[str, Any]:
     }
 
 
-def _rule(criterion: Any) -> dict[str, Any]:
+def _rule(criterion: Criterion) -> dict[str, Any]:
+    """Everything by which it is judged, so that trusts can be judged again from the run alone."""
     return {
-        **criterion.model_dump(
-            include={"id", "description", "family", "figure", "held", "role", "reason", "reference"}
-        ),
+        **criterion.model_dump(exclude={*COMPARISONS, "examples"}),
+        "material": criterion.is_material,
         "comparison": criterion.comparison,
         "threshold": list(criterion.threshold),
     }

@@ -109,11 +109,13 @@ MODULE_MAY_IMPORT = {
     ),
     "judging.called": ("trajectory",),
     "run_folder.again": ("shipped", "sources"),
+    "run_folder.other_settings": ("trajectory",),
     "trials.steps": ("kept", "sources", "inspections", "prepare", "screen"),
 }
 """One module of a room that may import more than the others. `trials.steps` reads and prepares as the
 functions of `screen` do, so that no other module of the room need know files. `judging.called` judges figures that a trial
-and a check make without evidence."""
+and a check make without evidence. `run_folder.other_settings` makes figures of a run under other settings by
+the functions that a screen uses, so that both give the same."""
 FOR_TYPES_ONLY = {"outputs": ("trials", "sources", "screen", "kept")}
 """Rooms that hand another their records: named in annotations, never called."""
 READERS = (

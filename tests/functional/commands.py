@@ -37,3 +37,20 @@ def copy_without_hashes(run: Path, into: Path) -> Path:
     del record["files"], record["record_sha256"]
     (into / "run.json").write_text(json.dumps(record, indent=2), encoding="utf-8")
     return into
+
+
+def hub_with(changes: dict[str, object], folder: Path) -> Path:
+    """A copy of the Hub's criteria file with these changes (`criteria.ID.KEY`, `settings.KEY`), written
+    without the tool; examples of changed criteria are left out."""
+    data = yaml.safe_load((ROOT / "criteria" / "hub.yaml").read_text(encoding="utf-8"))
+    criteria = {rule["id"]: rule for rule in data["criteria"]}
+    for key, value in changes.items():
+        part, name, *rest = key.split(".")
+        if part == "settings":
+            data["settings"][name] = value
+        else:
+            criteria[name][rest[0]] = value
+            criteria[name].pop("examples", None)
+    path = folder / "other.yaml"
+    path.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
+    return path

@@ -86,7 +86,7 @@ def _caveat(facts: Facts, name: str, rule: Row) -> str:
 def _beside_the_nation(facts: Facts, name: str) -> str:
     """` compared with schools nationally (joiners -6.1, nationally -0.3)`; empty for other figures."""
     row = facts.shifts.get(name)
-    if row is None:
+    if row is None or row["national_change"] is None:
         return ""
     figure = FIGURES[name]
     at_joiners = number_text(figure, row["change"])

@@ -57,6 +57,9 @@ def show_trust(record: Row, in_full: bool = False) -> None:
             "In place of --all: --schools URN shows a joiner's comparison schools, and "
             "--figure trajectory_effect the rows of files behind a figure."
         )
+    if record["outcome"] != "shortlisted":
+        console.print("What would put it on the list:")
+        _show_commands(console, command_line("why-not", str(record["uid"]), "--run", record["run"]))
 
 
 def _show_commands(console: Console, *commands: str) -> None:

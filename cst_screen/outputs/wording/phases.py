@@ -226,6 +226,17 @@ def _how_many_more(of_trust: PhaseOfTrust, reliability: float) -> str:
     )
 
 
+def judged_joiners_needed(of_trust: PhaseOfTrust) -> int | None:
+    """How many judged joiners it takes for the phase to be judged, in whole numbers; about so many where the
+    mean must be more reliable. None where no number would do.
+    """
+    why = of_trust.figures["trajectory_effect"]["reason"]
+    if why == "not_reliable":
+        reliability = of_trust.figures["trajectory_reliability"]["value"]
+        return _joiners_for(of_trust.judged, reliability or 0.0, of_trust.least_reliability)
+    return max(of_trust.needed, of_trust.judged + 1)
+
+
 def _joiners_for(judged: int, reliability: float, wanted: float) -> int | None:
     """How many judged joiners a mean of the wanted reliability takes (Spearman and Brown's formula).
 

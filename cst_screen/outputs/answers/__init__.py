@@ -1,0 +1,1 @@
+"""What would change an answer: other criteria, other figures, another run."""
