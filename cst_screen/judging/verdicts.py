@@ -97,28 +97,20 @@ class Judgement:
     enough: FamilyRule | None = None
 
 
-def judge(rule: Rule, figure: FigureValue) -> Judgement:
-    """Judge a figure by a rule."""
-    return replace(_judge(rule, figure), enough=rule.enough)
-
-
-def _judge(rule: Rule, figure: FigureValue) -> Judgement:
+def judge(rule: Rule, figure: FigureValue, phase: str = "") -> Judgement:
+    """Judge a figure by a rule. phase: the one whose figure it is, where it is worked out by phase."""
     held = {"value": figure.value, "lower": figure.lower, "upper": figure.upper}[rule.held]
+    verdict: Verdict
+    borderline = False
     if figure.value is None:
-        return Judgement(
-            rule.id, rule.when_missing, figure.missing or "not_published", rule.required
-        )
-    if held is None:
+        verdict, reason = rule.when_missing, figure.missing or "not_published"
+    elif held is None:
         # A value without an interval (one school): it has no end to compare.
-        return Judgement(rule.id, rule.when_missing, "too_few", rule.required)
-    met = _compare(rule, held)
-    return Judgement(
-        rule.id,
-        "met" if met else "not_met",
-        "",
-        rule.required,
-        borderline=_is_borderline(rule, figure, held),
-    )
+        verdict, reason = rule.when_missing, "too_few"
+    else:
+        verdict, reason = "met" if _compare(rule, held) else "not_met", ""
+        borderline = _is_borderline(rule, figure, held)
+    return Judgement(rule.id, verdict, reason, rule.required, phase, borderline, rule.enough)
 
 
 def judge_phases(rule: Rule, leading: str, figures: Mapping[str, FigureValue]) -> Judgement:
@@ -128,14 +120,14 @@ def judge_phases(rule: Rule, leading: str, figures: Mapping[str, FigureValue]) -
     settles it. A phase that cannot be judged is left out, unless none can.
     """
     if rule.phases == "leading":
-        return replace(judge(rule, figures[leading]), phase=leading)
+        return judge(rule, figures[leading], leading)
     answers = [
-        replace(judge(rule, figures[phase]), phase=phase)
+        judge(rule, figures[phase], phase)
         for phase in sorted(figures, key=lambda phase: phase != leading)
         if figures[phase].value is not None
     ]
     if not answers:
-        return replace(judge(rule, figures[leading]), phase=leading)
+        return judge(rule, figures[leading], leading)
     return next((a for a in answers if a.verdict == "not_met"), answers[0])
 
 

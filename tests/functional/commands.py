@@ -48,6 +48,8 @@ def hub_with(changes: dict[str, object], folder: Path) -> Path:
         part, name, *rest = key.split(".")
         if part == "settings":
             data["settings"][name] = value
+        elif part == "families":
+            data.setdefault("families", {})[name] = {rest[0]: value}
         else:
             criteria[name][rest[0]] = value
             criteria[name].pop("examples", None)

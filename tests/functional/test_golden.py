@@ -18,7 +18,7 @@ from tests.functional.golden import FOLDER, WIDTHS, Show, explained, shown_at, s
 
 COMMANDS = ("screen", "explain", "measures", "reconcile")
 SCREENFUL = 30
-_TO_COPY = re.compile(r"cst-screen explain \d+ --run ")
+_TO_COPY = re.compile(r"cst-screen (explain|why-not) \d+ --run ")
 
 
 @pytest.fixture(scope="module")

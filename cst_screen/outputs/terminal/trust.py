@@ -51,15 +51,17 @@ def show_trust(record: Row, in_full: bool = False) -> None:
         _show_commands(console, f"{again} --schools URN", f"{again} --figure trajectory_effect")
     else:
         show_verdicts(console, record)
-        console.print("All of it, with every joiner, caveats, inspections, years and files:")
+        listed = record["outcome"] == "shortlisted"
+        what_else = "" if listed else "; and what would put it on the list"
+        console.print(f"All of it, with every joiner, caveats, inspections and files{what_else}:")
         _show_commands(console, f"{again} --all")
+        if not listed:
+            _show_commands(
+                console, command_line("why-not", str(record["uid"]), "--run", record["run"])
+            )
         console.print(
-            "In place of --all: --schools URN shows a joiner's comparison schools, and "
-            "--figure trajectory_effect the rows of files behind a figure."
+            "With --schools URN: a joiner's comparison schools; with --figure NAME: rows behind it."
         )
-    if record["outcome"] != "shortlisted":
-        console.print("What would put it on the list:")
-        _show_commands(console, command_line("why-not", str(record["uid"]), "--run", record["run"]))
 
 
 def _show_commands(console: Console, *commands: str) -> None:
