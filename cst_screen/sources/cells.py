@@ -99,7 +99,10 @@ def numbers(
     # What is left is a handful of codes, nearly always; a column where any of it is a number after
     # all (a thousands separator, a stray space) is read again with care.
     left = frame.select(
-        _number_in(pl.col(c).filter(pl.lit(figures[c]).is_null()).drop_nulls().unique())
+        # In order: the expression may be worked out twice, and its halves must fit each other.
+        _number_in(
+            pl.col(c).filter(pl.lit(figures[c]).is_null()).drop_nulls().unique(maintain_order=True)
+        )
         .is_not_null()
         .any()
         for c in columns

@@ -227,3 +227,11 @@ def test_publishers_words_are_compared_without_case_or_spacing() -> None:
 )
 def test_urn_is_a_whole_number_or_nothing(cell: str, read: int | None) -> None:
     assert pl.DataFrame({"a": [cell]}).select(integer("a")).item() == read
+
+
+def test_the_few_figures_that_take_care_are_read_every_time() -> None:
+    """Their distinct cells come in any order, and an expression over them may be worked out twice."""
+    column = pl.DataFrame({"a": ["12", "SUPP", "65%", None, "£34", "NE", " 7 ", ""]})
+    read = {tuple(numbers(column, ["a"])["a"].to_list()) for _ in range(100)}
+
+    assert read == {(12.0, None, 65.0, None, 34.0, None, 7.0, None)}
