@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from cst_screen.statistics.left_out import Foretold, agreement
-from cst_screen.statistics.pooling import Groups, Spread, Vector, pool
+from cst_screen.statistics.pooling import LEAST_ERROR, Groups, Spread, Vector, pool
 
 _CLOSE, _MOST_STEPS = 1e-9, 60
 """The search for the lasting share ends when the slope is this near to 1."""
@@ -36,7 +36,7 @@ def lasting(
     estimates, errors, trusts, cohorts, shared: as in `pooling.pool`, which gave the spread. fewest: with
     fewer trusts of several cohorts the spread is left as it is, because the slope would be luck.
     """
-    errors = np.maximum(errors, 1e-6)
+    errors = np.maximum(errors, LEAST_ERROR)
 
     def slope(share: float) -> float:
         moved = _moved(spread, share)

@@ -25,7 +25,7 @@ Groups = npt.NDArray[np.int64]
 _CLOSE, _MOST_STEPS = 1e-13, 200
 """The search for the variance ends when a step changes it by less than this share, which is the last
 bits of a double; Newton's method gets there in some ten steps."""
-_LEAST_ERROR = 1e-6
+LEAST_ERROR = 1e-6
 """Standard errors are kept at or above this, so that one of zero does not weigh infinitely."""
 _NORMAL = NormalDist()
 
@@ -93,7 +93,7 @@ def pool(
     every = np.arange(len(estimates))
     trusts = every if trusts is None else trusts
     cohorts = every if cohorts is None else cohorts
-    errors = np.maximum(errors, _LEAST_ERROR)
+    errors = np.maximum(errors, LEAST_ERROR)
     trust_of_cohort = np.zeros(int(cohorts.max()) + 1, dtype=np.int64)
     trust_of_cohort[cohorts] = trusts
 

@@ -6,7 +6,7 @@ import html
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import docx
@@ -18,7 +18,9 @@ from docx.oxml.ns import qn
 from cst_screen.errors import LookupFailed, RunFolderError
 from cst_screen.outputs.brief.build import build_briefs
 from cst_screen.outputs.brief.content import Brief
+from cst_screen.outputs.brief.facts import read_facts
 from cst_screen.outputs.brief.improvement_model import COMPONENTS
+from cst_screen.outputs.brief.today import inspected
 from cst_screen.outputs.brief.write import write_briefs
 from cst_screen.outputs.templates.fill import find_template
 from cst_screen.outputs.wording.numbers import figure_text
@@ -322,3 +324,25 @@ def test_a_word_template_that_is_no_word_file_is_told(sample_run: Path, tmp_path
 def test_missing_template_is_told(tmp_path: Path) -> None:
     with pytest.raises(RunFolderError, match="template is missing"):
         find_template("brief.docx", tmp_path)
+
+
+def test_a_figure_that_there_is_none_of_is_told_by_file_and_line(
+    sample_run: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "brief.md.j2").write_text(
+        "{{ figures.pupils.shown }}\n{{ figures.pupil.shown }}\n", encoding="utf-8"
+    )
+    with pytest.raises(RunFolderError, match=r"brief\.md\.j2, line 2: .*pupil"):
+        write_briefs(
+            RunFolder(sample_run), [shortlisted(sample_run)], ["md"], tmp_path / "out", tmp_path
+        )
+
+
+def test_what_is_not_known_of_inspections_is_no_denial(sample_run: Path) -> None:
+    """Without a file of inspections nobody can say that no joiner has comparable grades."""
+    (facts,) = read_facts(RunFolder(sample_run), [shortlisted(sample_run)])
+    row = facts.figures["inspections_compared"] | {"value": None, "reason": "no_file"}
+    unknown = replace(facts, figures=facts.figures | {"inspections_compared": row})
+    said = inspected(unknown)[0].text
+
+    assert said.startswith("Grades before and since joining: not known")

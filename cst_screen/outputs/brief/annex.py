@@ -81,6 +81,8 @@ def _standard(facts: Facts) -> Claim:
 
 def _inspections(facts: Facts) -> Claim:
     names = ("inspections_compared", "inspections_improved", "inspections_declined")
+    if not facts.known("inspections_compared"):
+        return Claim("Inspectors agree", facts.text("inspections_compared"), names)
     if not facts.value("inspections_compared") or not facts.known("inspections_improved"):
         return Claim("Inspectors agree", "no comparable grades yet", names)
     return Claim(

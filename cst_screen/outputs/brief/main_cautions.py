@@ -39,8 +39,8 @@ def _not_judged(facts: Facts) -> list[Sentence]:
     joined = count_text(len(facts.joined), "school")
     return [
         said(
-            f"How {without} of {joined} that joined fared: they have no results on both sides of joining, "
-            "or joined too recently.",
+            f"How {without} of {joined} that joined fared: they cannot be judged, for reasons that the annex "
+            "gives.",
             "joiners",
             "joiners_judged",
         )

@@ -249,7 +249,9 @@ def _without_best(facts: Facts) -> list[Sentence]:
     if value is None or asked is None or not facts.known("trajectory_effect"):
         return []
     words = (
-        "so the rise rests on one school" if value < asked else "so it does not rest on one school"
+        "less than is asked: the rise rests on one school"
+        if value < asked
+        else "which is still as much as is asked"
     )
     return [
         said(

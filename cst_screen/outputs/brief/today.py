@@ -38,11 +38,7 @@ def standard_words(facts: Facts) -> tuple[Sentence, ...]:
     """Next to schools with similar pupils, by which the standard is judged."""
     name = "standard_alike_lowest"
     if not facts.known(name):
-        return (
-            said(f"Next to schools with similar pupils: {facts.text(name)}.", name)
-            if name in facts.figures
-            else said(""),
-        )
+        return (said(f"Next to schools with similar pupils: {facts.text(name)}.", name),)
     row = facts.figures[name]
     n = facts.n(name) or 0
     sentences = [
@@ -75,6 +71,9 @@ def inspected(facts: Facts) -> tuple[Sentence, ...]:
 
 
 def _since_joining(facts: Facts) -> list[Sentence]:
+    if not facts.known("inspections_compared"):
+        unknown = facts.text("inspections_compared")
+        return [said(f"Grades before and since joining: {unknown}.", "inspections_compared")]
     compared = facts.count("inspections_compared")
     if not compared or not facts.known("inspections_improved"):
         return [
