@@ -20,7 +20,7 @@ class FlowStep:
     entered, met, not_met, cannot_tell: at its place in the order; before and after: how many stood before
     it and after. left_by_machine, left_by_hand: of those that left here, how many have no row of their
     membership corrected by hand, and how many have. could_not_judge: of all trusts, those of which it
-    cannot tell. removed_alone, untold_alone: trusts that would be on the list without it: because they do
+    cannot tell. removed_alone, cannot_tell_alone: trusts that would be on the list without it: because they do
     not meet it, and because it cannot tell of them. would_be_without: how many would then be on the list.
     """
 
@@ -35,7 +35,7 @@ class FlowStep:
     left_by_hand: int = 0
     could_not_judge: int = 0
     removed_alone: int = 0
-    untold_alone: int = 0
+    cannot_tell_alone: int = 0
     would_be_without: int = 0
 
 
@@ -103,7 +103,7 @@ def flow_with_gain(asked: Asked, trusts: Mapping[int, JudgedTrust]) -> list[Flow
             replace(
                 step,
                 removed_alone=removed,
-                untold_alone=untold,
+                cannot_tell_alone=untold,
                 would_be_without=listed + removed + untold,
             )
         )
@@ -122,7 +122,7 @@ def check_flow(steps: Sequence[FlowStep], trusts: int, listed: int) -> None:
             (step.met + left, standing),
             (step.after, step.met),
             (step.left_by_machine + step.left_by_hand, left),
-            (step.would_be_without, listed + step.removed_alone + step.untold_alone),
+            (step.would_be_without, listed + step.removed_alone + step.cannot_tell_alone),
         )
         if any(one != other for one, other in sums):
             raise AssertionError(f"the flow does not add up at '{step.criterion}': {step}")

@@ -170,7 +170,7 @@ def fault_of_comparisons(given: Mapping[str, Any]) -> str:
 class FamilySettings(Strict):
     """How the required criteria of one family add up."""
 
-    at_least: int = Field(description="So many of its required criteria are enough; 'all': each.")
+    at_least: int = Field(description="How many of its required criteria are enough; 'all': each.")
 
 
 class CriteriaFile(Strict):

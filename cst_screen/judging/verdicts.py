@@ -50,7 +50,7 @@ class FigureValue:
 
 @dataclass(frozen=True)
 class FamilyRule:
-    """So many of a family's required criteria are enough. of: how many required criteria it has."""
+    """How many of a family's required criteria are enough. of: how many required criteria it has."""
 
     family: str
     at_least: int

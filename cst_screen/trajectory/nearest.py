@@ -19,8 +19,8 @@ _DISTANCE_DECIMALS = 8
 _BY_A_HAIR = 2 * 10.0**-_DISTANCE_DECIMALS
 """Squared distances further apart than this are not equal once they are rounded."""
 _PLACE_STEP = 1e-14
-"""What each later school of the pool adds to its mean standing, so that equals keep their order; a sort
-that keeps it by itself takes five times as long."""
+"""What each later school of the pool adds to its mean standing, so that equals keep their order; a stable
+sort takes five times as long."""
 _NEAR_IN_STANDING = 2_000
 """How many donors, nearest in mean standing, a joiner's comparison schools are chosen from: a sixth of
 England's primary schools, and every secondary school. The rest are too far away to be chosen."""

@@ -1,7 +1,7 @@
 """Where the user may have something written: what `--out` means, and what it may not be.
 
 Decided before anything is read, so that nobody waits a minute to hear that a name is wrong. No file
-of the data folder and none that stands beside them is ever written.
+of the data folder and none next to them is ever written.
 """
 
 from __future__ import annotations

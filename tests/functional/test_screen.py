@@ -113,7 +113,7 @@ def test_flow_adds_up(sample_run: Path) -> None:
         assert step["met"] + left == step["before"] == entered
         assert step["left_by_machine"] + step["left_by_hand"] == left
         assert step["would_be_without"] == (
-            record["counts"]["shortlisted"] + step["removed_alone"] + step["untold_alone"]
+            record["counts"]["shortlisted"] + step["removed_alone"] + step["cannot_tell_alone"]
         )
         assert step["after"] == step["met"]
         entered = step["met"]

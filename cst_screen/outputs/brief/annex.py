@@ -67,7 +67,7 @@ def _joiners(facts: Facts) -> Claim:
     )
     return Claim(
         "Schools that joined improved",
-        shown or "cannot be told: too few joiners can be judged",
+        shown or "cannot be judged: too few joiners",
         ("joiners_judged", "joiners_improved"),
     )
 

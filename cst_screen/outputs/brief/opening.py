@@ -98,7 +98,7 @@ def finding(facts: Facts) -> Sentence:
     leading = next((p for p in facts.phases if p.is_judged), None)
     if leading is None:
         return said(
-            "Whether schools that joined rose further than similar schools cannot be told yet.",
+            "It cannot be judged yet whether schools that joined rose further than similar schools.",
             "joiners",
             "joiners_judged",
         )
@@ -108,8 +108,8 @@ def finding(facts: Facts) -> Sentence:
     if words:
         return said(f"{phase} schools that joined {words}, on average.", *names)
     return said(
-        f"Whether {phase.lower()} schools that joined rose further than similar schools cannot be "
-        "told: their average could be luck.",
+        f"It cannot be judged whether {phase.lower()} schools that joined rose further than similar "
+        "schools: their average could be luck.",
         *names,
     )
 

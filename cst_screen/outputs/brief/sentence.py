@@ -8,7 +8,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Sentence:
     """text: ready to print. names: the figures behind it, as `cst-screen explain --figure` takes them.
-    phase: ks2 or ks4 where they are those of the joiners of one phase; empty otherwise."""
+    phase: ks2 or ks4 where they describe the joiners of one phase; empty otherwise."""
 
     text: str
     names: tuple[str, ...] = ()

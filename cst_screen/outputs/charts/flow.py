@@ -49,6 +49,6 @@ def flow_picture(steps: Sequence[Row], templates: Path | None = None) -> Picture
 def _description(steps: Sequence[Row]) -> str:
     return " ".join(
         f"{step['criterion']} Of {step['entered']:,} trusts {step['met']:,} meet it, "
-        f"{step['not_met']:,} do not, for {step['cannot_tell']:,} it cannot be told."
+        f"{step['not_met']:,} do not, for {step['cannot_tell']:,} it cannot be judged."
         for step in steps
     )

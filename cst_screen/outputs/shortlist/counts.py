@@ -41,7 +41,7 @@ _COUNTS_OF_A_STEP = (
     "left_by_hand",
     "could_not_judge",
     "removed_alone",
-    "untold_alone",
+    "cannot_tell_alone",
     "would_be_without",
 )
 

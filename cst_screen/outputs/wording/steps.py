@@ -1,4 +1,4 @@
-"""What a step of the flow asks: one criterion, or so many of a family's."""
+"""What a step of the flow asks: one criterion, or a number of a family's."""
 
 from __future__ import annotations
 

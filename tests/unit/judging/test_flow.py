@@ -79,7 +79,7 @@ def _trust(
 
 def _gain(*trusts: JudgedTrust) -> dict[str, tuple[int, int, int]]:
     steps = flow_with_gain(ASKED, dict(enumerate(trusts)))
-    return {s.criterion: (s.removed_alone, s.untold_alone, s.would_be_without) for s in steps}
+    return {s.criterion: (s.removed_alone, s.cannot_tell_alone, s.would_be_without) for s in steps}
 
 
 def test_a_criterion_removes_alone_what_it_alone_keeps_off() -> None:
