@@ -15,8 +15,8 @@ import polars as pl
 
 from cst_screen.dfe.reconcile import TrustComparison
 from cst_screen.dfe.rule import Eligibility, Weights
-from cst_screen.evidence import Evidence, Findings
 from cst_screen.judging.criteria import Criteria
+from cst_screen.judging.evidence import Evidence, Findings
 from cst_screen.judging.flow import FlowStep
 from cst_screen.judging.trusts import TrustVerdict
 from cst_screen.results.school_years import Measures

@@ -268,7 +268,7 @@ def measures(
             write_measures,
         )
         from cst_screen.outputs.terminal.progress import progress_line
-        from cst_screen.screen import run_measures
+        from cst_screen.screen.against_dfe import run_measures
         from cst_screen.writing.places import file_to_write
 
         place = None if out is None else file_to_write(out, [data])
@@ -303,7 +303,7 @@ def reconcile(
         from cst_screen.outputs.comparison_files import is_comparison, write_reconciliation
         from cst_screen.outputs.terminal.progress import progress_line
         from cst_screen.outputs.terminal.reconcile import reconcile_record, show_reconciliation
-        from cst_screen.screen import run_reconcile
+        from cst_screen.screen.against_dfe import run_reconcile
         from cst_screen.writing.places import folder_to_write
 
         held = [data, *(published or [])]

@@ -36,7 +36,7 @@ def data_list(
     with messages():
         from cst_screen.outputs.terminal.catalogue import catalogue_record, show_catalogue
         from cst_screen.outputs.terminal.progress import progress_line
-        from cst_screen.screen import list_data
+        from cst_screen.screen.listing import list_data
 
         with (
             kept_between_commands(no_cache) as shelf,

@@ -49,7 +49,7 @@ def write_screen(asked: Asked, shelf: Shelf, progress: Progress) -> tuple[Placed
 
     from cst_screen.outputs.documents import write_documents
     from cst_screen.run_folder.write import write_run
-    from cst_screen.screen import run_screen
+    from cst_screen.screen.screening import run_screen
 
     run = run_screen(asked.data, asked.criteria, asked.as_at, progress, shelf, content)
     progress(stages.WRITING)

@@ -7,9 +7,9 @@ reads the criteria file and none of its numbers stands in code.
 from __future__ import annotations
 
 from cst_screen.dfe.closeness import Closeness, ClosenessLimits
-from cst_screen.evidence import FewestCases
 from cst_screen.inspections.rules import InspectionRules
 from cst_screen.judging.criteria import Criteria
+from cst_screen.judging.evidence import FewestCases
 from cst_screen.judging.verdicts import Rule
 from cst_screen.results.levels import StandardRules
 from cst_screen.schools.rules import LinkRules, MembershipRules, SchoolRules

@@ -21,7 +21,7 @@ from cst_screen.judging.phases import FIGURES_THAT_LEAD, is_by_phase, values_by_
 from cst_screen.judging.verdicts import FigureValue, Judgement, Outcome, Rule
 
 if TYPE_CHECKING:
-    from cst_screen.evidence import Evidence
+    from cst_screen.judging.evidence import Evidence
 
 
 @dataclass(frozen=True)

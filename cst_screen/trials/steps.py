@@ -23,7 +23,7 @@ from cst_screen.judging.hand_over import (
 )
 from cst_screen.judging.verdicts import Rule
 from cst_screen.kept.shelf import NOTHING_KEPT, Shelf
-from cst_screen.prepare import Prepared, joinings_and_results, prepare, standing
+from cst_screen.screen.prepare import Prepared, joinings_and_results, prepare, standing
 from cst_screen.sources.folder import DataFolder, read_folder
 from cst_screen.trajectory.judge import Trajectories, judge_trajectories
 from cst_screen.trajectory.matching import Panel

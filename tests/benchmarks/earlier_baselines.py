@@ -22,8 +22,8 @@ import polars as pl
 
 from cst_screen.judging.criteria import read_criteria
 from cst_screen.judging.hand_over import method_of, school_rules_of
-from cst_screen.prepare import Prepared, prepare
 from cst_screen.results.alike import admissions_of
+from cst_screen.screen.prepare import Prepared, prepare
 from cst_screen.shipped import find_shipped
 from cst_screen.sources.folder import read_folder
 from cst_screen.trajectory.earlier_years import splice, years_spliced

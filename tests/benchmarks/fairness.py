@@ -26,10 +26,10 @@ import polars as pl
 
 from cst_screen.judging.criteria import read_criteria
 from cst_screen.judging.hand_over import school_rules_of, standard_rules_of
-from cst_screen.prepare import Prepared, prepare
 from cst_screen.results.alike import admissions_of, set_beside_alike
 from cst_screen.results.levels import trust_levels
 from cst_screen.results.own_standard import own_standard
+from cst_screen.screen.prepare import Prepared, prepare
 from cst_screen.shipped import find_shipped
 from cst_screen.sources.folder import read_folder
 from cst_screen.sources.published_trusts import read_published_trusts

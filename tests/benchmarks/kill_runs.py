@@ -52,7 +52,7 @@ from cst_screen.run_folder.read import RunFolder
 from cst_screen.run_folder.record import digests_of
 from cst_screen.run_folder.schema import TABLES
 from cst_screen.run_folder.write import write_run
-from cst_screen.screen import run_screen
+from cst_screen.screen.screening import run_screen
 from cst_screen.writing.digests import sha256_of
 from cst_screen.writing.files import put_files
 from tests.benchmarks.small_world import build_world
@@ -385,7 +385,7 @@ def main() -> None:
     asked = options.parse_args()
     _PROCESSES.set_forkserver_preload(
         [
-            "cst_screen.screen",
+            "cst_screen.screen.screening",
             "cst_screen.outputs.documents",
             "cst_screen.run_folder.write",
             "tests.benchmarks.small_world",

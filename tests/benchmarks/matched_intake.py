@@ -25,7 +25,7 @@ import polars as pl
 
 from cst_screen.judging.criteria import read_criteria
 from cst_screen.judging.hand_over import school_rules_of
-from cst_screen.prepare import prepare
+from cst_screen.screen.prepare import prepare
 from cst_screen.shipped import find_shipped
 from cst_screen.sources.folder import read_folder
 from cst_screen.vocabulary.progress import silent

@@ -20,9 +20,9 @@ import polars as pl
 
 from cst_screen.judging.criteria import Criteria, read_criteria
 from cst_screen.judging.hand_over import school_rules_of
-from cst_screen.prepare import prepare
 from cst_screen.run_folder.write import write_run
-from cst_screen.screen import run_screen
+from cst_screen.screen.prepare import prepare
+from cst_screen.screen.screening import run_screen
 from cst_screen.shipped import find_shipped
 from cst_screen.sources.folder import read_folder
 from cst_screen.vocabulary.progress import silent

@@ -19,14 +19,14 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from cst_screen.evidence import Findings, figures_by_phase, gather
 from cst_screen.judging.again import Asked
 from cst_screen.judging.criteria import Criteria, read_criteria
+from cst_screen.judging.evidence import Findings, figures_by_phase, gather
 from cst_screen.judging.hand_over import fewest_cases_of, school_rules_of
 from cst_screen.judging.phases import leading_phases
 from cst_screen.judging.trusts import TrustVerdict, judge_trusts
-from cst_screen.prepare import Prepared, prepare, standing
-from cst_screen.screen import findings_of
+from cst_screen.screen.prepare import Prepared, prepare, standing
+from cst_screen.screen.screening import findings_of
 from cst_screen.shipped import find_shipped
 from cst_screen.sources.folder import DataFolder, read_folder
 from cst_screen.statistics.pooling import pool
@@ -75,7 +75,7 @@ def no_local_shocks() -> Iterator[None]:
     def without_places(ready: Prepared, headline: Headline) -> Panel:
         return replace(standing(ready, headline), areas=None)
 
-    with mock.patch("cst_screen.screen.standing", without_places):
+    with mock.patch("cst_screen.screen.screening.standing", without_places):
         yield
 
 

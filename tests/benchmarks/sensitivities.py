@@ -22,7 +22,7 @@ import polars as pl
 
 from cst_screen.judging.criteria import read_criteria
 from cst_screen.run_folder.write import write_run
-from cst_screen.screen import run_screen
+from cst_screen.screen.screening import run_screen
 from cst_screen.shipped import find_shipped
 
 VARIANTS = ("without_route_offset", "with_take_overs", "with_earlier_years")

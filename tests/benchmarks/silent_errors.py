@@ -54,7 +54,7 @@ import polars as pl
 
 from cst_screen.errors import CstScreenError
 from cst_screen.judging.criteria import read_criteria
-from cst_screen.screen import run_screen
+from cst_screen.screen.screening import run_screen
 from cst_screen.shipped import find_shipped
 from cst_screen.sources import content as content_of_folder
 from cst_screen.sources import folder as folder_of_files

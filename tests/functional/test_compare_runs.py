@@ -14,7 +14,7 @@ from cst_screen.outputs.answers.what_if import what_if
 from cst_screen.outputs.rows import Row
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.run_folder.write import write_run
-from cst_screen.screen import run_screen
+from cst_screen.screen.screening import run_screen
 from tests.functional.commands import ROOT, SAMPLE, hub_with, run
 
 HUB = ROOT / "criteria" / "hub.yaml"

@@ -12,7 +12,7 @@ import pytest
 
 from cst_screen.judging.criteria import read_criteria
 from cst_screen.run_folder.write import write_run
-from cst_screen.screen import run_screen
+from cst_screen.screen.screening import run_screen
 from tests.functional.commands import ROOT, SAMPLE
 from tests.unit.sources.containers import CONTAINERS
 

@@ -22,7 +22,7 @@ DAY = "run-2025-04-30"
 @pytest.fixture
 def screens(screened: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder to work in, where a screen finds at once what it finds in sample_data."""
-    monkeypatch.setattr("cst_screen.screen.run_screen", lambda *_: screened)
+    monkeypatch.setattr("cst_screen.screen.screening.run_screen", lambda *_: screened)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -134,7 +134,7 @@ def test_an_odd_place_is_refused_before_anything_is_read(
     def read(*_: object) -> None:
         raise AssertionError("nothing is read for a place that is refused")
 
-    for story in ("run_screen", "run_measures", "run_reconcile"):
+    for story in ("screening.run_screen", "against_dfe.run_measures", "against_dfe.run_reconcile"):
         monkeypatch.setattr(f"cst_screen.screen.{story}", read)
     monkeypatch.chdir(tmp_path)
 

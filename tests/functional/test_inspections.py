@@ -15,7 +15,7 @@ from cst_screen.judging.criteria import read_criteria
 from cst_screen.outputs.brief.build import build_briefs
 from cst_screen.outputs.brief.write import write_briefs
 from cst_screen.run_folder.read import RunFolder
-from cst_screen.screen import run_screen
+from cst_screen.screen.screening import run_screen
 from cst_screen.vocabulary.regimes import GRADES, REGIMES
 from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 from tests.functional.commands import ROOT, SAMPLE, run, table

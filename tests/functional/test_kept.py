@@ -13,7 +13,7 @@ from cst_screen.judging.criteria import Criteria, read_criteria
 from cst_screen.kept.records import Record
 from cst_screen.kept.shelf import FolderShelf
 from cst_screen.run_folder.write import write_run
-from cst_screen.screen import run_screen
+from cst_screen.screen.screening import run_screen
 from tests.functional.commands import ROOT, SAMPLE, run
 
 

@@ -10,7 +10,7 @@ from cst_screen.errors import CriteriaError
 from cst_screen.judging.criteria import read_criteria
 from cst_screen.outputs.answers.what_if import answers_under, what_if
 from cst_screen.run_folder.read import RunFolder
-from cst_screen.screen import run_screen
+from cst_screen.screen.screening import run_screen
 from tests.functional.commands import SAMPLE, hub_with
 
 

@@ -22,7 +22,7 @@ from cst_screen.outputs.terminal.reconcile import show_reconciliation
 from cst_screen.outputs.terminal.screen import show_screen
 from cst_screen.outputs.terminal.trust import show_trust
 from cst_screen.run_folder.read import RunFolder
-from cst_screen.screen import run_measures, run_reconcile
+from cst_screen.screen.against_dfe import run_measures, run_reconcile
 from tests.functional.commands import ROOT, SAMPLE
 
 FOLDER = Path(__file__).parent

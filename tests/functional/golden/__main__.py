@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cst_screen.judging.criteria import read_criteria
 from cst_screen.run_folder.write import write_run
-from cst_screen.screen import run_screen
+from cst_screen.screen.screening import run_screen
 from tests.functional.commands import ROOT, SAMPLE
 from tests.functional.golden import FOLDER, WIDTHS, shows, text_of
 

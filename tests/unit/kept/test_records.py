@@ -14,8 +14,8 @@ from polars.testing import assert_frame_equal
 
 from cst_screen.kept.entries import packed, unpacked
 from cst_screen.kept.records import NotARecord, put_together, taken_apart
-from cst_screen.prepare import Prepared
 from cst_screen.run import BeforeVerdicts
+from cst_screen.screen.prepare import Prepared
 from cst_screen.vocabulary.tables import TABLES
 
 
@@ -78,7 +78,7 @@ def test_every_table_keeps_its_types_and_its_gaps(name: str) -> None:
 def test_the_parts_of_what_is_kept_can_be_found_by_their_annotations(kind: type) -> None:
     """An annotation that is imported for types alone could not be read back."""
     with pytest.raises(NotARecord):
-        put_together(kind, {"record": "cst_screen.prepare.Prepared", "parts": {}}, [])
+        put_together(kind, {"record": "cst_screen.screen.prepare.Prepared", "parts": {}}, [])
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The order of the steps: one plain function for each command, readable from top to bottom.
+"""The order of the steps of a screen, readable from top to bottom.
 
     read -> prepare (link, members, measures) -> trajectories, caveats, inspections, levels, context
          -> evidence -> verdicts -> Run
@@ -14,22 +14,14 @@ from pathlib import Path
 
 import polars as pl
 
-from cst_screen.dfe.agreement import summarise, weights_evidence
 from cst_screen.dfe.beside import beside_published
-from cst_screen.dfe.figure_reasons import figure_differences
-from cst_screen.dfe.list_reasons import list_differences
-from cst_screen.dfe.national import against_printed
-from cst_screen.dfe.reconcile import compare
-from cst_screen.dfe.rule import TrustRule
-from cst_screen.dfe.trust_figures import figures_of_trusts, years_wanted
 from cst_screen.errors import DataError
-from cst_screen.evidence import Findings, figures_by_phase, gather
 from cst_screen.inspections.compare import JoiningsAndInspections, compare_inspections
 from cst_screen.judging.again import Asked
 from cst_screen.judging.called import called_only_with_earlier_years
 from cst_screen.judging.criteria import Criteria
+from cst_screen.judging.evidence import Findings, figures_by_phase, gather
 from cst_screen.judging.hand_over import (
-    closeness_limits_of,
     fewest_cases_of,
     inspection_rules_of,
     method_of,
@@ -42,21 +34,12 @@ from cst_screen.judging.settings import AT_THE_VERDICT
 from cst_screen.judging.trusts import judge_trusts
 from cst_screen.kept.keys import key_of
 from cst_screen.kept.shelf import NOTHING_KEPT, Shelf
-from cst_screen.prepare import (
-    Prepared,
-    joinings_and_results,
-    prepare,
-    register_of_places,
-    standing,
-)
 from cst_screen.results.alike import admissions_of
 from cst_screen.results.levels import trust_levels
 from cst_screen.results.own_standard import own_standard
 from cst_screen.run import (
     BeforeVerdicts,
-    Reconciliation,
     Run,
-    TrustFigures,
     corrected_by_hand,
     counts_of,
     counts_of_outcomes,
@@ -66,26 +49,28 @@ from cst_screen.run import (
     notes_of_what_lasts,
 )
 from cst_screen.schools.context import describe_trusts
+from cst_screen.screen.prepare import (
+    Prepared,
+    joinings_and_results,
+    prepare,
+    register_of_places,
+    standing,
+)
 from cst_screen.sources.by_hand import (
     about_trusts_not_judged,
     caution_in,
     read_external_validation,
     read_overrides,
 )
-from cst_screen.sources.catalogue import Catalogue
 from cst_screen.sources.content import FolderContent, look_through
 from cst_screen.sources.folder import DataFolder, read_folder
-from cst_screen.sources.published_trusts import read_published_trusts
 from cst_screen.trajectory.earlier_years import earlier_years
 from cst_screen.trajectory.judge import judge_trajectories, with_record_flags
 from cst_screen.trajectory.not_judged import joiners_not_judged
 from cst_screen.trajectory.what_else_changed import weigh_caveats
-from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.progress import (
-    COMPARING,
     GATHERING,
     JUDGING,
-    WEIGHING,
     Progress,
     silent,
 )
@@ -280,101 +265,6 @@ def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Find
         ),
         context=describe_trusts(trusts.members, trusts.spells, measures.school_years, ready.as_at),
     )
-
-
-def run_measures(
-    data: Path,
-    criteria: Criteria,
-    rule: TrustRule,
-    as_at: dt.date | None = None,
-    year: AcademicYear | None = None,
-    progress: Progress = silent,
-    shelf: Shelf = NOTHING_KEPT,
-) -> TrustFigures:
-    """Trust-level figures of one year, or of the latest that each measure has."""
-    folder = read_folder(data, progress, inspections=False, shelf=shelf)
-    ready = prepare(folder, as_at, school_rules_of(criteria), progress)
-    progress(WEIGHING)
-    asked = years_wanted(ready.measures, year.ends if year else None)
-    if not asked:
-        raise DataError(
-            f"{data}: no file holds key stage 2 or 4 results of schools in England for "
-            f"{year or 'any year'} up to {ready.as_at}. Put in the performance tables, or ask "
-            "for another year. 'cst-screen data list' shows which years the folder holds."
-        )
-    figures = [
-        figures_of_trusts(
-            one,
-            ready.membership,
-            ready.histories.schools,
-            ready.establishments,
-            ready.measures.results,
-            rule.weights,
-            rule.eligibility,
-        )
-        for one in asked
-    ]
-    return TrustFigures(
-        data=data,
-        as_at=ready.as_at,
-        weights=rule.weights,
-        eligibility=rule.eligibility,
-        figures=pl.concat(figures),
-        caution=caution_in(data),
-    )
-
-
-def run_reconcile(
-    data: Path,
-    published: list[Path],
-    criteria: Criteria,
-    progress: Progress = silent,
-    shelf: Shelf = NOTHING_KEPT,
-) -> Reconciliation:
-    """Compare published trust files (those in `data` when none is named) with our own working."""
-    named = read_published_trusts(published or [data])
-    folder = read_folder(data, progress, inspections=False, shelf=shelf)
-    # DfE's own lists of schools serve whatever day the membership record ends on.
-    ready = prepare(folder, None, school_rules_of(criteria), progress, results_to=dt.date.max)
-    progress(COMPARING)
-    trusts = named.tables["published_trusts"]
-    comparison = compare(
-        trusts,
-        named.tables["published_trust_measures"],
-        ready.membership,
-        ready.histories,
-        ready.establishments,
-        ready.measures,
-        covers_to=ready.as_at,
-    )
-    compared = replace(comparison, limits=closeness_limits_of(criteria))
-    early = {
-        (i.year.ends, i.kind[:3])
-        for i in folder.catalogue.inputs
-        if i.used and i.release == "provisional" and i.year and i.kind.startswith(("ks2", "ks4"))
-    }
-    return Reconciliation(
-        data=data,
-        files={i.number: i.path for i in named.catalogue.inputs},
-        left_out=named.tables["exclusions"],
-        summary=summarise(compared),
-        compared=compared,
-        lists=list_differences(compared, ready.membership, ready.establishments, ready.measures),
-        figures=figure_differences(compared, trusts, ready.measures, early),
-        weights=weights_evidence(compared, ready.measures),
-        national=against_printed(
-            folder.table("results"),
-            folder.table("published_national"),
-            ready.establishments,
-            ready.measures,
-        ),
-        caution=caution_in(data),
-    )
-
-
-def list_data(data: Path, progress: Progress = silent, shelf: Shelf = NOTHING_KEPT) -> Catalogue:
-    """What each file of a folder is taken for; files are read, so that faults show here too."""
-    return read_folder(data, progress, shelf=shelf).catalogue
 
 
 # --- what was not used ------------------------------------------------------------------------

@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 from scipy.stats import binomtest
 
-from cst_screen.evidence import Evidence, FewestCases, Findings, figures_by_phase, gather
 from cst_screen.inspections.compare import JoiningsAndInspections, compare_inspections
 from cst_screen.inspections.rules import InspectionRules
+from cst_screen.judging.evidence import Evidence, FewestCases, Findings, figures_by_phase, gather
 from cst_screen.judging.phases import leading_phases
 from cst_screen.results.alike import admissions_of
 from cst_screen.results.levels import StandardRules, trust_levels
