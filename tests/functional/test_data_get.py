@@ -149,6 +149,24 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     assert "this is a file" in err
 
 
+def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+
+    code, _, err = run("data", "get", tmp_path / "file" / "data", "--only", "gias")
+
+    assert code == 6
+    assert "a part of this path is a file" in err
+
+
+def test_init_makes_a_folder_and_says_what_is_in_it(tmp_path: Path) -> None:
+    code, out, _ = run("init", tmp_path / "spring")
+    _, again, _ = run("init", tmp_path / "spring", "--json")
+
+    assert code == 0
+    assert f"files made in {tmp_path / 'spring'}" in out and "criteria/hub.yaml" in out
+    assert json.loads(again)["made"] == []
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signal")
 def test_a_call_that_is_stopped_ends_at_once_and_leaves_whole_files_alone(tmp_path: Path) -> None:
     """One service has given a file; another is silent when Ctrl-C comes."""
