@@ -277,7 +277,13 @@ class Stopped(KeyboardInterrupt):
 
 @contextlib.contextmanager
 def messages() -> Iterator[None]:
-    """An error of ours becomes its message on stderr and its exit code; a bug keeps its traceback."""
+    """An error of ours becomes its message on stderr and its exit code; a bug keeps its traceback.
+
+    What is heavy is imported inside, so the process is told here how to hold its memory.
+    """
+    from cst_screen.cli.memory import give_back_soon
+
+    give_back_soon()
     try:
         yield
         sys.stdout.flush()

@@ -23,6 +23,7 @@ from cst_screen.sources.completeness import (
     same_file_of_two_years,
     years_not_those_of_the_name,
 )
+from cst_screen.sources.freed_memory import give_back
 from cst_screen.sources.kinds import RecognisedFile, Tables
 from cst_screen.sources.missing_columns import columns_lacking, columns_not_there
 from cst_screen.sources.read_before import (
@@ -82,6 +83,7 @@ def read_files(
     if all_faults:
         raise DataError("\n\n".join(all_faults))
     read.sort(key=lambda filled: (filled[0].kind, filled[0].path))
+    give_back()
     left = tuple(one for one in seen if isinstance(one, LeftAlone))
     entries = tuple(entry for entry, _ in read)
     return Contents(
