@@ -57,6 +57,7 @@ from cst_screen.cli.options import (
     stop_in_good_order,
     year_of,
 )
+from cst_screen.cli.selection import select
 from cst_screen.cli.trials import backtest, trial
 from cst_screen.vocabulary import progress as stages
 
@@ -89,6 +90,7 @@ app = typer.Typer(
       5  no trust, school or figure has this name, or more than one has
       6  a run folder cannot be used, or a file cannot be written
       7  done, but with the group links of one day, not the membership history
+      8  no set of trusts can be made up as it was asked for
       130, 143  stopped by Ctrl-C, or by the system
     """,
 )
@@ -190,6 +192,7 @@ def explain(
             answer(explain_trust(folder, uid), as_json, lambda record: show_trust(record, in_full))
 
 
+app.command(rich_help_panel=SCREEN)(select)
 app.command("why-not", rich_help_panel=ASK)(why_not)
 app.command(rich_help_panel=ASK)(whatif)
 app.command(rich_help_panel=ASK)(compare)

@@ -166,6 +166,15 @@ ClearOption = Annotated[bool, typer.Option("--clear", help="Remove all that is k
 BriefsOption = Annotated[
     bool, typer.Option("--briefs/--no-briefs", help="Draft a brief for each shortlisted trust.")
 ]
+ApplicantsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--trusts",
+        metavar="FILE",
+        show_default=False,
+        help="Only trusts that came forward: a CSV file with a column of UIDs, Group IDs or names.",
+    ),
+]
 RepeatsOption = Annotated[int, typer.Option(min=2, help="How many times to make pretend trusts.")]
 SeedOption = Annotated[
     int,
