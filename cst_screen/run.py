@@ -18,6 +18,7 @@ from cst_screen.dfe.rule import Eligibility, Weights
 from cst_screen.judging.criteria import Criteria
 from cst_screen.judging.evidence import Evidence, Findings
 from cst_screen.judging.flow import FlowStep
+from cst_screen.judging.published_cases import PublishedCase
 from cst_screen.judging.trusts import TrustVerdict
 from cst_screen.results.school_years import Measures
 from cst_screen.schools.histories import Histories
@@ -75,7 +76,8 @@ class Run:
     hand. phase_answers: as `phases.answers_by_phase` gives them. names: urn, school of the register.
     national_check: our national means less those printed. found_as: the key of what was found before the
     verdicts, empty where it is not kept. earlier_only: uid and phase of trusts that would meet the criteria
-    about joiners there only if results of before 2015/16 counted.
+    about joiners there only if results of before 2015/16 counted. published: case studies on the register,
+    also of trusts that are not judged.
     """
 
     data: Path
@@ -96,6 +98,7 @@ class Run:
     notes: tuple[str, ...]
     earlier_only: tuple[tuple[int, str], ...] = ()
     found_as: str = ""
+    published: tuple[PublishedCase, ...] = ()
 
     @property
     def caution(self) -> str:
