@@ -7,18 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cst_screen.cli.options import (
-    ClearOption,
-    DataArgument,
+from cst_screen.cli.around import (
     Grouped,
-    JsonOption,
-    NoCacheOption,
     answer,
     kept_between_commands,
     messages,
     stop_in_good_order,
-    year_of,
 )
+from cst_screen.cli.options import ClearOption, DataArgument, JsonOption, NoCacheOption, year_of
 from cst_screen.errors import LookupFailed, RunFolderError
 from cst_screen.vocabulary import progress as stages
 

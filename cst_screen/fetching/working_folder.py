@@ -1,7 +1,7 @@
 """`init`: a folder to work in, with criteria to edit and the files that are filled in by hand.
 
-The files by hand hold headings alone, so that they change no screen; examples of their rows are in the
-folder's README. Whatever is there already stays: only what is absent is added.
+The files by hand in `data/` hold headings alone, so that they change no screen; examples of their rows
+are in the folder's README. Whatever is there already stays: only what is absent is added.
 """
 
 from __future__ import annotations
@@ -17,8 +17,6 @@ from cst_screen.writing.causes import cause_of, mend_of
 from cst_screen.writing.files import put_files
 
 _README = Path(__file__).with_name("working_folder.md")
-_PUBLISHED = "criteria/published.csv"
-_PUBLISHED_HEADINGS = ("trust", "uid", "title", "date", "components", "link")
 _NOT_COPIED = (".md", ".docx")
 """Endings of the pages about criteria, whose links lead to other pages of the tool."""
 
@@ -61,10 +59,6 @@ def _contents() -> dict[str, bytes]:
         name = f"criteria/{path.relative_to(shipped).as_posix()}"
         if path.is_file() and path.suffix not in _NOT_COPIED and "/." not in name:
             contents[name] = path.read_bytes()
-    headings = {
-        **({} if _PUBLISHED in contents else {_PUBLISHED: _PUBLISHED_HEADINGS}),
-        **{f"data/{name}": columns for name, columns in HEADINGS_BY_HAND.items()},
-    }
-    for name, columns in headings.items():
-        contents[name] = (",".join(columns) + "\n").encode()
+    for name, columns in HEADINGS_BY_HAND.items():
+        contents[f"data/{name}"] = (",".join(columns) + "\n").encode()
     return contents

@@ -10,6 +10,7 @@ import pytest
 from cst_screen.errors import DataError
 from cst_screen.fetching.working_folder import make_working_folder
 from cst_screen.judging.criteria import read_criteria
+from cst_screen.judging.published_cases import read_published
 from cst_screen.shipped import find_shipped
 from cst_screen.sources.by_hand import read_external_validation, read_overrides
 
@@ -40,12 +41,13 @@ def test_the_example_of_each_file_has_its_headings_and_can_be_read(tmp_path: Pat
     examples = {lines[0].strip(): "\n".join(line[4:] for line in lines if line) for lines in blocks}
 
     for name in HEADINGS:
-        heading = (tmp_path / name).read_text(encoding="utf-8").strip()
+        heading = (tmp_path / name).read_text(encoding="utf-8").split("\n")[0]
         rows = list(csv.reader(examples[heading].strip().split("\n")))
         assert len({len(row) for row in rows}) == 1 and len(rows) == 2
         (tmp_path / name).write_text(examples[heading] + "\n", encoding="utf-8")
     assert read_overrides(tmp_path / "data").height == 1
     assert read_external_validation(tmp_path / "data", pl.Series([99901])).height == 1
+    assert [case.uid for case in read_published(tmp_path / "criteria/published.csv")] == [99901]
 
 
 def test_what_is_there_stays_and_the_rest_is_added(tmp_path: Path) -> None:
