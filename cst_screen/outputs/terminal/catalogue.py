@@ -35,7 +35,7 @@ def catalogue_record(catalogue: Catalogue) -> Row:
                 "publisher": file.publisher,
                 "kind": file.kind,
                 "title": file.title,
-                "year": _years(file),
+                "year": years_of(file),
                 "dated": file.dated.isoformat() if file.dated else None,
                 "release": file.release or None,
                 "scope": file.scope,
@@ -49,7 +49,7 @@ def catalogue_record(catalogue: Catalogue) -> Row:
     }
 
 
-def _years(file: CatalogueEntry) -> str | None:
+def years_of(file: CatalogueEntry) -> str | None:
     """The year of a file, or the first and the last of several; None where it is of a day."""
     if file.year:
         return str(file.year)
