@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cst_screen.outputs.rows import Row
-from cst_screen.outputs.terminal.catalogue import years_of
+from cst_screen.outputs.terminal.catalogue import entry_record
 from cst_screen.outputs.terminal.fitting import Column, numbers, whole
 from cst_screen.outputs.terminal.tables import new_console, show_table
 from cst_screen.outputs.wording.phrases import count_text
@@ -62,17 +62,8 @@ def check_record(check: FolderCheck) -> Row:
 
 
 def _file(account: FileAccount) -> Row:
-    entry = account.entry
     return {
-        "path": entry.path,
-        "publisher": entry.publisher,
-        "kind": entry.kind,
-        "title": entry.title,
-        "year": years_of(entry),
-        "dated": entry.dated.isoformat() if entry.dated else None,
-        "release": entry.release or None,
-        "used": entry.used,
-        "rows": entry.rows,
+        **entry_record(account.entry),
         "kept": account.kept,
         "left_out": dict(account.left_out),
         "by_rule": dict(account.by_rule),
