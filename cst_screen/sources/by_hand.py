@@ -244,6 +244,9 @@ VALIDATION_SCHEMA = pl.Schema(
     }
 )
 _VALIDATION_COLUMNS = ("uid", "kind", "date", "title", "link", "finding")
+
+HEADINGS_BY_HAND = {OVERRIDES: _OVERRIDE_COLUMNS, EXTERNAL_VALIDATION: _VALIDATION_COLUMNS}
+"""Name of a file -> the columns of its first line."""
 _NEEDED = {
     "uid": "the trust's Group UID",
     "kind": "what it is, such as summary evaluation, award or peer review",

@@ -19,6 +19,7 @@ from cst_screen.kept.shelf import NOTHING_KEPT, Shelf
 from cst_screen.sources.between_files.compare import compare_files, findings_in_words
 from cst_screen.sources.catalogue import Catalogue, FileWarning, LeftAlone
 from cst_screen.sources.content import FolderContent, look_through
+from cst_screen.sources.freed_memory import give_back
 from cst_screen.sources.kinds import Tables
 from cst_screen.sources.read_before import NumberedFile
 from cst_screen.sources.reading import Contents, read_files
@@ -81,6 +82,15 @@ class DataFolder:
         if name == "inspections" and self._workbooks is None:
             raise LookupError("the folder was read without inspections")
         return self._all_files.tables[name]
+
+    def let_go_of_results(self) -> None:
+        """Forget the results once they are measured: they are most of what a folder holds in memory.
+
+        The files are compared before, because that needs them; so it waits for workbooks.
+        """
+        for contents in (self._all_files, self._text_files):
+            contents.tables.pop("results")
+        give_back()
 
     @functools.cached_property
     def _all_files(self) -> Contents:

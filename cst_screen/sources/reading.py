@@ -23,6 +23,7 @@ from cst_screen.sources.completeness import (
     same_file_of_two_years,
     years_not_those_of_the_name,
 )
+from cst_screen.sources.freed_memory import give_back
 from cst_screen.sources.kinds import RecognisedFile, Tables
 from cst_screen.sources.missing_columns import columns_lacking, columns_not_there
 from cst_screen.sources.other_years import renamed_since_other_years
@@ -104,6 +105,7 @@ def read_what_can_be(
     )
     copies = same_file_of_two_years([entry for entry, _ in read])
     read.sort(key=lambda filled: (filled[0].kind, filled[0].path))
+    give_back()
     left = tuple(one for one in seen if isinstance(one, LeftAlone))
     entries = tuple(entry for entry, _ in read)
     whole = {entry.number for entry in entries}

@@ -300,7 +300,7 @@ def _entry(file: TextFile, kind: FileKind, number: int) -> CatalogueEntry:
         title=kind.title,
         sha256=file.sha256,
         year=_year_of(file, kind) if kind.dated_by == "year" else None,
-        dated=_day_in(file.path.stem),
+        dated=day_in(file.path.stem),
         release=_release_of(file) if kind.has_releases else "",
         scope=_scope_in(file.path.stem),
         columns={
@@ -334,7 +334,7 @@ _WRITTEN_DAY = re.compile(r"(\d{1,2})[ _-]+([A-Za-z]{3})[a-z]*[ _-]+(20\d\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-def _day_in(stem: str) -> dt.date | None:
+def day_in(stem: str) -> dt.date | None:
     """The first day that the name writes, as 20250430, 2025-04-30 or 30 April 2025."""
     for pattern in _DAYS:
         for match in pattern.finditer(stem):

@@ -31,6 +31,7 @@ COMPARING = Stage("Comparing with DfE's trust measures", 1.0)
 HOLDING = Stage("Holding files against one another", 1.5)
 PRETENDING = Stage("Trying pretend trusts", 20.0)
 PLACEBOS = Stage("Trying placebos", 20.0)
+FETCHING = Stage("Fetching files", 1.0)
 
 _READING = (RECOGNISING, READING)
 _PREPARING = (LINKING, TRACING, MEASURING)
@@ -41,6 +42,7 @@ MEASURES = (*_READING, *_PREPARING, WEIGHING)
 RECONCILE = (*_READING, *_PREPARING, COMPARING)
 LIST = _READING
 CHECK = (*_READING, HOLDING)
+GET = (FETCHING,)
 """The stages of each command in their order; one whose result is kept from an earlier command is passed
 over."""
 
