@@ -17,7 +17,7 @@ from cst_screen.errors import DataError
 from cst_screen.kept.keys import key_of
 from cst_screen.kept.shelf import NOTHING_KEPT, Shelf
 from cst_screen.sources.between_files.compare import compare_files, findings_in_words
-from cst_screen.sources.catalogue import Catalogue, LeftAlone
+from cst_screen.sources.catalogue import Catalogue, FileWarning, LeftAlone
 from cst_screen.sources.content import FolderContent, look_through
 from cst_screen.sources.freed_memory import give_back
 from cst_screen.sources.kinds import Tables
@@ -105,7 +105,7 @@ class DataFolder:
                 for name in _FILLED_BY_WORKBOOKS
             }
         found = self._compared(catalogue, tables)
-        said = findings_in_words(found)
+        said = [FileWarning("compared", "", words) for words in findings_in_words(found)]
         headings = notes_of_renamed(
             self.renamed,
             [(entry.path, entry.renamed) for entry in catalogue.inputs],
