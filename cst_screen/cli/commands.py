@@ -18,7 +18,7 @@ import typer
 
 from cst_screen.cli.answers import compare, whatif, why_not
 from cst_screen.cli.criteria import criteria_app
-from cst_screen.cli.data import data_app
+from cst_screen.cli.data import data_app, init
 from cst_screen.cli.options import (
     AllOption,
     AsAtOption,
@@ -77,7 +77,7 @@ app = typer.Typer(
       cst-screen screen sample_data
       cst-screen explain "Harbour" --run run-2025-04-30
       cst-screen brief 2311 --run run-2025-04-30 --format docx,md
-      cst-screen data list my_folder
+      cst-screen data get my_folder
 
     \b
     Exit codes:
@@ -89,9 +89,11 @@ app = typer.Typer(
       5  no trust, school or figure has this name, or more than one has
       6  a run folder cannot be used, or a file cannot be written
       7  done, but with the group links of one day, not the membership history
+      8  done, but some files could not be fetched
       130, 143  stopped by Ctrl-C, or by the system
     """,
 )
+app.command(rich_help_panel=SCREEN)(init)
 app.add_typer(data_app, name="data", rich_help_panel=LOOK)
 app.add_typer(criteria_app, name="criteria", rich_help_panel=LOOK)
 
