@@ -11,9 +11,10 @@ from typing import Any
 
 import polars as pl
 
-from cst_screen.judging.improvement_model import JOINERS_BEHIND, ImprovementModel
+from cst_screen.judging.improvement_model import ImprovementModel
 from cst_screen.judging.selection_rules import NOT_KNOWN, SelectionSettings, bands_of
 from cst_screen.run_folder.read import RunFolder
+from cst_screen.selection.hints import values_for_hints
 from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 
 PHASE_WORDS = {"ks2": "primary", "ks4": "secondary"}
@@ -57,17 +58,13 @@ def profiles_of(
     run: RunFolder, settings: SelectionSettings, model: ImprovementModel
 ) -> dict[int, Profile]:
     """Every judged trust of the run, by UID."""
-    names = {*CONTEXT_FIGURES, *model.components.figures}
-    figures: dict[int, dict[str, float | None]] = {}
-    for uid, name, value in run.figures_named(names).select("uid", "figure", "value").iter_rows():
-        figures.setdefault(uid, {})[name] = value
-    behind = _joiners_behind(run, model.components.behind)
+    values = values_for_hints(run, model.components, CONTEXT_FIGURES)
     effects = _effects(run)
     places = _places(run)
     found = {}
     for row in run.verdicts.iter_rows(named=True):
         uid = row["uid"]
-        own = {**figures.get(uid, {}), JOINERS_BEHIND: behind.get(uid, 0.0)}
+        own = values.get(uid, {})
         of_schools = places[uid]
         found[uid] = Profile(
             uid=uid,
@@ -89,12 +86,6 @@ def _places(run: RunFolder) -> dict[int, list[dict[str, Any]]]:
     for row in run.table("schools").select(wanted).iter_rows(named=True):
         schools.setdefault(row["uid"], []).append(row)
     return schools
-
-
-def _joiners_behind(run: RunFolder, by: float) -> dict[int, float]:
-    judged = run.table("headlines").filter(pl.col("effect_sd") <= -by)
-    counted = judged.group_by("uid").agg(pl.struct("history", "joined_on").n_unique().alias("n"))
-    return {uid: float(n) for uid, n in counted.iter_rows()}
 
 
 def _effects(run: RunFolder) -> dict[int, dict[str, tuple[float, float | None, float | None]]]:
