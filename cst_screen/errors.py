@@ -51,7 +51,7 @@ class RunFolderError(CstScreenError):
 class SelectionImpossible(CstScreenError):
     """A set of trusts was asked for that cannot be chosen: too few candidates, or rules in conflict."""
 
-    exit_code = 8
+    exit_code = 9
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

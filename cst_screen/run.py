@@ -164,21 +164,31 @@ def in_one_order(exclusions: list[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(exclusions).sort(order)
 
 
-def counts_of(
-    folder: DataFolder, histories: Histories, membership: Membership, findings: Findings
-) -> dict[str, int]:
-    """How many files, rows, schools, joiners, inspections and trusts there were at each stage."""
-    trajectories, validation = findings.trajectories, findings.validation
+def counts_of_files(folder: DataFolder) -> dict[str, int]:
+    """How many files there were, and how many rows of each kind they hold."""
+    catalogue = folder.catalogue
+    tables = ("establishments", "links", "spells", "results")
     return {
-        "files_used": sum(i.used for i in folder.catalogue.inputs),
-        "files_superseded": sum(not i.used for i in folder.catalogue.inputs),
-        "files_left_alone": len(folder.catalogue.left_alone),
-        "establishments": folder.table("establishments").height,
-        "links": folder.table("links").height,
+        "files_used": sum(i.used for i in catalogue.inputs),
+        "files_superseded": sum(not i.used for i in catalogue.inputs),
+        "files_left_alone": len(catalogue.left_alone),
+        **{name: folder.table(name).height for name in tables},
+    }
+
+
+def counts_of(
+    of_files: Mapping[str, int], histories: Histories, membership: Membership, findings: Findings
+) -> dict[str, int]:
+    """The same with what became of the rows: how many schools, joiners, inspections and trusts there
+    were at each stage."""
+    trajectories, validation = findings.trajectories, findings.validation
+    begin = ("files_used", "files_superseded", "files_left_alone", "establishments", "links")
+    return {
+        **{name: of_files[name] for name in begin},
         "links_followed": histories.followed.height,
-        "spells": folder.table("spells").height,
+        "spells": of_files["spells"],
         "spells_kept": membership.spells.height,
-        "results": folder.table("results").height,
+        "results": of_files["results"],
         "inspection_rows": validation.rows,
         "inspection_rows_doubled": validation.doubled,
         "inspections": validation.events.height,

@@ -7,15 +7,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from cst_screen.cli.options import (
-    ApplicantsOption,
-    JsonOption,
-    ReplaceOption,
-    RunOption,
-    answer,
-    messages,
-    said_at_the_end,
-)
+from cst_screen.cli.around import answer, messages, said_at_the_end
+from cst_screen.cli.options import ApplicantsOption, JsonOption, ReplaceOption, RunOption
 
 SizeOption = Annotated[
     int | None,

@@ -239,6 +239,7 @@ def _record(run: Run) -> dict[str, Any]:
                 "used": i.used,
                 "note": i.note,
                 "columns": i.columns,
+                **({"renamed": i.renamed} if i.renamed else {}),
             }
             for i in run.catalogue.inputs
         ],

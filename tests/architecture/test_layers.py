@@ -44,6 +44,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # What is kept between commands: the rooms that make it ask for it.
     "kept": ("errors", "writing"),
     "sources": (*GROUND, "kept"),
+    "fetching": ("errors", "vocabulary", "shipped", "sources", "writing"),
     "schools": GROUND,
     "results": GROUND,
     "inspections": GROUND,
@@ -72,6 +73,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "errors",
         "kept",
         "shipped",
+        "fetching",
         "screen",
         "trials",
         "outputs",
@@ -99,7 +101,7 @@ MODULE_MAY_IMPORT = {
 functions of `screen` do, so that no other module of the room need know files. `judging.called` judges figures that a trial
 and a check make without evidence. `run_folder.other_settings` makes figures of a run under other settings by
 the functions that a screen uses, so that both give the same."""
-FOR_TYPES_ONLY = {"outputs": ("trials", "sources", "screen", "kept")}
+FOR_TYPES_ONLY = {"outputs": ("trials", "sources", "screen", "kept", "fetching")}
 """Rooms that hand another their records: named in annotations, never called."""
 READERS = (
     "gias",
@@ -187,7 +189,8 @@ def test_reader_of_one_publisher_knows_no_other(reader: str) -> None:
     ["cli.commands", "judging.criteria", "vocabulary.figures", "judging.verdicts", "errors"],
 )
 def test_help_needs_no_data_frames(module: str) -> None:
-    """`cst-screen --help` is quick: nothing that it loads brings in Polars, however far away."""
+    """`cst-screen --help` is quick: nothing that it loads brings in Polars, or what asks the network,
+    however far away."""
     if module not in MODULES:
         pytest.skip(f"there is no {module}.py yet")
     seen: set[str] = set()
@@ -200,8 +203,8 @@ def test_help_needs_no_data_frames(module: str) -> None:
         for found in imports(MODULES[current]):
             if not found.at_top or found.for_types:
                 continue
-            assert found.name.split(".")[0] != "polars", (
-                f"{module} loads {current}, which imports Polars on line {found.line}"
+            assert found.name.split(".")[0] not in ("polars", "httpx2"), (
+                f"{module} loads {current}, which imports {found.name} on line {found.line}"
             )
             waiting.append(found.name)
 
@@ -222,6 +225,20 @@ def test_heavy_library_is_imported_where_it_is_used(heavy: str) -> None:
     # chosen by its integer programme, because own code could not be exact: there alone.
     may = {"scipy": ("selection",)}.get(heavy, ("outputs", "sources"))
     assert [m for m in used_by if not any(_within(m, layer) for layer in may)] == []
+
+
+NETWORK = ("httpx2", "socket", "ssl", "http", "urllib.request", "ftplib", "smtplib", "asyncio")
+
+
+def test_one_module_alone_reaches_the_network() -> None:
+    reach = {
+        module
+        for module, path in MODULES.items()
+        for found in imports(path)
+        if any(_within(found.name, name) for name in NETWORK)
+    }
+
+    assert reach == {"fetching.asking"}
 
 
 def test_no_module_imports_in_a_circle() -> None:
