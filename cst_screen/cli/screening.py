@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cst_screen.cli.options import print_json
+from cst_screen.cli.around import print_json
 from cst_screen.vocabulary import progress as stages
 
 if TYPE_CHECKING:
