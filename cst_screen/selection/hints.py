@@ -6,23 +6,23 @@ from collections.abc import Collection
 
 import polars as pl
 
-from cst_screen.judging.improvement_model import JOINERS_BEHIND, Components, Hint
+from cst_screen.judging.improvement_model import JOINERS_BEHIND, Components, Hint, Observed
 from cst_screen.run_folder.read import RunFolder
 
-Values = dict[int, dict[str, float | None]]
-"""UID -> figure -> value; None where it is not known."""
+Values = dict[int, dict[str, Observed]]
+"""UID -> figure -> what is known of it."""
 
 
 def values_for_hints(run: RunFolder, model: Components, more: Collection[str] = ()) -> Values:
     """The figures of every trust that a hint names, `joiners_behind`, and `more` figures."""
     values: Values = {}
-    figures = run.figures_named({*model.figures, *more}).select("uid", "figure", "value")
-    for uid, name, value in figures.iter_rows():
-        values.setdefault(uid, {JOINERS_BEHIND: 0.0})[name] = value
+    figures = run.figures_named({*model.figures, *more}).select("uid", "figure", "value", "n")
+    for uid, name, value, n in figures.iter_rows():
+        values.setdefault(uid, {})[name] = Observed(value, n)
     judged = run.table("headlines").filter(pl.col("effect_sd") <= -model.behind)
     behind = judged.group_by("uid").agg(pl.struct("history", "joined_on").n_unique().alias("n"))
     for uid, n in behind.iter_rows():
-        values[uid][JOINERS_BEHIND] = float(n)
+        values[uid][JOINERS_BEHIND] = Observed(float(n), n)
     return values
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from cst_screen.judging.improvement_model import ImprovementModel
+from cst_screen.judging.improvement_model import ImprovementModel, Observed
 from cst_screen.judging.selection_rules import NOT_KNOWN, SelectionSettings, bands_of
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.selection.hints import values_for_hints
@@ -74,7 +74,7 @@ def profiles_of(
             phase=row["phase"] or "",
             kinds=_kinds(row, own, of_schools, settings, model),
             works_in=_works_in(of_schools, settings),
-            figures=own,
+            figures={name: seen.value for name, seen in own.items()},
             effects=effects.get(uid, {}),
         )
     return found
@@ -99,12 +99,12 @@ def _effects(run: RunFolder) -> dict[int, dict[str, tuple[float, float | None, f
 
 def _kinds(
     row: Mapping[str, Any],
-    figures: Mapping[str, float | None],
+    figures: Mapping[str, Observed],
     schools: Sequence[Mapping[str, Any]],
     settings: SelectionSettings,
     model: ImprovementModel,
 ) -> dict[str, tuple[str, ...]]:
-    fsm = figures.get(FSM)
+    fsm = figures[FSM].value if FSM in figures else None
     told = {
         "region": _home(schools),
         "size": _size_band(row["schools"], settings.bands.size),

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cst_screen.cli import app
+from cst_screen.errors import SelectionImpossible
 from cst_screen.outputs.applicants.answers import applicant_records
 from cst_screen.outputs.applicants.find import find_applicants
 from cst_screen.run_folder.read import RunFolder
@@ -61,7 +62,7 @@ def test_the_files_show_the_same_trusts(sample_run: Path, tmp_path: Path) -> Non
 def test_too_few_trusts_are_said_with_what_would_give_more(sample_run: Path) -> None:
     shown = run_select(sample_run)
 
-    assert shown.exit_code == 8
+    assert shown.exit_code == SelectionImpossible.exit_code
     assert "12 trusts were asked for, and 8 can be chosen" in shown.stderr
     assert "--near-misses" in shown.stderr
 
@@ -125,7 +126,7 @@ def test_select_can_draw_from_those_that_came_forward(sample_run: Path, came_for
     too_many = run_select(sample_run, "--size", "2", "--trusts", str(came_forward))
 
     assert len(json.loads(shown.stdout)["trusts"]) == 1  # of the four, one is on the list
-    assert too_many.exit_code == 8
+    assert too_many.exit_code == SelectionImpossible.exit_code
     assert "came forward" in too_many.stderr
 
 

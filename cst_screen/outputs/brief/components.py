@@ -13,6 +13,7 @@ from cst_screen.judging.improvement_model import (
     JOINERS_BEHIND,
     Component,
     Hint,
+    Observed,
 )
 from cst_screen.outputs.brief.content import ComponentToAsk, Family
 from cst_screen.outputs.brief.facts import Facts
@@ -69,11 +70,11 @@ def _number(one: ComponentToAsk) -> int:
 
 def _parted(facts: Facts) -> tuple[tuple[ComponentToAsk, ...], tuple[ComponentToAsk, ...]]:
     """The components for page 2, and the others that a figure points to; each in the model's order."""
-    model = shipped_model().components
+    model, behind = shipped_model().components, len(_behind(facts))
     hinted = model.hinted(
         {
-            **{name: facts.value(name) for name in model.figures},
-            JOINERS_BEHIND: float(len(_behind(facts))),
+            **{name: Observed(facts.value(name), facts.n(name)) for name in model.figures},
+            JOINERS_BEHIND: Observed(float(behind), behind),
         }
     )
     order = [n for n in model.first_in_a_brief if n in hinted]
