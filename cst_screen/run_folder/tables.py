@@ -233,6 +233,7 @@ def _schools(found: Found, names: dict[int, str]) -> pl.DataFrame:
             membership_file=file_name("membership_file", names),
             gias_file=file_name("file", names),
             admits_at_14=admits_at_14(),
+            area="area",
         )
         .select(*SCHOOLS.columns)
         .sort("uid", "joined_on", "urn")
