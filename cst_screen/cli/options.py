@@ -75,6 +75,10 @@ def _urn(text: str) -> int:
     return int(text)
 
 
+HUB = Path("hub.yaml")
+SHIPPED = "hub, hub-validated, reading, transition, disadvantage, attendance, inclusion"
+"""The criteria files that come with the tool; the tests hold this list to the folder `criteria`."""
+
 DataArgument = Annotated[
     Path, typer.Argument(help="Folder of published data files.", metavar="DATA", show_default=False)
 ]
@@ -111,7 +115,9 @@ RunOption = Annotated[
 CriteriaOption = Annotated[
     Path | None,
     typer.Option(
-        help="Criteria file. Default: the Hub's own, criteria/hub.yaml.", show_default=False
+        help=f"Criteria file, or the name of one that comes with the tool: {SHIPPED}. Default: the Hub's "
+        "own, criteria/hub.yaml.",
+        show_default=False,
     ),
 ]
 AsAtOption = Annotated[
@@ -382,6 +388,6 @@ def answer(record: Any, as_json: bool, show: Callable[[Any], None]) -> None:
 def rules_of(criteria: Path | None) -> Criteria:
     """The criteria file named, or the Hub's own."""
     from cst_screen.judging.criteria import read_criteria
-    from cst_screen.shipped import find_shipped
+    from cst_screen.shipped import named_criteria
 
-    return read_criteria(criteria or find_shipped("criteria/hub.yaml"))
+    return read_criteria(named_criteria(criteria or HUB))
