@@ -17,8 +17,19 @@ from typing import Annotated
 import typer
 
 from cst_screen.cli.answers import compare, whatif, why_not
+from cst_screen.cli.around import (
+    Grouped,
+    answer,
+    kept_between_commands,
+    messages,
+    print_json,
+    rules_of,
+    said_at_the_end,
+    say,
+    stop_in_good_order,
+)
 from cst_screen.cli.criteria import criteria_app
-from cst_screen.cli.data import data_app
+from cst_screen.cli.data import data_app, init
 from cst_screen.cli.options import (
     AllOption,
     AsAtOption,
@@ -27,7 +38,6 @@ from cst_screen.cli.options import (
     DataArgument,
     FigureOption,
     FormatOption,
-    Grouped,
     JsonOption,
     MinSchoolsOption,
     MinYearsOption,
@@ -46,17 +56,10 @@ from cst_screen.cli.options import (
     TrustsArgument,
     WeightsOption,
     YearOption,
-    answer,
     formats_of,
-    kept_between_commands,
-    messages,
-    print_json,
-    rules_of,
-    said_at_the_end,
-    say,
-    stop_in_good_order,
     year_of,
 )
+from cst_screen.cli.selection import select
 from cst_screen.cli.trials import backtest, trial
 from cst_screen.vocabulary import progress as stages
 
@@ -77,7 +80,7 @@ app = typer.Typer(
       cst-screen screen sample_data
       cst-screen explain "Harbour" --run run-2025-04-30
       cst-screen brief 2311 --run run-2025-04-30 --format docx,md
-      cst-screen data list my_folder
+      cst-screen data get my_folder
 
     \b
     Exit codes:
@@ -89,9 +92,12 @@ app = typer.Typer(
       5  no trust, school or figure has this name, or more than one has
       6  a run folder cannot be used, or a file cannot be written
       7  done, but with the group links of one day, not the membership history
+      8  done, but some files could not be fetched
+      9  no set of trusts can be made up as it was asked for
       130, 143  stopped by Ctrl-C, or by the system
     """,
 )
+app.command(rich_help_panel=SCREEN)(init)
 app.add_typer(data_app, name="data", rich_help_panel=LOOK)
 app.add_typer(criteria_app, name="criteria", rich_help_panel=LOOK)
 
@@ -190,6 +196,7 @@ def explain(
             answer(explain_trust(folder, uid), as_json, lambda record: show_trust(record, in_full))
 
 
+app.command(rich_help_panel=SCREEN)(select)
 app.command("why-not", rich_help_panel=ASK)(why_not)
 app.command(rich_help_panel=ASK)(whatif)
 app.command(rich_help_panel=ASK)(compare)

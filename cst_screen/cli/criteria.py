@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from cst_screen.cli.options import HUB, SHIPPED, Grouped, JsonOption, answer, messages
+from cst_screen.cli.around import Grouped, answer, messages
+from cst_screen.cli.options import HUB, SHIPPED, JsonOption
 from cst_screen.shipped import named_criteria
 
 criteria_app = typer.Typer(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,9 +35,12 @@ class Asked:
 
 def write_screen(asked: Asked, shelf: Shelf, progress: Progress) -> tuple[Placed, bool]:
     """The run folder, and whether the data say which schools left a trust."""
+    from cst_screen.judging.published_cases import PUBLISHED_FILE, read_published
     from cst_screen.run_folder.again import SameRun, look_through_for
     from cst_screen.run_folder.write import write_again
+    from cst_screen.shipped import find_shipped
 
+    published = read_published(find_shipped(PUBLISHED_FILE))
     content = look_through_for(asked.data, shelf)
     same = SameRun(content, asked.criteria, asked.as_at, asked.briefs)
     texts = same.texts(shelf)
@@ -51,7 +54,8 @@ def write_screen(asked: Asked, shelf: Shelf, progress: Progress) -> tuple[Placed
     from cst_screen.run_folder.write import write_run
     from cst_screen.screen.screening import run_screen
 
-    run = run_screen(asked.data, asked.criteria, asked.as_at, progress, shelf, content)
+    found = run_screen(asked.data, asked.criteria, asked.as_at, progress, shelf, content)
+    run = replace(found, published=published)  # the register decides nothing
     progress(stages.WRITING)
     placed = write_run(
         run,

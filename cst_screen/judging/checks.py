@@ -26,6 +26,7 @@ from cst_screen.judging.grammar import (
     with_material,
 )
 from cst_screen.judging.messages import words_of_fault
+from cst_screen.judging.selection_rules import FIELDS_OF_SELECTION
 from cst_screen.judging.sentences import faults_of_places, filled
 from cst_screen.judging.settings import FIELDS_OF_SETTINGS, Settings
 from cst_screen.judging.strict_yaml import Place, Places, quoted
@@ -343,6 +344,7 @@ _KEYS_AT: dict[int | str, dict[str, Any]] = {
     "families": dict.fromkeys(FAMILIES),
     **{family: FamilySettings.model_fields for family in FAMILIES},
     **FIELDS_OF_SETTINGS,
+    **FIELDS_OF_SELECTION,
 }
 
 

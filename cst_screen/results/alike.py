@@ -93,7 +93,12 @@ def set_beside_alike(
     at_14 = admissions.filter(pl.col("at_14"))["history"]
     selective = admissions.filter(pl.col("selective"))["history"]
     read = [*INTAKE, PRIOR, *(m for groups in described_by.values() for g in groups for m in g)]
-    known = results.filter(pl.col("measure").is_in(read) & pl.col("value").is_not_null())
+    known = (
+        results.lazy()
+        .filter(pl.col("measure").is_in(read) & pl.col("value").is_not_null())
+        .select("history", "academic_year", "measure", "value", "weight", "mainstream")
+        .collect()
+    )
     counts = counts_of_intake(known)
     parts, measures = [], []
     for key_stage, wanted in years.items():

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from cst_screen.judging.criteria import Criteria
+from cst_screen.judging.published_cases import PUBLISHED_FILE
 from cst_screen.kept.keys import key_of
 from cst_screen.kept.shelf import NOTHING_KEPT, Shelf
 from cst_screen.run_folder.kept_files import KeptTexts
@@ -59,14 +60,21 @@ class SameRun:
             self._criteria.sha256,
             self._criteria.base.sha256 if self._criteria.base else "",
             str(self._criteria.lock),
-            _templates(),
+            _words(),
             *self._asked,
         )
 
 
-def _templates() -> str:
-    folder, digest = find_shipped("templates"), sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        digest.update(path.relative_to(folder).as_posix().encode("utf-8"))
-        digest.update(sha256(path.read_bytes()).digest())
+_OF_DOCUMENTS = ("templates", "criteria/model", PUBLISHED_FILE)
+"""What ships with the tool and goes into documents, besides the criteria."""
+
+
+def _words() -> str:
+    digest = sha256()
+    for name in _OF_DOCUMENTS:
+        place = find_shipped(name)
+        paths = [place] if place.is_file() else [p for p in place.rglob("*") if p.is_file()]
+        for path in sorted(paths):
+            digest.update(path.relative_to(place.parent).as_posix().encode("utf-8"))
+            digest.update(sha256(path.read_bytes()).digest())
     return digest.hexdigest()

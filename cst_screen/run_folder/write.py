@@ -220,6 +220,7 @@ def _record(run: Run) -> dict[str, Any]:
             "settings": run.criteria.settings.model_dump(),
             "rules": [_rule(c) for c in run.criteria.rules],
             **({"lock": asdict(run.criteria.lock)} if run.criteria.lock else {}),
+            "selection": run.criteria.content.selection.model_dump(),
             "families": {f: r.model_dump() for f, r in run.criteria.content.families.items()},
             **_built_on(run),
         },
@@ -239,6 +240,7 @@ def _record(run: Run) -> dict[str, Any]:
                 "used": i.used,
                 "note": i.note,
                 "columns": i.columns,
+                **({"renamed": i.renamed} if i.renamed else {}),
             }
             for i in run.catalogue.inputs
         ],
@@ -259,6 +261,7 @@ def _record(run: Run) -> dict[str, Any]:
             }
             for row in run.national_check.sort("measure", "academic_year").to_dicts()
         ],
+        "published": [case.as_record() for case in run.published],
         "notes": list(run.notes),
         "reasons": REASONS,
     }

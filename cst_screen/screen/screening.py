@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,6 +44,7 @@ from cst_screen.run import (
     Run,
     corrected_by_hand,
     counts_of,
+    counts_of_files,
     counts_of_outcomes,
     in_one_order,
     notes_of,
@@ -162,8 +164,10 @@ def before_verdicts(
     ready = prepare(folder, as_at, school_rules_of(criteria), progress)
     # For its refusals: nobody should wait for the findings to hear of a fault in a file of his own.
     read_external_validation(data, ready.membership.trusts["uid"])
+    of_files = counts_of_files(folder)
+    folder.let_go_of_results()
     progress(JUDGING)
-    found = _found(folder, ready, findings_of(folder, ready, criteria))
+    found = _found(folder, ready, findings_of(folder, ready, criteria), of_files)
     if key and key == _key_of_found(content, criteria, as_at):
         # Where this folder lies is nobody's business but its own run's.
         shelf.put(FOUND, key, replace(found, catalogue=replace(found.catalogue, folder=Path())))
@@ -187,7 +191,9 @@ def _key_of_found(content: FolderContent, criteria: Criteria, as_at: dt.date | N
     )
 
 
-def _found(folder: DataFolder, ready: Prepared, findings: Findings) -> BeforeVerdicts:
+def _found(
+    folder: DataFolder, ready: Prepared, findings: Findings, of_files: Mapping[str, int]
+) -> BeforeVerdicts:
     dfe = beside_published(
         folder.table("published_trusts"),
         folder.table("published_trust_measures"),
@@ -206,7 +212,7 @@ def _found(folder: DataFolder, ready: Prepared, findings: Findings) -> BeforeVer
         known_trusts=ready.membership.trusts.select("uid"),
         national_check=ready.measures.national_check,
         exclusions=_exclusions(folder, ready, findings),
-        counts=counts_of(folder, ready.histories, ready.membership, findings),
+        counts=counts_of(of_files, ready.histories, ready.membership, findings),
         notes=(
             *notes_of(
                 folder.catalogue,

@@ -23,7 +23,8 @@ class CatalogueEntry:
     day it was taken on. release: provisional, revised or final. scope: `england`, or the code of one
     local authority. rows and years: what the file held, known once it has been read. used: False
     where another release or extract counts; `note` says which. columns: measure -> the heading, as
-    published, of the column that holds its value.
+    published, of the column that holds its value. renamed: heading of the file -> the name under which it
+    was read, by the data folder's `columns.yaml`; empty where it is there said to be none of ours.
     """
 
     number: int
@@ -41,6 +42,7 @@ class CatalogueEntry:
     used: bool = True
     note: str = ""
     columns: dict[str, str] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,10 @@ from cst_screen.sources.completeness import (
     same_file_of_two_years,
     years_not_those_of_the_name,
 )
+from cst_screen.sources.freed_memory import give_back
 from cst_screen.sources.kinds import RecognisedFile, Tables
 from cst_screen.sources.missing_columns import columns_lacking, columns_not_there
+from cst_screen.sources.other_years import renamed_since_other_years
 from cst_screen.sources.read_before import (
     NumberedFile,
     keep_read,
@@ -71,6 +73,7 @@ def read_files(
         ),
     )
     recognised = mark_superseded([one for one in seen if isinstance(one, RecognisedFile)])
+    faults += renamed_since_other_years(recognised)
     numbered = {one.number: one for one in files}
     read, faults_inside = outcomes(
         lambda one: _read(one, numbered[one.entry.number], shelf),
@@ -82,6 +85,7 @@ def read_files(
     if all_faults:
         raise DataError("\n\n".join(all_faults))
     read.sort(key=lambda filled: (filled[0].kind, filled[0].path))
+    give_back()
     left = tuple(one for one in seen if isinstance(one, LeftAlone))
     entries = tuple(entry for entry, _ in read)
     return Contents(
@@ -104,7 +108,7 @@ def _recognised(one: NumberedFile, shelf: Shelf) -> RecognisedFile | LeftAlone:
     before = seen_before(one, shelf)
     if before is not None:
         return before
-    seen = recognise(one.stored, one.number, one.sha256)
+    seen = recognise(one.stored, one.number, one.sha256, one.renamed)
     keep_seen(one, seen, shelf)
     return seen
 

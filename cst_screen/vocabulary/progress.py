@@ -30,6 +30,7 @@ WEIGHING = Stage("Weighing schools", 0.2)
 COMPARING = Stage("Comparing with DfE's trust measures", 1.0)
 PRETENDING = Stage("Trying pretend trusts", 20.0)
 PLACEBOS = Stage("Trying placebos", 20.0)
+FETCHING = Stage("Fetching files", 1.0)
 
 _READING = (RECOGNISING, READING)
 _PREPARING = (LINKING, TRACING, MEASURING)
@@ -39,6 +40,7 @@ BACKTEST = (*_READING, *_PREPARING, JUDGING, *_PREPARING, JUDGING)
 MEASURES = (*_READING, *_PREPARING, WEIGHING)
 RECONCILE = (*_READING, *_PREPARING, COMPARING)
 LIST = _READING
+GET = (FETCHING,)
 """The stages of each command in their order; one whose result is kept from an earlier command is passed
 over."""
 

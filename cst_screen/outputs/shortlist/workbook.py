@@ -102,9 +102,15 @@ def _contents(sheets: Sequence[Sheet]) -> Sheet:
 
 
 def _write(run: RunFolder, file: str, draw: Callable[[Any], None]) -> Path:
+    path = run.path / file
+    path.write_bytes(workbook_content(run, cover_title(run), draw))
+    return path
+
+
+def workbook_content(run: RunFolder, title: str, draw: Callable[[Any], None]) -> bytes:
+    """A workbook as bytes; draw: puts its sheets in."""
     import xlsxwriter
 
-    path = run.path / file
     # In memory: its own temporary files would stay on the disk when the run is stopped.
     content = io.BytesIO()
     book = xlsxwriter.Workbook(
@@ -119,7 +125,7 @@ def _write(run: RunFolder, file: str, draw: Callable[[Any], None]) -> Path:
     day = dt.date.fromisoformat(run.record["as_at"])
     book.set_properties(
         {
-            "title": cover_title(run),
+            "title": title,
             "subject": f"Trusts as at {date_text(day)}",
             "author": "cst-screen",
             "created": dt.datetime.combine(day, dt.time(12)),
@@ -127,5 +133,4 @@ def _write(run: RunFolder, file: str, draw: Callable[[Any], None]) -> Path:
     )
     draw(book)
     book.close()
-    path.write_bytes(with_named_styles(content.getvalue(), (TITLE_SIZE, SUBTITLE_SIZE)))
-    return path
+    return with_named_styles(content.getvalue(), (TITLE_SIZE, SUBTITLE_SIZE))

@@ -167,11 +167,10 @@ FILES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "workforce_sickness": (
         "sickness_absence_teachers_2010_2024_sch.csv",
         (
-            "time_period,geographic_level,school_urn,total_teachers_taking_absence,"
-            "percentage_taking_absence,average_number_of_days_taken,"
-            "average_number_of_days_all_teachers"
+            "time_period,geographic_level,school_urn,average_number_of_days_all_teachers,"
+            "percentage_taking_absence"
         ),
-        ("202122,School,101,18,60.0,9.5,5.7",),
+        ("202122,School,101,5.7,60.0",),
     ),
     "workforce_vacancies": (
         "vacancies_number_rate_sch_2010_2024.csv",
