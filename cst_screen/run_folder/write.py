@@ -234,6 +234,7 @@ def _record(run: Run) -> dict[str, Any]:
             **({"lock": asdict(run.criteria.lock)} if run.criteria.lock else {}),
             "selection": run.criteria.content.selection.model_dump(),
             "families": {f: r.model_dump() for f, r in run.criteria.content.families.items()},
+            **_built_on(run),
         },
         "inputs": [
             {
@@ -275,6 +276,17 @@ def _record(run: Run) -> dict[str, Any]:
         "published": [case.as_record() for case in run.published],
         "notes": list(run.notes),
         "reasons": REASONS,
+    }
+
+
+def _built_on(run: Run) -> dict[str, Any]:
+    """The file that the criteria build on, and what of it does not count; nothing where there is none."""
+    base, content = run.criteria.base, run.criteria.content
+    if base is None:
+        return {}
+    return {
+        "based_on": {"file": base.file, "sha256": base.sha256},
+        "left_out": dict(content.left_out),
     }
 
 
