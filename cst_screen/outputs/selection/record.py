@@ -79,8 +79,7 @@ def selection_record(run: RunFolder, selection: Selection, model: ImprovementMod
             for rule in selection.rules
         ],
         "rules_left_out": [
-            {"id": rule.id, "because": f"the request fixes the {rule.of}"}
-            for rule in selection.rules_left_out
+            {"id": rule, "because": why} for rule, why in selection.rules_left_out.items()
         ],
         "published_left_out": [
             {
