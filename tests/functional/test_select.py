@@ -142,3 +142,19 @@ def test_a_list_that_cannot_be_told_is_refused_with_every_row(
     assert "Did you mean 'Nettromarsh Schools Trust'?" in shown.stderr
     assert "row 2: 'Grimb' matches" in shown.stderr
     assert "row 4: 'TR02262' is the same trust as row 3" in shown.stderr
+
+
+def test_the_kind_of_a_trust_follows_from_its_schools(
+    sample_run: Path, record: dict[str, object]
+) -> None:
+    """The region of most of its schools, and the band that holds their number."""
+    schools = RunFolder(sample_run).table("schools")
+    for trust in record["trusts"]:  # type: ignore[attr-defined]
+        own = schools.filter(pl.col("uid") == trust["uid"])
+        counts = own["region"].drop_nulls().value_counts()
+        most = counts.filter(pl.col("count") == pl.col("count").max())["region"].min()
+        band = "up to 5" if own.height <= 5 else "6 to 10" if own.height <= 10 else "11 to 20"
+
+        assert trust["kinds"]["region"] == [most]
+        assert trust["kinds"]["size"] == [band]
+        assert set(trust["works_in"]) >= {most}
