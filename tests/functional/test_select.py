@@ -14,6 +14,7 @@ from cst_screen.errors import SelectionImpossible
 from cst_screen.outputs.applicants.answers import applicant_records
 from cst_screen.outputs.applicants.find import find_applicants
 from cst_screen.run_folder.read import RunFolder
+from tests.functional.commands import SAMPLE
 
 
 def run_select(run: Path, *options: str) -> Result:
@@ -158,3 +159,28 @@ def test_the_kind_of_a_trust_follows_from_its_schools(
         assert trust["kinds"]["region"] == [most]
         assert trust["kinds"]["size"] == [band]
         assert set(trust["works_in"]) >= {most}
+
+
+def test_a_screen_reports_on_those_that_came_forward_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second screen with another list of the same trusts is not written from what is kept of the first."""
+    monkeypatch.setenv("CST_SCREEN_CACHE", str(tmp_path / "kept"))
+    path = tmp_path / "applicants.csv"
+    found = []
+    for listed in ("2311", "2311\n2616"):
+        path.write_text(listed + "\n", encoding="utf-8")
+        out = tmp_path / f"run-{len(found)}"
+        options = ["screen", str(SAMPLE), "--no-briefs", "--trusts", str(path), "--out", str(out)]
+        shown = CliRunner().invoke(app, [*options, "--json"])
+        assert shown.exit_code == 0, shown.output
+        written = pl.read_csv(out / "applicants.csv")
+        assert [t["uid"] for t in json.loads(shown.stdout)["trusts"]] == written["uid"].to_list()
+        assert RunFolder(out).verdicts.height > 50  # everyone was judged
+        found.append(sorted(written["uid"]))
+
+    assert found == [[2311], [2311, 2616]]
+    path.write_text("Nobody of this name\n", encoding="utf-8")
+    refused = CliRunner().invoke(app, [*options[:-1], str(tmp_path / "none")])
+    assert refused.exit_code == 5
+    assert not (tmp_path / "none").exists()
