@@ -69,7 +69,7 @@ def write_screen(asked: Asked, shelf: Shelf, progress: Progress) -> tuple[Placed
         asked.place(run.as_at),
         [lambda path: write_documents(path, asked.briefs, progress, asked.applicants)],
         asked.replace,
-        same.texts(shelf, run.found_as) if same.still_is() else None,
+        same.texts(shelf, run.found_as, run.evidence_as) if same.still_is() else None,
     )
     return placed, run.findings.leavers_known
 

@@ -26,7 +26,7 @@ from cst_screen.writing.causes import cause_of, mend_of
 from cst_screen.writing.folders import put_in_order
 from cst_screen.writing.workspace import workspace
 
-_LONGEST_GOODBYE = 3.0
+_LONGEST_GOODBYE = 0.5
 """Seconds that a command that was stopped waits for files to break off."""
 
 

@@ -45,9 +45,9 @@ class SameRun:
         self._applicants = applicants
         self._key = self._key_now()
 
-    def texts(self, shelf: Shelf, of_findings: str = "") -> KeptTexts:
+    def texts(self, shelf: Shelf, of_findings: str = "", of_evidence: str = "") -> KeptTexts:
         """Where its tables are found or put."""
-        return KeptTexts(shelf, of_findings, self._key)
+        return KeptTexts(shelf, of_findings, of_evidence, self._key)
 
     def still_is(self) -> bool:
         """Whether what is kept by hand, which is read on the way, is as it was when it was asked for."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import cst_screen
+from cst_screen.errors import DataError
 from cst_screen.fetching.asking import Asker, Patience
 from tests.serving import Reply, Server, attached, moved, web_page
 from tests.unit.fetching.small import (
@@ -189,6 +190,47 @@ def test_a_file_that_never_comes_whole_is_not_kept(tmp_path: Path, server: Serve
 
     assert outcome.why == "the connection broke off before the file was whole (2 tries)"
     assert not (tmp_path / "data").exists()
+
+
+def test_a_file_that_claims_to_be_shorter_than_it_is_is_not_kept(
+    tmp_path: Path, server: Server
+) -> None:
+    """Nothing in the answer says that bytes are missing, but its last row ends in the middle."""
+    row_begins = content().rstrip().rfind(b"\n") + 1
+    server.reply(KS2, attached(NAME, content(), declared=row_begins + 8))
+
+    assert "the last row stops in the middle" in fetch_one(tmp_path, server).why
+
+
+def test_proxies_of_the_environment_are_used(
+    tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", server.base)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    server.else_ = lambda asked: WHOLE if asked.startswith("http://service.example/") else None
+
+    outcome = fetch_one(tmp_path, server, yearly("http://service.example"))
+
+    assert outcome.status == "fetched"
+
+
+def test_a_proxy_that_is_none_is_said(
+    tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "nonsense://x")
+
+    with pytest.raises(DataError, match="HTTPS_PROXY"):
+        fetch_one(tmp_path, server)
+
+
+def test_a_list_is_asked_once_for_all_that_is_in_it(tmp_path: Path, server: Server) -> None:
+    address = server.reply("/list", Reply(b'{"results": []}'))
+    asker = Asker("test", QUICK, threading.Event())
+
+    assert asker.json(address) == asker.json(address)
+    asker.close()
+    assert server.paths() == ["/list"]
 
 
 def test_a_slow_service_is_not_waited_for_without_end(tmp_path: Path, server: Server) -> None:
