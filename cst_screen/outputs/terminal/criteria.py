@@ -57,7 +57,7 @@ def shown_record(criteria: Criteria) -> Row:
         "selection": {
             **criteria.content.selection.model_dump(),
             "asks": [
-                f"{asks(rule.model_dump(), criteria.content.selection.size)} ({rule.id})"
+                f"{asks(rule, criteria.content.selection.size)} ({rule.id})"
                 for rule in criteria.content.selection.rules
             ],
         },
