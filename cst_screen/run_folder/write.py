@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 DECIMALS = 8
 """Enough to trace any figure, few enough that the last bit of a sum does not show."""
 
+_ROWS_AT_ONCE = 100_000
+"""Of a table that is written: a copy of all of the largest would take 200 MB more."""
+
 Extra = Callable[[Path], None]
 
 _MOMENT = "written_at"
@@ -211,7 +214,11 @@ def write_csv(frame: pl.DataFrame, path: Path) -> None:
     """A zero has no sign: -0.0 and 0.0 differ only in the order in which a sum was taken."""
     rounded = pl.col(pl.Float64).round(DECIMALS)
     unsigned = pl.when(rounded == 0.0).then(0.0).otherwise(rounded)
-    as_cells(frame.with_columns(unsigned.name.keep())).write_csv(path, include_bom=True)
+    with path.open("wb") as file:
+        for begin in range(0, max(frame.height, 1), _ROWS_AT_ONCE):
+            rows = frame.slice(begin, _ROWS_AT_ONCE).with_columns(unsigned.name.keep())
+            is_first = begin == 0
+            as_cells(rows).write_csv(file, include_bom=is_first, include_header=is_first)
 
 
 # --- the record -------------------------------------------------------------------------------
@@ -234,6 +241,7 @@ def _record(run: Run) -> dict[str, Any]:
             **({"lock": asdict(run.criteria.lock)} if run.criteria.lock else {}),
             "selection": run.criteria.content.selection.model_dump(),
             "families": {f: r.model_dump() for f, r in run.criteria.content.families.items()},
+            **_built_on(run),
         },
         "inputs": [
             {
@@ -275,6 +283,17 @@ def _record(run: Run) -> dict[str, Any]:
         "published": [case.as_record() for case in run.published],
         "notes": list(run.notes),
         "reasons": REASONS,
+    }
+
+
+def _built_on(run: Run) -> dict[str, Any]:
+    """The file that the criteria build on, and what of it does not count; nothing where there is none."""
+    base, content = run.criteria.base, run.criteria.content
+    if base is None:
+        return {}
+    return {
+        "based_on": {"file": base.file, "sha256": base.sha256},
+        "left_out": dict(content.left_out),
     }
 
 

@@ -39,6 +39,8 @@ def shown_record(criteria: Criteria) -> Row:
     return {
         "file": criteria.path,
         "sha256": criteria.sha256,
+        "based_on": criteria.base.file if criteria.base else "",
+        "left_out": dict(criteria.content.left_out),
         "title": criteria.content.title,
         "description": criteria.content.description,
         "settings": criteria.settings.model_dump(),
@@ -72,7 +74,8 @@ def _kept_by_it(asked: list[str]) -> str:
 def show_criteria(record: Row) -> None:
     """A table for each family, under the question that it answers."""
     console = new_console()
-    console.print(f"{record['title']} ({record['file']})\n{record['description']}\n")
+    on = f", on {record['based_on']}" if record["based_on"] else ""
+    console.print(f"{record['title']} ({record['file']}{on})\n{record['description']}\n")
     for family, question in FAMILIES.items():
         rows = [
             (rule["id"], rule["role"], rule["description"])
@@ -81,6 +84,8 @@ def show_criteria(record: Row) -> None:
         ]
         if rows:
             show_table(console, _COLUMNS, rows, f"{family}: {question}", "--json")
+    for criterion, reason in record["left_out"].items():
+        console.print(f"Left out of {record['based_on']}: {criterion}. {reason}", soft_wrap=True)
     selection = record["selection"]
     console.print(
         f"A varied set ('select') has {selection['size']} trusts. {_kept_by_it(selection['asks'])}"
