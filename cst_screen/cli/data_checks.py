@@ -131,3 +131,54 @@ def _screened(
     except DataError as fault:
         return None, f"Trusts are not counted, since the folder cannot be screened: {fault}"
     return RunFolder(place), ""
+
+
+def data_diff(
+    before: Annotated[
+        Path,
+        typer.Argument(
+            help="Folder of published files, or one file.", metavar="A", show_default=False
+        ),
+    ],
+    after: Annotated[
+        Path,
+        typer.Argument(
+            help="The folder or release to compare with.", metavar="B", show_default=False
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            help="Write every file, school, spell and figure that differs to this folder, as CSV.",
+            show_default=False,
+        ),
+    ] = None,
+    replace: ReplaceOption = False,
+    no_cache: NoCacheOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what changed between two folders or releases: files, columns, schools, memberships, figures.
+
+    Example: cst-screen data diff sample_data sample_data
+    """
+    with messages():
+        from cst_screen.outputs.terminal.data_diff import (
+            changes_record,
+            is_changes,
+            show_changes,
+            write_changes,
+        )
+        from cst_screen.outputs.terminal.progress import progress_line
+        from cst_screen.screen.listing import diff_data
+        from cst_screen.writing.places import folder_to_write
+
+        place = None if out is None else folder_to_write(out, [before, after], is_changes)
+        with (
+            kept_between_commands(no_cache) as shelf,
+            progress_line(stages.DIFF, as_json) as progress,
+        ):
+            changes = diff_data(before, after, progress, shelf)
+        placed = None if place is None else write_changes(changes, place, replace)
+        with said_at_the_end(placed, "Written to"):
+            answer(changes_record(changes), as_json, show_changes)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cst_screen.sources.wanted import WantedFile
 
 _FILES = (
-    Column("Publication", least=22),
+    whole("Publication"),
     Column("Years", least=9),
     whole("State"),
     Column("File, or why there is none", breaks_words=True, least=24),
@@ -161,7 +161,7 @@ def _cells(alike: Sequence[Row]) -> tuple[str, ...]:
     due = f"{first['due']} as a rule" if first["due"] and len(alike) == 1 else ""
     said = [", ".join(first["files"]), first["note"], due]
     return (
-        first["title"],
+        first["publication"],
         years,
         _STATES[first["state"]],
         "; ".join(part for part in said if part),
