@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cst_screen.fetching.arrived import pieces_of
+from cst_screen.fetching.arrived import Expected, pieces_of
 from cst_screen.fetching.asking import (
     Asker,
     Fault,
@@ -229,9 +229,14 @@ def _from_address(
         if answer is None:
             paths = tuple(one.path for one in round_.folder.record.of_address(address))
             return _outcome(request, "unchanged", page, address, paths)
-        pieces = pieces_of(
-            answer, request.file.kinds, request.name, request.year_of_name, space / "tables"
+        expected = Expected(
+            request.file.kinds,
+            request.name,
+            request.file.folder,
+            request.year_of_name,
+            round_.folder.renamed,
         )
+        pieces = pieces_of(answer, expected, space / "tables")
         put = [
             round_.folder.put(piece, request.file.folder, address, answer.tag) for piece in pieces
         ]

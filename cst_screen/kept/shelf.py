@@ -10,7 +10,7 @@ import contextlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +56,20 @@ class NothingKept:
 
 
 NOTHING_KEPT = NothingKept()
+
+
+def kept_or_made(
+    shelf: Shelf, what: str, key: str, kind: type[Record], make: Callable[[], Record]
+) -> Record:
+    """The record that was put there under this key, or else made now and put there; with an empty key
+    nothing is kept."""
+    if not key:
+        return make()
+    record = shelf.take(what, key, kind)
+    if record is None:
+        record = make()
+        shelf.put(what, key, record)
+    return record
 
 
 _MOST_WAITING = 4

@@ -24,7 +24,11 @@ from cst_screen.run_folder.harmless_cells import as_cells, harmless_record
 from cst_screen.run_folder.kept_files import KeptFile, KeptRun, KeptTexts, seal_of
 from cst_screen.run_folder.record import RECORD, as_bytes, digests_of
 from cst_screen.run_folder.schema import TABLES
-from cst_screen.run_folder.tables import makers_of_findings, makers_of_verdicts
+from cst_screen.run_folder.tables import (
+    makers_of_evidence,
+    makers_of_findings,
+    makers_of_verdicts,
+)
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.reasons import REASONS
 from cst_screen.writing.causes import cause_of, mend_of
@@ -39,6 +43,9 @@ if TYPE_CHECKING:
 
 DECIMALS = 8
 """Enough to trace any figure, few enough that the last bit of a sum does not show."""
+
+_ROWS_AT_ONCE = 100_000
+"""Of a table that is written: a copy of all of the largest would take 200 MB more."""
 
 Extra = Callable[[Path], None]
 
@@ -176,15 +183,18 @@ def _write_kept(kept: KeptRun, texts: KeptTexts, folder: Path) -> dict[str, Seal
 
 def _write_tables(run: Run, folder: Path, texts: KeptTexts) -> dict[str, str]:
     """The names of the files, and for each the key under which its text is kept."""
-    of_findings, of_verdicts = makers_of_findings(run), makers_of_verdicts(run)
+    makers = (
+        (texts.of_evidence, makers_of_evidence(run)),
+        (texts.of_run, makers_of_verdicts(run)),
+        (texts.of_findings, makers_of_findings(run)),
+    )
 
-    def written(name: str) -> tuple[str, str]:
-        file, key = f"{name}.csv", texts.key(name, name in of_findings)
+    def written(name: str, make: Callable[[], pl.DataFrame], made_from: str) -> tuple[str, str]:
+        file, key = f"{name}.csv", texts.key(name, made_from)
         kept = texts.take(key)
         if kept is not None:
             (folder / file).write_bytes(kept.content)
             return file, key
-        make = of_findings.get(name) or of_verdicts[name]
         write_csv(TABLES[name].check(make()), folder / file)
         if key:
             texts.put(key, file, (folder / file).read_bytes())
@@ -192,14 +202,23 @@ def _write_tables(run: Run, folder: Path, texts: KeptTexts) -> dict[str, str]:
 
     with ThreadPoolExecutor(max_workers=2) as pool:
         # The largest of each are first, so that one does not keep the other waiting at the end.
-        return dict(pool.map(written, [*of_verdicts, *of_findings]))
+        jobs = [
+            pool.submit(written, name, make, made_from)
+            for made_from, of_one in makers
+            for name, make in of_one.items()
+        ]
+        return dict(job.result() for job in jobs)
 
 
 def write_csv(frame: pl.DataFrame, path: Path) -> None:
     """A zero has no sign: -0.0 and 0.0 differ only in the order in which a sum was taken."""
     rounded = pl.col(pl.Float64).round(DECIMALS)
     unsigned = pl.when(rounded == 0.0).then(0.0).otherwise(rounded)
-    as_cells(frame.with_columns(unsigned.name.keep())).write_csv(path, include_bom=True)
+    with path.open("wb") as file:
+        for begin in range(0, max(frame.height, 1), _ROWS_AT_ONCE):
+            rows = frame.slice(begin, _ROWS_AT_ONCE).with_columns(unsigned.name.keep())
+            is_first = begin == 0
+            as_cells(rows).write_csv(file, include_bom=is_first, include_header=is_first)
 
 
 # --- the record -------------------------------------------------------------------------------
@@ -222,6 +241,7 @@ def _record(run: Run) -> dict[str, Any]:
             **({"lock": asdict(run.criteria.lock)} if run.criteria.lock else {}),
             "selection": run.criteria.content.selection.model_dump(),
             "families": {f: r.model_dump() for f, r in run.criteria.content.families.items()},
+            **_built_on(run),
         },
         "inputs": [
             {
@@ -263,6 +283,17 @@ def _record(run: Run) -> dict[str, Any]:
         "published": [case.as_record() for case in run.published],
         "notes": list(run.notes),
         "reasons": REASONS,
+    }
+
+
+def _built_on(run: Run) -> dict[str, Any]:
+    """The file that the criteria build on, and what of it does not count; nothing where there is none."""
+    base, content = run.criteria.base, run.criteria.content
+    if base is None:
+        return {}
+    return {
+        "based_on": {"file": base.file, "sha256": base.sha256},
+        "left_out": dict(content.left_out),
     }
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cst_screen.outputs.brief.annex import annex_figures, claims, figures_by_name
 from cst_screen.outputs.brief.cautions import cautions
-from cst_screen.outputs.brief.components import components
+from cst_screen.outputs.brief.components import components, other_components
 from cst_screen.outputs.brief.content import Brief, CriterionRow, Family, Shown, with_texts
 from cst_screen.outputs.brief.criteria import caveats_met, criteria_rows, outcome_sentence
 from cst_screen.outputs.brief.dfe import dfe_family
@@ -27,7 +27,7 @@ from cst_screen.outputs.brief.validation import inspection_lines, validation
 from cst_screen.outputs.charts.picture import Picture
 from cst_screen.outputs.templates.place_pictures import mark_of
 from cst_screen.outputs.wording.dates import date_text
-from cst_screen.outputs.wording.hashes import run_id, short_hash
+from cst_screen.outputs.wording.hashes import hash_of_criteria, run_id
 from cst_screen.outputs.wording.labels import OUTCOME_WORDS
 from cst_screen.outputs.wording.trust_names import slug, trust_name
 from cst_screen.run_folder.read import RunFolder
@@ -120,7 +120,7 @@ def _draft(facts: Facts, drawn: dict[str, Picture]) -> Brief:
         data=record["data"],
         criteria_title=record["criteria"]["title"],
         criteria_file=record["criteria"]["file"],
-        criteria_hash=short_hash(record["criteria"]["sha256"]),
+        criteria_hash=hash_of_criteria(record),
         figures=figures_by_name(facts),
         pictures=tuple(drawn.values()),
     )
@@ -148,4 +148,5 @@ def _families(facts: Facts) -> tuple[Family, ...]:
         validation(facts),
         *entered_by_hand(facts),
         *dfe_family(facts),
+        *other_components(facts),
     )

@@ -8,9 +8,17 @@ from scipy.stats import binomtest
 
 from cst_screen.inspections.compare import JoiningsAndInspections, compare_inspections
 from cst_screen.inspections.rules import InspectionRules
-from cst_screen.judging.evidence import Evidence, FewestCases, Findings, figures_by_phase, gather
+from cst_screen.judging.evidence import (
+    Evidence,
+    FewestCases,
+    Findings,
+    figures_by_phase,
+    gather,
+    school_rows,
+)
 from cst_screen.judging.phases import leading_phases
 from cst_screen.results.alike import admissions_of
+from cst_screen.results.beside_alike import beside_alike_by_measure
 from cst_screen.results.levels import StandardRules, trust_levels
 from cst_screen.results.own_standard import own_standard
 from cst_screen.results.school_years import Measures
@@ -40,7 +48,11 @@ RWM, A8 = "ks2_rwm_expected", "ks4_attainment8"
 JOINERS = tuple((n, TRUST, "2018-09-01") for n in (1, 2, 3, 4))
 
 
-def _gather(
+def _gather(*given: Any, **facts: Any) -> Evidence:
+    return _gathered(*given, **facts)[1]
+
+
+def _gathered(
     spells: tuple[Any, ...] = JOINERS,
     rows: Any = (),
     visits: Any = (),
@@ -51,8 +63,8 @@ def _gather(
     leavers_known: bool = True,
     uids: tuple[int, ...] = (TRUST,),
     **facts: Any,
-) -> Evidence:
-    """Evidence of one trust from its joiners, their results and their inspections."""
+) -> tuple[Findings, Evidence]:
+    """What is found of one trust from its joiners, their results and their inspections, and its evidence."""
     record = joined(*spells)
     kinds = phases(of or sorted(set(record["history"])), sector)
     here = record.filter(pl.col("left_on").is_null()).join(kinds, on="history")
@@ -98,6 +110,9 @@ def _gather(
         ),
         InspectionRules(),
     )
+    admissions = admissions_of(establishments(*sorted(set(record["history"]))))
+    results = years.with_columns(among=pl.lit("all"))
+    measures = Measures(years, results, levels, pl.DataFrame(), pl.DataFrame())
     findings = Findings(
         uids=pl.DataFrame({"uid": uids}, schema={"uid": pl.Int32}),
         members=members,
@@ -107,18 +122,14 @@ def _gather(
         caveats=caveats,
         validation=validation,
         levels=trust_levels(members, years, 2025, StandardRules()),
-        standard=own_standard(
-            members,
-            Measures(years, years, levels, pl.DataFrame(), pl.DataFrame()),
-            admissions_of(establishments(*sorted(set(record["history"])))),
-            2025,
-            StandardRules(),
-        ),
+        standard=own_standard(members, measures, admissions, 2025, StandardRules()),
+        beside=beside_alike_by_measure(members, measures, admissions, StandardRules()),
         context=describe_trusts(members, record, years, AS_AT),
     )
     fewest = FewestCases(Enough(least, 0.0, 0.0), least)
     by_phase = figures_by_phase(findings, fewest)
-    return gather(findings, fewest, by_phase, leading_phases(by_phase, [], least))
+    leading = leading_phases(by_phase, [], least)
+    return findings, gather(findings, fewest, by_phase, leading)
 
 
 def _figure(found: Evidence, name: str, uid: int = TRUST) -> dict[str, Any]:
@@ -355,8 +366,8 @@ def test_figure_names_the_years_and_files_of_its_rows() -> None:
 
 
 def test_school_rows_behind_a_change_give_the_change() -> None:
-    found = _gather(rows=_rises(10, 20, 30))
-    rows = found.rows.filter(measure=RWM)
+    findings, found = _gathered(rows=_rises(10, 20, 30))
+    rows = school_rows(findings, found.leading).filter(measure=RWM)
     mean = dict(rows.group_by("used_for").agg(pl.col("value").mean()).rows())
 
     assert mean["after"] - mean["before"] == pytest.approx(_figure(found, f"{RWM}_change")["value"])
