@@ -33,8 +33,9 @@ ATTRIBUTES = {
 }
 CONTRAST_CAUTION = (
     "A contrast is a trust alike in context whose joiners' results changed less against similar schools. It is "
-    "for a question to put to both: what was different, where so much was alike? It is no finding about either "
-    "trust, published figures do not say why results changed, and it is not for publication."
+    "for a question to put to both: what was different, where so much was alike? Where the two ranges overlap, "
+    "the difference itself may be luck. It is no finding about either trust, published figures do not say why "
+    "results changed, and it is not for publication."
 )
 ORDER = "Trusts are in alphabetical order. The order says nothing about merit."
 _NO_CONTRAST = "no judged trust differs by enough in that phase"
