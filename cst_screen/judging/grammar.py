@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
+from cst_screen.judging.plausible import Plausible
 from cst_screen.judging.sentences import Asked
 from cst_screen.judging.settings import Settings, Strict
 from cst_screen.judging.verdicts import COMPARISONS, Comparison, FamilyRule, Rule
@@ -184,6 +185,10 @@ class CriteriaFile(Strict):
     families: dict[Family, FamilySettings] = Field(
         default={},
         description="How many of a family's required criteria are enough. Not named: all.",
+    )
+    plausible: Plausible = Field(
+        default=Plausible(),
+        description="How far each number could be moved with as good a reason; 'stability' varies them.",
     )
     criteria: tuple[Criterion, ...] = Field(
         min_length=1, description="The criteria, in the order in which the flow shows them."

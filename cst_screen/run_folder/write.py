@@ -221,6 +221,7 @@ def _record(run: Run) -> dict[str, Any]:
             "rules": [_rule(c) for c in run.criteria.rules],
             **({"lock": asdict(run.criteria.lock)} if run.criteria.lock else {}),
             "families": {f: r.model_dump() for f, r in run.criteria.content.families.items()},
+            "plausible": run.criteria.content.plausible.model_dump(mode="json"),
         },
         "inputs": [
             {
