@@ -4,7 +4,8 @@
     ├── DataError                 3      the data folder or a file in it
     ├── CriteriaError             4      a criteria file
     ├── LookupFailed              5      a trust, figure or school that was asked for by name
-    └── RunFolderError            6      a run folder or a file that cannot be written, or not read
+    ├── RunFolderError            6      a run folder or a file that cannot be written, or not read
+    └── SelectionImpossible       8      a set of trusts that no candidates can make up
 
 0 means done, 1 a fault in the tool itself (with a traceback), 2 a wrong command line, 130 and 143 that
 it was stopped.
@@ -45,6 +46,12 @@ class RunFolderError(CstScreenError):
     """A run folder, or a file that was asked for, cannot be written; or a run folder is not one."""
 
     exit_code = 6
+
+
+class SelectionImpossible(CstScreenError):
+    """A set of trusts was asked for that cannot be chosen: too few candidates, or rules in conflict."""
+
+    exit_code = 9
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -18,6 +18,7 @@ from cst_screen.dfe.rule import Eligibility, Weights
 from cst_screen.judging.criteria import Criteria
 from cst_screen.judging.evidence import Evidence, Findings
 from cst_screen.judging.flow import FlowStep
+from cst_screen.judging.published_cases import PublishedCase
 from cst_screen.judging.trusts import TrustVerdict
 from cst_screen.results.school_years import Measures
 from cst_screen.schools.histories import Histories
@@ -74,8 +75,9 @@ class Run:
     dfe: DfE's trust measures with ours (as `dfe.beside` gives them). entered: what was entered by
     hand. phase_answers: as `phases.answers_by_phase` gives them. names: urn, school of the register.
     national_check: our national means less those printed. found_as: the key of what was found before the
-    verdicts, empty where it is not kept. earlier_only: uid and phase of trusts that would meet the criteria
-    about joiners there only if results of before 2015/16 counted.
+    verdicts, empty where it is not kept; evidence_as: the same of the evidence. earlier_only: uid and phase
+    of trusts that would meet the criteria about joiners there only if results of before 2015/16 counted.
+    published: case studies on the register, also of trusts that are not judged.
     """
 
     data: Path
@@ -96,6 +98,8 @@ class Run:
     notes: tuple[str, ...]
     earlier_only: tuple[tuple[int, str], ...] = ()
     found_as: str = ""
+    published: tuple[PublishedCase, ...] = ()
+    evidence_as: str = ""
 
     @property
     def caution(self) -> str:
@@ -161,21 +165,31 @@ def in_one_order(exclusions: list[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(exclusions).sort(order)
 
 
-def counts_of(
-    folder: DataFolder, histories: Histories, membership: Membership, findings: Findings
-) -> dict[str, int]:
-    """How many files, rows, schools, joiners, inspections and trusts there were at each stage."""
-    trajectories, validation = findings.trajectories, findings.validation
+def counts_of_files(folder: DataFolder) -> dict[str, int]:
+    """How many files there were, and how many rows of each kind they hold."""
+    catalogue = folder.catalogue
+    tables = ("establishments", "links", "spells", "results")
     return {
-        "files_used": sum(i.used for i in folder.catalogue.inputs),
-        "files_superseded": sum(not i.used for i in folder.catalogue.inputs),
-        "files_left_alone": len(folder.catalogue.left_alone),
-        "establishments": folder.table("establishments").height,
-        "links": folder.table("links").height,
+        "files_used": sum(i.used for i in catalogue.inputs),
+        "files_superseded": sum(not i.used for i in catalogue.inputs),
+        "files_left_alone": len(catalogue.left_alone),
+        **{name: folder.table(name).height for name in tables},
+    }
+
+
+def counts_of(
+    of_files: Mapping[str, int], histories: Histories, membership: Membership, findings: Findings
+) -> dict[str, int]:
+    """The same with what became of the rows: how many schools, joiners, inspections and trusts there
+    were at each stage."""
+    trajectories, validation = findings.trajectories, findings.validation
+    begin = ("files_used", "files_superseded", "files_left_alone", "establishments", "links")
+    return {
+        **{name: of_files[name] for name in begin},
         "links_followed": histories.followed.height,
-        "spells": folder.table("spells").height,
+        "spells": of_files["spells"],
         "spells_kept": membership.spells.height,
-        "results": folder.table("results").height,
+        "results": of_files["results"],
         "inspection_rows": validation.rows,
         "inspection_rows_doubled": validation.doubled,
         "inspections": validation.events.height,

@@ -7,13 +7,8 @@ from typing import Annotated
 
 import typer
 
-from cst_screen.cli.options import (
-    JsonOption,
-    RunOption,
-    TrustArgument,
-    answer,
-    messages,
-)
+from cst_screen.cli.around import answer, messages
+from cst_screen.cli.options import JsonOption, RunOption, TrustArgument
 
 OldRunArgument = Annotated[
     Path, typer.Argument(help="The earlier run folder.", metavar="RUN_A", show_default=False)

@@ -9,7 +9,6 @@ Data goes to stdout, messages to stderr. Everything heavy is imported inside a c
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import io
 import sys
 from pathlib import Path
@@ -18,17 +17,28 @@ from typing import Annotated
 import typer
 
 from cst_screen.cli.answers import compare, whatif, why_not
+from cst_screen.cli.around import (
+    Grouped,
+    answer,
+    kept_between_commands,
+    messages,
+    print_json,
+    rules_of,
+    said_at_the_end,
+    say,
+    stop_in_good_order,
+)
 from cst_screen.cli.criteria import criteria_app
-from cst_screen.cli.data import data_app
+from cst_screen.cli.data import data_app, init
 from cst_screen.cli.options import (
     AllOption,
+    ApplicantsOption,
     AsAtOption,
     BriefsOption,
     CriteriaOption,
     DataArgument,
     FigureOption,
     FormatOption,
-    Grouped,
     JsonOption,
     MinSchoolsOption,
     MinYearsOption,
@@ -50,17 +60,10 @@ from cst_screen.cli.options import (
     TrustsArgument,
     WeightsOption,
     YearOption,
-    answer,
     formats_of,
-    kept_between_commands,
-    messages,
-    print_json,
-    rules_of,
-    said_at_the_end,
-    say,
-    stop_in_good_order,
     year_of,
 )
+from cst_screen.cli.selection import select
 from cst_screen.cli.trials import backtest, trial
 from cst_screen.vocabulary import progress as stages
 
@@ -81,7 +84,7 @@ app = typer.Typer(
       cst-screen screen sample_data
       cst-screen explain "Harbour" --run run-2025-04-30
       cst-screen brief 2311 --run run-2025-04-30 --format docx,md
-      cst-screen data list my_folder
+      cst-screen data get my_folder
 
     \b
     Exit codes:
@@ -93,9 +96,12 @@ app = typer.Typer(
       5  no trust, school or figure has this name, or more than one has
       6  a run folder cannot be used, or a file cannot be written
       7  done, but with the group links of one day, not the membership history
+      8  done, but some files could not be fetched
+      9  no set of trusts can be made up as it was asked for
       130, 143  stopped by Ctrl-C, or by the system
     """,
 )
+app.command(rich_help_panel=SCREEN)(init)
 app.add_typer(data_app, name="data", rich_help_panel=LOOK)
 app.add_typer(criteria_app, name="criteria", rich_help_panel=LOOK)
 
@@ -111,6 +117,7 @@ def screen(
     out: OutRunOption = None,
     replace: ReplaceOption = False,
     briefs: BriefsOption = True,
+    trusts: ApplicantsOption = None,
     no_cache: NoCacheOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -119,7 +126,11 @@ def screen(
     Example: cst-screen screen sample_data --as-at 2025-04-30 --out spring
     """
     with messages():
-        from cst_screen.cli.screening import Asked, write_screen
+        from cst_screen.cli.screening import (
+            Asked,
+            show_those_that_came_forward,
+            write_screen,
+        )
         from cst_screen.outputs.explain.screen import screen_record
         from cst_screen.outputs.terminal.progress import progress_line
         from cst_screen.outputs.terminal.screen import show_screen
@@ -133,7 +144,7 @@ def screen(
         def place_of(day: dt.date) -> Path:
             return place or _place_of_run(Path(f"run-{day}"), data, numbered=not replace)
 
-        asked = Asked(data, rules_of(criteria), as_at, briefs, place_of, replace)
+        asked = Asked(data, rules_of(criteria), as_at, briefs, place_of, replace, trusts)
         with (
             kept_between_commands(no_cache) as shelf,
             progress_line(stages.SCREEN, as_json) as progress,
@@ -141,7 +152,10 @@ def screen(
             placed, leavers_known = write_screen(asked, shelf, progress)
         written = RunFolder(placed.path)
         with said_at_the_end(placed):
-            print_json(screen_record(written)) if as_json else show_screen(written)
+            if trusts is not None:
+                show_those_that_came_forward(written, trusts, as_json)
+            else:
+                print_json(screen_record(written)) if as_json else show_screen(written)
         if not leavers_known:
             say(
                 f"{data}: there is no membership history (academiesmatmembershipYYYYMMDD.csv). "
@@ -194,6 +208,7 @@ def explain(
             answer(explain_trust(folder, uid), as_json, lambda record: show_trust(record, in_full))
 
 
+app.command(rich_help_panel=SCREEN)(select)
 app.command("why-not", rich_help_panel=ASK)(why_not)
 app.command(rich_help_panel=ASK)(whatif)
 app.command(rich_help_panel=ASK)(compare)
@@ -358,8 +373,6 @@ def _main(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     stop_in_good_order()
-    # What a command makes lives until it ends, so looking for circles in it finds nothing: a tenth of its time.
-    gc.set_threshold(50_000)
     for stream in (sys.stdout, sys.stderr):
         # Windows gives a pipe or a file an older encoding, which has no sign for an interval.
         if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() not in (

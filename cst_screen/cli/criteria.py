@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from cst_screen.cli.options import Grouped, JsonOption, answer, messages
+from cst_screen.cli.around import Grouped, answer, messages
+from cst_screen.cli.options import JsonOption
 from cst_screen.shipped import find_shipped
 
 criteria_app = typer.Typer(

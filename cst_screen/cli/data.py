@@ -2,27 +2,140 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
-from cst_screen.cli.options import (
-    ClearOption,
-    DataArgument,
+from cst_screen.cli.around import (
     Grouped,
-    JsonOption,
-    NoCacheOption,
     answer,
     kept_between_commands,
     messages,
+    stop_in_good_order,
 )
-from cst_screen.errors import RunFolderError
+from cst_screen.cli.data_checks import data_check
+from cst_screen.cli.options import ClearOption, DataArgument, JsonOption, NoCacheOption, year_of
+from cst_screen.errors import LookupFailed, RunFolderError
 from cst_screen.vocabulary import progress as stages
+
+if TYPE_CHECKING:
+    from cst_screen.fetching.plan import YearSpan
+
+NOT_ALL_FETCHED = 8
+"""Exit code where some files could not be fetched; the others are there."""
+
+IntoArgument = Annotated[
+    Path,
+    typer.Argument(help="Folder that the files go into.", metavar="FOLDER", show_default=False),
+]
+OnlyOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only",
+        help="Fetch only these: gias, ks2, ks4, census, absence, suspensions, workforce, inspections, "
+        "trusts. May be given several times.",
+        metavar="KIND",
+        show_default=False,
+    ),
+]
+YearsOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Only files of these academic years. Registers, and files that hold all years, are fetched "
+        "in any case.",
+        metavar="2018/19-2024/25",
+        show_default=False,
+    ),
+]
+DryRunOption = Annotated[
+    bool, typer.Option("--dry-run", help="Show the addresses, and ask none of them.")
+]
+AgainOption = Annotated[
+    bool, typer.Option("--again", help="Ask also for files of years that are long settled.")
+]
+AddressesOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="Your own file of addresses. Default: the tool's, cst_screen/sources/addresses.yaml.",
+        show_default=False,
+    ),
+]
 
 data_app = typer.Typer(
     cls=Grouped,
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Inspect a folder of published files.",
+    help="Fetch published files, and inspect a folder of them.",
 )
+
+
+@data_app.command("get")
+def data_get(
+    folder: IntoArgument,
+    only: OnlyOption = None,
+    years: YearsOption = None,
+    dry_run: DryRunOption = False,
+    again: AgainOption = False,
+    addresses: AddressesOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Download the published files that the criteria use; a second call fetches only what is new.
+
+    Example: cst-screen data get my_data --years 2018/19-2024/25
+    """
+    stop_in_good_order()
+    with messages():
+        from cst_screen.fetching.get_data import Wish, get_data
+        from cst_screen.outputs.terminal.fetched import fetched_record, show_fetched
+        from cst_screen.outputs.terminal.progress import progress_line
+
+        wish = Wish(tuple(only or ()), _span(years), again, dry_run, addresses=addresses)
+        try:
+            with progress_line(stages.GET, as_json or dry_run) as progress:
+                report = get_data(folder, wish, progress)
+        except LookupFailed as fault:
+            raise typer.BadParameter(str(fault), param_hint="--only") from fault
+        answer(fetched_record(report), as_json, show_fetched)
+        if not report.is_complete:
+            raise typer.Exit(NOT_ALL_FETCHED)
+
+
+def init(
+    folder: Annotated[
+        Path,
+        typer.Argument(help="Folder to make or to complete.", metavar="FOLDER", show_default=False),
+    ],
+    as_json: JsonOption = False,
+) -> None:
+    """Make a folder to work in: criteria to edit, a place for data, files to fill in by hand.
+
+    Example: cst-screen init spring
+    """
+    with messages():
+        from cst_screen.fetching.working_folder import make_working_folder
+        from cst_screen.outputs.terminal.fetched import show_working_folder, working_folder_record
+
+        made = make_working_folder(folder)
+        answer(working_folder_record(made), as_json, show_working_folder)
+
+
+def _span(years: str | None) -> YearSpan:
+    """The years of `--years`: one, from one to another, or with one end left open."""
+    from cst_screen.fetching.plan import ALL_YEARS, YearSpan
+
+    if years is None:
+        return ALL_YEARS
+    first, dash, last = (part.strip() for part in years.partition("-"))
+    ends = [year_of(part, "--years") if part else None for part in (first, last)]
+    span = YearSpan(ends[0], ends[1] if dash else ends[0])
+    if not (first or last) or (span.first and span.last and span.first > span.last):
+        raise typer.BadParameter(
+            f"'{years}' holds no year. Write one year, 2018/19, or the first and the last: "
+            "2018/19-2024/25.",
+            param_hint="--years",
+        )
+    return span
 
 
 @data_app.command("list")
@@ -44,6 +157,10 @@ def data_list(
         ):
             catalogue = list_data(data, progress, shelf)
         answer(catalogue_record(catalogue), as_json, show_catalogue)
+
+
+for _name, _command in (("check", data_check),):
+    data_app.command(_name)(_command)
 
 
 @data_app.command("cache")

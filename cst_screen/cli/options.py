@@ -1,58 +1,18 @@
-"""What commands have in common: their options, how help is laid out, how errors become messages.
+"""The arguments and options that commands have in common, and what the text of one means.
 
-The one place where errors become messages and exit codes. Nothing heavy is imported here.
+Nothing heavy is imported here.
 """
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import errno
-import json
-import os
-import signal
-import sys
-import threading
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from typer.core import TyperGroup
-
-from cst_screen.errors import CstScreenError, RunFolderError
-from cst_screen.vocabulary.harmless import in_json, lines
-from cst_screen.writing.causes import cause_of
 
 if TYPE_CHECKING:
-    from cst_screen.judging.criteria import Criteria
-    from cst_screen.kept.shelf import Shelf
     from cst_screen.vocabulary.academic_year import AcademicYear
-    from cst_screen.writing.names import Placed
-
-
-class Grouped(TyperGroup):
-    """Plain help, with commands under what a person wants of them.
-
-    Typer's own grouped help loads a Markdown parser and a syntax highlighter, which takes twice as
-    long as all the rest, and draws boxes into pipes.
-    """
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for name in self.list_commands(ctx):
-            command = self.get_command(ctx, name)
-            if command is not None and not command.hidden:
-                panel = getattr(command, "rich_help_panel", None)
-                group = panel if isinstance(panel, str) else "Commands"
-                groups.setdefault(group, []).append((name, command.get_short_help_str(120)))
-        for group, rows in groups.items():
-            with formatter.section(group):
-                formatter.write_dl(rows)
-
-
-# --- options ----------------------------------------------------------------------------------
 
 
 def _day(text: str) -> dt.date:
@@ -175,6 +135,15 @@ ClearOption = Annotated[bool, typer.Option("--clear", help="Remove all that is k
 BriefsOption = Annotated[
     bool, typer.Option("--briefs/--no-briefs", help="Draft a brief for each shortlisted trust.")
 ]
+ApplicantsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--trusts",
+        metavar="FILE",
+        show_default=False,
+        help="Only trusts that came forward: a CSV file with a column of UIDs, Group IDs or names.",
+    ),
+]
 RepeatsOption = Annotated[int, typer.Option(min=2, help="How many times to make pretend trusts.")]
 SeedOption = Annotated[
     int,
@@ -271,126 +240,3 @@ def year_of(text: str, option: str) -> AcademicYear:
             f"'{text}' is not an academic year. Write it as 2017/18.", param_hint=option
         )
     return year
-
-
-# --- messages and answers ---------------------------------------------------------------------
-
-
-STOPPED = 130
-"""Exit code after Ctrl-C, as of every command of a Unix system; after an order to stop 143."""
-
-
-class Stopped(KeyboardInterrupt):
-    """The system, or a window that was closed, told the command to stop."""
-
-
-@contextlib.contextmanager
-def messages() -> Iterator[None]:
-    """An error of ours becomes its message on stderr and its exit code; a bug keeps its traceback."""
-    try:
-        yield
-        sys.stdout.flush()
-    except CstScreenError as fault:
-        say(str(fault))
-        raise typer.Exit(fault.exit_code) from None
-    except KeyboardInterrupt as fault:
-        say("Stopped. Nothing is left half-written, and earlier files are as they were.")
-        raise typer.Exit(_TERMINATED if isinstance(fault, Stopped) else STOPPED) from None
-    except BrokenPipeError:
-        # Whoever read the output, such as `head`, has seen enough.
-        _give_up_stdout()
-        raise typer.Exit(0) from None
-    except OSError as fault:
-        if fault.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
-            raise
-        _give_up_stdout()
-        say(
-            f"The output cannot be written ({cause_of(fault)}). Make room and run the command again."
-        )
-        raise typer.Exit(RunFolderError.exit_code) from None
-
-
-_TERMINATED = 143
-
-
-def stop_in_good_order() -> None:
-    """An order to stop ends the command as Ctrl-C does, so that it leaves nothing half-written."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise Stopped
-
-    if threading.current_thread() is threading.main_thread():
-        for name in ("SIGTERM", "SIGHUP"):
-            if hasattr(signal, name):
-                signal.signal(getattr(signal, name), stop)
-
-
-def _give_up_stdout() -> None:
-    """What is still waiting goes nowhere, or Python would complain of it at the end."""
-    with contextlib.suppress(OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-
-
-@contextlib.contextmanager
-def kept_between_commands(no_cache: bool) -> Iterator[Shelf]:
-    """Where a command finds what an earlier one made of the same files, and keeps its own for the next.
-
-    What could not be kept is said at the end: nothing else depends on it.
-    """
-    from cst_screen.kept.shelf import NOTHING_KEPT, FolderShelf, InBackground, folder_of_entries
-
-    folder = None if no_cache else folder_of_entries()
-    if folder is None:
-        yield NOTHING_KEPT
-        return
-    shelf = FolderShelf(folder)
-    background = InBackground(shelf)
-    try:
-        yield background
-    except BaseException:
-        background.wait(and_put_the_rest=False)
-        raise
-    background.wait()
-    if shelf.note:
-        say(shelf.note)
-
-
-@contextlib.contextmanager
-def said_at_the_end(placed: Placed | None, written: str = "") -> Iterator[None]:
-    """Say where something was put, and what became of what was there, after the long output.
-
-    It is said also where nobody reads that output to its end.
-    """
-    try:
-        yield
-    finally:
-        if placed is not None:
-            if written:
-                say(f"{written} {placed.path}")
-            for sentence in placed.sentences():
-                say(sentence)
-
-
-def say(message: str) -> None:
-    """On stderr; a command that it names is written as it works here."""
-    from cst_screen.outputs.terminal.started_as import as_started
-
-    typer.echo(lines(as_started(message)), err=True)
-
-
-def print_json(record: Any) -> None:
-    typer.echo(in_json(json.dumps(record, indent=2, ensure_ascii=False, default=str)))
-
-
-def answer(record: Any, as_json: bool, show: Callable[[Any], None]) -> None:
-    """The record as JSON, or shown for people."""
-    print_json(record) if as_json else show(record)
-
-
-def rules_of(criteria: Path | None) -> Criteria:
-    """The criteria file named, or the Hub's own."""
-    from cst_screen.judging.criteria import read_criteria
-    from cst_screen.shipped import find_shipped
-
-    return read_criteria(criteria or find_shipped("criteria/hub.yaml"))

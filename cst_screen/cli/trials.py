@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cst_screen.cli.around import answer, kept_between_commands, messages, rules_of
 from cst_screen.cli.options import (
     AsAtOption,
     CriteriaOption,
@@ -11,10 +12,6 @@ from cst_screen.cli.options import (
     RepeatsOption,
     SeedOption,
     SplitOption,
-    answer,
-    kept_between_commands,
-    messages,
-    rules_of,
     year_of,
 )
 from cst_screen.vocabulary import progress as stages

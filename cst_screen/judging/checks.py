@@ -27,6 +27,7 @@ from cst_screen.judging.grammar import (
 )
 from cst_screen.judging.messages import words_of_fault
 from cst_screen.judging.plausible import Plausible, PlausibleRange, faults_of_ranges, ranges_off
+from cst_screen.judging.selection_rules import FIELDS_OF_SELECTION
 from cst_screen.judging.sentences import faults_of_places, filled
 from cst_screen.judging.settings import FIELDS_OF_SETTINGS, Settings
 from cst_screen.judging.strict_yaml import Place, Places, quoted
@@ -351,6 +352,7 @@ _KEYS_AT: dict[int | str, dict[str, Any]] = {
     "plausible": Plausible.model_fields,
     **{family: FamilySettings.model_fields for family in FAMILIES},
     **FIELDS_OF_SETTINGS,
+    **FIELDS_OF_SELECTION,
 }
 
 

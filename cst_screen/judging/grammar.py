@@ -12,8 +12,9 @@ from typing import Any, Literal
 from pydantic import Field, PrivateAttr, model_validator
 
 from cst_screen.judging.plausible import Plausible
+from cst_screen.judging.selection_rules import SelectionSettings
 from cst_screen.judging.sentences import Asked
-from cst_screen.judging.settings import Settings, Strict
+from cst_screen.judging.settings import Settings, Strict, WithLists
 from cst_screen.judging.verdicts import COMPARISONS, Comparison, FamilyRule, Rule
 from cst_screen.vocabulary.figures import FIGURES
 
@@ -38,7 +39,7 @@ class Example(Strict):
     expect: Literal["met", "not_met", "cannot_tell"]
 
 
-class Criterion(Strict):
+class Criterion(WithLists):
     """One rule: a figure of a trust compared with a threshold, with its reason and reference."""
 
     id: str = Field(
@@ -94,13 +95,6 @@ class Criterion(Strict):
     @property
     def is_material(self) -> bool:
         return self._material
-
-    @model_validator(mode="before")
-    @classmethod
-    def _lists_are_tuples(cls, data: Any) -> Any:
-        if isinstance(data, dict):
-            return {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
-        return data
 
     @model_validator(mode="after")
     def _one_comparison(self) -> Criterion:
@@ -189,6 +183,10 @@ class CriteriaFile(Strict):
     plausible: Plausible = Field(
         default=Plausible(),
         description="How far each number could be moved with as good a reason; 'stability' varies them.",
+    )
+    selection: SelectionSettings = Field(
+        default=SelectionSettings(),
+        description="What a set of trusts for case studies covers; it affects no outcome.",
     )
     criteria: tuple[Criterion, ...] = Field(
         min_length=1, description="The criteria, in the order in which the flow shows them."

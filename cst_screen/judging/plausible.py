@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from cst_screen.errors import did_you_mean
 from cst_screen.judging.messages import words_of_fault
-from cst_screen.judging.settings import FIELDS_OF_SETTINGS, Settings, Strict
+from cst_screen.judging.settings import FIELDS_OF_SETTINGS, Settings, Strict, WithLists
 from cst_screen.judging.strict_yaml import quoted
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ MAY_VARY = (*AT_THRESHOLDS, *_MADE_ANEW)
 """What else a file sets is about reading schools, membership and inspections: a screen of its own."""
 
 
-class PlausibleRange(Strict):
+class PlausibleRange(WithLists):
     """Values of one number that would be as good as the file's own, and why."""
 
     between: tuple[float, float] | None = Field(
@@ -54,13 +54,12 @@ class PlausibleRange(Strict):
 
     @model_validator(mode="before")
     @classmethod
-    def _lists_are_tuples(cls, data: Any) -> Any:
-        if not isinstance(data, dict):
-            return data
-        listed = data.get("one_of")
-        if isinstance(listed, list) and not all(isinstance(v, int | float) for v in listed):
+    def _numbers_alone(cls, data: Any) -> Any:
+        """Said here, because of a number or a truth value the library says each thing that it is not."""
+        listed = data.get("one_of") if isinstance(data, dict) else None
+        if isinstance(listed, list | tuple) and not all(isinstance(v, int | float) for v in listed):
             raise ValueError("one_of: write numbers, or true and false, such as [10, 20, 50]")
-        return {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
+        return data
 
     @model_validator(mode="after")
     def _one_kind(self) -> PlausibleRange:

@@ -17,6 +17,17 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+class WithLists(Strict):
+    """A record whose lists are kept as tuples, so that it stays as it was read."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists_are_tuples(cls, data: Any) -> Any:
+        if isinstance(data, dict):
+            return {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
+        return data
+
+
 class ClockSettings(Strict):
     """Which years count as before and after joining."""
 

@@ -10,10 +10,11 @@ import contextlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any, Protocol
 
 from cst_screen.kept.entries import Unusable, packed, unpacked
@@ -57,18 +58,40 @@ class NothingKept:
 NOTHING_KEPT = NothingKept()
 
 
+def kept_or_made(
+    shelf: Shelf, what: str, key: str, kind: type[Record], make: Callable[[], Record]
+) -> Record:
+    """The record that was put there under this key, or else made now and put there; with an empty key
+    nothing is kept."""
+    if not key:
+        return make()
+    record = shelf.take(what, key, kind)
+    if record is None:
+        record = make()
+        shelf.put(what, key, record)
+    return record
+
+
+_MOST_WAITING = 4
+"""Records that wait to be put. Each holds its tables in memory, so a command that makes them faster than
+they are put waits too."""
+
+
 class InBackground:
     """A shelf to which records go while the command works on; at its end it waits for the last."""
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
+        self._places = BoundedSemaphore(_MOST_WAITING)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kept")
 
     def take(self, what: str, key: str, kind: type[Record]) -> Record | None:
         return self._shelf.take(what, key, kind)
 
     def put(self, what: str, key: str, record: Any) -> None:
-        self._thread.submit(self._shelf.put, what, key, record)
+        self._places.acquire()
+        putting = self._thread.submit(self._shelf.put, what, key, record)
+        putting.add_done_callback(lambda _: self._places.release())
 
     def wait(self, and_put_the_rest: bool = True) -> None:
         """Wait for what is being put; a command that was stopped leaves out the rest."""

@@ -91,7 +91,12 @@ def set_beside_alike(
     """
     at_14 = admissions.filter(pl.col("at_14"))["history"]
     selective = admissions.filter(pl.col("selective"))["history"]
-    known = results.filter(pl.col("measure").is_in(_READ) & pl.col("value").is_not_null())
+    known = (
+        results.lazy()
+        .filter(pl.col("measure").is_in(_READ) & pl.col("value").is_not_null())
+        .select("history", "academic_year", "measure", "value", "weight", "mainstream")
+        .collect()
+    )
     counts = _counts(known)
     parts, measures = [], []
     for key_stage, wanted in years.items():

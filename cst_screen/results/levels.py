@@ -87,9 +87,11 @@ def trust_levels(
 def _latest_years(school_years: pl.DataFrame) -> pl.DataFrame:
     """The latest year of each measure that has national figures: measure, latest."""
     return (
-        school_years.filter(pl.col("mainstream") & pl.col("national").is_not_null())
+        school_years.lazy()
+        .filter(pl.col("mainstream") & pl.col("national").is_not_null())
         .group_by("measure")
         .agg(latest=pl.col("academic_year").max())
+        .collect()
     )
 
 
@@ -172,14 +174,16 @@ def _why_missing(earliest: int) -> pl.Expr:
 def _rows_held(school_years: pl.DataFrame, latest: pl.DataFrame) -> pl.DataFrame:
     """Which school has a row of which measure in its latest year: history, measure, applies."""
     return (
-        school_years.join(
-            latest,
+        school_years.lazy()
+        .join(
+            latest.lazy(),
             left_on=["measure", "academic_year"],
             right_on=["measure", "latest"],
             how="semi",
         )
         .group_by("history", "measure")
         .agg(applies=(pl.col("missing") != "not_applicable").fill_null(True).any())
+        .collect()
     )
 
 

@@ -154,11 +154,11 @@ def _takers(
     """
     measures = [*PROGRESS[stage], *ATTAINMENT[stage]]
     held = (
-        school_years.filter(
-            pl.col("measure").is_in(measures) & pl.col("academic_year").is_in(list(years))
-        )
+        school_years.lazy()
+        .filter(pl.col("measure").is_in(measures) & pl.col("academic_year").is_in(list(years)))
         .group_by("history")
         .agg(applies=(pl.col("missing") != "not_applicable").fill_null(True).any())
+        .collect()
     )
     takes, at_14 = pl.col("takes"), pl.col("at_14")
     in_time = (pl.col("counts_from") <= max(years, default=last_year)).fill_null(False)
@@ -216,9 +216,10 @@ def _rows_behind(counted: pl.DataFrame, alike: Alike, school_years: pl.DataFrame
     by = counted.select("uid", "history", "key_stage", "academic_year", "alike").join(
         alike.measures, on=["key_stage", "academic_year"], how="inner"
     )
-    figures = school_years.filter(pl.col("value").is_not_null()).with_columns(
-        pl.col("measure").cast(pl.String)
-    )
+    described_by = alike.measures["measure"].unique().to_list()
+    figures = school_years.filter(
+        pl.col("measure").is_in(described_by) & pl.col("value").is_not_null()
+    ).with_columns(pl.col("measure").cast(pl.String))
     return by.join(figures, on=["history", "academic_year", "measure"], how="inner").sort(
         "uid", "measure", "history", "academic_year"
     )

@@ -76,7 +76,8 @@ def take_measures(
     in_time = pl.col("academic_year") <= AcademicYear.containing(as_at).ends
     later = results.lazy().filter(~in_time).select("urn", "file", "row").collect()
     held_nationwide = nationwide(results, files)
-    results, doubled = _one_release(_latest_context(results.filter(in_time)), files)
+    results = results.filter(in_time & _is_no_earlier_context(results.lazy().filter(in_time)))
+    results, doubled = _one_release(results, files)
     results, outside = _of_schools_used(results, _lookup(schools, establishments, members))
     results, overlaps = _one_record_per_year(results)
     results = _with_weights(results)
@@ -101,12 +102,11 @@ def take_measures(
     )
 
 
-def _latest_context(results: pl.DataFrame) -> pl.DataFrame:
-    """Without the earlier years of measures whose latest year alone is shown."""
+def _is_no_earlier_context(results: pl.LazyFrame) -> pl.Expr:
+    """False in the earlier years of measures whose latest year alone is shown."""
     is_context = pl.col("measure").is_in(_LATEST_ONLY)
     latest = (
-        results.lazy()
-        .filter(is_context & pl.col("value").is_not_null())
+        results.filter(is_context & pl.col("value").is_not_null())
         .group_by("measure")
         .agg(latest=pl.col("academic_year").max())
         .collect()
@@ -118,7 +118,7 @@ def _latest_context(results: pl.DataFrame) -> pl.DataFrame:
             for measure, year in latest.iter_rows()
         ),
     )
-    return results.filter(~is_context | is_latest)
+    return ~is_context | is_latest
 
 
 def _of_schools_used(

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from cst_screen.judging.criteria import Criteria
+from cst_screen.judging.published_cases import PUBLISHED_FILE
 from cst_screen.kept.keys import key_of
 from cst_screen.kept.shelf import NOTHING_KEPT, Shelf
 from cst_screen.run_folder.kept_files import KeptTexts
@@ -31,15 +32,22 @@ class SameRun:
     """A run that is asked for, told by all that goes into it."""
 
     def __init__(
-        self, content: FolderContent, criteria: Criteria, as_at: dt.date | None, briefs: bool
+        self,
+        content: FolderContent,
+        criteria: Criteria,
+        as_at: dt.date | None,
+        briefs: bool,
+        applicants: Path | None = None,
     ) -> None:
+        """applicants: a list of trusts, of which the run then holds an account."""
         self._content, self._criteria = content, criteria
         self._asked = (as_at, briefs)
+        self._applicants = applicants
         self._key = self._key_now()
 
-    def texts(self, shelf: Shelf, of_findings: str = "") -> KeptTexts:
+    def texts(self, shelf: Shelf, of_findings: str = "", of_evidence: str = "") -> KeptTexts:
         """Where its tables are found or put."""
-        return KeptTexts(shelf, of_findings, self._key)
+        return KeptTexts(shelf, of_findings, of_evidence, self._key)
 
     def still_is(self) -> bool:
         """Whether what is kept by hand, which is read on the way, is as it was when it was asked for."""
@@ -58,14 +66,31 @@ class SameRun:
             Path(self._criteria.path).name,
             self._criteria.sha256,
             str(self._criteria.lock),
-            _templates(),
+            _words(),
             *self._asked,
+            *self._listed(),
         )
 
+    def _listed(self) -> tuple[str, ...]:
+        """The content of the list of trusts; one that cannot be read is said when it is wanted."""
+        if self._applicants is None:
+            return ()
+        try:
+            return (sha256(self._applicants.read_bytes()).hexdigest(),)
+        except OSError:
+            return (str(self._applicants),)
 
-def _templates() -> str:
-    folder, digest = find_shipped("templates"), sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        digest.update(path.relative_to(folder).as_posix().encode("utf-8"))
-        digest.update(sha256(path.read_bytes()).digest())
+
+_OF_DOCUMENTS = ("templates", "criteria/model", PUBLISHED_FILE)
+"""What ships with the tool and goes into documents, besides the criteria."""
+
+
+def _words() -> str:
+    digest = sha256()
+    for name in _OF_DOCUMENTS:
+        place = find_shipped(name)
+        paths = [place] if place.is_file() else [p for p in place.rglob("*") if p.is_file()]
+        for path in sorted(paths):
+            digest.update(path.relative_to(place.parent).as_posix().encode("utf-8"))
+            digest.update(sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -24,7 +24,11 @@ from cst_screen.run_folder.harmless_cells import as_cells, harmless_record
 from cst_screen.run_folder.kept_files import KeptFile, KeptRun, KeptTexts, seal_of
 from cst_screen.run_folder.record import RECORD, as_bytes, digests_of
 from cst_screen.run_folder.schema import TABLES
-from cst_screen.run_folder.tables import makers_of_findings, makers_of_verdicts
+from cst_screen.run_folder.tables import (
+    makers_of_evidence,
+    makers_of_findings,
+    makers_of_verdicts,
+)
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.reasons import REASONS
 from cst_screen.writing.causes import cause_of, mend_of
@@ -176,15 +180,18 @@ def _write_kept(kept: KeptRun, texts: KeptTexts, folder: Path) -> dict[str, Seal
 
 def _write_tables(run: Run, folder: Path, texts: KeptTexts) -> dict[str, str]:
     """The names of the files, and for each the key under which its text is kept."""
-    of_findings, of_verdicts = makers_of_findings(run), makers_of_verdicts(run)
+    makers = (
+        (texts.of_evidence, makers_of_evidence(run)),
+        (texts.of_run, makers_of_verdicts(run)),
+        (texts.of_findings, makers_of_findings(run)),
+    )
 
-    def written(name: str) -> tuple[str, str]:
-        file, key = f"{name}.csv", texts.key(name, name in of_findings)
+    def written(name: str, make: Callable[[], pl.DataFrame], made_from: str) -> tuple[str, str]:
+        file, key = f"{name}.csv", texts.key(name, made_from)
         kept = texts.take(key)
         if kept is not None:
             (folder / file).write_bytes(kept.content)
             return file, key
-        make = of_findings.get(name) or of_verdicts[name]
         write_csv(TABLES[name].check(make()), folder / file)
         if key:
             texts.put(key, file, (folder / file).read_bytes())
@@ -192,7 +199,12 @@ def _write_tables(run: Run, folder: Path, texts: KeptTexts) -> dict[str, str]:
 
     with ThreadPoolExecutor(max_workers=2) as pool:
         # The largest of each are first, so that one does not keep the other waiting at the end.
-        return dict(pool.map(written, [*of_verdicts, *of_findings]))
+        jobs = [
+            pool.submit(written, name, make, made_from)
+            for made_from, of_one in makers
+            for name, make in of_one.items()
+        ]
+        return dict(job.result() for job in jobs)
 
 
 def write_csv(frame: pl.DataFrame, path: Path) -> None:
@@ -220,6 +232,7 @@ def _record(run: Run) -> dict[str, Any]:
             "settings": run.criteria.settings.model_dump(),
             "rules": [_rule(c) for c in run.criteria.rules],
             **({"lock": asdict(run.criteria.lock)} if run.criteria.lock else {}),
+            "selection": run.criteria.content.selection.model_dump(),
             "families": {f: r.model_dump() for f, r in run.criteria.content.families.items()},
             "plausible": run.criteria.content.plausible.model_dump(mode="json"),
         },
@@ -239,6 +252,7 @@ def _record(run: Run) -> dict[str, Any]:
                 "used": i.used,
                 "note": i.note,
                 "columns": i.columns,
+                **({"renamed": i.renamed} if i.renamed else {}),
             }
             for i in run.catalogue.inputs
         ],
@@ -259,6 +273,7 @@ def _record(run: Run) -> dict[str, Any]:
             }
             for row in run.national_check.sort("measure", "academic_year").to_dicts()
         ],
+        "published": [case.as_record() for case in run.published],
         "notes": list(run.notes),
         "reasons": REASONS,
     }

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +21,13 @@ from cst_screen.inspections.compare import JoiningsAndInspections, compare_inspe
 from cst_screen.judging.again import Asked
 from cst_screen.judging.called import called_only_with_earlier_years
 from cst_screen.judging.criteria import Criteria
-from cst_screen.judging.evidence import Findings, figures_by_phase, gather
+from cst_screen.judging.evidence import (
+    Evidence,
+    FiguresByPhase,
+    Findings,
+    figures_by_phase,
+    gather,
+)
 from cst_screen.judging.hand_over import (
     fewest_cases_of,
     inspection_rules_of,
@@ -33,7 +40,7 @@ from cst_screen.judging.phases import answers_by_phase, leading_phases
 from cst_screen.judging.settings import AT_THE_VERDICT
 from cst_screen.judging.trusts import judge_trusts
 from cst_screen.kept.keys import key_of
-from cst_screen.kept.shelf import NOTHING_KEPT, Shelf
+from cst_screen.kept.shelf import NOTHING_KEPT, Shelf, kept_or_made
 from cst_screen.results.alike import admissions_of
 from cst_screen.results.levels import trust_levels
 from cst_screen.results.own_standard import own_standard
@@ -42,6 +49,7 @@ from cst_screen.run import (
     Run,
     corrected_by_hand,
     counts_of,
+    counts_of_files,
     counts_of_outcomes,
     in_one_order,
     notes_of,
@@ -92,14 +100,14 @@ def run_screen(
     content = content or look_through(data, hashed=shelf is not NOTHING_KEPT)
     key = _key_of_found(content, criteria, as_at)
     found = before_verdicts(content, criteria, as_at, progress, shelf)
+    if key != _key_of_found(content, criteria, as_at):
+        key = ""  # what is kept by hand was changed on the way
     findings = found.findings
     entered = read_external_validation(data, found.known_trusts["uid"])
 
     progress(GATHERING)
     fewest = fewest_cases_of(criteria)
-    phases = figures_by_phase(findings, fewest)
-    leading = leading_phases(phases, criteria.rules, fewest.joiners.joiners)
-    evidence = gather(findings, fewest, phases, leading)
+    evidence, evidence_as = _evidence_of(findings, key, criteria, shelf)
     earlier_only = called_only_with_earlier_years(
         findings.trajectories.trusts,
         findings.trajectories.with_earlier_years,
@@ -107,8 +115,7 @@ def run_screen(
         fewest.joiners,
     )
     asked = Asked([criterion.rule for criterion in criteria.rules], fewest.joiners.joiners)
-    corrected = corrected_by_hand(found.exclusions)
-    judged = judge_trusts(evidence, asked, findings.members, corrected)
+    judged = judge_trusts(evidence, asked, findings.members, corrected_by_hand(found.exclusions))
     return Run(
         data=data,
         as_at=found.as_at,
@@ -117,7 +124,7 @@ def run_screen(
         verdicts=judged.verdicts,
         flow=judged.flow,
         evidence=evidence,
-        phase_answers=answers_by_phase(phases, criteria.rules),
+        phase_answers=answers_by_phase(evidence.phases, criteria.rules),
         findings=findings,
         dfe=found.dfe,
         entered=entered,
@@ -134,12 +141,38 @@ def run_screen(
             *notes_of_earlier_years(earlier_only),
         ),
         earlier_only=tuple(earlier_only),
-        found_as=key if key == _key_of_found(content, criteria, as_at) else "",
+        found_as=key,
+        evidence_as=evidence_as,
     )
 
 
-FOUND = "found"
-"""Word for what is found before the verdicts, by which the shelf names its entries."""
+def _evidence_of(
+    findings: Findings, found_as: str, criteria: Criteria, shelf: Shelf
+) -> tuple[Evidence, str]:
+    """Every figure of every trust, and the key under which it is kept; empty where it is not.
+
+    found_as: the key of the findings.
+    """
+    fewest = fewest_cases_of(criteria)
+    key = key_of(PHASES, found_as, fewest) if found_as else ""
+    phases = kept_or_made(
+        shelf,
+        PHASES,
+        key,
+        FiguresByPhase,
+        lambda: FiguresByPhase(figures_by_phase(findings, fewest)),
+    ).figures
+    leading = leading_phases(phases, criteria.rules, fewest.joiners.joiners)
+    key = key_of(EVIDENCE, key, leading) if key else ""
+    evidence = kept_or_made(
+        shelf, EVIDENCE, key, Evidence, lambda: gather(findings, fewest, phases, leading)
+    )
+    return evidence, key
+
+
+FOUND, PHASES, EVIDENCE = "found", "phases", "evidence"
+"""Words for what is found before the verdicts, and for the figures that are made of it, by which the shelf
+names its entries. Evidence depends on thresholds by the phase that leads each trust's case alone."""
 _WITH_THE_VERDICTS = {*AT_THE_VERDICT, "close_to_dfe"}
 """Settings on which no finding rests: those that count with the thresholds, and
 the closeness to DfE's figures, which no screen asks. Any other, also a new one, has findings made anew."""
@@ -161,8 +194,10 @@ def before_verdicts(
     ready = prepare(folder, as_at, school_rules_of(criteria), progress)
     # For its refusals: nobody should wait for the findings to hear of a fault in a file of his own.
     read_external_validation(data, ready.membership.trusts["uid"])
+    of_files = counts_of_files(folder)
+    folder.let_go_of_results()
     progress(JUDGING)
-    found = _found(folder, ready, findings_of(folder, ready, criteria))
+    found = _found(folder, ready, findings_of(folder, ready, criteria), of_files)
     if key and key == _key_of_found(content, criteria, as_at):
         # Where this folder lies is nobody's business but its own run's.
         shelf.put(FOUND, key, replace(found, catalogue=replace(found.catalogue, folder=Path())))
@@ -186,7 +221,9 @@ def _key_of_found(content: FolderContent, criteria: Criteria, as_at: dt.date | N
     )
 
 
-def _found(folder: DataFolder, ready: Prepared, findings: Findings) -> BeforeVerdicts:
+def _found(
+    folder: DataFolder, ready: Prepared, findings: Findings, of_files: Mapping[str, int]
+) -> BeforeVerdicts:
     dfe = beside_published(
         folder.table("published_trusts"),
         folder.table("published_trust_measures"),
@@ -205,7 +242,7 @@ def _found(folder: DataFolder, ready: Prepared, findings: Findings) -> BeforeVer
         known_trusts=ready.membership.trusts.select("uid"),
         national_check=ready.measures.national_check,
         exclusions=_exclusions(folder, ready, findings),
-        counts=counts_of(folder, ready.histories, ready.membership, findings),
+        counts=counts_of(of_files, ready.histories, ready.membership, findings),
         notes=(
             *notes_of(
                 folder.catalogue,

@@ -15,6 +15,7 @@ import polars as pl
 from cst_screen.errors import DataError
 from cst_screen.sources.cells import date, integer, refuse_bad_dates, text
 from cst_screen.sources.files import ROW, open_file
+from cst_screen.sources.renamed_columns import COLUMNS
 from cst_screen.vocabulary.harmless import shortened
 from cst_screen.vocabulary.tables import exclude
 
@@ -31,6 +32,7 @@ KEPT_BY_HAND = {
     CAUTION: "a caution about these data, which goes into every document",
     OVERRIDES: "corrections to the membership file, read separately",
     EXTERNAL_VALIDATION: "documents about trusts, entered by hand, read separately",
+    COLUMNS: "headings that publishers renamed, and the names under which they are read",
 }
 """Name of a file -> why the catalogue leaves it alone."""
 
@@ -41,6 +43,8 @@ _MOST_FAULTS = 40
 
 _STEMS = {name.partition(".")[0]: name for name in KEPT_BY_HAND}
 _ENDINGS = (".txt", ".csv", ".tsv", ".xlsx", ".ods")
+_ENDINGS_OF = {COLUMNS: (".yaml", ".yml")}
+"""Publishers may well call a table of columns so."""
 
 
 def refuse_misplaced(name: str) -> None:
@@ -50,7 +54,9 @@ def refuse_misplaced(name: str) -> None:
     """
     path = PurePosixPath(name)
     right = _STEMS.get(path.stem.casefold())
-    if right is None or name == right or path.suffix.lower() not in _ENDINGS:
+    if right is None or name == right:
+        return
+    if path.suffix.lower() not in _ENDINGS_OF.get(right, _ENDINGS):
         return
     raise DataError(
         f"{name}: a file of this name is read only as '{right}' at the top of the data folder, and "
@@ -238,6 +244,9 @@ VALIDATION_SCHEMA = pl.Schema(
     }
 )
 _VALIDATION_COLUMNS = ("uid", "kind", "date", "title", "link", "finding")
+
+HEADINGS_BY_HAND = {OVERRIDES: _OVERRIDE_COLUMNS, EXTERNAL_VALIDATION: _VALIDATION_COLUMNS}
+"""Name of a file -> the columns of its first line."""
 _NEEDED = {
     "uid": "the trust's Group UID",
     "kind": "what it is, such as summary evaluation, award or peer review",

@@ -23,7 +23,8 @@ class CatalogueEntry:
     day it was taken on. release: provisional, revised or final. scope: `england`, or the code of one
     local authority. rows and years: what the file held, known once it has been read. used: False
     where another release or extract counts; `note` says which. columns: measure -> the heading, as
-    published, of the column that holds its value.
+    published, of the column that holds its value. renamed: heading of the file -> the name under which it
+    was read, by the data folder's `columns.yaml`; empty where it is there said to be none of ours.
     """
 
     number: int
@@ -41,6 +42,7 @@ class CatalogueEntry:
     used: bool = True
     note: str = ""
     columns: dict[str, str] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,22 @@ class LeftAlone:
 
 
 @dataclass(frozen=True)
+class FileWarning:
+    """What a run should say of a file; the path is empty where it is of several. code: of `findings`."""
+
+    code: str
+    path: str
+    says: str
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """Every file of a folder, or of a part of it; `warnings` are what a run should say of them."""
 
     folder: Path
     inputs: tuple[CatalogueEntry, ...]
     left_alone: tuple[LeftAlone, ...]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[FileWarning, ...] = ()
 
     def of_kind(self, *kinds: str) -> list[CatalogueEntry]:
         """The files of these kinds that count."""
@@ -77,8 +88,9 @@ class Catalogue:
     def notes(self) -> tuple[str, ...]:
         """What a run says of its files: those that could be data and are not used, and warnings."""
         unused = [left for left in self.left_alone if left.may_be_data]
+        said = tuple(warning.says for warning in self.warnings)
         if not unused:
-            return self.warnings
+            return said
         named = "; ".join(f"{left.path} ({left.why})" for left in unused[:_NAMED_IN_NOTES])
         more = len(unused) - _NAMED_IN_NOTES
         rest = f"; and {more} more" if more > 0 else ""
@@ -87,5 +99,5 @@ class Catalogue:
             many = "1 file that may be data is"
         return (
             f"{many} not used: {named}{rest}. 'cst-screen data list' names them all.",
-            *self.warnings,
+            *said,
         )

@@ -2,7 +2,7 @@
 
 Two folders of the same digest hold the same published files under the same names, so that what was made
 of one holds for the other. What is kept by hand next to them counts by its name alone: it is read anew
-each time.
+each time. `columns.yaml` counts by its content, since it says what the columns of the files mean.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from cst_screen.errors import DataError
 from cst_screen.kept.keys import key_of
 from cst_screen.sources.by_hand import KEPT_BY_HAND
+from cst_screen.sources.renamed_columns import COLUMNS
 from cst_screen.sources.stored import StoredFile
 from cst_screen.sources.walk import FolderListing, list_folder
 
@@ -63,6 +64,7 @@ def digest_of_what_is_by_hand(folder: Path) -> str:
 
 
 def _hash_of(stored: StoredFile) -> str:
-    if not stored.can_be_opened or stored.name in KEPT_BY_HAND:
+    is_table = stored.can_be_opened and stored.name not in KEPT_BY_HAND
+    if not is_table and stored.name != COLUMNS:
         return ""
     return sha256(stored.content()).hexdigest()

@@ -15,14 +15,22 @@ import polars as pl
 
 from cst_screen.errors import DataError
 from cst_screen.kept.keys import key_of
-from cst_screen.kept.shelf import NOTHING_KEPT, Shelf
+from cst_screen.kept.shelf import NOTHING_KEPT, Shelf, kept_or_made
 from cst_screen.sources.between_files.compare import compare_files, findings_in_words
-from cst_screen.sources.catalogue import Catalogue, LeftAlone
+from cst_screen.sources.catalogue import Catalogue, FileWarning, LeftAlone
 from cst_screen.sources.content import FolderContent, look_through
+from cst_screen.sources.freed_memory import give_back
 from cst_screen.sources.kinds import Tables
 from cst_screen.sources.read_before import NumberedFile
 from cst_screen.sources.reading import Contents, read_files
-from cst_screen.sources.recognise import holds_inspections_alone
+from cst_screen.sources.recognise import holds_inspections_alone, renamed_columns_of
+from cst_screen.sources.renamed_columns import (
+    COLUMNS,
+    NOTHING_RENAMED,
+    RenamedColumns,
+    as_an_input,
+    notes_of_renamed,
+)
 from cst_screen.vocabulary.progress import Progress, silent
 
 _FILLED_BY_WORKBOOKS = ("inspections", "exclusions")
@@ -52,6 +60,7 @@ class DataFolder:
     """None where inspections are not wanted."""
     digest: str = ""
     shelf: Shelf = NOTHING_KEPT
+    renamed: RenamedColumns = NOTHING_RENAMED
 
     @property
     def text_files(self) -> Catalogue:
@@ -74,6 +83,15 @@ class DataFolder:
             raise LookupError("the folder was read without inspections")
         return self._all_files.tables[name]
 
+    def let_go_of_results(self) -> None:
+        """Forget the results once they are measured: they are most of what a folder holds in memory.
+
+        The files are compared before, because that needs them; so it waits for workbooks.
+        """
+        for contents in (self._all_files, self._text_files):
+            contents.tables.pop("results")
+        give_back()
+
     @functools.cached_property
     def _all_files(self) -> Contents:
         """Every file, and what they know of one another (`between_files`)."""
@@ -87,23 +105,33 @@ class DataFolder:
                 for name in _FILLED_BY_WORKBOOKS
             }
         found = self._compared(catalogue, tables)
-        said = findings_in_words(found)
+        said = [FileWarning("compared", "", words) for words in findings_in_words(found)]
+        headings = notes_of_renamed(
+            self.renamed,
+            [(entry.path, entry.renamed) for entry in catalogue.inputs],
+            complete=self._workbooks is not None,
+        )
         return Contents(
-            replace(catalogue, warnings=(*catalogue.warnings, *said)),
+            replace(
+                catalogue,
+                inputs=(*catalogue.inputs, *as_an_input(self.renamed)),
+                left_alone=tuple(one for one in catalogue.left_alone if one.path != COLUMNS),
+                warnings=(*headings, *catalogue.warnings, *said),
+            ),
             tables | {"exclusions": pl.concat([tables["exclusions"], found])},
         )
 
     def _compared(self, catalogue: Catalogue, tables: Tables) -> pl.DataFrame:
         """What the files know better of one another, as exclusions; from an earlier command where it
         compared the same files."""
-        if not self.digest:
-            return compare_files(catalogue.inputs, tables)
-        key = key_of(_COMPARED, self.digest, self._workbooks is not None)
-        kept = self.shelf.take(_COMPARED, key, _Compared)
-        if kept is None:
-            kept = _Compared(compare_files(catalogue.inputs, tables))
-            self.shelf.put(_COMPARED, key, kept)
-        return kept.found
+        key = key_of(_COMPARED, self.digest, self._workbooks is not None) if self.digest else ""
+        return kept_or_made(
+            self.shelf,
+            _COMPARED,
+            key,
+            _Compared,
+            lambda: _Compared(compare_files(catalogue.inputs, tables)),
+        ).found
 
 
 def read_folder(
@@ -121,8 +149,9 @@ def read_folder(
     """
     content = content or look_through(folder, hashed=shelf is not NOTHING_KEPT)
     listing = content.listing
+    renamed = renamed_columns_of(listing.files, content.sha256)
     files = [
-        NumberedFile(number, stored, sha256)
+        NumberedFile(number, stored, sha256, renamed)
         for number, (stored, sha256) in enumerate(zip(listing.files, content.sha256, strict=True))
     ]
     later = [one for one in files if _may_wait(one)]
@@ -137,7 +166,7 @@ def read_folder(
         raise
     left = tuple(sorted(now.catalogue.left_alone + listing.left_alone, key=lambda one: one.path))
     now = replace(now, catalogue=replace(now.catalogue, left_alone=left))
-    read = DataFolder(folder, now, workbooks, content.digest, shelf)
+    read = DataFolder(folder, now, workbooks, content.digest, shelf, renamed)
     if not now.catalogue.inputs and not read.catalogue.inputs:
         raise _nothing_usable(folder, read.catalogue.left_alone)
     return read

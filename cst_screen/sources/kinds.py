@@ -6,6 +6,7 @@ and decides which file is of which kind. A new dialect is added by declaring a n
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -87,6 +88,31 @@ class FileKind:
     things: tuple[tuple[str, ...], ...] = ()
     needs_year: bool = True
     date_form: str = ""
+
+    @functools.cached_property
+    def needed(self) -> frozenset[str]:
+        """The columns by which its files are told, and those that each must have."""
+        return frozenset(
+            (*self.distinctive, *(c for b in self.blocks if b.always for c in b.columns))
+        )
+
+    @functools.cached_property
+    def known(self) -> frozenset[str]:
+        """Every column that its reader may ask for."""
+        of_measures = (c for m in self.measures for c in (m.value, m.lower, m.upper, m.pupils) if c)
+        groups = (
+            *(block.columns for block in self.blocks),
+            *(meaning.headings for meaning in self.meanings),
+            *self.things,
+        )
+        in_groups = (c for group in groups for c in group)
+        return frozenset(
+            (*self.distinctive, *self.optional, *of_measures, *in_groups, *_OF_ANY_FILE)
+        )
+
+
+_OF_ANY_FILE = ("rectype", "time_period", "time_identifier", "version", "pnumfsm")
+"""Columns that readers look at, where they are there, to choose between rows; no kind declares them."""
 
 
 @dataclass(frozen=True)

@@ -182,5 +182,7 @@ KINDS = (
         sparse=True,
     ),
     _tidy_kind("ks4_tidy_2023", "2023/24", _TIDY_2324, r"202324_performance_tables_schools"),
-    _tidy_kind("ks4_tidy_2024", "2024/25", _TIDY_2425, r"202425_performance_tables_schools"),
+    _tidy_kind(
+        "ks4_tidy_2024", "2024/25", _TIDY_2425, r"(?!202324)20\d{4}_performance_tables_schools"
+    ),
 )

@@ -2,101 +2,183 @@
 
 Leaving such a file alone would change the result in silence, so it is refused. Files of results are
 `sparse`: schools, year and one measure are enough, because publishers print fewer columns in some
-years and others cut them. There a column is taken for renamed, and the file refused, where a stranger
-has its name with letters added, or where the limits of a measure are there without its value, or one
-limit without the other. What else is not there is said (`what_is_not_there`), never guessed.
+years and others cut them. There, and of columns that a file may lack, one is taken for renamed, and the
+file refused, where a heading that no published layout has is its name with letters added or nearly its name;
+where the limits of a measure are there without its value, or one limit without the other; and where most
+other files of the kind have it, and this one has a heading a little like it that none of them has. What
+else is not there is said (`what_is_not_there`), never guessed. A line of `columns.yaml` says what a
+heading is, also that it is none of ours.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import polars as pl
 
 from cst_screen.errors import DataError
-from cst_screen.sources.catalogue import CatalogueEntry
+from cst_screen.sources.catalogue import CatalogueEntry, FileWarning
 from cst_screen.sources.files import TextFile
 from cst_screen.sources.kinds import FileKind, MeasureColumn, RecognisedFile
-from cst_screen.vocabulary.earlier_measures import EARLIER_MEASURES
-from cst_screen.vocabulary.measures import MEASURES
+from cst_screen.sources.published_headings import new_headings
+from cst_screen.sources.renamed_columns import COLUMNS, lines_to_add
 from cst_screen.vocabulary.tables import EXCLUSIONS, exclude
 
 
-def refuse_missing_columns(kind: FileKind, file: TextFile) -> None:
-    """A DataError that names each column which a file of this kind must have and this one lacks."""
-    missing = _missing_columns(kind, file)
-    if not missing:
-        return
+def refuse_missing_columns(
+    kind: FileKind, file: TextFile, not_renamed: Collection[str] = ()
+) -> None:
+    """A DataError that names each column which a file of this kind must have, or has under another name,
+    and this one lacks. not_renamed: headings that are none of ours, by `columns.yaml`."""
+    new = [c for c in new_headings(file.spelled) if c not in not_renamed]
+    missing = _missing_columns(kind, file, new)
+    if new:
+        lacking = which_may_lack(kind, file.spelled)
+        missing += [c for c in lacking if c not in missing and _nearest(c, new)]
+    if missing:
+        raise _refusal_of(kind, file, missing, new)
+
+
+def refusal(
+    kind: FileKind,
+    name: str,
+    guesses: Mapping[str, Sequence[str]],
+    new: Sequence[str] = (),
+) -> DataError:
+    """The error of a file that lacks columns: each -> headings that it may have now, the likeliest first.
+
+    new: the file's headings that no published layout has.
+    """
     lines = []
-    for column in missing:
-        guesses = _renamed_to(column, kind, file)
-        asks = f" Is it now called {' or '.join(guesses)}?" if guesses else ""
+    taken: dict[str, str] = {}
+    for column, headings in guesses.items():
+        asks = f" Is it now called {' or '.join(headings)}?" if headings else ""
         lines.append(f"  {column.upper() if kind.dated_by == 'year' else column}.{asks}")
-    raise DataError(
-        f"{file.name}: this looks like '{kind.title}' ({kind.publisher}), but "
-        f"{'a column is' if len(missing) == 1 else f'{len(missing)} columns are'} missing:\n"
+        heading = next((h for h in headings if h not in taken), None)
+        if heading is not None:
+            taken[heading] = column
+    unclear = [column for column in guesses if column not in taken.values()]
+    others = [heading for heading in new if heading not in taken]
+    if unclear and others:
+        more = f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
+        lines.append(f"  Headings that are new in this file: {', '.join(others[:_SHOWN])}{more}.")
+    mapped = taken or {"THEIR HEADING": unclear[0]}
+    return DataError(
+        f"{name}: this looks like '{kind.title}' ({kind.publisher}), but "
+        f"{'a column is' if len(guesses) == 1 else f'{len(guesses)} columns are'} missing:\n"
         + "\n".join(lines)
-        + "\n  Give each its published name again, or download the file again. To screen "
-        "without this file, take it out of the folder."
+        + f"\n  If the publisher renamed it, put this into {COLUMNS} at the top of the data folder (their "
+        f"heading: ours):\n{lines_to_add(kind.id, mapped.items())}\n  Leave the part after the colon empty "
+        "for a heading that is another column. Otherwise give the column its published name again, or "
+        "download the file again. To screen without this file, take it out of the folder."
     )
 
 
-def columns_not_there(files: Sequence[RecognisedFile]) -> list[str]:
-    """A sentence for each column of meaning that a file lacks: what is not known without it, and what
-    it may be called now. Columns that the published files of some years lack, and measures, are said
-    only where a column of nearly the same name is there, so that an older layout is no warning."""
-    notes = []
-    for one in (file for file in files if file.entry.used):
-        lacking = [
-            (meaning.headings[0], meaning.unknown, meaning.in_every_year)
-            for meaning in one.kind.meanings
-            if not any(heading in one.spelled for heading in meaning.headings)
-        ]
-        lacking += [
-            (m.value, {**MEASURES, **EARLIER_MEASURES}[m.measure].label, False)
-            for m in _measures_of_others(one, files)
-        ]
-        for column, unknown, always in lacking:
-            renamed = difflib.get_close_matches(column, _strangers(one), n=1, cutoff=_NEARLY)
-            if renamed or always:
-                asks = f" Is it now called '{renamed[0]}'?" if renamed else ""
-                notes.append(
-                    f"{one.entry.path} has no column '{column}', so this is not known from it: "
-                    f"{unknown}.{asks}"
-                )
-    return notes
+_SHOWN = 5
+
+
+def refuse_as_nearly(kind: FileKind, file: TextFile) -> None:
+    """A DataError for a file that no kind fits, where it has all columns of this one but as many new
+    headings as are missing."""
+    new = new_headings(file.spelled)
+    missing = sorted(kind.needed - set(file.header))
+    if len(new) >= len(missing):
+        raise _refusal_of(kind, file, missing, new)
+
+
+def _refusal_of(
+    kind: FileKind, file: TextFile, missing: Sequence[str], new: Sequence[str]
+) -> DataError:
+    guesses = {column: _renamed_to(column, kind, file, new) for column in missing}
+    taken = {heading for headings in guesses.values() for heading in headings}
+    unclear = [column for column, headings in guesses.items() if not headings]
+    left = [file.spelled[c] for c in new if file.spelled[c] not in taken]
+    if len(unclear) == len(left) == 1:
+        guesses[unclear[0]] = left
+    return refusal(kind, file.name, guesses, [file.spelled[c] for c in new])
+
+
+def which_may_lack(kind: FileKind, present: Collection[str]) -> list[str]:
+    """The columns that a file of this kind may lack and this one lacks under each of their names."""
+    things = [*kind.things, *(meaning.headings for meaning in kind.meanings)]
+    of_things = {c for names in things for c in names}
+    alone = [c for m in kind.measures for c in _columns_of(m)]
+    alone += [c for c in kind.optional if c not in of_things]
+    asked = [*things, *((c,) for c in dict.fromkeys(alone))]
+    return [names[0] for names in asked if not any(c in present for c in names)]
+
+
+def has_all_but_renamed(kind: FileKind, present: Collection[str], new: Collection[str]) -> bool:
+    """Whether files of this kind are told by these columns, if new headings with nearly their names are
+    they."""
+    left = list(new)
+    for column in sorted(kind.needed - set(present)):
+        near = _nearest(column, left)
+        if near is None:
+            return False
+        left.remove(near)
+    return True
+
+
+def _nearest(column: str, headings: Sequence[str]) -> str | None:
+    """The heading that has nearly the same name, or its name with words added; None where none has."""
+    near = difflib.get_close_matches(column, headings, n=3, cutoff=_NEARLY)
+    longer = [h for h in headings if set(_words(column)) < set(_words(h))]
+    return next((heading for heading in (*near, *longer) if is_of_one_thing(column, heading)), None)
+
+
+def is_of_one_thing(column: str, heading: str) -> bool:
+    """Whether names that are alike as a whole may be of one thing: the same numbers, `previous` in both or
+    in neither, and no word changed for quite another, as in `... (code)` and `... (name)`."""
+    if _letters(column) == _letters(heading):
+        return True
+    words, others = _words(column), _words(heading)
+    if ("previous" in words) != ("previous" in others):
+        return False
+    if set(words) < set(others):
+        return True
+    if re.findall(r"\d+", column) != re.findall(r"\d+", heading):
+        return False
+    gone, come = [w for w in words if w not in others], [w for w in others if w not in words]
+    if len(words) != len(others):
+        return True
+    return all(
+        difflib.SequenceMatcher(None, one, other).ratio() >= _WORD_NEARLY
+        for one, other in zip(gone, come, strict=False)
+    )
+
+
+def _words(column: str) -> list[str]:
+    return [word for word in re.split(r"[^a-z0-9]+", column) if word]
+
+
+def columns_not_there(files: Sequence[RecognisedFile]) -> list[FileWarning]:
+    """A warning for each column of meaning that a file lacks: what is not known without it. Columns that
+    the published files of some years lack are not said, so that an older layout is no warning."""
+    return [
+        FileWarning(
+            "meaning_not_known",
+            one.entry.path,
+            f"{one.entry.path} has no column '{meaning.headings[0]}', so this is not known from it: "
+            f"{meaning.unknown}.",
+        )
+        for one in files
+        if one.entry.used
+        for meaning in one.kind.meanings
+        if meaning.in_every_year and not any(h in one.spelled for h in meaning.headings)
+    ]
 
 
 _NEARLY = 0.8
-"""Likeness of two names, 1 for the same, from which one is taken for the other renamed."""
+"""Likeness of two names, 1 for the same, from which a new one is taken for the other renamed."""
+_WORD_NEARLY = 0.6
+_URN = ("urn", "school_urn", "school urn")
+"""What publishers call a school's key."""
 
 
-def _measures_of_others(
-    one: RecognisedFile, files: Sequence[RecognisedFile]
-) -> list[MeasureColumn]:
-    """The measures that a file lacks and more than half of the other files of its kind have."""
-    others = [
-        other.spelled
-        for other in files
-        if other.kind is one.kind and other is not one and other.entry.used
-    ]
-    return [
-        m
-        for m in one.kind.measures
-        if m.value not in one.spelled
-        and sum(m.value in spelled for spelled in others) > len(others) / 2
-    ]
-
-
-def _strangers(one: RecognisedFile) -> list[str]:
-    """Columns of a file that its reader does not ask for."""
-    known = {c for block in one.kind.blocks for c in block.columns} | set(one.kind.optional)
-    return [column for column in one.spelled if column not in known]
-
-
-def _missing_columns(kind: FileKind, file: TextFile) -> list[str]:
+def _missing_columns(kind: FileKind, file: TextFile, new: Sequence[str]) -> list[str]:
     """The columns missing from each block that must be there or is there in part.
 
     Where no optional block is there, those of the first one are missing too.
@@ -104,13 +186,15 @@ def _missing_columns(kind: FileKind, file: TextFile) -> list[str]:
     present = set(file.header)
     needed = [b for b in kind.blocks if b.always]
     if kind.sparse:
-        return [c for b in needed for c in b.columns if c not in present] + _renamed(kind, file)
+        return [c for b in needed for c in b.columns if c not in present] + _renamed(
+            kind, file, new
+        )
     others = [b for b in kind.blocks if not b.always]
     begun = [b for b in others if present & set(b.columns)]
     return [c for b in needed + (begun or others[:1]) for c in b.columns if c not in present]
 
 
-def _renamed(kind: FileKind, file: TextFile) -> list[str]:
+def _renamed(kind: FileKind, file: TextFile, new: Sequence[str]) -> list[str]:
     """Of a sparse kind: the columns of measures that seem to have another name now.
 
     All values, where there is none at all.
@@ -118,8 +202,7 @@ def _renamed(kind: FileKind, file: TextFile) -> list[str]:
     present = set(file.header)
     if not any(m.value in present for m in kind.measures):
         return list(dict.fromkeys(m.value for m in kind.measures))
-    known = {c for m in kind.measures for c in _columns_of(m)} | set(kind.optional)
-    strangers = [_letters(c) for c in file.header if c not in known]
+    strangers = [_letters(c) for c in new]
     lost = []
     for measure in kind.measures:
         limits = [c for c in (measure.lower, measure.upper) if c]
@@ -208,16 +291,16 @@ def columns_lacking(
     return exclude(frame, "files", "file", _NOT_THERE, f"{columns}: not known from this file")
 
 
-def _renamed_to(column: str, kind: FileKind, file: TextFile) -> list[str]:
-    """Columns that may be the missing one renamed: next to one of its block, or spelled alike.
+def _renamed_to(column: str, kind: FileKind, file: TextFile, new: Sequence[str]) -> list[str]:
+    """New headings that may be the missing one renamed: spelled nearly so, next to one of its block, or
+    spelled a little alike.
 
-    Publishers keep the order of columns, so an unknown column next to one of the same block is more
-    likely; a name that is only spelled alike may be another measure.
+    Publishers keep the order of columns, so a new heading next to one of the same block is more likely than
+    one that is only a little alike, which may be another measure.
     """
-    known = {c for b in kind.blocks for c in b.columns} | set(kind.optional)
-    known |= {f"{c}{end}" for c in known for end in ("_lower", "_upper")}
-    strangers = [c for c in file.header if c in file.spelled and c not in known]
-    guesses: list[str] = []
+    near = _nearest(column, new)
+    alone = [c for c in _URN if column in _URN and c != column and c in file.spelled]
+    guesses = [file.spelled[c] for c in ([near] if near else alone)]
     # A measure's value is followed by its limits, also where no block names them.
     limits = [[c for c in (m.value, m.lower, m.upper) if c] for m in kind.measures]
     for order in [*(list(block.columns) for block in kind.blocks), *limits]:
@@ -228,8 +311,8 @@ def _renamed_to(column: str, kind: FileKind, file: TextFile) -> list[str]:
             if 0 <= other < len(order) and order[other] in file.header:
                 neighbour = file.header.index(order[other]) + step
                 # A blank heading is no name, so it is not offered as one.
-                if 0 <= neighbour < len(file.header) and file.header[neighbour] in strangers:
+                if 0 <= neighbour < len(file.header) and file.header[neighbour] in new:
                     guesses.append(file.spelled[file.header[neighbour]])
-    alike = difflib.get_close_matches(column, strangers, n=1, cutoff=0.5)
+    alike = difflib.get_close_matches(column, new, n=1, cutoff=0.5)
     guesses += [file.spelled[name] for name in alike]
     return list(dict.fromkeys(guesses))[:2]

@@ -11,7 +11,7 @@ from cst_screen.sources.catalogue import Catalogue
 from cst_screen.sources.dfe_trusts.kinds import KINDS
 from cst_screen.sources.kinds import RecognisedFile
 from cst_screen.sources.reading import Contents, gather_tables, outcomes, read_file
-from cst_screen.sources.recognise import recognise
+from cst_screen.sources.recognise import recognise, renamed_columns_of
 from cst_screen.sources.stored import StoredFile
 from cst_screen.sources.walk import list_folder, opened_up
 
@@ -73,5 +73,7 @@ def _named_files(path: Path) -> list[RecognisedFile]:
 
 def _files_of_folder(folder: Path) -> list[RecognisedFile]:
     """The files of trust measures; faults in other files are ignored."""
-    seen, _ = outcomes(lambda one: recognise(one, 0), list_folder(folder).files)
+    files = list_folder(folder).files
+    renamed = renamed_columns_of(files)
+    seen, _ = outcomes(lambda one: recognise(one, 0, renamed=renamed), files)
     return [one for one in seen if isinstance(one, RecognisedFile) and one.kind.id in _KINDS]

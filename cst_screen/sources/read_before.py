@@ -14,9 +14,15 @@ import polars as pl
 from cst_screen.kept.keys import key_of
 from cst_screen.kept.shelf import Shelf
 from cst_screen.sources.catalogue import CatalogueEntry, LeftAlone
-from cst_screen.sources.files import open_stored
+from cst_screen.sources.files import TextFile, open_stored
 from cst_screen.sources.kinds import RecognisedFile, Tables
 from cst_screen.sources.recognise import KIND_BY_ID
+from cst_screen.sources.renamed_columns import (
+    NOTHING_RENAMED,
+    RenamedColumns,
+    renamed_for,
+    under_known_names,
+)
 from cst_screen.sources.stored import StoredFile
 
 SEEN, READ = "seen", "read"
@@ -25,16 +31,20 @@ SEEN, READ = "seen", "read"
 
 @dataclass(frozen=True)
 class NumberedFile:
-    """A file, and what rows of tables will name it by. sha256: of its content, where that is known."""
+    """A file, and what rows of tables will name it by. sha256: of its content, where that is known.
+    renamed: what `columns.yaml` says of the headings of the folder's files."""
 
     number: int
     stored: StoredFile
     sha256: str = ""
+    renamed: RenamedColumns = NOTHING_RENAMED
 
     @property
-    def names(self) -> tuple[str, str]:
-        """All that is known of a file besides its content: both say of which kind and year it is."""
-        return self.stored.name, self.stored.path.name
+    def names(self) -> list[object]:
+        """All that is known of a file besides its content: what it is called, which says of which kind and
+        year it is, and what its headings are called."""
+        headings = self.renamed.key_for(self.stored.name)
+        return [self.stored.name, self.stored.path.name, *headings]
 
 
 @dataclass(frozen=True)
@@ -61,9 +71,17 @@ def seen_before(one: NumberedFile, shelf: Shelf) -> RecognisedFile | LeftAlone |
     kept = shelf.take(SEEN, _key_of_seen(one), _Seen) if one.sha256 else None
     if kept is None or kept.entry is None:
         return kept.left_alone if kept else None
-    opened = functools.cache(lambda: open_stored(one.stored, one.sha256))
     entry = replace(kept.entry, number=one.number)
-    return RecognisedFile(entry, KIND_BY_ID[entry.kind], kept.spelled, opened)
+    kind = KIND_BY_ID[entry.kind]
+
+    @functools.cache
+    def opened() -> TextFile:
+        file = open_stored(one.stored, one.sha256)
+        file = under_known_names(file, renamed_for(file, kind, one.renamed))
+        file.date_form = kind.date_form
+        return file
+
+    return RecognisedFile(entry, kind, kept.spelled, opened)
 
 
 def keep_seen(one: NumberedFile, seen: RecognisedFile | LeftAlone, shelf: Shelf) -> None:

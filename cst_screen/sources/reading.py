@@ -23,8 +23,10 @@ from cst_screen.sources.completeness import (
     same_file_of_two_years,
     years_not_those_of_the_name,
 )
+from cst_screen.sources.freed_memory import give_back
 from cst_screen.sources.kinds import RecognisedFile, Tables
 from cst_screen.sources.missing_columns import columns_lacking, columns_not_there
+from cst_screen.sources.other_years import renamed_since_other_years
 from cst_screen.sources.read_before import (
     NumberedFile,
     keep_read,
@@ -63,6 +65,29 @@ def read_files(
     Raises one DataError that lists all faults, the known ones first. shelf: has what an earlier command
     made of the same files.
     """
+    read = read_what_can_be(folder, files, progress, shelf)
+    all_faults = [*known_faults, *read.faults]
+    if all_faults:
+        raise DataError("\n\n".join(all_faults))
+    return read.contents
+
+
+@dataclass(frozen=True)
+class ReadFiles:
+    """What could be read of some files, and what is wrong with the others. recognised: all known ones."""
+
+    contents: Contents
+    recognised: Sequence[RecognisedFile]
+    faults: Sequence[str]
+
+
+def read_what_can_be(
+    folder: Path,
+    files: Sequence[NumberedFile],
+    progress: Progress,
+    shelf: Shelf = NOTHING_KEPT,
+) -> ReadFiles:
+    """Read those of the files that are of a known kind and whole."""
     seen, faults = outcomes(
         lambda one: _recognised(one, shelf),
         files,
@@ -71,6 +96,7 @@ def read_files(
         ),
     )
     recognised = mark_superseded([one for one in seen if isinstance(one, RecognisedFile)])
+    faults += renamed_since_other_years(recognised)
     numbered = {one.number: one for one in files}
     read, faults_inside = outcomes(
         lambda one: _read(one, numbered[one.entry.number], shelf),
@@ -78,25 +104,24 @@ def read_files(
         lambda one, done: progress(READING, done, len(recognised), one.entry.path),
     )
     copies = same_file_of_two_years([entry for entry, _ in read])
-    all_faults = [*known_faults, *faults, *faults_inside, *copies]
-    if all_faults:
-        raise DataError("\n\n".join(all_faults))
     read.sort(key=lambda filled: (filled[0].kind, filled[0].path))
+    give_back()
     left = tuple(one for one in seen if isinstance(one, LeftAlone))
     entries = tuple(entry for entry, _ in read)
-    return Contents(
-        Catalogue(
-            folder,
-            entries,
-            left,
-            (
-                *columns_not_there(recognised),
-                *far_fewer_rows(entries),
-                *years_not_those_of_the_name(entries),
-                *releases_not_those_of_the_name(recognised),
-            ),
+    whole = {entry.number for entry in entries}
+    warnings = (
+        *columns_not_there(recognised),
+        *far_fewer_rows(entries),
+        *years_not_those_of_the_name(entries),
+        *releases_not_those_of_the_name([one for one in recognised if one.entry.number in whole]),
+    )
+    return ReadFiles(
+        Contents(
+            Catalogue(folder, entries, left, warnings),
+            gather_tables([tables for _, tables in read]),
         ),
-        gather_tables([tables for _, tables in read]),
+        recognised,
+        [*faults, *faults_inside, *copies],
     )
 
 
@@ -104,7 +129,7 @@ def _recognised(one: NumberedFile, shelf: Shelf) -> RecognisedFile | LeftAlone:
     before = seen_before(one, shelf)
     if before is not None:
         return before
-    seen = recognise(one.stored, one.number, one.sha256)
+    seen = recognise(one.stored, one.number, one.sha256, one.renamed)
     keep_seen(one, seen, shelf)
     return seen
 

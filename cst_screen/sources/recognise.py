@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from cst_screen.errors import DataError
@@ -29,9 +31,23 @@ from cst_screen.sources.dfe_trusts import kinds as dfe_trusts
 from cst_screen.sources.files import TextFile, open_stored
 from cst_screen.sources.gias import establishments, links, trusts
 from cst_screen.sources.kinds import FileKind, RecognisedFile
-from cst_screen.sources.missing_columns import refuse_missing_columns
+from cst_screen.sources.missing_columns import (
+    has_all_but_renamed,
+    refuse_as_nearly,
+    refuse_missing_columns,
+)
 from cst_screen.sources.ofsted import kinds as ofsted
+from cst_screen.sources.published_headings import new_headings
 from cst_screen.sources.releases import RELEASES
+from cst_screen.sources.renamed_columns import (
+    COLUMNS,
+    NOTHING_RENAMED,
+    RenamedColumns,
+    read_renamed_columns,
+    refuse_contradictions,
+    renamed_for,
+    under_known_names,
+)
 from cst_screen.sources.stored import ARCHIVES, StoredFile, Unreadable
 from cst_screen.vocabulary.academic_year import AcademicYear
 
@@ -54,10 +70,16 @@ KINDS: tuple[FileKind, ...] = (
 KIND_BY_ID = {kind.id: kind for kind in KINDS}
 
 
-def recognise(stored: StoredFile, number: int, sha256: str = "") -> RecognisedFile | LeftAlone:
+def recognise(
+    stored: StoredFile,
+    number: int,
+    sha256: str = "",
+    renamed: RenamedColumns = NOTHING_RENAMED,
+) -> RecognisedFile | LeftAlone:
     """What a file is. Raises DataError where it is of a known kind, or named so, and cannot be used.
 
     `number` is what rows of tables will name the file by. sha256: of its content, where that is known.
+    renamed: what `columns.yaml` says of headings.
     """
     passed_over = _passed_over(stored)
     if passed_over is not None:
@@ -71,24 +93,42 @@ def recognise(stored: StoredFile, number: int, sha256: str = "") -> RecognisedFi
     not_read = next((why for header, why in _NOT_READ if header <= set(file.header)), None)
     if not_read is not None:
         return LeftAlone(stored.name, not_read, may_be_data=True)
-    kind = kind_of(file)
+    kind = kind_of(file, renamed)
     if kind is None:
         if (named := named_like(stored.name)) is not None:
+            if named.needed.intersection(file.header):
+                refuse_as_nearly(named, file)
             raise DataError(
                 f"{stored.name}: this is named like '{named.title}' ({named.publisher}), but has no "
                 f"column of it. {_headings_of(file)} Download the file again, or give it another name."
             )
-        return LeftAlone(
-            stored.name, "not a file that is used here: its columns are unknown", may_be_data=True
-        )
+        words = "not a file that is used here: its columns are unknown"
+        if (nearest := _nearest_kind(file)) is not None:
+            refuse_as_nearly(nearest, file)
+            lacking = ", ".join(sorted(nearest.needed - set(file.header)))
+            words += f"; of '{nearest.title}' it lacks {lacking}"
+        return LeftAlone(stored.name, words, may_be_data=True)
     if number > _LARGEST_NUMBER:
         raise DataError(
             f"{stored.name}: this is file {number + 1:,} of the folder; at most "
             f"{_LARGEST_NUMBER + 1:,} are read. Keep the published files in a folder of their own."
         )
-    refuse_missing_columns(kind, file)
+    refuse_contradictions(file, kind, renamed)
+    names = renamed_for(file, kind, renamed)
+    file = under_known_names(file, names)
+    not_renamed = {one.theirs for one in renamed.of(kind, file) if not one.ours}
+    refuse_missing_columns(kind, file, not_renamed)
     file.date_form = kind.date_form
-    return RecognisedFile(_entry(file, kind, number), kind, file.spelled, lambda: file)
+    as_read = {file.spelled[ours]: ours for ours in names.values()}
+    as_read |= {file.spelled[theirs]: "" for theirs in not_renamed}
+    entry = replace(_entry(file, kind, number), renamed=as_read)
+    return RecognisedFile(entry, kind, file.spelled, lambda: file)
+
+
+def renamed_columns_of(stored: Sequence[StoredFile], sha256: Sequence[str] = ()) -> RenamedColumns:
+    """What `columns.yaml` among these files says of the headings of the others. sha256: of each."""
+    known = {one.name: digest for one, digest in zip(stored, sha256, strict=False)}
+    return read_renamed_columns(stored, KIND_BY_ID, known.get(COLUMNS, ""))
 
 
 def _passed_over(stored: StoredFile) -> LeftAlone | None:
@@ -189,29 +229,63 @@ def _headings_of(file: TextFile) -> str:
 # --- the kind ---------------------------------------------------------------------------------
 
 
-def kind_of(file: TextFile) -> FileKind | None:
+def kind_of(file: TextFile, renamed: RenamedColumns = NOTHING_RENAMED) -> FileKind | None:
     """The kind whose distinctive columns the file has; None where no kind fits.
 
-    All of them decide. Failing that, more than half of them do (a dialect that lacks some, or a
-    renamed column), or the name of the file with some of its columns.
+    All of them decide, unless the file is named like another kind whose columns it has but for names that
+    are nearly the same. Failing that, all of them but for such names; or more than half of them (a dialect
+    that lacks some), or the name of the file with some of its columns.
     """
     best: tuple[tuple[bool, bool, float], FileKind] | None = None
     for kind in KINDS:
-        rank = _likeness(file, kind)
+        rank = _likeness(file, kind, renamed)
         if rank is not None and (best is None or rank > best[0]):
             best = (rank, kind)
+    named = [kind for kind in KINDS if _is_named_so(file.path.stem, kind)]
+    has_all = best is not None and best[0][0]
+    # To compare names takes time, and only a new one can be another's.
+    new = [] if has_all and best and best[1] in named else new_headings(file.spelled)
+    nearly = [k for k in KINDS if new and has_all_but_renamed(k, _present(file, k, renamed), new)]
+    if has_all and best:  # a kind that has the columns of another and more stands before it
+        nearly = [k for k in nearly if k in named or KINDS.index(k) < KINDS.index(best[1])]
+    if nearly:
+        return next((kind for kind in nearly if kind in named), nearly[0])
     return best[1] if best else None
 
 
-def _likeness(file: TextFile, kind: FileKind) -> tuple[bool, bool, float] | None:
-    """How much the file looks like this kind, larger is more; None where it does not."""
+def _present(file: TextFile, kind: FileKind, renamed: RenamedColumns) -> set[str]:
+    """The columns of the file, were it of this kind."""
     present = set(file.header)
+    return present | set(renamed_for(file, kind, renamed).values()) if renamed.lines else present
+
+
+def _likeness(
+    file: TextFile, kind: FileKind, renamed: RenamedColumns
+) -> tuple[bool, bool, float] | None:
+    """How much the file looks like this kind, larger is more; None where it does not."""
+    present = _present(file, kind, renamed)
     share = sum(c in present for c in kind.distinctive) / len(kind.distinctive)
     is_named_so = _is_named_so(file.path.stem, kind)
     columns = {c for block in kind.blocks for c in block.columns}
     has_enough_columns = len(columns & present) >= max(2, len(columns) // 3)
     is_near = share > 0.5 or (is_named_so and (share == 0.5 or has_enough_columns))
     return (share == 1, is_named_so, share) if is_near else None
+
+
+def _nearest_kind(file: TextFile) -> FileKind | None:
+    """The kind of whose telling columns a file of no kind has some, and lacks few."""
+    present = set(file.header)
+    alike = [kind for kind in KINDS if present.intersection(kind.distinctive) - _OF_MANY_KINDS]
+    if not alike:
+        return None
+    nearest = max(alike, key=lambda kind: len(present & kind.needed) / len(kind.needed))
+    lacking = len(nearest.needed - present)
+    is_near = 2 * lacking <= len(nearest.needed) and lacking <= _MOST_LACKING
+    return nearest if is_near else None
+
+
+_OF_MANY_KINDS = {"urn", "school_urn", "rectype", "trust_uid"}
+_MOST_LACKING = 3
 
 
 # --- year, day, release, extent ---------------------------------------------------------------
@@ -226,7 +300,7 @@ def _entry(file: TextFile, kind: FileKind, number: int) -> CatalogueEntry:
         title=kind.title,
         sha256=file.sha256,
         year=_year_of(file, kind) if kind.dated_by == "year" else None,
-        dated=_day_in(file.path.stem),
+        dated=day_in(file.path.stem),
         release=_release_of(file) if kind.has_releases else "",
         scope=_scope_in(file.path.stem),
         columns={
@@ -260,7 +334,7 @@ _WRITTEN_DAY = re.compile(r"(\d{1,2})[ _-]+([A-Za-z]{3})[a-z]*[ _-]+(20\d\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-def _day_in(stem: str) -> dt.date | None:
+def day_in(stem: str) -> dt.date | None:
     """The first day that the name writes, as 20250430, 2025-04-30 or 30 April 2025."""
     for pattern in _DAYS:
         for match in pattern.finditer(stem):

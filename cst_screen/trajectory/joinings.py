@@ -97,9 +97,14 @@ def joiners_with_clock(joinings: JoiningsAndResults, clock: Clock) -> pl.DataFra
 
 def results_of_joiners(joinings: JoiningsAndResults, joiners: pl.DataFrame) -> pl.DataFrame:
     """The school years of joiners on the measures that are judged, gaps and their codes included."""
-    return joinings.school_years.filter(
-        pl.col("measure").is_in(JUDGED) & pl.col("history").is_in(joiners["history"].implode())
-    ).select(_RESULT_COLUMNS)
+    return (
+        joinings.school_years.lazy()
+        .filter(
+            pl.col("measure").is_in(JUDGED) & pl.col("history").is_in(joiners["history"].implode())
+        )
+        .select(_RESULT_COLUMNS)
+        .collect()
+    )
 
 
 def joiners_by_measure(

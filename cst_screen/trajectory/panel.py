@@ -39,8 +39,11 @@ def lay_out(
     every trust, single-academy trusts among them. composites: name -> the measures it is the mean of.
     register: history, la, region; without it nobody's place is known.
     """
-    known = results.filter(
-        pl.col("measure").is_in([*measures, *INTAKE]) & pl.col("value").is_not_null()
+    known = (
+        results.lazy()
+        .filter(pl.col("measure").is_in([*measures, *INTAKE]) & pl.col("value").is_not_null())
+        .select("history", "academic_year", "measure", "value", "weight", "mainstream")
+        .collect()
     )
     judged = known.filter(pl.col("measure").is_in(list(measures)))
     histories = judged["history"].unique().sort()

@@ -138,9 +138,12 @@ def _years_held(sides: pl.DataFrame, school_years: pl.DataFrame) -> pl.DataFrame
         {"measure": _ON_FILE, "any_year": [MEASURES[m].key_stage is None for m in _ON_FILE]}
     )
     held = (
-        school_years.filter(pl.col("national").is_not_null())
-        .select(pl.col("measure").cast(pl.String), "academic_year", held=pl.lit(True))
+        school_years.lazy()
+        .filter(pl.col("national").is_not_null())
+        .select("measure", "academic_year")
         .unique(maintain_order=True)
+        .select(pl.col("measure").cast(pl.String), "academic_year", held=pl.lit(True))
+        .collect()
     )
     return (
         sides.join(yearly, how="cross")
@@ -159,15 +162,18 @@ def _cohort_shares(sides: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
 
     The nation is every mainstream school with both numbers, each counted once.
     """
-    leavers = results.filter(
+    rows = results.lazy()
+    leavers = rows.filter(
         (pl.col("measure") == "ks4_attainment8") & pl.col("mainstream") & (pl.col("pupils") > 0)
     ).select("history", "academic_year", "pupils")
-    rolls = results.filter((pl.col("measure") == "roll") & (pl.col("value") > 0)).select(
+    rolls = rows.filter((pl.col("measure") == "roll") & (pl.col("value") > 0)).select(
         "history", "academic_year", roll="value"
     )
-    shares = leavers.join(
-        rolls, on=["history", "academic_year"], how="inner", validate="1:1"
-    ).with_columns(value=100 * pl.col("pupils") / (pl.col("roll") / _YEAR_GROUPS))
+    shares = (
+        leavers.join(rolls, on=["history", "academic_year"], how="inner", validate="1:1")
+        .with_columns(value=100 * pl.col("pupils") / (pl.col("roll") / _YEAR_GROUPS))
+        .collect()
+    )
     nation = shares.group_by("academic_year").agg(national=pl.col("value").mean())
     return (
         shares.filter(pl.col("history").is_in(sides["history"].unique().implode()))

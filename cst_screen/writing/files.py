@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from cst_screen.writing.digests import sha256_of, sync_folder, write_synced
+from cst_screen.writing.digests import seal, sha256_of, sync_folder, write_synced
 from cst_screen.writing.folders import put_in_order
 from cst_screen.writing.names import Placed, kept_name, numbered
 from cst_screen.writing.workspace import workspace
@@ -48,6 +48,15 @@ def put_files(
         sync_folder(folder)
     for first in list(placed.values())[:1]:
         first.notes.extend(notes)
+    return placed
+
+
+def put_written(written: Path, wanted: Path, ours: Collection[str]) -> Placed:
+    """Put a file that lies whole on the same disk into its place, as `put_files` does with content."""
+    wanted.parent.mkdir(parents=True, exist_ok=True)
+    digest = seal(written).sha256
+    placed = _put(_Staged(written, digest), wanted, False, frozenset(ours))
+    sync_folder(wanted.parent)
     return placed
 
 

@@ -22,7 +22,11 @@ LONGEST_FUNCTION = 60
 MOST_PARAMETERS = 7
 MOST_NAMES_AT_THE_TOP = 22
 MOST_SKIPS = 10
-COMMAND_LINE = ("cst_screen/cli/commands.py", "cst_screen/cli/options.py")
+COMMAND_LINE = (
+    "cst_screen/cli/commands.py",
+    "cst_screen/cli/options.py",
+    "cst_screen/cli/selection.py",
+)
 """Typer takes each option of a command as a parameter."""
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cst_screen.cli.options import Stopped
+from cst_screen.cli.around import Stopped
 from cst_screen.run import Run
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.run_folder.write import write_run

@@ -24,6 +24,7 @@ from cst_screen.outputs.wording.hashes import run_id, short_hash
 from cst_screen.outputs.wording.list_error import list_error
 from cst_screen.outputs.wording.numbers import figure_text, interval_text
 from cst_screen.outputs.wording.phrases import count_text, typographic
+from cst_screen.outputs.wording.published import published_sentence
 from cst_screen.outputs.wording.stability import stability_note
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FIGURES
@@ -67,6 +68,7 @@ def _context(run: RunFolder) -> Row:
         "list_error": list_error(record),
         "stability": stability_rows(run),
         "stability_note": stability_note(run),
+        "published": published_sentence(run),
         "near_misses": near_misses(run),
         "dfe": dfe_rows(run, _ON_THE_PAGE),
         "dfe_none": without_dfe_row(run, _ON_THE_PAGE),

@@ -14,6 +14,7 @@ from cst_screen.outputs.wording.dates import period_text
 from cst_screen.outputs.wording.deviations import locked
 from cst_screen.outputs.wording.labels import SHORT_REASONS
 from cst_screen.outputs.wording.numbers import asked_text
+from cst_screen.outputs.wording.pillars import pillar_words
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FAMILIES, FIGURES
 
@@ -159,7 +160,10 @@ def notes_sheet(run: RunFolder) -> Sheet:
             ["What the data show", "Published data show what changed, not why."],
             *([f"Outcome: {o['outcome']}", o["meaning"]] for o in outcome_counts(run)),
             *(
-                [f"Figure: {figure.label}", f"{figure.meaning} {figure.gap}"]
+                [
+                    f"Figure: {figure.label}",
+                    f"{figure.meaning} {figure.gap} DfE's trust quality descriptions: {pillar_words(figure.name)}.",
+                ]
                 for figure in figures_of_trust_sheets()
             ),
             *(

@@ -13,6 +13,7 @@ from cst_screen.outputs.shortlist.sheet import COUNT, DECIMAL, ID, Column, Gap, 
 from cst_screen.outputs.shortlist.trust_columns import (
     NOTED_FAMILIES,
     PLACE_COLUMNS,
+    PUBLISHED_COLUMN,
     YEARS_COLUMN,
     TrustCells,
     first_shown,
@@ -60,9 +61,19 @@ def shortlist_sheet(run: RunFolder, cells: TrustCells) -> Sheet:
                 ),
             )
         ),
-        columns=(*_columns(SHORTLIST_SHEET), YEARS_COLUMN, *_STAYS_COLUMN[: bool(settings)]),
+        columns=(
+            *_columns(SHORTLIST_SHEET),
+            YEARS_COLUMN,
+            PUBLISHED_COLUMN,
+            *_STAYS_COLUMN[: bool(settings)],
+        ),
         rows=[
-            [*row, cells.years(row[1]), *(stays_text(of[row[1]]) for of in settings)]
+            [
+                *row,
+                cells.years(row[1]),
+                cells.published(row[1]),
+                *(stays_text(of[row[1]]) for of in settings),
+            ]
             for row in _rows(run, trusts, cells, SHORTLIST_SHEET)
         ],
         nothing="no trust meets every required criterion",
@@ -76,8 +87,11 @@ def all_trusts_sheet(run: RunFolder, cells: TrustCells) -> Sheet:
         name="All trusts",
         about="Every trust that was judged, in alphabetical order. All figures and verdicts are in "
         "figures.csv and criteria.csv.",
-        columns=_columns(ALL_TRUSTS_SHEET),
-        rows=_rows(run, trusts_by_name(run), cells, ALL_TRUSTS_SHEET),
+        columns=(*_columns(ALL_TRUSTS_SHEET), PUBLISHED_COLUMN),
+        rows=[
+            [*row, cells.published(row[1])]
+            for row in _rows(run, trusts_by_name(run), cells, ALL_TRUSTS_SHEET)
+        ],
         nothing="no trust was judged",
         notes=NOT_KNOWN,
     )
@@ -171,6 +185,7 @@ def near_misses_sheet(run: RunFolder, cells: TrustCells) -> Sheet:
             *_CASE_COLUMNS,
             Column("Borderline", 28),
             *PLACE_COLUMNS,
+            PUBLISHED_COLUMN,
             Column("What would let it in", 60),
         ),
         rows=[
@@ -182,6 +197,7 @@ def near_misses_sheet(run: RunFolder, cells: TrustCells) -> Sheet:
                 *_case(trusts[row["uid"]]),
                 "; ".join(items(trusts[row["uid"]]["borderline"])) or "none",
                 *cells.places(row["uid"]),
+                cells.published(row["uid"]),
                 row["lets_in"] or "nothing that a figure shows",
             ]
             for row in near_misses(run)
@@ -214,6 +230,7 @@ def cannot_tell_sheet(run: RunFolder, cells: TrustCells) -> Sheet:
             *_CASE_COLUMNS,
             Column("Judged joiners asked for", 12, COUNT),
             *PLACE_COLUMNS,
+            PUBLISHED_COLUMN,
         ),
         rows=[
             [
@@ -222,6 +239,7 @@ def cannot_tell_sheet(run: RunFolder, cells: TrustCells) -> Sheet:
                 *_case(row),
                 row["needed"],
                 *cells.places(row["uid"]),
+                cells.published(row["uid"]),
             ]
             for row in cannot_tell_trusts(run)
         ],

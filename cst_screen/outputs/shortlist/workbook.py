@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from cst_screen.outputs.shortlist.components import components_sheet
 from cst_screen.outputs.shortlist.cover import (
     CONTENTS,
     cover_title,
@@ -90,6 +91,7 @@ def workbook_sheets(run: RunFolder) -> list[Sheet]:
         all_trusts_sheet(run, cells),
         *stability_sheet(run),
         *dfe_sheet(run),
+        components_sheet(run),
         criteria_sheet(run),
         *deviations_sheet(run),
         flow_sheet(run),
@@ -108,6 +110,12 @@ def _contents(sheets: Sequence[Sheet]) -> Sheet:
 
 
 def _write(run: RunFolder, path: Path, draw: Callable[[Any], None]) -> Path:
+    path.write_bytes(workbook_content(run, cover_title(run), draw))
+    return path
+
+
+def workbook_content(run: RunFolder, title: str, draw: Callable[[Any], None]) -> bytes:
+    """A workbook as bytes; draw: puts its sheets in."""
     import xlsxwriter
 
     # In memory: its own temporary files would stay on the disk when the run is stopped.
@@ -124,7 +132,7 @@ def _write(run: RunFolder, path: Path, draw: Callable[[Any], None]) -> Path:
     day = dt.date.fromisoformat(run.record["as_at"])
     book.set_properties(
         {
-            "title": cover_title(run),
+            "title": title,
             "subject": f"Trusts as at {date_text(day)}",
             "author": "cst-screen",
             "created": dt.datetime.combine(day, dt.time(12)),
@@ -132,5 +140,4 @@ def _write(run: RunFolder, path: Path, draw: Callable[[Any], None]) -> Path:
     )
     draw(book)
     book.close()
-    path.write_bytes(with_named_styles(content.getvalue(), (TITLE_SIZE, SUBTITLE_SIZE)))
-    return path
+    return with_named_styles(content.getvalue(), (TITLE_SIZE, SUBTITLE_SIZE))

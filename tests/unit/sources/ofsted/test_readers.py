@@ -338,5 +338,5 @@ def test_file_without_any_judgement_is_refused_with_the_headings_that_it_needs(
         header = header.replace(heading, heading + " (new)")
     write(tmp_path, "ofsted_report_cards_year", name, *rows, header=header)
 
-    with pytest.raises(DataError, match=r"no inspection can be read .*: inspection start date"):
+    with pytest.raises(DataError, match=r"Is it now called Leadership and governance \(new\)"):
         read_folder(tmp_path)

@@ -1,0 +1,114 @@
+"""What arrived: recognised by the readers themselves before any of it is kept, and unpacked from a ZIP."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from cst_screen.errors import DataError
+from cst_screen.fetching.asking import Answer, WrongAnswer
+from cst_screen.fetching.names import is_archive, is_table, plain_name, with_year
+from cst_screen.sources.kinds import RecognisedFile
+from cst_screen.sources.recognise import recognise
+from cst_screen.sources.stored import DAMAGED, StoredFile, unpacked
+from cst_screen.vocabulary.academic_year import AcademicYear
+from cst_screen.vocabulary.harmless import one_line, shortened
+
+_ZIP = b"PK\x03\x04"
+"""Also the beginning of a workbook, which is one."""
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+_LONGEST_REASON = 300
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A table that may be kept: where it lies for now, its name, and the kind that it was taken for."""
+
+    path: Path
+    name: str
+    kind: str
+    sha256: str
+    bytes: int
+
+
+def pieces_of(
+    answer: Answer, kinds: Sequence[str], fallback: str, year: AcademicYear | None, space: Path
+) -> list[Piece]:
+    """The tables of these kinds in what arrived; WrongAnswer where there is none.
+
+    kinds: beginnings. fallback: the name of a file that arrived without one. space: an empty folder on
+    the disk on which the tables will lie.
+    """
+    name = with_year(plain_name(answer.name) or fallback, year)
+    ending = _ending(answer, name)
+    if ending == ".zip":
+        return _unpacked_pieces(answer, kinds, year, space)
+    path = space / f"{Path(name).stem}{ending}"
+    answer.path.rename(path)
+    return [_piece(path, kinds, answer.sha256, answer.bytes)]
+
+
+def _ending(answer: Answer, name: str) -> str:
+    """The ending that the content asks for; the one that the name has where the content leaves it open."""
+    ending = Path(name).suffix.lower()
+    if answer.beginning.startswith(_OLD_WORKBOOK):
+        return ".xls"
+    if not answer.beginning.startswith(_ZIP):
+        return ".csv" if is_archive(name) or not is_table(name) else ending
+    if is_table(name) and ending != ".csv":
+        return ending
+    try:
+        with zipfile.ZipFile(answer.path) as archive:
+            names = set(archive.namelist())
+    except (*DAMAGED, OSError) as fault:
+        raise WrongAnswer("the ZIP that arrived is damaged") from fault
+    return ".xlsx" if "[Content_Types].xml" in names else ".ods" if "mimetype" in names else ".zip"
+
+
+def _piece(path: Path, kinds: Sequence[str], digest: str, size: int) -> Piece:
+    stored = StoredFile(path.name, path)
+    try:
+        found = recognise(stored, 0, digest)
+    except DataError as fault:
+        raise WrongAnswer(f"what arrived cannot be used: {_reason(fault)}") from fault
+    if not isinstance(found, RecognisedFile):
+        raise WrongAnswer(f"what arrived is {found.why.removesuffix('.')}")
+    if not found.kind.id.startswith(tuple(kinds)):
+        raise WrongAnswer(f"what arrived is another file: {found.kind.title}")
+    return Piece(path, path.name, found.kind.id, digest, size)
+
+
+def _unpacked_pieces(
+    answer: Answer, kinds: Sequence[str], year: AcademicYear | None, space: Path
+) -> list[Piece]:
+    archive = StoredFile("the ZIP", answer.path)
+    try:
+        members = unpacked(archive)
+    except DataError as fault:
+        raise WrongAnswer(f"what arrived cannot be used: {_reason(fault)}") from fault
+    pieces, faults = list[Piece](), list[str]()
+    for number, member in enumerate(members):
+        inside = member.name.removeprefix(f"{archive.name}/")
+        name = with_year(plain_name(inside), year)
+        if not is_table(name):
+            continue
+        try:
+            content = member.content()
+            place = space / f"{number}"  # two members may have one name once it is made plain
+            place.mkdir()
+            (place / name).write_bytes(content)
+            pieces.append(_piece(place / name, kinds, sha256(content).hexdigest(), len(content)))
+        except (DataError, WrongAnswer) as fault:
+            faults.append(f"'{name}': {_reason(fault)}")
+    if not pieces:
+        what = f" ({faults[0]})" if faults else ""
+        many = f"none of the {len(members)} files in it" if members else "no file in it"
+        raise WrongAnswer(f"a ZIP arrived, and {many} is what was asked for{what}")
+    return pieces
+
+
+def _reason(fault: Exception) -> str:
+    return shortened(one_line(str(fault)), _LONGEST_REASON).removesuffix(".")

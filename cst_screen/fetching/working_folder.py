@@ -1,0 +1,64 @@
+"""`init`: a folder to work in, with criteria to edit and the files that are filled in by hand.
+
+The files by hand in `data/` hold headings alone, so that they change no screen; examples of their rows
+are in the folder's README. Whatever is there already stays: only what is absent is added.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from cst_screen.errors import DataError, RunFolderError
+from cst_screen.shipped import find_shipped
+from cst_screen.sources.by_hand import HEADINGS_BY_HAND
+from cst_screen.writing.causes import cause_of, mend_of
+from cst_screen.writing.files import put_files
+
+_README = Path(__file__).with_name("working_folder.md")
+_NOT_COPIED = (".md", ".docx")
+"""Endings of the pages about criteria, whose links lead to other pages of the tool."""
+
+
+@dataclass(frozen=True)
+class WorkingFolder:
+    """What was made, and what was there already and stays. Paths below the folder."""
+
+    folder: Path
+    made: tuple[str, ...]
+    stays: tuple[str, ...]
+
+
+def make_working_folder(folder: Path) -> WorkingFolder:
+    """Add what is absent. DataError where the folder is a file, RunFolderError where it cannot be written."""
+    if os.path.lexists(folder) and not folder.is_dir():
+        raise DataError(f"{folder}: this is a file. Give a folder, such as: cst-screen init spring")
+    made, stays = list[str](), list[str]()
+    try:
+        for name, content in _contents().items():
+            path = folder / name
+            if os.path.lexists(path):
+                stays.append(name)
+                continue
+            placed = put_files(path.parent, {path.name: content}, replace=False)[path.name]
+            made.append(placed.path.relative_to(folder).as_posix())
+    except OSError as fault:
+        raise RunFolderError(
+            f"{folder}: the working folder cannot be made there ({cause_of(fault)}). {mend_of(fault)}, "
+            "or give another place."
+        ) from fault
+    return WorkingFolder(folder, tuple(made), tuple(stays))
+
+
+def _contents() -> dict[str, bytes]:
+    """Path below the folder -> what the file holds."""
+    contents = {"README.md": _README.read_bytes()}
+    shipped = find_shipped("criteria")
+    for path in sorted(shipped.rglob("*")):
+        name = f"criteria/{path.relative_to(shipped).as_posix()}"
+        if path.is_file() and path.suffix not in _NOT_COPIED and "/." not in name:
+            contents[name] = path.read_bytes()
+    for name, columns in HEADINGS_BY_HAND.items():
+        contents[f"data/{name}"] = (",".join(columns) + "\n").encode()
+    return contents

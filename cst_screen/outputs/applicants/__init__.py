@@ -1,0 +1,1 @@
+"""Which trusts came forward, and what is each answered?"""
