@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from cst_screen.errors import DataError
+from cst_screen.kept.shelf import FolderShelf
 from cst_screen.sources.folder import DataFolder, read_folder
 from cst_screen.sources.published_headings import published_headings
 from cst_screen.sources.recognise import KIND_BY_ID, KINDS, recognise
@@ -363,3 +364,21 @@ def test_mapping_of_one_file_holds_for_that_file(tmp_path: Path) -> None:
     )
 
     assert pupils.rows() == [(2018, 150.0), (2019, 150.0)]
+
+
+def test_what_is_kept_of_a_folder_is_not_used_under_other_lines(tmp_path: Path) -> None:
+    data, shelf = tmp_path / "data", FolderShelf(tmp_path / "kept")
+    data.mkdir()
+    header = FILES["ks4_wide"][1].replace("TPUP", "Year 11 pupils")
+    write(data, "ks4_wide", header=header)
+
+    def pupils() -> float | None:
+        results = read_folder(data, shelf=shelf).table("results")
+        held: float | None = results.filter(measure="ks4_attainment8")["pupils"].item()
+        return held
+
+    assert pupils() is None
+    write_csv(data / COLUMNS, "ks4_wide:", "  Year 11 pupils: tpup")
+    assert (pupils(), pupils()) == (150.0, 150.0)
+    (data / COLUMNS).unlink()
+    assert pupils() is None
