@@ -5,11 +5,11 @@
     ├── CriteriaError             4      a criteria file
     ├── LookupFailed              5      a trust, figure or school that was asked for by name
     ├── RunFolderError            6      a run folder or a file that cannot be written, or not read
-    └── SelectionImpossible       8      a set of trusts that no candidates can make up
+    └── SelectionImpossible       9      a set of trusts that no candidates can make up
 
-0 means done, 1 a fault in the tool itself (with a traceback), 2 a wrong command line, 130 and 143 that
-it was stopped.
-`cli/options.py` is the only place where these become text on stderr and an exit code.
+0 means done, 1 a fault in the tool itself (with a traceback), 2 a wrong command line, 7 and 8 done with
+something missing that the command names, 130 and 143 that it was stopped.
+`cli/around.py` is the only place where these become text on stderr and an exit code.
 """
 
 from __future__ import annotations

@@ -68,9 +68,10 @@ def messages() -> Iterator[None]:
 
     What is heavy is imported inside, so the process is told here how to hold its memory.
     """
-    from cst_screen.cli.memory import give_back_soon
+    from cst_screen.cli.memory import give_back_soon, look_seldom_for_circles
 
     give_back_soon()
+    look_seldom_for_circles()
     try:
         yield
         sys.stdout.flush()

@@ -121,6 +121,15 @@ OutTablesOption = Annotated[
         show_default=False,
     ),
 ]
+SettingsOption = Annotated[
+    int, typer.Option("--settings", min=10, max=100_000, help="How many settings to try.")
+]
+OutStabilityOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", help="Write the tables to this folder, not into the run.", show_default=False
+    ),
+]
 NoCacheOption = Annotated[
     bool,
     typer.Option(

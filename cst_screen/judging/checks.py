@@ -1,7 +1,7 @@
 """What must be true of a criteria file beyond the types of its keys; every fault as a place and a sentence.
 
 Where one criterion has a fault, the others are still looked through, so that all faults are said at once.
-An example that no longer holds is kept apart: it stops no screen.
+What no longer fits, such as an example that does not hold, is kept apart: it stops no screen.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from cst_screen.judging.grammar import (
     with_material,
 )
 from cst_screen.judging.messages import words_of_fault
+from cst_screen.judging.plausible import Plausible, PlausibleRange, faults_of_ranges, ranges_off
 from cst_screen.judging.selection_rules import FIELDS_OF_SELECTION
 from cst_screen.judging.sentences import faults_of_places, filled
 from cst_screen.judging.settings import FIELDS_OF_SETTINGS, Settings
@@ -41,11 +42,12 @@ _SENTENCES = ("description", "reason")
 
 @dataclass
 class Checked:
-    """A file's records, None where they have a fault; its faults; its examples that do not hold."""
+    """A file's records, None where they have a fault; its faults; and what no longer fits it: examples that do
+    not hold, and plausible ranges without its own value."""
 
     content: CriteriaFile | None = None
     faults: list[tuple[Place, str]] = field(default_factory=list)
-    examples_off: list[tuple[Place, str]] = field(default_factory=list)
+    no_longer_fits: list[tuple[Place, str]] = field(default_factory=list)
 
 
 def check(data: Any, places: Places, text: str) -> Checked:
@@ -75,8 +77,14 @@ def check(data: Any, places: Places, text: str) -> Checked:
             _check_sentences(found, index, criterion, settings)
             for number, words in _examples_off(criterion):
                 place = found.place(("criteria", index, "examples", number))
-                checked.examples_off.append((place, found.named(index) + words))
+                checked.no_longer_fits.append((place, found.named(index) + words))
     _check_families(found, data)
+    if content is not None:
+        wrong = faults_of_ranges(content, {content.criteria[at].id for at in material})
+        for key, words in wrong:
+            found.say(("plausible", "ranges", key), words)
+        for key, words in [] if wrong else ranges_off(content):
+            checked.no_longer_fits.append((found.place(("plausible", "ranges", key)), words))
     checked.faults = list(dict.fromkeys(found.faults))
     if content is not None and not checked.faults:
         marked = with_material(_with_sentences(content, settings), material)
@@ -342,6 +350,7 @@ _KEYS_AT: dict[int | str, dict[str, Any]] = {
     "examples": Example.model_fields,
     "settings": Settings.model_fields,
     "families": dict.fromkeys(FAMILIES),
+    "plausible": Plausible.model_fields,
     **{family: FamilySettings.model_fields for family in FAMILIES},
     **FIELDS_OF_SETTINGS,
     **FIELDS_OF_SELECTION,
@@ -352,5 +361,7 @@ def _known_keys(at: At) -> dict[str, Any]:
     """The keys that may stand where an unknown one was found."""
     if at[-1:] == ("[key]",):  # of a group whose keys are names, the key itself
         at = at[:-1]
+    if at[:2] == ("plausible", "ranges") and len(at) > 3:
+        return PlausibleRange.model_fields
     names = [part for part in at[:-1] if isinstance(part, str)]
     return _KEYS_AT.get(names[-1] if names else 0, {})

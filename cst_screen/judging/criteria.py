@@ -29,7 +29,7 @@ NO_FIGURE_FOR = "Published figures do not say this:"
 class Criteria:
     """A criteria file that has been read and has no faults.
 
-    notes: its examples that no longer hold, each with what it now gives, which stop no screen; and what
+    notes: what no longer fits it, such as an example with what it now gives, which stops no screen; and what
     was changed since it was locked. lock: None where it is not locked. base: the file that it builds on;
     `content` is the whole of both.
     """
@@ -52,15 +52,15 @@ class Criteria:
 
 def read_criteria(path: Path) -> Criteria:
     """Read a criteria file; a CriteriaError says every fault in it at once."""
-    return _read(path, examples_must_hold=False)
+    return _read(path, all_must_fit=False)
 
 
 def check_criteria(path: Path) -> Criteria:
-    """Read it as somebody who is changing it: examples that no longer hold are faults too."""
-    return _read(path, examples_must_hold=True)
+    """Read it as somebody who is changing it: what no longer fits is a fault too."""
+    return _read(path, all_must_fit=True)
 
 
-def _read(path: Path, examples_must_hold: bool) -> Criteria:
+def _read(path: Path, all_must_fit: bool) -> Criteria:
     text, raw = read_text(path)
     loaded = load_strictly(text, path)
     whole = whole_of(loaded, path)
@@ -70,14 +70,14 @@ def _read(path: Path, examples_must_hold: bool) -> Criteria:
     further = [
         *whole.faults,
         *checked.faults,
-        *(checked.examples_off if examples_must_hold else []),
+        *(checked.no_longer_fits if all_must_fit else []),
     ]
     faults = [*loaded.faults, *(fault for fault in further if fault[0][0] not in lines)]
     if faults or checked.content is None:
         raise said(path, faults, text)
     sha256 = hashlib.sha256(raw).hexdigest()
     lock = lock_of(path, whole.data, sha256, whole.base)
-    notes = [_note(path, off) for off in sorted(checked.examples_off)]
+    notes = [_note(path, off) for off in sorted(checked.no_longer_fits)]
     notes += [f"{NO_FIGURE_FOR} {told}" for told in checked.content.no_figure_for]
     notes += [lock.note] if lock else []
     return Criteria(path.as_posix(), sha256, checked.content, tuple(notes), lock, whole.base)

@@ -95,14 +95,8 @@ class FewestCases:
 
 def figures_by_phase(findings: Findings, fewest: FewestCases) -> pl.DataFrame:
     """Every figure that is worked out by phase, for each trust and phase, with its years and files."""
-    trajectories, uids = findings.trajectories, findings.uids
-    figures = pl.concat(
-        [
-            trajectory_by_phase(uids, trajectories.trusts, trajectories.robustness, fewest.joiners),
-            shifts_by_phase(uids, trajectories.trusts, findings.caveats.figures, fewest.joiners),
-            standard_by_phase(uids, findings.levels.trusts, findings.standard.phases),
-        ]
-    )
+    trajectories = findings.trajectories
+    figures = values_in_phases(findings, fewest)
     _check_values(figures)
     behind = {name: figure.behind for name, figure in FIGURES.items()}
     keyed = figures.drop("years", "files").with_columns(
@@ -130,15 +124,22 @@ def figures_by_phase(findings: Findings, fewest: FewestCases) -> pl.DataFrame:
     )
 
 
-def gather(
-    findings: Findings, fewest: FewestCases, phases: pl.DataFrame, leading: pl.DataFrame
-) -> Evidence:
-    """Every figure of every trust, in the order of the vocabulary.
-
-    phases: as `figures_by_phase` gives them. leading: uid, phase whose figures are the trust's own.
-    """
+def values_in_phases(findings: Findings, fewest: FewestCases) -> pl.DataFrame:
+    """The same without years and files."""
     trajectories, uids = findings.trajectories, findings.uids
-    figures = pl.concat(
+    return pl.concat(
+        [
+            trajectory_by_phase(uids, trajectories.trusts, trajectories.robustness, fewest.joiners),
+            shifts_by_phase(uids, trajectories.trusts, findings.caveats.figures, fewest.joiners),
+            standard_by_phase(uids, findings.levels.trusts, findings.standard.phases),
+        ]
+    )
+
+
+def values_of_trusts_as_a_whole(findings: Findings, fewest: FewestCases) -> pl.DataFrame:
+    """Every figure that is not of the phase that leads, without the rows behind it (`TRUST_FIGURES`)."""
+    trajectories, uids = findings.trajectories, findings.uids
+    return pl.concat(
         [
             trajectory_figures(uids, trajectories.joinings, trajectories.trusts, fewest.joiners),
             standard_figures(
@@ -152,9 +153,20 @@ def gather(
             context_figures(uids, findings.context.trusts, findings.leavers_known),
         ]
     )
+
+
+def gather(
+    findings: Findings, fewest: FewestCases, phases: pl.DataFrame, leading: pl.DataFrame
+) -> Evidence:
+    """Every figure of every trust, in the order of the vocabulary.
+
+    phases: as `figures_by_phase` gives them. leading: uid, phase whose figures are the trust's own.
+    """
+    figures = values_of_trusts_as_a_whole(findings, fewest)
     of_phase = phases.filter(pl.col("figure").is_in(_FROM_LEADING)).join(
         leading, on=["uid", "phase"], how="semi"
     )
+    uids = findings.uids
     sourced = pl.concat(
         [_with_sources(figures, findings), of_phase.select(*TRUST_FIGURES.columns)]
     ).sort("uid", _place_of_figure())

@@ -22,6 +22,7 @@ class FlowStep:
     membership corrected by hand, and how many have. could_not_judge: of all trusts, those of which it
     cannot tell. removed_alone, cannot_tell_alone: trusts that would be on the list without it: because they do
     not meet it, and because it cannot tell of them. would_be_without: how many would then be on the list.
+    family: of a step that is a family of which some criteria are enough, its name; `criterion` is then its first.
     """
 
     criterion: str
@@ -37,6 +38,7 @@ class FlowStep:
     removed_alone: int = 0
     cannot_tell_alone: int = 0
     would_be_without: int = 0
+    family: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ def flow(judged: Sequence[Sequence[Judgement]], by_hand: Collection[int] = ()) -
                 left_by_machine=len(remaining) - met - hand,
                 left_by_hand=hand,
                 could_not_judge=sum(_verdict(js, criterion) == "cannot_tell" for js in judged),
+                family=_family(judged[0], criterion),
             )
         )
         remaining = [one for one, a in zip(remaining, answers, strict=True) if a == "met"]
@@ -135,6 +138,11 @@ def check_flow(steps: Sequence[FlowStep], trusts: int, listed: int) -> None:
 
 def _required(judged: Sequence[Sequence[Judgement]]) -> list[str]:
     return [j.criterion for j in (judged[0] if judged else []) if j.required]
+
+
+def _family(judgements: Sequence[Judgement], criterion: str) -> str:
+    enough = next(j.enough for j in judgements if j.criterion == criterion)
+    return enough.family if enough else ""
 
 
 def _verdict(judgements: Sequence[Judgement], criterion: str) -> Verdict:

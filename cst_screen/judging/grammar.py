@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
+from cst_screen.judging.plausible import Plausible
 from cst_screen.judging.selection_rules import SelectionSettings
 from cst_screen.judging.sentences import Asked
 from cst_screen.judging.settings import Settings, Strict, WithLists
@@ -178,6 +179,10 @@ class CriteriaFile(Strict):
     families: dict[Family, FamilySettings] = Field(
         default={},
         description="How many of a family's required criteria are enough. Not named: all.",
+    )
+    plausible: Plausible = Field(
+        default=Plausible(),
+        description="How far each number could be moved with as good a reason; 'stability' varies them.",
     )
     selection: SelectionSettings = Field(
         default=SelectionSettings(),

@@ -30,6 +30,7 @@ def method_of(criteria: Criteria) -> Method:
         errors=ErrorRules(**settings.errors.model_dump()),
         threshold=settings.effect_threshold,
         several_cohorts=settings.trusts_with_several_cohorts,
+        local_shocks=settings.local_shocks,
     )
 
 

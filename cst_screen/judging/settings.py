@@ -34,19 +34,44 @@ class WithLists(Strict):
 class ClockSettings(Strict):
     """Which years count as before and after joining."""
 
-    tolerance_days: int = Field(default=14, ge=0, le=120)
-    before_years: int = Field(default=3, ge=1, le=10)
-    before_oldest: int = Field(default=6, ge=1, le=15)
-    after_from_full_year: int = Field(default=2, ge=1, le=6)
-    after_years: int = Field(default=3, ge=1, le=10)
+    tolerance_days: int = Field(
+        default=14,
+        ge=0,
+        le=120,
+        description="A school that joined this many days into September has the whole year in the trust.",
+    )
+    before_years: int = Field(
+        default=3, ge=1, le=10, description="At most this many published years before joining."
+    )
+    before_oldest: int = Field(
+        default=6,
+        ge=1,
+        le=15,
+        description="None more than this many years before the year of joining.",
+    )
+    after_from_full_year: int = Field(
+        default=2, ge=1, le=6, description="Results are used from this full year in the trust on."
+    )
+    after_years: int = Field(
+        default=3, ge=1, le=10, description="At most this many of those years, the latest."
+    )
 
 
 class MatchingSettings(Strict):
     """How comparison schools are chosen."""
 
-    schools: int = Field(default=20, ge=10, le=50)
-    fewest: int = Field(default=10, ge=5, le=50)
-    standing_weight: float = Field(default=2.0, gt=0, le=100)
+    schools: int = Field(
+        default=20, ge=10, le=50, description="Comparison schools for each joiner."
+    )
+    fewest: int = Field(
+        default=10, ge=5, le=50, description="With fewer, the joiner is not judged."
+    )
+    standing_weight: float = Field(
+        default=2.0,
+        gt=0,
+        le=100,
+        description="Weight of one year's results before joining; one measure of intake weighs 1.",
+    )
 
     @model_validator(mode="after")
     def _enough_can_be_found(self) -> MatchingSettings:
@@ -68,11 +93,17 @@ class JudgedBySettings(Strict):
     The first group counts for which the years needed are published. No group: the key stage is not judged.
     """
 
-    ks2: Groups = (
-        ("ks2_reading_progress", "ks2_writing_progress", "ks2_maths_progress"),
-        ("ks2_rwm_expected",),
+    ks2: Groups = Field(
+        default=(
+            ("ks2_reading_progress", "ks2_writing_progress", "ks2_maths_progress"),
+            ("ks2_rwm_expected",),
+        ),
+        description="Lists of measures of key stage 2; the first list with the years needed counts.",
     )
-    ks4: Groups = (("ks4_progress8",), ("ks4_attainment8",))
+    ks4: Groups = Field(
+        default=(("ks4_progress8",), ("ks4_attainment8",)),
+        description="Lists of measures of key stage 4; the first list with the years needed counts.",
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -109,44 +140,104 @@ class JudgedBySettings(Strict):
 class ErrorSettings(Strict):
     """How errors are scaled by schools that changed no trust."""
 
-    pretend: int = Field(default=5000, ge=0, le=20000)
-    fewest: int = Field(default=200, ge=50, le=5000)
-    bands: int = Field(default=5, ge=1, le=20)
+    pretend: int = Field(
+        default=5000,
+        ge=0,
+        le=20000,
+        description="Schools of each phase that changed no trust and are taken for joiners, to scale errors; 0 leaves errors as they are.",
+    )
+    fewest: int = Field(
+        default=200,
+        ge=50,
+        le=5000,
+        description="With fewer such schools, errors are left as they are.",
+    )
+    bands: int = Field(default=5, ge=1, le=20, description="Groups of them by starting level.")
 
 
 class StandardSettings(Strict):
     """Which results describe the standard of a trust's own schools."""
 
-    years: int = Field(default=3, ge=1, le=10)
-    oldest: int = Field(default=3, ge=0, le=15)
-    from_full_year: int = Field(default=1, ge=1, le=6)
+    years: int = Field(
+        default=3,
+        ge=1,
+        le=10,
+        description="Published years that describe the standard, the latest.",
+    )
+    oldest: int = Field(
+        default=3, ge=0, le=15, description="Years before the as-at year that they may be."
+    )
+    from_full_year: int = Field(
+        default=1, ge=1, le=6, description="A school counts from this full year in the trust on."
+    )
 
 
 class LinkSettings(Strict):
     """Which earlier school is the same school."""
 
-    reversed_days: int = Field(default=30, ge=0, le=366)
-    stale_days: int = Field(default=365, ge=0, le=1095)
-    merged_in_days: int = Field(default=62, ge=0, le=366)
+    reversed_days: int = Field(
+        default=30,
+        ge=0,
+        le=366,
+        description="A link is turned round when its later school closed more than this many days before its earlier one.",
+    )
+    stale_days: int = Field(
+        default=365,
+        ge=0,
+        le=1095,
+        description="An earlier school that outlived the later one's opening by more days did not become it.",
+    )
+    merged_in_days: int = Field(
+        default=62, ge=0, le=366, description="The same where the link says merged."
+    )
 
 
 class MembershipSettings(Strict):
     """How membership is cleaned, and how the ways of joining are distinguished."""
 
-    short_spell_days: int = Field(default=62, ge=0, le=366)
-    conflict_days: int = Field(default=62, ge=0, le=366)
-    opening_days: int = Field(default=62, ge=0, le=366)
-    founder_days: int = Field(default=62, ge=0, le=366)
-    merger_days: int = Field(default=31, ge=0, le=366)
-    merger_schools: int = Field(default=3, ge=2, le=20)
-    merger_share: float = Field(default=0.6, gt=0.5, le=1)
+    short_spell_days: int = Field(
+        default=62,
+        ge=0,
+        le=366,
+        description="A stay in a trust that ended within this many days is a clerical step.",
+    )
+    conflict_days: int = Field(
+        default=62,
+        ge=0,
+        le=366,
+        description="Joining dates of one school further apart than this are flagged as a conflict.",
+    )
+    opening_days: int = Field(
+        default=62,
+        ge=0,
+        le=366,
+        description="A new school that joined within this many days of opening opened in the trust.",
+    )
+    founder_days: int = Field(
+        default=62,
+        ge=0,
+        le=366,
+        description="A school that joined within this many days of the first one founded the trust.",
+    )
+    merger_days: int = Field(
+        default=31,
+        ge=0,
+        le=366,
+        description="A trust merged into another if its schools moved there within this many days.",
+    )
+    merger_schools: int = Field(
+        default=3, ge=2, le=20, description="At least this many of its schools."
+    )
+    merger_share: float = Field(
+        default=0.6, gt=0.5, le=1, description="And at least this share of them, 0 to 1."
+    )
 
 
 class ClosenessSettings(Strict):
     """How near two figures must be, in the measure's unit, to be called close or fairly close."""
 
-    close: float = Field(gt=0)
-    fairly_close: float = Field(gt=0)
+    close: float = Field(gt=0, description="Figures this near are close, in the measure's unit.")
+    fairly_close: float = Field(gt=0, description="Figures this near are fairly close.")
 
     @model_validator(mode="after")
     def _close_is_nearer(self) -> ClosenessSettings:
@@ -161,34 +252,118 @@ class ClosenessSettings(Strict):
 class CloseToDfeSettings(Strict):
     """The limits of `cst-screen reconcile`, by kind of measure."""
 
-    progress8: ClosenessSettings = ClosenessSettings(close=0.02, fairly_close=0.05)
-    ks2_progress: ClosenessSettings = ClosenessSettings(close=0.1, fairly_close=0.2)
-    other: ClosenessSettings = ClosenessSettings(close=1.0, fairly_close=2.0)
+    progress8: ClosenessSettings = Field(
+        default=ClosenessSettings(close=0.02, fairly_close=0.05),
+        description="How near our Progress 8 must be to DfE's.",
+    )
+    ks2_progress: ClosenessSettings = Field(
+        default=ClosenessSettings(close=0.1, fairly_close=0.2),
+        description="The same for key stage 2 progress.",
+    )
+    other: ClosenessSettings = Field(
+        default=ClosenessSettings(close=1.0, fairly_close=2.0),
+        description="The same for percentages and points.",
+    )
 
 
 class Settings(Strict):
     """Choices that the figures are made with; thresholds belong to the criteria."""
 
-    clock: ClockSettings = ClockSettings()
-    matching: MatchingSettings = MatchingSettings()
-    judged_by: JudgedBySettings = JudgedBySettings()
-    errors: ErrorSettings = ErrorSettings()
-    standard: StandardSettings = StandardSettings()
-    effect_threshold: float = Field(default=0.1, ge=-1, le=2)
-    trusts_with_several_cohorts: int = Field(default=100, ge=3, le=100_000)
-    least_judged_joiners: int = Field(default=3, ge=2)
-    least_reliability: float = Field(default=50.0, ge=0, lt=100)
-    least_share_judged: float = Field(default=25.0, ge=0, le=100)
-    least_compared_inspections: int = Field(default=3, ge=1)
-    inspection_transition_days: int = Field(default=365, ge=0, le=1095)
-    results_no_older_than: int = Field(default=6, ge=0)
-    far_below: float = Field(default=1.0, gt=0, le=5)
-    least_progress_coverage: float = Field(default=80.0, gt=0, le=100)
-    least_schools_alike: int = Field(default=30, ge=2, le=1000)
-    inspection_old_after_years: int = Field(default=6, ge=1, le=20)
-    links: LinkSettings = LinkSettings()
-    membership: MembershipSettings = MembershipSettings()
-    close_to_dfe: CloseToDfeSettings = CloseToDfeSettings()
+    clock: ClockSettings = Field(
+        default=ClockSettings(), description="Which years count as before and after joining."
+    )
+    matching: MatchingSettings = Field(
+        default=MatchingSettings(), description="How comparison schools are chosen."
+    )
+    judged_by: JudgedBySettings = Field(
+        default=JudgedBySettings(),
+        description="On which measures joiners and the standard are judged.",
+    )
+    errors: ErrorSettings = Field(
+        default=ErrorSettings(),
+        description="How errors are scaled by schools that changed no trust.",
+    )
+    standard: StandardSettings = Field(
+        default=StandardSettings(),
+        description="Which results describe the standard of a trust's own schools.",
+    )
+    local_shocks: bool = Field(
+        default=True,
+        description="Whether what schools of one place did alike is taken out of every school's change.",
+    )
+    effect_threshold: float = Field(
+        default=0.1,
+        ge=-1,
+        le=2,
+        description="A rise above this is material, in standard deviations.",
+    )
+    trusts_with_several_cohorts: int = Field(
+        default=100,
+        ge=3,
+        le=100_000,
+        description="From so many trusts with joiners of several years on, a phase is pooled by what lasts.",
+    )
+    least_judged_joiners: int = Field(
+        default=3, ge=2, description="With fewer, trajectory figures are 'cannot tell'."
+    )
+    least_reliability: float = Field(
+        default=50.0,
+        ge=0,
+        lt=100,
+        description="Per cent; a phase whose mean effect is less reliable is 'cannot tell'.",
+    )
+    least_share_judged: float = Field(
+        default=25.0,
+        ge=0,
+        le=100,
+        description="Per cent of the joiners that came long enough ago; with fewer judged the phase is 'cannot tell'.",
+    )
+    least_compared_inspections: int = Field(
+        default=3,
+        ge=1,
+        description="With fewer, shares and chances of inspections are 'cannot tell'.",
+    )
+    inspection_transition_days: int = Field(
+        default=365,
+        ge=0,
+        le=1095,
+        description="An inspection within this many days of joining credits nobody.",
+    )
+    results_no_older_than: int = Field(
+        default=6,
+        ge=0,
+        description="Academic years; older results are not shown as raw levels of today.",
+    )
+    far_below: float = Field(
+        default=1.0,
+        gt=0,
+        le=5,
+        description="Standard deviations; a school further below the average is far below it.",
+    )
+    least_progress_coverage: float = Field(
+        default=80.0,
+        gt=0,
+        le=100,
+        description="Per cent of pupils; a progress figure that covers fewer is flagged.",
+    )
+    least_schools_alike: int = Field(
+        default=30,
+        ge=2,
+        le=1000,
+        description="Pairs of inspections behind a usual rate; with fewer it is not known.",
+    )
+    inspection_old_after_years: int = Field(
+        default=6, ge=1, le=20, description="Years; an older grade is flagged as old."
+    )
+    links: LinkSettings = Field(
+        default=LinkSettings(), description="Which earlier school is the same school."
+    )
+    membership: MembershipSettings = Field(
+        default=MembershipSettings(), description="How membership is cleaned."
+    )
+    close_to_dfe: CloseToDfeSettings = Field(
+        default=CloseToDfeSettings(), description="The limits of 'cst-screen reconcile'."
+    )
 
 
 FIELDS_OF_SETTINGS: dict[int | str, dict[str, Any]] = {

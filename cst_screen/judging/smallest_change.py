@@ -83,6 +83,11 @@ def held_of(rule: Rule, figure: FigureValue) -> float | None:
     return {"value": figure.value, "lower": figure.lower, "upper": figure.upper}[rule.held]
 
 
+def rounded_down(number: float, decimals: int) -> float:
+    """The largest number with so many decimals that is not above it."""
+    return float(_floor(_exact(number), Decimal(1).scaleb(-decimals)))
+
+
 def _move(held: float, low: Decimal | None, high: Decimal | None, decimals: int) -> FigureChange:
     """Into the range from `low` to `high`, which `held` lies outside of."""
     now = _exact(held)

@@ -25,9 +25,13 @@ from cst_screen.vocabulary.progress import REPORT, SHORTLIST, Progress
 
 
 def write_documents(
-    folder: Path, briefs: bool, progress: Progress, applicants: Path | None = None
+    folder: Path,
+    briefs: bool,
+    progress: Progress,
+    applicants: Path | None = None,
+    into: Path | None = None,
 ) -> None:
-    """Write them into a run folder whose tables are there already.
+    """Write them into a run folder whose tables are there already, or into another folder.
 
     applicants: a list of trusts that came forward; LookupFailed where a row of it cannot be told.
     """
@@ -35,17 +39,18 @@ def write_documents(
         write_applicants(folder, applicants)
     progress(SHORTLIST)
     run = RunFolder(folder)
-    write_shortlist_markdown(run)
+    place = into or folder
+    write_shortlist_markdown(run, into=place)
     sheets = workbook_sheets(run)
-    write_workbook(run, sheets)
-    into = folder / BRIEFS
-    into.mkdir(exist_ok=True)
+    write_workbook(run, sheets, place)
+    of_briefs = place / BRIEFS
+    of_briefs.mkdir(exist_ok=True)
     if briefs:
-        write_accessible_workbook(run, sheets)
+        write_accessible_workbook(run, sheets, place)
         with_page = with_outcome(run.verdicts.to_dicts(), *WITH_A_PAGE)
         built = build_briefs(run, [trust["uid"] for trust in with_page])
         listed = [brief for brief in built if brief.shortlisted]
         for name, content in fill_drafts(listed, templates_of(list(TEMPLATES)), progress).items():
-            (into / name).write_bytes(content)
+            (of_briefs / name).write_bytes(content)
         progress(REPORT)
-        write_report(run, built)
+        write_report(run, built, into=place)

@@ -6,14 +6,14 @@ made by the very functions that a screen uses, from `trajectories.csv`, `robustn
 
 from __future__ import annotations
 
-from statistics import NormalDist
-
+import numpy as np
 import polars as pl
 
 from cst_screen.errors import RunFolderError
 from cst_screen.judging.settings import Settings
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.run_folder.record import how_to_make_again
+from cst_screen.statistics.chances import chances_beyond
 from cst_screen.trajectory.enough import Enough
 from cst_screen.trajectory.figures import (
     shifts_by_phase,
@@ -22,8 +22,6 @@ from cst_screen.trajectory.figures import (
 )
 from cst_screen.trajectory.tables import JOININGS, ROBUSTNESS, TRUSTS
 
-_NORMAL = NormalDist()
-_Z_95 = _NORMAL.inv_cdf(0.975)
 _ENOUGH = ("least_judged_joiners", "least_reliability", "least_share_judged")
 _SHARES = {
     "inspections_improved_share": "inspections_improved",
@@ -93,22 +91,12 @@ def _trusts(run: RunFolder, threshold: float) -> pl.DataFrame:
     trusts = TRUSTS.conform(run.table("trajectories"))
     if threshold == run.record["criteria"]["settings"]["effect_threshold"]:
         return trusts
-    chances = [
-        (None, None) if mean is None else _chances(mean, upper, threshold)
-        for mean, upper in trusts.select("shrunken", "upper95").iter_rows()
-    ]
+    mean, upper = (trusts[name].to_numpy() for name in ("shrunken", "upper95"))
+    rise, fall = chances_beyond(mean, upper, np.array(threshold))
     return trusts.with_columns(
-        probability=pl.Series([rise for rise, _ in chances], dtype=pl.Float64),
-        fall_probability=pl.Series([fall for _, fall in chances], dtype=pl.Float64),
+        pl.Series("probability", rise).fill_nan(None),
+        pl.Series("fall_probability", fall).fill_nan(None),
     )
-
-
-def _chances(mean: float, upper: float, threshold: float) -> tuple[float, float]:
-    """In per cent, of an effect above the threshold and of one as far below zero. The spread of what is
-    known of the effect is that of its interval, which is of a normal curve."""
-    spread = (upper - mean) / _Z_95
-    rise = _NORMAL.cdf((mean - threshold) / spread)
-    return 100 * rise, 100 * (1 - _NORMAL.cdf((mean + threshold) / spread))
 
 
 def _of_inspections(

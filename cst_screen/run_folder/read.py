@@ -18,6 +18,7 @@ from cst_screen.errors import RunFolderError
 from cst_screen.run_folder.harmless_cells import from_cells
 from cst_screen.run_folder.record import how_to_make_again, read_record
 from cst_screen.run_folder.schema import TABLES
+from cst_screen.run_folder.schema_stability import STABILITY_TABLES
 from cst_screen.writing.causes import cause_of
 
 
@@ -67,7 +68,7 @@ class RunFolder:
 
     def _read(self, name: str, rows: pl.Expr | None = None) -> pl.DataFrame:
         """A table, or some of its rows."""
-        path, types = self._path(name), TABLES[name].types
+        path, types = self._path(name), _READ[name].types
         content = self._content(path)
         try:
             table = pl.scan_csv(content, schema_overrides=types)
@@ -126,3 +127,6 @@ class RunFolder:
 
     def _again(self) -> str:
         return how_to_make_again(self.path, self.record)
+
+
+_READ = {**TABLES, **STABILITY_TABLES}

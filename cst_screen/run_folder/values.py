@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from cst_screen.errors import RunFolderError
 from cst_screen.judging.again import Asked, TrustValues
-from cst_screen.judging.grammar import CriteriaFile, Criterion, with_families
+from cst_screen.judging.grammar import CriteriaFile, Criterion, with_families, with_material
 from cst_screen.judging.phases import FIGURES_THAT_LEAD, is_by_phase
 from cst_screen.judging.settings import AT_THE_VERDICT, Settings
 from cst_screen.judging.trusts import values_of_trusts
@@ -42,8 +42,18 @@ def criteria_data(run: RunFolder) -> dict[str, Any]:
             for family, rule in record.get("families", {}).items()
             if rule["at_least"] < _required_in(record["rules"], family)
         },
+        "plausible": _as_given(record.get("plausible", {})),
         "criteria": {rule["id"]: _as_written(rule) for rule in record["rules"]},
     }
+
+
+def _as_given(plausible: dict[str, Any]) -> dict[str, Any]:
+    """The plausible ranges without the kind that each has not; a run of an earlier version has none."""
+    ranges = {
+        key: {name: part for name, part in given.items() if part is not None}
+        for key, given in plausible.get("ranges", {}).items()
+    }
+    return {**plausible, "ranges": ranges}
 
 
 def _required_in(rules: list[dict[str, Any]], family: str) -> int:
@@ -59,7 +69,9 @@ def criteria_from(data: dict[str, Any]) -> CriteriaFile:
         for rule in data["criteria"].values()
     ]
     listed = {**data, "criteria": criteria}
-    return with_families(CriteriaFile.model_validate_json(json.dumps(listed)))
+    content = CriteriaFile.model_validate_json(json.dumps(listed))
+    says_so = [at for at, rule in enumerate(data["criteria"].values()) if MATERIAL in rule.values()]
+    return with_families(with_material(content, says_so))
 
 
 def criteria_of(run: RunFolder) -> CriteriaFile:

@@ -38,6 +38,7 @@ from cst_screen.writing.names import Placed
 from cst_screen.writing.workspace import workspace
 
 if TYPE_CHECKING:
+    from cst_screen.judging.criteria import Criteria
     from cst_screen.judging.grammar import Criterion
     from cst_screen.run import Run
 
@@ -249,17 +250,7 @@ def _record(run: Run) -> dict[str, Any]:
         "caution": run.caution,
         "academic_year": str(run.year),
         "data": run.data.resolve().name,
-        "criteria": {
-            "file": Path(run.criteria.path).name,
-            "sha256": run.criteria.sha256,
-            "title": run.criteria.content.title,
-            "settings": run.criteria.settings.model_dump(),
-            "rules": [_rule(c) for c in run.criteria.rules],
-            **({"lock": asdict(run.criteria.lock)} if run.criteria.lock else {}),
-            "selection": run.criteria.content.selection.model_dump(),
-            "families": {f: r.model_dump() for f, r in run.criteria.content.families.items()},
-            **_built_on(run),
-        },
+        "criteria": _criteria(run.criteria),
         "inputs": [
             {
                 "path": i.path,
@@ -303,14 +294,21 @@ def _record(run: Run) -> dict[str, Any]:
     }
 
 
-def _built_on(run: Run) -> dict[str, Any]:
-    """The file that the criteria build on, and what of it does not count; nothing where there is none."""
-    base, content = run.criteria.base, run.criteria.content
-    if base is None:
-        return {}
+def _criteria(criteria: Criteria) -> dict[str, Any]:
+    """The whole of the criteria file; and the file that it builds on, where it does."""
+    content, base = criteria.content, criteria.base
     return {
-        "based_on": {"file": base.file, "sha256": base.sha256},
-        "left_out": dict(content.left_out),
+        "file": Path(criteria.path).name,
+        "sha256": criteria.sha256,
+        "title": content.title,
+        "settings": criteria.settings.model_dump(),
+        "rules": [_rule(c) for c in criteria.rules],
+        **({"lock": asdict(criteria.lock)} if criteria.lock else {}),
+        "selection": content.selection.model_dump(),
+        "families": {f: r.model_dump() for f, r in content.families.items()},
+        "plausible": content.plausible.model_dump(mode="json"),
+        **({"based_on": {"file": base.file, "sha256": base.sha256}} if base else {}),
+        **({"left_out": dict(content.left_out)} if base else {}),
     }
 
 

@@ -28,7 +28,7 @@ from cst_screen.sources.releases import lateness
 from cst_screen.trajectory.clock import JOINING
 from cst_screen.trajectory.joinings import JoiningsAndResults
 from cst_screen.trajectory.matching import Panel
-from cst_screen.trajectory.method import JUDGED, Headline
+from cst_screen.trajectory.method import JUDGED, Method
 from cst_screen.trajectory.panel import lay_out
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.progress import LINKING, MEASURING, TRACING, Progress
@@ -163,7 +163,7 @@ def joinings_and_results(ready: Prepared) -> JoiningsAndResults:
     )
 
 
-def standing(ready: Prepared, headline: Headline) -> Panel:
+def standing(ready: Prepared, method: Method) -> Panel:
     """Every school's standing year by year, for comparing joiners with schools like them."""
     return lay_out(
         ready.measures.results,
@@ -171,13 +171,15 @@ def standing(ready: Prepared, headline: Headline) -> Panel:
         admissions_of(ready.establishments),
         ready.membership.spells,
         JUDGED,
-        headline.composites,
-        register_of_places(ready),
+        method.headline.composites,
+        register_of_places(ready, method),
     )
 
 
-def register_of_places(ready: Prepared) -> pl.DataFrame:
-    """history, la, region of every school."""
+def register_of_places(ready: Prepared, method: Method) -> pl.DataFrame | None:
+    """history, la, region of every school; None where nothing is asked of places."""
+    if not method.local_shocks:
+        return None
     return ready.establishments.select("la", "region", history="urn")
 
 

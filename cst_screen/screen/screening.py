@@ -274,7 +274,7 @@ def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Find
     trusts, measures = ready.trusts, ready.measures
     trajectories = judge_trajectories(
         joinings_and_results(ready),
-        standing(ready, method.headline),
+        standing(ready, method),
         method,
         earlier_years(
             joinings_and_results(ready),
@@ -282,7 +282,7 @@ def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Find
             admissions_of(ready.establishments),
             ready.membership.spells,
             method,
-            register_of_places(ready),
+            register_of_places(ready, method),
         ),
     )
     standard = standard_rules_of(criteria)

@@ -130,24 +130,30 @@ def _nearest(column: str, headings: Sequence[str]) -> str | None:
 
 
 def is_of_one_thing(column: str, heading: str) -> bool:
-    """Whether names that are alike as a whole may be of one thing: the same numbers, `previous` in both or
-    in neither, and no word changed for quite another, as in `... (code)` and `... (name)`."""
+    """Whether names that are alike as a whole may be of one thing: as `may_be_of_one_thing` has it, and no
+    word changed for quite another, as in `... (code)` and `... (name)`."""
     if _letters(column) == _letters(heading):
         return True
     words, others = _words(column), _words(heading)
-    if ("previous" in words) != ("previous" in others):
-        return False
-    if set(words) < set(others):
-        return True
-    if re.findall(r"\d+", column) != re.findall(r"\d+", heading):
+    if not may_be_of_one_thing(column, heading):
         return False
     gone, come = [w for w in words if w not in others], [w for w in others if w not in words]
-    if len(words) != len(others):
+    if set(words) < set(others) or len(words) != len(others):
         return True
     return all(
         difflib.SequenceMatcher(None, one, other).ratio() >= _WORD_NEARLY
         for one, other in zip(gone, come, strict=False)
     )
+
+
+def may_be_of_one_thing(column: str, heading: str) -> bool:
+    """Whether both have the same numbers, or one has words and a number more, and `previous` is in both or in
+    neither: otherwise they are of two things however alike they are."""
+    words, others = _words(column), _words(heading)
+    if ("previous" in words) != ("previous" in others):
+        return False
+    numbers = [re.findall(r"\d+", name) for name in (column, heading)]
+    return set(words) < set(others) or numbers[0] == numbers[1]
 
 
 def _words(column: str) -> list[str]:

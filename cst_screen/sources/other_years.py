@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from cst_screen.sources.kinds import RecognisedFile
 from cst_screen.sources.missing_columns import (
-    is_of_one_thing,
+    may_be_of_one_thing,
     refusal,
     which_may_lack,
 )
@@ -25,10 +25,10 @@ _A_LITTLE_ALIKE = 0.6
 def renamed_since_other_years(files: Sequence[RecognisedFile]) -> list[str]:
     """A fault for each file with such columns."""
     faults = []
-    used = [one for one in files if one.entry.used]
-    for one in used:
+    for one in (file for file in files if file.entry.used):
+        # An earlier release of the same year is as good a witness.
         others = [
-            list(other.spelled) for other in used if other.kind is one.kind and other is not one
+            list(other.spelled) for other in files if other.kind is one.kind and other is not one
         ]
         lacking = which_may_lack(one.kind, one.spelled)
         if not others or not lacking:
@@ -57,7 +57,7 @@ def _guesses(
         alike = [
             heading
             for heading in difflib.get_close_matches(column, came, n=3, cutoff=_A_LITTLE_ALIKE)
-            if is_of_one_thing(column, heading)
+            if may_be_of_one_thing(column, heading)
         ]
         places = [_neighbours(list(other), column) for other in others if column in other]
         own = list(one.spelled)

@@ -59,7 +59,7 @@ def t_over_root_n(n: int) -> float | None:
     return t_975(n - 1) / math.sqrt(n) if n >= 2 else None
 
 
-def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
+def wilson_interval(successes: float, trials: float) -> tuple[float, float]:
     """Wilson's 95% interval of a share, in per cent (Wilson 1927)."""
     z = _Z_975
     share = successes / trials

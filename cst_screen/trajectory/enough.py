@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 NOT_OLD_ENOUGH = ("too_recent", "left_early")
@@ -39,3 +41,18 @@ class Enough:
             .when(pl.col("reliability") < self.reliability)
             .then(pl.lit("not_reliable"))
         )
+
+
+def is_enough(
+    judged: npt.NDArray[np.float64],
+    old_enough: npt.NDArray[np.float64],
+    reliability: npt.NDArray[np.float64],
+    enough: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]],
+) -> npt.NDArray[np.bool_]:
+    """Where `Enough.why_not` finds no reason, over arrays; NaN stands for null. enough: joiners, reliability and
+    share as in `Enough`, one or many of each.
+    """
+    joiners, least, share = enough
+    counted = np.nan_to_num(judged, nan=0.0)
+    too_few = (counted < joiners) | (counted < share * old_enough) | (reliability < least)
+    return np.asarray(~too_few)

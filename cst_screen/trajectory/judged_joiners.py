@@ -54,16 +54,23 @@ class JudgedJoiners:
 
 
 def judge_joiners(
-    joinings: JoiningsAndResults, panel: Panel, method: Method, scales: Scales | None = None
+    joinings: JoiningsAndResults,
+    panel: Panel,
+    method: Method,
+    scales: Scales | None = None,
+    headlines_alone: bool = False,
 ) -> JudgedJoiners:
     """Change since joining of every school that joined a trust.
 
     panel: every school's standing. scales: of errors, as another run of these files found them; without
-    it they are learned from these joiners' windows.
+    it they are learned from these joiners' windows. headlines_alone: no more is worked out than what the headline
+    of each phase takes; its rows are the same.
     """
     joiners = joiners_with_clock(joinings, method.clock)
     results = results_of_joiners(joinings, joiners)
     by_measure = joiners_by_measure(joiners, results, method.headline)
+    if headlines_alone:
+        by_measure = by_measure.filter(pl.col("measure").is_in(method.headline.measures))
     candidates = by_measure.filter(may_be_judged())
     published = published_figures(results, method.headline, panel)
     sides = take_sides(candidates, published, method.clock, joinings.last_year)
@@ -71,7 +78,7 @@ def judge_joiners(
     if scales is None:
         leading = method.headline.leading_beside
         scales = learn_scales(windows, panel, method.matching, leading, method.errors)
-    effects = _effects(windows, panel, method, scales)
+    effects = _effects(windows, panel, method, scales, headlines_alone)
 
     changes = _against_the_nation(by_measure, sides).join(
         effects.joiners, on=KEYS, how="left", validate="1:1"
@@ -89,9 +96,13 @@ def judge_joiners(
     return JudgedJoiners(rows, parts, effects, candidates, published, sides, scales)
 
 
-def _effects(windows: pl.DataFrame, panel: Panel, method: Method, scales: Scales) -> Effects:
+def _effects(
+    windows: pl.DataFrame, panel: Panel, method: Method, scales: Scales, headlines_alone: bool
+) -> Effects:
     """Effects on every measure; on those that may lead, with other numbers of schools too."""
     leads = pl.col("measure").is_in(method.headline.leading)
+    if headlines_alone:
+        return estimate_effects(windows.filter(leads), panel, method.matching, scales=scales)
     tables = [
         estimate_effects(windows.filter(leads), panel, method.matching, OTHER_NUMBERS, scales),
         estimate_effects(windows.filter(~leads), panel, method.matching, scales=scales),

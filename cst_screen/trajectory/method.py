@@ -58,6 +58,11 @@ class Headline:
         return [name for _, _, name, _ in self.groups]
 
     @property
+    def measures(self) -> list[str]:
+        """The measures that may lead, and those that a mean of several is made of."""
+        return [*self.leading, *(m for group in self.composites.values() for m in group)]
+
+    @property
     def leading_beside(self) -> dict[str, list[str]]:
         """Measure -> the measures that may lead in its phase."""
         of_stage = {stage: [n for s, _, n, _ in self.groups if s == stage] for stage in HEADLINES}
@@ -73,7 +78,8 @@ class Method:
     threshold: the effect whose probability of being exceeded is worked out, in standard deviations
     among schools. A tenth is a material rise: about 0.05 of a grade per subject on Progress 8, or 1.6
     percentage points at key stage 2 (`criteria/README.md`, Assumptions). several_cohorts: from how many
-    trusts with joiners of several years on a phase is pooled by what lasts (`statistics.lasting`).
+    trusts with joiners of several years on a phase is pooled by what lasts (`statistics.lasting`). local_shocks: whether what schools of one place
+    share is taken out of every school's change (`local_shocks`).
     """
 
     clock: Clock = field(default_factory=Clock)
@@ -82,3 +88,4 @@ class Method:
     errors: ErrorRules = field(default_factory=ErrorRules)
     threshold: float = 0.1
     several_cohorts: int = 100
+    local_shocks: bool = True

@@ -82,7 +82,7 @@ def ready_to_try(
     method, rules = method_of(criteria), _rules_tried(criteria)
     folder = read_folder(data, progress, shelf=shelf)
     ready = prepare(folder, as_at, school_rules_of(criteria), progress)
-    panel = standing(ready, method.headline)
+    panel = standing(ready, method)
     progress(JUDGING)
     real = judge_trajectories(joinings_and_results(ready), panel, method)
     if real.parts.is_empty():
@@ -130,7 +130,7 @@ def run_backtests(
     def judged(day: dt.date | None) -> Trajectories:
         ready = prepare(folder, day, links, progress)
         progress(JUDGING, what=f"as at {ready.as_at}")
-        panel = standing(ready, method.headline)
+        panel = standing(ready, method)
         return judge_trajectories(joinings_and_results(ready), panel, method)
 
     now = judged(as_at)

@@ -25,14 +25,12 @@ from cst_screen.judging.evidence import Findings, figures_by_phase, gather
 from cst_screen.judging.hand_over import fewest_cases_of, school_rules_of
 from cst_screen.judging.phases import leading_phases
 from cst_screen.judging.trusts import TrustVerdict, judge_trusts
-from cst_screen.screen.prepare import Prepared, prepare, standing
+from cst_screen.screen.prepare import Prepared, prepare
 from cst_screen.screen.screening import findings_of
 from cst_screen.shipped import find_shipped
 from cst_screen.sources.folder import DataFolder, read_folder
 from cst_screen.statistics.pooling import pool
 from cst_screen.trajectory import pooled_effects
-from cst_screen.trajectory.matching import Panel
-from cst_screen.trajectory.method import Headline
 from cst_screen.vocabulary.progress import silent
 
 OUTCOMES = ("shortlisted", "near_miss", "cannot_tell", "not_shortlisted")
@@ -68,17 +66,6 @@ def one_level_of_pooling() -> Iterator[None]:
         yield
 
 
-@contextmanager
-def no_local_shocks() -> Iterator[None]:
-    """Nobody's place is known, so nothing is taken out for it and no error is shared for it."""
-
-    def without_places(ready: Prepared, headline: Headline) -> Panel:
-        return replace(standing(ready, headline), areas=None)
-
-    with mock.patch("cst_screen.screen.screening.standing", without_places):
-        yield
-
-
 def errors_as_they_are(criteria: Criteria) -> Criteria:
     """With a number of pretend joiners that no folder has, errors are not scaled."""
     return with_setting(
@@ -106,7 +93,11 @@ CHANGES = (
         lambda c: with_setting(c, trusts_with_several_cohorts=10**9),
         effects=nullcontext,
     ),
-    Change("local shocks left in", effects=no_local_shocks),
+    Change(
+        "local shocks left in",
+        lambda c: with_setting(c, local_shocks=False),
+        effects=nullcontext,
+    ),
     Change("errors not scaled", errors_as_they_are, effects=nullcontext),
     Change("no reliability asked for", lambda c: with_setting(c, least_reliability=0.0)),
     Change("no share of joiners asked for", lambda c: with_setting(c, least_share_judged=0.0)),

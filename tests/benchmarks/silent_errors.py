@@ -149,7 +149,7 @@ class Reader:
             reading.gather_tables = gather
 
     def _recognise_once(
-        self, stored: StoredFile, number: int, _: str = ""
+        self, stored: StoredFile, number: int, *_: object
     ) -> RecognisedFile | LeftAlone:
         if stored.name == self.changed:
             return self._recognise(stored, number)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cst_screen.run_folder.schema import TABLES
+from cst_screen.run_folder.schema_stability import STABILITY_TABLES
 from cst_screen.vocabulary.table import Table
 
 PAGE = Path(__file__).parents[2] / "templates" / "README.md"
@@ -25,7 +26,8 @@ _TYPE_WORDS = {
 
 def described() -> str:
     """Every table of a run folder with its columns, as Markdown."""
-    return "\n".join([BEGINS, "", *(line for t in TABLES.values() for line in _section(t))])
+    tables = (*TABLES.values(), *STABILITY_TABLES.values())
+    return "\n".join([BEGINS, "", *(line for t in tables for line in _section(t))])
 
 
 def _section(table: Table) -> list[str]:

@@ -11,6 +11,7 @@ from cst_screen.judging.again import judge_trust
 from cst_screen.judging.ways_in import ways_in, with_figures, with_thresholds
 from cst_screen.outputs.answers.what_if import what_if
 from cst_screen.outputs.answers.why_not import why_not
+from cst_screen.outputs.shortlist.near_misses import near_misses
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.run_folder.values import asked_of, criteria_of, values_of
 from tests.functional.commands import run, table
@@ -110,3 +111,14 @@ def test_whatif_refuses_a_setting_that_needs_the_files(sample_run: Path) -> None
 
     assert code == 4
     assert "cst-screen screen sample_data --as-at" in said
+
+
+def test_documents_say_of_a_near_miss_what_why_not_says(sample_run: Path) -> None:
+    folder = RunFolder(sample_run)
+    rows = near_misses(folder)
+    assert rows
+
+    for row in rows:
+        ways = why_not(folder, row["uid"])["ways"]
+        said = {c["says"] for way in ways for o in way["not_met"] for c in o["figures"]}
+        assert any(words.replace("-", "\N{MINUS SIGN}") in row["lets_in"] for words in said), row

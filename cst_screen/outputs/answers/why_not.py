@@ -91,5 +91,7 @@ def change_words(figure: str, by: float) -> str:
     declared = FIGURES[figure]
     apart = number_text(declared, abs(by)).lstrip("+")
     suffix = unit_suffix(declared)
-    unit = " points" if suffix == "%" else suffix
+    unit = suffix
+    if suffix == "%":
+        unit = " point" if apart == "1" else " points"
     return f"{apart}{unit} {'more' if by > 0 else 'less'}"

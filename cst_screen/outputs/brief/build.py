@@ -16,8 +16,9 @@ from cst_screen.outputs.brief.dfe import dfe_family
 from cst_screen.outputs.brief.entered_by_hand import entered_by_hand
 from cst_screen.outputs.brief.facts import Facts, read_facts
 from cst_screen.outputs.brief.glance import glance
+from cst_screen.outputs.brief.how_sure import how_sure
 from cst_screen.outputs.brief.main_cautions import main_cautions
-from cst_screen.outputs.brief.opening import finding, how_sure, rests_on, who
+from cst_screen.outputs.brief.opening import finding, rests_on, who
 from cst_screen.outputs.brief.pictures import pictures
 from cst_screen.outputs.brief.schools import schools_judged, schools_to_ask
 from cst_screen.outputs.brief.standard import standard

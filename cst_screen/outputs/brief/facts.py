@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cst_screen.errors import LookupFailed
+from cst_screen.outputs.answers.ways_words import ways_of_trusts
 from cst_screen.outputs.rows import Row, items, measure_groups
 from cst_screen.outputs.wording.citations import Citations
 from cst_screen.outputs.wording.dates import years_span
@@ -15,6 +16,7 @@ from cst_screen.outputs.wording.labels import SHORT_REASONS
 from cst_screen.outputs.wording.numbers import figure_text, interval_text
 from cst_screen.outputs.wording.phases import PhaseOfTrust, phases_of_trust
 from cst_screen.outputs.wording.phrases import typographic
+from cst_screen.outputs.wording.stability import stays, stays_sentence
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FIGURES
 from cst_screen.vocabulary.measures import MEASURES
@@ -49,7 +51,8 @@ class Facts:
     headlines: every school that came to the trust, once; one judged in both phases with the mean of its
     effects. headlines_by_phase: those that are judged, once for each phase. phases: its joiners in each phase, the one that leads its case first. shifts: what else
     changed at the joiners of that phase, by figure. year_by_year: each judged joiner.
-    phase_answers: what each phase answers to the criteria.
+    phase_answers: what each phase answers to the criteria. ways_in: what would let the trust in, empty where it is on the
+    list; stays: in how many other settings it stays, empty where nobody asked.
     """
 
     record: Row
@@ -73,6 +76,8 @@ class Facts:
     year_by_year: list[Row]
     phase_answers: list[Row]
     citations: Citations
+    ways_in: str
+    stays: str
 
     def value(self, name: str) -> float | None:
         value: float | None = self.figures[name]["value"]
@@ -189,7 +194,16 @@ def read_facts(folder: RunFolder, uids: Sequence[int]) -> list[Facts]:
                 "that was judged, with its number in the column 'uid'."
             )
     tables = {name: _rows_by_trust(folder.table(name), wanted) for name in _TABLES}
-    return [_facts(folder, {name: rows[uid] for name, rows in tables.items()}) for uid in wanted]
+    ways, settings = ways_of_trusts(folder, wanted), stays(folder)
+    return [
+        _facts(
+            folder,
+            {name: rows[uid] for name, rows in tables.items()},
+            ways[uid],
+            stays_sentence(folder, settings[uid]) if uid in settings else "",
+        )
+        for uid in wanted
+    ]
 
 
 def _rows_by_trust(table: pl.DataFrame, uids: list[int]) -> dict[int, list[Row]]:
@@ -201,7 +215,7 @@ def _rows_by_trust(table: pl.DataFrame, uids: list[int]) -> dict[int, list[Row]]
     return {uid: parts[(uid,)].to_dicts() if (uid,) in parts else [] for uid in uids}
 
 
-def _facts(folder: RunFolder, rows: dict[str, list[Row]]) -> Facts:
+def _facts(folder: RunFolder, rows: dict[str, list[Row]], ways_in: str, stays: str) -> Facts:
     (verdict,) = rows["verdicts"]
     return Facts(
         record=folder.record,
@@ -227,6 +241,8 @@ def _facts(folder: RunFolder, rows: dict[str, list[Row]]) -> Facts:
         year_by_year=rows["joiner_years"],
         phase_answers=rows["phases"],
         citations=Citations(folder.record["inputs"]),
+        ways_in=ways_in,
+        stays=stays,
     )
 
 

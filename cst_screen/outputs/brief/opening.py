@@ -1,4 +1,4 @@
-"""Page 1 of a brief: who the trust is, what was found and on what it rests, and how sure it is.
+"""Page 1 of a brief: who the trust is, what was found and on what it rests.
 
 The words are chosen by rule from the evidence (`wording.strength`). A figure that is not known has no
 sentence, and none is said in another guise.
@@ -11,13 +11,10 @@ from collections import Counter
 from cst_screen.outputs.brief.effects import effects_in_units
 from cst_screen.outputs.brief.facts import Facts
 from cst_screen.outputs.brief.sentence import Sentence, said
-from cst_screen.outputs.wording.labels import VARIANT_WORDS
-from cst_screen.outputs.wording.numbers import figure_text
 from cst_screen.outputs.wording.phases import PHASE_WORDS, PhaseOfTrust, judged_so_far
-from cst_screen.outputs.wording.phrases import count_text, listing, lower_first, typographic
+from cst_screen.outputs.wording.phrases import count_text, listing, typographic
 from cst_screen.outputs.wording.published import case_words, published_of
 from cst_screen.outputs.wording.strength import more_or_fewer, rise_words
-from cst_screen.vocabulary.figures import FIGURES
 
 _PHASES = {
     "schools_primary": "primary",
@@ -239,64 +236,3 @@ def _nobody(facts: Facts) -> list[Sentence]:
     if facts.phases:
         return []
     return [said("No existing school is known to have joined the trust.", "joiners")]
-
-
-# --- how sure ---------------------------------------------------------------------------------
-
-
-def how_sure(facts: Facts) -> tuple[Sentence, ...]:
-    """What stands close to the line, and whether the rise stands when the method is varied."""
-    return (*_without_best(facts), *_borderline(facts), *_variants(facts))
-
-
-def _without_best(facts: Facts) -> list[Sentence]:
-    """What is left of the rise without the school that rose most: whether one school carries it."""
-    name, asked = "trajectory_without_best", facts.asked("trajectory_effect")
-    value = facts.value(name) if name in facts.figures else None
-    if value is None or asked is None or not facts.known("trajectory_effect"):
-        return []
-    words = (
-        "less than is asked: the rise rests on one school"
-        if value < asked
-        else "which is still as much as is asked"
-    )
-    return [
-        said(
-            f"Without the school that rose most the average is {facts.text(name)}, {words}.",
-            name,
-        )
-    ]
-
-
-def _borderline(facts: Facts) -> list[Sentence]:
-    close = [c["figure"] for c in facts.criteria if c["role"] == "required" and c["borderline"]]
-    if not close:
-        return []
-    labels = listing([lower_first(FIGURES[name].label) for name in dict.fromkeys(close)])
-    return [
-        said(
-            f"Borderline: {labels} {'lies' if len(close) == 1 else 'lie'} so near to what is asked "
-            "that the difference could be chance.",
-            *close,
-        )
-    ]
-
-
-def _variants(facts: Facts) -> list[Sentence]:
-    """In how many variations of the method the average rise stays at what is asked."""
-    asked = facts.asked("trajectory_effect")
-    names = [f"trajectory_{v}" for v in VARIANT_WORDS if v != "placebo"]
-    known = [name for name in names if name in facts.figures and facts.known(name)]
-    if asked is None or not known or not facts.known("trajectory_effect"):
-        return []
-    stand = sum((facts.value(name) or 0) >= asked for name in known)
-    least = figure_text("trajectory_effect", asked)
-    return [
-        said(
-            typographic(
-                f"With the method varied in {count_text(len(known), 'way')}, the average rise is "
-                f"{least} or more in {stand} of them."
-            ),
-            *known,
-        )
-    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from cst_screen.outputs.answers.stability import stability_of
 from cst_screen.outputs.explain.inspections import inspection_records
 from cst_screen.outputs.explain.joiners import joiner_records
 from cst_screen.outputs.explain.tables import trust_rows
@@ -59,6 +60,7 @@ def explain_trust(folder: RunFolder, uid: int) -> Row:
         "judged_joiners_needed": folder.record["criteria"]["settings"]["least_judged_joiners"],
         "published": [case.as_record() for case in published_of(folder.record).get(uid, [])],
         "robustness": _columns_of(trust_rows(folder, "robustness", uid), _VARIANT_COLUMNS),
+        "stability": stability_of(folder, uid),
     }
 
 

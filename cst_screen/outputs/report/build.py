@@ -21,6 +21,7 @@ from cst_screen.outputs.shortlist.counts import (
     outcome_counts,
 )
 from cst_screen.outputs.shortlist.near_misses import near_misses
+from cst_screen.outputs.shortlist.stability import stability_rows
 from cst_screen.outputs.shortlist.trusts import trusts_by_name
 from cst_screen.outputs.templates.place_pictures import Drawing, mark_of
 from cst_screen.outputs.wording.dates import date_text, period_text
@@ -32,6 +33,7 @@ from cst_screen.outputs.wording.numbers import asked_text, figure_text, interval
 from cst_screen.outputs.wording.phases import SHORT_PHASES
 from cst_screen.outputs.wording.phrases import count_text, lower_first, typographic
 from cst_screen.outputs.wording.published import published_sentence
+from cst_screen.outputs.wording.stability import stability_note
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FIGURES
 
@@ -75,6 +77,8 @@ def report_context(run: RunFolder, briefs: Sequence[Brief]) -> tuple[Row, Drawin
         "phases": list(SHORT_PHASES.values()),
         "outcome_words": list(OUTCOME_WORDS.values()),
         "pages": sorted(pages, key=lambda page: page["trust"].casefold()),
+        "stability": stability_rows(run),
+        "stability_note": stability_note(run),
         "near_misses": near_misses(run),
         "cannot_tell": cannot_tell_counts(run),
         "fairness": standard_by_intake(run),

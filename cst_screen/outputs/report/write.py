@@ -15,13 +15,18 @@ _TEMPLATE = "report.html.j2"
 _FILE = "report.html"
 
 
-def write_report(run: RunFolder, briefs: Sequence[Brief], templates: Path | None = None) -> Path:
-    """The report in the run folder. briefs: of every trust that has a page in it.
+def write_report(
+    run: RunFolder,
+    briefs: Sequence[Brief],
+    templates: Path | None = None,
+    into: Path | None = None,
+) -> Path:
+    """The report in the run folder, or in another. briefs: of every trust that has a page in it.
 
     OSError where it cannot be written: the whole run is then not written.
     """
     context, drawings = report_context(run, briefs)
     text = in_html(render_text(find_template(_TEMPLATE, templates), context), drawings)
-    path = run.path / _FILE
+    path = (into or run.path) / _FILE
     path.write_text(text, encoding="utf-8", newline="\n")
     return path

@@ -69,6 +69,7 @@ def flow_rows(run: RunFolder) -> list[Row]:
         {
             "criterion": step_words(run, step["criterion"]),
             "id": step["criterion"],
+            "family": step.get("family", ""),
             **{count: step[count] for count in _COUNTS_OF_A_STEP},
         }
         for step in run.record["flow"]

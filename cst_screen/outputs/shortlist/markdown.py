@@ -15,6 +15,7 @@ from cst_screen.outputs.shortlist.counts import (
 )
 from cst_screen.outputs.shortlist.dfe import dfe_rows, without_dfe_row
 from cst_screen.outputs.shortlist.near_misses import near_misses
+from cst_screen.outputs.shortlist.stability import stability_rows
 from cst_screen.outputs.shortlist.trusts import trusts_by_name, with_outcome
 from cst_screen.outputs.templates.fill import find_template, render_text
 from cst_screen.outputs.wording.dates import date_text
@@ -24,6 +25,7 @@ from cst_screen.outputs.wording.list_error import list_error
 from cst_screen.outputs.wording.numbers import figure_text, interval_text
 from cst_screen.outputs.wording.phrases import count_text, typographic
 from cst_screen.outputs.wording.published import published_sentence
+from cst_screen.outputs.wording.stability import stability_note
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FIGURES
 from cst_screen.vocabulary.key_stages import KEY_STAGE_NAMES
@@ -33,13 +35,15 @@ _FILE = "shortlist.md"
 _ON_THE_PAGE = ("shortlisted", "near_miss")
 
 
-def write_shortlist_markdown(run: RunFolder, templates: Path | None = None) -> Path:
-    """`shortlist.md` in the run folder; `templates` in place of those that come with the tool.
+def write_shortlist_markdown(
+    run: RunFolder, templates: Path | None = None, into: Path | None = None
+) -> Path:
+    """`shortlist.md` in the run folder, or in another; `templates` in place of those that come with the tool.
 
     OSError where it cannot be written: the whole run is then not written.
     """
     text = render_text(find_template(_TEMPLATE, templates), _context(run))
-    path = run.path / _FILE
+    path = (into or run.path) / _FILE
     path.write_text(text, encoding="utf-8", newline="\n")
     return path
 
@@ -62,6 +66,8 @@ def _context(run: RunFolder) -> Row:
         "corrected": corrected_sentence(run),
         "shortlisted": [_shortlisted(run, trust) for trust in shortlisted],
         "list_error": list_error(record),
+        "stability": stability_rows(run),
+        "stability_note": stability_note(run),
         "published": published_sentence(run),
         "near_misses": near_misses(run),
         "dfe": dfe_rows(run, _ON_THE_PAGE),

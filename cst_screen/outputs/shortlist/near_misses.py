@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from cst_screen.outputs.answers.ways_words import ways_of_trusts
 from cst_screen.outputs.rows import Row
 from cst_screen.outputs.shortlist.trusts import trusts_by_name, with_outcome
 from cst_screen.outputs.wording.numbers import asked_text, figure_text, short_by_text
@@ -20,9 +21,11 @@ def near_misses(run: RunFolder) -> list[Row]:
     """One row a trust, in alphabetical order."""
     missed = run.criteria.filter((pl.col("role") == "required") & (pl.col("verdict") == "not_met"))
     by_trust = {row["uid"]: row for row in missed.to_dicts()}
+    trusts = with_outcome(trusts_by_name(run), "near_miss")
+    ways = ways_of_trusts(run, [trust["uid"] for trust in trusts])
     return [
-        _near_miss(run, trust, by_trust[trust["uid"]])
-        for trust in with_outcome(trusts_by_name(run), "near_miss")
+        {**_near_miss(run, trust, by_trust[trust["uid"]]), "lets_in": ways[trust["uid"]]}
+        for trust in trusts
     ]
 
 

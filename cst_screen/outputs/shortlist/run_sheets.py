@@ -79,10 +79,16 @@ def deviations_sheet(run: RunFolder) -> list[Sheet]:
 
 
 def flow_sheet(run: RunFolder) -> Sheet:
-    keys = ("criterion", "id", "entered", "met", "not_met", "cannot_tell")
+    keys = (
+        *("criterion", "named", "entered", "met", "not_met", "cannot_tell"),
+        *("removed_alone", "cannot_tell_alone", "would_be_without"),
+        *("could_not_judge", "left_by_machine", "left_by_hand"),
+    )
     return Sheet(
         name="Flow",
-        about="How many trusts remain after each required criterion. Only trusts that meet it go on.",
+        about="How many trusts remain after each required criterion. Only trusts that meet it go on. The later "
+        "columns say what hangs on the criterion wherever it stands, and how many of those that left have a "
+        "row of their membership corrected by hand.",
         columns=(
             Column("Criterion", 60),
             Column("Criterion id", 22),
@@ -90,8 +96,20 @@ def flow_sheet(run: RunFolder) -> Sheet:
             Column("Met", 11, COUNT),
             Column("Not met", 11, COUNT),
             Column("Cannot tell", 11, COUNT),
+            Column("Kept off by it alone: not met", 15, COUNT),
+            Column("Kept off by it alone: cannot tell", 15, COUNT),
+            Column("On the list without it", 13, COUNT),
+            Column("Of all trusts, cannot be judged on it", 17, COUNT),
+            Column("Left here, membership as published", 17, COUNT),
+            Column("Left here, membership corrected by hand", 17, COUNT),
         ),
-        rows=[[row[key] for key in keys] for row in flow_rows(run)],
+        rows=[
+            [
+                {**row, "named": f"family {row['family']}" if row["family"] else row["id"]}[key]
+                for key in keys
+            ]
+            for row in flow_rows(run)
+        ],
     )
 
 

@@ -22,6 +22,7 @@ from cst_screen.outputs.shortlist.trust_columns import (
 from cst_screen.outputs.shortlist.trusts import trusts_by_name, with_outcome
 from cst_screen.outputs.wording.labels import OUTCOME_WORDS
 from cst_screen.outputs.wording.list_error import list_error
+from cst_screen.outputs.wording.stability import stability_note, stays, stays_text
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figure import ALL_TRUSTS_SHEET, SHORTLIST_SHEET
 from cst_screen.vocabulary.figures import FIGURES
@@ -42,19 +43,37 @@ _CASE_COLUMNS = (
 )
 
 
+_STAYS_COLUMN = (Column("Stays on the list (95% interval)", 30),)
+
+
 def shortlist_sheet(run: RunFolder, cells: TrustCells) -> Sheet:
     trusts = with_outcome(trusts_by_name(run), "shortlisted")
+    settings = [found] if (found := stays(run)) else []
     return Sheet(
         name="Shortlist",
         about=" ".join(
-            (
-                "Trusts that meet every required criterion, in alphabetical order.",
-                list_error(run.record),
+            filter(
+                None,
+                (
+                    "Trusts that meet every required criterion, in alphabetical order.",
+                    list_error(run.record),
+                    stability_note(run),
+                ),
             )
-        ).strip(),
-        columns=(*_columns(SHORTLIST_SHEET), YEARS_COLUMN, PUBLISHED_COLUMN),
+        ),
+        columns=(
+            *_columns(SHORTLIST_SHEET),
+            YEARS_COLUMN,
+            PUBLISHED_COLUMN,
+            *_STAYS_COLUMN[: bool(settings)],
+        ),
         rows=[
-            [*row, cells.years(row[1]), cells.published(row[1])]
+            [
+                *row,
+                cells.years(row[1]),
+                cells.published(row[1]),
+                *(stays_text(of[row[1]]) for of in settings),
+            ]
             for row in _rows(run, trusts, cells, SHORTLIST_SHEET)
         ],
         nothing="no trust meets every required criterion",
@@ -167,6 +186,7 @@ def near_misses_sheet(run: RunFolder, cells: TrustCells) -> Sheet:
             Column("Borderline", 28),
             *PLACE_COLUMNS,
             PUBLISHED_COLUMN,
+            Column("What would let it in", 60),
         ),
         rows=[
             [
@@ -178,6 +198,7 @@ def near_misses_sheet(run: RunFolder, cells: TrustCells) -> Sheet:
                 "; ".join(items(trusts[row["uid"]]["borderline"])) or "none",
                 *cells.places(row["uid"]),
                 cells.published(row["uid"]),
+                row["lets_in"] or "nothing that a figure shows",
             ]
             for row in near_misses(run)
         ],

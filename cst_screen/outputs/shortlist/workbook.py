@@ -32,6 +32,7 @@ from cst_screen.outputs.shortlist.run_sheets import (
     with_shorthand,
 )
 from cst_screen.outputs.shortlist.sheet import Column, Sheet
+from cst_screen.outputs.shortlist.stability import stability_sheet
 from cst_screen.outputs.shortlist.trust_columns import TrustCells
 from cst_screen.outputs.shortlist.trust_sheets import (
     all_trusts_sheet,
@@ -46,8 +47,10 @@ from cst_screen.run_folder.read import RunFolder
 WORKING, ACCESSIBLE = "shortlist.xlsx", "shortlist_accessible.xlsx"
 
 
-def write_workbook(run: RunFolder, sheets: Sequence[Sheet] | None = None) -> Path:
-    """`shortlist.xlsx` in the run folder; the same run gives the same bytes.
+def write_workbook(
+    run: RunFolder, sheets: Sequence[Sheet] | None = None, into: Path | None = None
+) -> Path:
+    """`shortlist.xlsx` in the run folder, or in another; the same run gives the same bytes.
 
     sheets: those of `workbook_sheets`, where they are made already.
     OSError where it cannot be written: the whole run is then not written.
@@ -59,10 +62,12 @@ def write_workbook(run: RunFolder, sheets: Sequence[Sheet] | None = None) -> Pat
         for sheet in shown:
             draw_sheet(book, sheet, Look(accessible=False))
 
-    return _write(run, WORKING, draw)
+    return _write(run, (into or run.path) / WORKING, draw)
 
 
-def write_accessible_workbook(run: RunFolder, sheets: Sequence[Sheet] | None = None) -> Path:
+def write_accessible_workbook(
+    run: RunFolder, sheets: Sequence[Sheet] | None = None, into: Path | None = None
+) -> Path:
     """`shortlist_accessible.xlsx` in the run folder, as `write_workbook`."""
     shown = [with_shorthand(sheet) for sheet in sheets or workbook_sheets(run)]
     contents = _contents(shown)
@@ -73,7 +78,7 @@ def write_accessible_workbook(run: RunFolder, sheets: Sequence[Sheet] | None = N
             draw_sheet(book, sheet, Look(accessible=True))
         link_contents(book, book.get_worksheet_by_name(CONTENTS), shown)
 
-    return _write(run, ACCESSIBLE, draw)
+    return _write(run, (into or run.path) / ACCESSIBLE, draw)
 
 
 def workbook_sheets(run: RunFolder) -> list[Sheet]:
@@ -84,6 +89,7 @@ def workbook_sheets(run: RunFolder) -> list[Sheet]:
         near_misses_sheet(run, cells),
         cannot_tell_sheet(run, cells),
         all_trusts_sheet(run, cells),
+        *stability_sheet(run),
         *dfe_sheet(run),
         components_sheet(run),
         criteria_sheet(run),
@@ -103,8 +109,7 @@ def _contents(sheets: Sequence[Sheet]) -> Sheet:
     )
 
 
-def _write(run: RunFolder, file: str, draw: Callable[[Any], None]) -> Path:
-    path = run.path / file
+def _write(run: RunFolder, path: Path, draw: Callable[[Any], None]) -> Path:
     path.write_bytes(workbook_content(run, cover_title(run), draw))
     return path
 

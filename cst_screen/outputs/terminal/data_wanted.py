@@ -137,12 +137,10 @@ def show_wanted(record: Row) -> None:
         for one in record["criteria"]
     ]
     show_table(console, _CRITERIA, of_criteria, "What each criterion rests on", "--json")
-    absent = dict.fromkeys(f["publication"] for f in record["files"] if f["state"] == "absent")
-    if absent:
-        console.print("Where to get what is absent ('cst-screen data get' fetches most of it)")
-    for name in absent:
+    console.print("Where to get them ('cst-screen data get' fetches most)")
+    for name in dict.fromkeys(file["publication"] for file in record["files"]):
         release = releases()[name]
-        console.print(f"  {release.title} ({name}): {release.publisher}, {release.page}")
+        console.print(f"  {name}: {release.title}. {release.publisher}, {release.page}")
     for fault in record["refused"]:
         console.print(f"Not used, since it cannot be read: {fault.splitlines()[0]}")
     if record["counted"]:

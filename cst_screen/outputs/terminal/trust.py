@@ -10,6 +10,7 @@ from cst_screen.outputs.terminal.fitting import Column, numbers, whole
 from cst_screen.outputs.terminal.inspections import show_inspections
 from cst_screen.outputs.terminal.joiners import show_joiners
 from cst_screen.outputs.terminal.numbered_files import NumberedFiles
+from cst_screen.outputs.terminal.stability import show_tipping_points
 from cst_screen.outputs.terminal.started_as import command_line
 from cst_screen.outputs.terminal.tables import interval_picture, new_console, show_table
 from cst_screen.outputs.terminal.verdicts import found_text, show_verdicts
@@ -44,11 +45,14 @@ def show_trust(record: Row, in_full: bool = False) -> None:
     for case in map(case_of, record["published"]):
         console.print(f"A case study of it is published: {case_words(case)}.")
     _show_phases(console, record)
+    if record["stability"]:
+        console.print(f"{record['stability']['says']}\n")
     again = command_line("explain", str(record["uid"]), "--run", record["run"])
     if in_full:
         _show_criteria(console, record["criteria"])
         show_joiners(console, record["joiners"])
         _show_variants(console, record["robustness"])
+        show_tipping_points(console, record["stability"])
         show_inspections(console, record["inspections"])
         _show_entered_by_hand(console, record["external_validation"])
         console.print("A joiner's comparison schools, or the rows of files behind a figure:")

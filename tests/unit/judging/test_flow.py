@@ -4,7 +4,7 @@ import pytest
 
 from cst_screen.judging.again import Asked, TrustValues, judge_trust
 from cst_screen.judging.flow import FlowStep, JudgedTrust, check_flow, flow, flow_with_gain
-from cst_screen.judging.verdicts import FigureValue, Judgement, Rule
+from cst_screen.judging.verdicts import FamilyRule, FigureValue, Judgement, Rule
 
 MET, NOT, CANNOT = "met", "not_met", "cannot_tell"
 
@@ -110,3 +110,14 @@ def test_a_flow_that_does_not_add_up_is_a_fault() -> None:
             check_flow([replace(step, **wrong)], 3, 1)  # type: ignore[arg-type]
     with pytest.raises(AssertionError, match="on the list"):
         check_flow([replace(step, would_be_without=1)], 3, 0)
+
+
+def test_a_step_of_a_family_has_the_name_of_the_family() -> None:
+    rule = FamilyRule("trajectory", 1, 2)
+    rows = [Judgement(c, "met", "", True, enough=rule) for c in ("rise", "chance")]
+    steps = flow([[Judgement("schools", "met", "", True), *rows]])
+
+    assert [(step.criterion, step.family) for step in steps] == [
+        ("schools", ""),
+        ("rise", "trajectory"),
+    ]

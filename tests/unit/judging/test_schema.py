@@ -10,7 +10,9 @@ import jsonschema
 import pytest
 import yaml
 
+from cst_screen.judging.plausible import Plausible, PlausibleRange
 from cst_screen.judging.schema import FILE, schema, schema_text
+from cst_screen.judging.settings import FIELDS_OF_SETTINGS, CloseToDfeSettings, Settings
 
 CRITERIA = Path(__file__).parents[3] / "criteria"
 FILES = sorted(CRITERIA.glob("*.yaml"))
@@ -65,3 +67,21 @@ def test_settings_have_their_ranges() -> None:
     data["settings"]["clock"]["before_years"] = 99
 
     assert faults(data)
+
+
+def _says(held: dict[str, Any], definitions: dict[str, Any]) -> str:
+    """What a key says of itself, or what the group below it says."""
+    (below,) = (ref["$ref"].split("/")[-1] for ref in held.get("allOf", [{"$ref": "/"}]))
+    return str(held.get("description") or definitions.get(below, {}).get("description", ""))
+
+
+@pytest.mark.parametrize(
+    "model", [Settings, *FIELDS_OF_SETTINGS, Plausible, PlausibleRange], ids=str
+)
+def test_an_editor_can_say_what_every_setting_is(model: Any) -> None:
+    definitions = schema()["definitions"]
+    if isinstance(model, str):
+        model = (Settings.model_fields | CloseToDfeSettings.model_fields)[model].annotation
+    keys = definitions[model.__name__]["properties"]
+
+    assert [key for key, held in keys.items() if not _says(held, definitions)] == []

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from cst_screen.errors import DataError
+from cst_screen.kept.shelf import FolderShelf
 from cst_screen.sources.folder import DataFolder, read_folder
 from cst_screen.sources.published_headings import published_headings
 from cst_screen.sources.recognise import KIND_BY_ID, KINDS, recognise
@@ -274,6 +275,21 @@ def test_other_years_show_what_a_column_of_another_name_is(tmp_path: Path) -> No
     assert "ENGMATH_94_PERCENT. Is it now called strong_pass_percent?" in fault
 
 
+def test_earlier_release_of_the_year_is_a_witness_too(tmp_path: Path) -> None:
+    header, row = FILES["ks4_tidy_2024"][1], FILES["ks4_tidy_2024"][2][0]
+    names = ("202425_performance_tables_schools_provisional.csv", FILES["ks4_tidy_2024"][0])
+    write(tmp_path, "ks4_tidy_2024", names[0], row.replace("Revised", "Provisional"))
+    renamed = header.replace("attainment8_average", "attainment8_mean")
+    write(tmp_path, "ks4_tidy_2024", names[1], header=renamed)
+
+    fault = fault_of(tmp_path)
+
+    assert fault.startswith(f"{names[1]}: this looks like")
+    assert yaml.safe_load(lines_shown(fault)) == {
+        "ks4_tidy_2024": {"attainment8_mean": "attainment8_average"}
+    }
+
+
 def test_heading_said_to_be_another_column_is_not_asked_about_again(tmp_path: Path) -> None:
     header = FILES["gias_establishments"][1].replace("StatutoryLowAge", "StatutoryLowAge,Opening")
     rows = [r.replace(",4,11", ",4,9,11") for r in FILES["gias_establishments"][2][:1]]
@@ -363,3 +379,21 @@ def test_mapping_of_one_file_holds_for_that_file(tmp_path: Path) -> None:
     )
 
     assert pupils.rows() == [(2018, 150.0), (2019, 150.0)]
+
+
+def test_what_is_kept_of_a_folder_is_not_used_under_other_lines(tmp_path: Path) -> None:
+    data, shelf = tmp_path / "data", FolderShelf(tmp_path / "kept")
+    data.mkdir()
+    header = FILES["ks4_wide"][1].replace("TPUP", "Year 11 pupils")
+    write(data, "ks4_wide", header=header)
+
+    def pupils() -> float | None:
+        results = read_folder(data, shelf=shelf).table("results")
+        held: float | None = results.filter(measure="ks4_attainment8")["pupils"].item()
+        return held
+
+    assert pupils() is None
+    write_csv(data / COLUMNS, "ks4_wide:", "  Year 11 pupils: tpup")
+    assert (pupils(), pupils()) == (150.0, 150.0)
+    (data / COLUMNS).unlink()
+    assert pupils() is None
