@@ -130,8 +130,13 @@ def _left_of_each(
     """What is left of each school's figure when who its pupils are is allowed for (`_LEFT`)."""
     selective = admissions.filter("selective")["history"]
     at_14 = admissions.filter("at_14")["history"]
-    named = measures.results.filter(
-        pl.col("measure").is_in([*SET_BESIDE, *INTAKE, PRIOR]) & pl.col("value").is_not_null()
+    named = (
+        measures.results.lazy()
+        .filter(
+            pl.col("measure").is_in([*SET_BESIDE, *INTAKE, PRIOR]) & pl.col("value").is_not_null()
+        )
+        .select("history", "academic_year", "measure", "value", "weight", "mainstream", "among")
+        .collect()
     )
     counts = counts_of_intake(named)
     parts = [pl.DataFrame(schema=_LEFT)]

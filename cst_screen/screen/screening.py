@@ -60,6 +60,7 @@ from cst_screen.run import (
 from cst_screen.schools.context import describe_trusts
 from cst_screen.screen.prepare import (
     Prepared,
+    for_findings,
     joinings_and_results,
     prepare,
     register_of_places,
@@ -197,8 +198,10 @@ def before_verdicts(
     read_external_validation(data, ready.membership.trusts["uid"])
     of_files = counts_of_files(folder)
     folder.let_go_of_results()
+    dfe = _beside_dfe(folder, ready)
+    ready = for_findings(ready)
     progress(JUDGING)
-    found = _found(folder, ready, findings_of(folder, ready, criteria), of_files)
+    found = _found(folder, ready, findings_of(folder, ready, criteria), of_files, dfe)
     if key and key == _key_of_found(content, criteria, as_at):
         # Where this folder lies is nobody's business but its own run's.
         shelf.put(FOUND, key, replace(found, catalogue=replace(found.catalogue, folder=Path())))
@@ -222,10 +225,8 @@ def _key_of_found(content: FolderContent, criteria: Criteria, as_at: dt.date | N
     )
 
 
-def _found(
-    folder: DataFolder, ready: Prepared, findings: Findings, of_files: Mapping[str, int]
-) -> BeforeVerdicts:
-    dfe = beside_published(
+def _beside_dfe(folder: DataFolder, ready: Prepared) -> pl.DataFrame:
+    return beside_published(
         folder.table("published_trusts"),
         folder.table("published_trust_measures"),
         ready.membership,
@@ -234,6 +235,15 @@ def _found(
         ready.measures,
         ready.last_year,
     )
+
+
+def _found(
+    folder: DataFolder,
+    ready: Prepared,
+    findings: Findings,
+    of_files: Mapping[str, int],
+    dfe: pl.DataFrame,
+) -> BeforeVerdicts:
     return BeforeVerdicts(
         as_at=ready.as_at,
         catalogue=folder.catalogue,
