@@ -23,6 +23,17 @@ def find_shipped(name: str) -> Path:
     return _shipped(_PACKAGE) / name
 
 
+def named_criteria(path: Path) -> Path:
+    """The criteria file at that path; where there is none, the one of that name that comes with the tool.
+
+    So `reading` and `reading.yaml` are the shipped file, unless the current folder has one of its own.
+    """
+    if path.exists() or path.name != str(path) or path.suffix not in ("", ".yaml"):
+        return path
+    shipped = find_shipped(f"criteria/{path.stem}.yaml")
+    return shipped if shipped.is_file() else path
+
+
 def _shipped(package: Path) -> Path:
     installed = package / "_shipped"
     if installed.is_dir():

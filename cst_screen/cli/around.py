@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperGroup
 
+from cst_screen.cli.options import HUB
 from cst_screen.errors import CstScreenError, RunFolderError
 from cst_screen.vocabulary.harmless import in_json, lines
 from cst_screen.writing.causes import cause_of
@@ -175,6 +176,6 @@ def answer(record: Any, as_json: bool, show: Callable[[Any], None]) -> None:
 def rules_of(criteria: Path | None) -> Criteria:
     """The criteria file named, or the Hub's own."""
     from cst_screen.judging.criteria import read_criteria
-    from cst_screen.shipped import find_shipped
+    from cst_screen.shipped import named_criteria
 
-    return read_criteria(criteria or find_shipped("criteria/hub.yaml"))
+    return read_criteria(named_criteria(criteria or HUB))

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from cst_screen.cli.around import Grouped, answer, messages
-from cst_screen.cli.options import JsonOption
-from cst_screen.shipped import find_shipped
+from cst_screen.cli.options import HUB, SHIPPED, JsonOption
+from cst_screen.shipped import named_criteria
 
 criteria_app = typer.Typer(
     cls=Grouped,
@@ -23,7 +23,8 @@ FileArgument = Annotated[
     Path | None,
     typer.Argument(
         metavar="[FILE]",
-        help="Criteria file. Default: the Hub's own, criteria/hub.yaml.",
+        help=f"Criteria file, or the name of one that comes with the tool: {SHIPPED}. Default: the Hub's "
+        "own, criteria/hub.yaml.",
         show_default=False,
     ),
 ]
@@ -100,4 +101,4 @@ def criteria_schema() -> None:
 
 
 def _file(file: Path | None) -> Path:
-    return file or find_shipped("criteria/hub.yaml")
+    return named_criteria(file or HUB)

@@ -35,6 +35,10 @@ def _urn(text: str) -> int:
     return int(text)
 
 
+HUB = Path("hub.yaml")
+SHIPPED = "hub, hub-validated, reading, transition, disadvantage, attendance, inclusion"
+"""The criteria files that come with the tool; the tests hold this list to the folder `criteria`."""
+
 DataArgument = Annotated[
     Path, typer.Argument(help="Folder of published data files.", metavar="DATA", show_default=False)
 ]
@@ -71,7 +75,9 @@ RunOption = Annotated[
 CriteriaOption = Annotated[
     Path | None,
     typer.Option(
-        help="Criteria file. Default: the Hub's own, criteria/hub.yaml.", show_default=False
+        help=f"Criteria file, or the name of one that comes with the tool: {SHIPPED}. Default: the Hub's "
+        "own, criteria/hub.yaml.",
+        show_default=False,
     ),
 ]
 AsAtOption = Annotated[

@@ -130,7 +130,8 @@ class _Found:
     def say(self, at: At, words: str, part: str = "") -> None:
         """part: words of the text at that place that are at fault, so that their own line is said."""
         name = self.named(at[1]) if len(at) > 1 and at[0] == "criteria" else ""
-        place = self._place_of_part(at, part) if part else self.place(at)
+        # A text that the file takes over from another has no line of its own here.
+        place = self._place_of_part(at, part) if part and at in self._places else self.place(at)
         self.faults.append((place, f"{name}{words}"))
 
     def _place_of_part(self, at: At, part: str) -> Place:

@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from cst_screen.judging.based_on import Base, whole_of
 from cst_screen.judging.checks import check
 from cst_screen.judging.grammar import CriteriaFile, Criterion
 from cst_screen.judging.lock import Lock, lock_of
@@ -20,13 +21,17 @@ from cst_screen.vocabulary.harmless import one_line
 OF_CRITERIA_FILE = "In the criteria file"
 """How a note about the file begins. It is for those who edit it, and no matter of one trust."""
 
+NO_FIGURE_FOR = "Published figures do not say this:"
+"""How a note begins of what a theme is about and nothing published says."""
+
 
 @dataclass(frozen=True)
 class Criteria:
     """A criteria file that has been read and has no faults.
 
     notes: what no longer fits it, such as an example with what it now gives, which stops no screen; and what
-    was changed since it was locked. lock: None where it is not locked.
+    was changed since it was locked. lock: None where it is not locked. base: the file that it builds on;
+    `content` is the whole of both.
     """
 
     path: str
@@ -34,6 +39,7 @@ class Criteria:
     content: CriteriaFile
     notes: tuple[str, ...] = ()
     lock: Lock | None = None
+    base: Base | None = None
 
     @property
     def rules(self) -> list[Criterion]:
@@ -57,18 +63,24 @@ def check_criteria(path: Path) -> Criteria:
 def _read(path: Path, all_must_fit: bool) -> Criteria:
     text, raw = read_text(path)
     loaded = load_strictly(text, path)
-    checked = check(loaded.data, loaded.places, text)
+    whole = whole_of(loaded, path)
+    checked = check(whole.data, whole.places, text)
     # What a line means that YAML itself objects to is a guess, so nothing more is said of it.
     lines = {line for (line, _), _ in loaded.faults}
-    further = [*checked.faults, *(checked.no_longer_fits if all_must_fit else [])]
+    further = [
+        *whole.faults,
+        *checked.faults,
+        *(checked.no_longer_fits if all_must_fit else []),
+    ]
     faults = [*loaded.faults, *(fault for fault in further if fault[0][0] not in lines)]
     if faults or checked.content is None:
         raise said(path, faults, text)
     sha256 = hashlib.sha256(raw).hexdigest()
-    lock = lock_of(path, loaded.data, sha256)
+    lock = lock_of(path, whole.data, sha256, whole.base)
     notes = [_note(path, off) for off in sorted(checked.no_longer_fits)]
+    notes += [f"{NO_FIGURE_FOR} {told}" for told in checked.content.no_figure_for]
     notes += [lock.note] if lock else []
-    return Criteria(path.as_posix(), sha256, checked.content, tuple(notes), lock)
+    return Criteria(path.as_posix(), sha256, checked.content, tuple(notes), lock, whole.base)
 
 
 def _note(path: Path, off: tuple[Place, str]) -> str:

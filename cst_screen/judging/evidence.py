@@ -66,7 +66,7 @@ class Findings:
     """What the stages found of the trusts `uids` (uid) with their schools on the day (members).
 
     last_year: the as-at academic year. leavers_known: whether the membership file shows schools
-    that left.
+    that left. beside: each measure beside schools with similar pupils (`beside_alike_by_measure`).
     """
 
     uids: pl.DataFrame
@@ -79,6 +79,7 @@ class Findings:
     levels: Levels
     standard: OwnStandard
     context: Context
+    beside: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,11 @@ def values_of_trusts_as_a_whole(findings: Findings, fewest: FewestCases) -> pl.D
         [
             trajectory_figures(uids, trajectories.joinings, trajectories.trusts, fewest.joiners),
             standard_figures(
-                uids, findings.levels.trusts, findings.standard.phases, findings.last_year
+                uids,
+                findings.levels.trusts,
+                findings.standard.phases,
+                findings.beside,
+                findings.last_year,
             ),
             inspection_figures(uids, findings.validation, fewest.inspections),
             context_figures(uids, findings.context.trusts, findings.leavers_known),

@@ -191,6 +191,18 @@ class CriteriaFile(Strict):
     criteria: tuple[Criterion, ...] = Field(
         min_length=1, description="The criteria, in the order in which the flow shows them."
     )
+    based_on: str = Field(
+        default="",
+        description="The name of a criteria file, such as hub.yaml, of which this one gives the changes.",
+    )
+    left_out: dict[str, str] = Field(
+        default={},
+        description="Criteria of that file that do not count here: id, and the reason for the panel.",
+    )
+    no_figure_for: tuple[str, ...] = Field(
+        default=(),
+        description="What the screen is about and no published figure tells, each as a sentence for the panel.",
+    )
 
     @model_validator(mode="after")
     def _something_is_asked(self) -> CriteriaFile:
@@ -201,8 +213,8 @@ class CriteriaFile(Strict):
     @model_validator(mode="before")
     @classmethod
     def _lists_are_tuples(cls, data: Any) -> Any:
-        if isinstance(data, dict) and isinstance(data.get("criteria"), list):
-            return {**data, "criteria": tuple(data["criteria"])}
+        if isinstance(data, dict):
+            return {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
         return data
 
 

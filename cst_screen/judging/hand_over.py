@@ -26,12 +26,18 @@ def method_of(criteria: Criteria) -> Method:
     return Method(
         clock=Clock(**settings.clock.model_dump()),
         matching=Matching(**settings.matching.model_dump()),
-        headline=Headline(),
+        headline=headline_of(criteria),
         errors=ErrorRules(**settings.errors.model_dump()),
         threshold=settings.effect_threshold,
         several_cohorts=settings.trusts_with_several_cohorts,
         local_shocks=settings.local_shocks,
     )
+
+
+def headline_of(criteria: Criteria) -> Headline:
+    """By which measures schools are judged, as the criteria file sets it."""
+    judged_by = criteria.settings.judged_by
+    return Headline(ks2=judged_by.ks2, ks4=judged_by.ks4)
 
 
 def school_rules_of(criteria: Criteria) -> SchoolRules:
@@ -49,6 +55,7 @@ def standard_rules_of(criteria: Criteria) -> StandardRules:
         no_older_than=settings.results_no_older_than,
         far_below=settings.far_below,
         tolerance_days=settings.clock.tolerance_days,
+        described_by={"ks2": settings.judged_by.ks2, "ks4": settings.judged_by.ks4},
         **settings.standard.model_dump(),
     )
 

@@ -6,6 +6,7 @@ hint is never a finding. How it is said in documents is for `outputs`.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -180,6 +181,7 @@ class Coast(Strict):
         return _plain(authority) in map(_plain, self.coast)
 
 
+@functools.cache  # each school of England asks, and authorities are few
 def _plain(name: str) -> str:
     return " ".join(re.sub(r"[^a-z]+", " ", name.casefold().replace("&", " and ")).split())
 

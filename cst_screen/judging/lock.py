@@ -3,6 +3,7 @@
     my_criteria.yaml                the file
     my_criteria.locked.yaml         its copy, byte for byte
     my_criteria.lock.json           the copy's SHA-256, the day, the file's name, and who fixed it
+    my_criteria.locked.hub.yaml     where it builds on another file, that file's copy
 
 The record says that results were not seen before the criteria were fixed only as far as its day is
 believed; nobody signs it. A copy that does not have its hash is refused.
@@ -19,12 +20,14 @@ from pathlib import Path
 from typing import Any
 
 from cst_screen.errors import CriteriaError
+from cst_screen.judging.based_on import Base, base_in_lock, copies_of, copy_of_base, whole_of
 from cst_screen.judging.strict_yaml import load_strictly, read_text
 from cst_screen.vocabulary.harmless import one_line, shortened
 
 NOT_WRITTEN = "not in the file"
 _LONGEST = 200
 _KEYS = ("file", "sha256", "locked_on", "by")
+_OF_BASE = ("based_on", "based_on_sha256")
 
 
 @dataclass(frozen=True)
@@ -68,37 +71,39 @@ _IN_A_NOTE = 3
 """Changes that a note names; the shortlist and the report have a table of all."""
 
 
-def names_of(path: Path) -> tuple[Path, Path]:
-    """The copy and the record that belong to a criteria file."""
-    return path.with_suffix(f".locked{path.suffix}"), path.with_suffix(".lock.json")
-
-
 def new_lock(path: Path, by: str, day: dt.date) -> dict[str, bytes]:
     """What is to be written beside the file: name -> content. CriteriaError where it is locked already."""
-    copy, record = names_of(path)
-    for there in (copy, record):
+    copy, record = copies_of(path)
+    text, raw = read_text(path)
+    base = whole_of(load_strictly(text, path), path).base
+    kept = {copy: raw, **({copy_of_base(copy, base.file): base.raw} if base else {})}
+    for there in (*kept, record):
         if there.exists():
             raise CriteriaError(
                 f"{one_line(str(there))}: the file is locked already. To fix other criteria, save them under "
                 "another name and lock that file, so that what was fixed first stays."
             )
-    _, raw = read_text(path)
     held = {
         "file": path.name,
         "sha256": hashlib.sha256(raw).hexdigest(),
         "locked_on": day.isoformat(),
         "by": by,
+        **({"based_on": base.file, "based_on_sha256": base.sha256} if base else {}),
     }
-    text = json.dumps(held, indent=2, ensure_ascii=False) + "\n"
-    return {copy.name: raw, record.name: text.encode("utf-8")}
+    as_text = json.dumps(held, indent=2, ensure_ascii=False) + "\n"
+    return {
+        **{file.name: content for file, content in kept.items()},
+        record.name: as_text.encode("utf-8"),
+    }
 
 
-def lock_of(path: Path, data: Any, sha256: str) -> Lock | None:
+def lock_of(path: Path, data: Any, sha256: str, base: Base | None = None) -> Lock | None:
     """The lock beside a criteria file, with what was changed since; None where there is none.
 
-    data, sha256: of the file as it is now.
+    data: the whole as it is now, with what it takes from the file that it builds on; sha256: of the file
+    itself; base: the file that it builds on.
     """
-    copy, record = names_of(path)
+    copy, record = copies_of(path)
     if not record.exists():
         return None
     held = _record(record)
@@ -109,9 +114,10 @@ def lock_of(path: Path, data: Any, sha256: str) -> Lock | None:
             f"{one_line(record.name)}. Put the copy back from a backup, or remove both files to give the lock up."
         )
     lock = Lock(held["file"], held["sha256"], held["locked_on"], one_line(held["by"]))
-    if sha256 == lock.sha256:
+    kept = base_in_lock(copy, held)
+    if sha256 == lock.sha256 and kept == (base.raw if base else None):
         return lock
-    then = load_strictly(text, copy).data
+    then = whole_of(load_strictly(text, copy), copy, kept).data
     found = tuple(_deviations(_flat(then), _flat(data)))
     only_layout = Deviation("comments, order or layout", "as locked", "changed")
     return Lock(lock.file, lock.sha256, lock.locked_on, lock.by, found or (only_layout,))
@@ -120,7 +126,8 @@ def lock_of(path: Path, data: Any, sha256: str) -> Lock | None:
 def _record(path: Path) -> dict[str, str]:
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
-        fine = all(isinstance(held[key], str) for key in _KEYS)
+        keys = (*_KEYS, *(_OF_BASE if _OF_BASE[0] in held else ()))
+        fine = all(isinstance(held[key], str) for key in keys)
         dt.date.fromisoformat(held["locked_on"])
     except (OSError, ValueError, KeyError, TypeError):
         fine, held = False, {}

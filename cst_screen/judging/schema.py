@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from cst_screen.judging.based_on import BASED_ON
 from cst_screen.judging.checks import ALL, MATERIAL
 from cst_screen.judging.grammar import CriteriaFile
 from cst_screen.judging.verdicts import COMPARISONS
@@ -28,9 +29,20 @@ def schema() -> dict[str, Any]:
     at_least = criterion["properties"]["at_least"]
     at_least["anyOf"] = [{"type": at_least.pop("type")}, {"const": MATERIAL}]
     criterion["oneOf"] = [{"required": [comparison]} for comparison in COMPARISONS]
+    _allow_changes(made)
     enough = definitions["FamilySettings"]["properties"]["at_least"]
     enough["anyOf"] = [{"type": enough.pop("type"), "minimum": 1}, {"const": ALL}]
     return {"$schema": DRAFT, **made}
+
+
+def _allow_changes(made: dict[str, Any]) -> None:
+    """In a file that builds on another, a criterion may hold no more than its id and what is changed."""
+    whole = made["definitions"]["Criterion"]
+    change = {key: value for key, value in whole.items() if key != "oneOf"}
+    made["definitions"]["Change"] = {**change, "required": ["id"], "title": "Change"}
+    made["properties"]["criteria"]["items"] = {"$ref": "#/definitions/Change"}
+    items = {"criteria": {"items": {"$ref": "#/definitions/Criterion"}}}
+    made |= {"if": {"required": [BASED_ON]}, "else": {"properties": items}}
 
 
 def schema_text() -> str:

@@ -10,6 +10,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from cst_screen.errors import did_you_mean
+from cst_screen.vocabulary.measures import MEASURES
+
 
 class Strict(BaseModel):
     """A record of a criteria file: unknown keys and wrong types are errors."""
@@ -77,6 +80,60 @@ class MatchingSettings(Strict):
                 f"fewest ({self.fewest}) is more than schools ({self.schools}), so no joiner could be "
                 "judged. Give a number that is not more than schools"
             )
+        return self
+
+
+Groups = tuple[tuple[str, ...], ...]
+"""Groups of measures in order of preference; a school is judged on the mean standing of one group."""
+
+
+class JudgedBySettings(Strict):
+    """On which measures joiners, and the standard of the trust's own schools, are judged at each key stage.
+
+    The first group counts for which the years needed are published. No group: the key stage is not judged.
+    """
+
+    ks2: Groups = Field(
+        default=(
+            ("ks2_reading_progress", "ks2_writing_progress", "ks2_maths_progress"),
+            ("ks2_rwm_expected",),
+        ),
+        description="At key stage 2: groups of measures in order of preference.",
+    )
+    ks4: Groups = Field(
+        default=(("ks4_progress8",), ("ks4_attainment8",)),
+        description="The same at key stage 4.",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists_are_tuples(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        return {
+            key: tuple(tuple(group) if isinstance(group, list) else group for group in value)
+            if isinstance(value, list)
+            else value
+            for key, value in data.items()
+        }
+
+    @model_validator(mode="after")
+    def _measures_can_judge(self) -> JudgedBySettings:
+        for stage, groups in (("ks2", self.ks2), ("ks4", self.ks4)):
+            may = [m.id for m in MEASURES.values() if m.judges and m.key_stage == stage]
+            named = [measure for group in groups for measure in group]
+            wrong = next((measure for measure in named if measure not in may), None)
+            if wrong is not None:
+                raise ValueError(
+                    f"{stage}: '{wrong}' is no measure on which schools are judged at that key stage."
+                    f"{did_you_mean(wrong, may)} They are: {', '.join(may)}"
+                )
+            if len(set(named)) < len(named) or () in groups:
+                raise ValueError(
+                    f"{stage}: a measure is named twice, or a list within it is empty. Name each once"
+                )
+        if not (self.ks2 or self.ks4):
+            raise ValueError("there is no measure at either key stage. Name one at ks2 or at ks4")
         return self
 
 
@@ -217,6 +274,9 @@ class Settings(Strict):
     )
     matching: MatchingSettings = Field(
         default=MatchingSettings(), description="How comparison schools are chosen."
+    )
+    judged_by: JudgedBySettings = Field(
+        default=JudgedBySettings(), description="By which measures joiners are judged."
     )
     errors: ErrorSettings = Field(
         default=ErrorSettings(),

@@ -24,8 +24,8 @@ from cst_screen.writing.makeable import put_makeable, remove_left_parts
 
 MOST_BYTES = 2**30
 """Of all entries. One folder of England takes about 90 MB, 45 MB more for each other set of settings,
-and 20 MB for each set of thresholds; so this holds the folders and questions of a season, and is less
-than six run folders."""
+and 4 MB for each set of thresholds (20 where another phase leads a trust's case); so this holds the folders
+and questions of a season, and is less than six run folders."""
 
 FOLDER_VARIABLE = "CST_SCREEN_CACHE"
 """The environment variable that names the folder; set to nothing, nothing is kept."""

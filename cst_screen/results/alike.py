@@ -21,22 +21,22 @@ from cst_screen.statistics.least_squares import least_squares
 from cst_screen.vocabulary.key_stages import admits_at_14
 from cst_screen.vocabulary.measures import MEASURES
 
+Groups = Mapping[str, tuple[tuple[str, ...], ...]]
+"""Key stage -> groups of measures in order of preference. A year is described by the mean standing on the
+first group of which the nation has all."""
 PROGRESS: dict[str, tuple[str, ...]] = {
     "ks2": ("ks2_reading_progress", "ks2_writing_progress", "ks2_maths_progress"),
     "ks4": ("ks4_progress8",),
 }
 ATTAINMENT: dict[str, tuple[str, ...]] = {"ks2": ("ks2_rwm_expected",), "ks4": ("ks4_attainment8",)}
+DESCRIBED_BY: Groups = {stage: (PROGRESS[stage], ATTAINMENT[stage]) for stage in PROGRESS}
+"""Progress, then attainment, unless the criteria file names others."""
 BENT = ("intake_fsm", "intake_eal")
 STRAIGHT = ("intake_ehcp",)
 PRIOR = "ks4_prior_attainment"
 SEN_SUPPORT = "intake_sen_support"
 """Left out but for the variation: who is registered for SEN support is partly the school's decision."""
-_INTAKE = (*BENT, *STRAIGHT, SEN_SUPPORT)
-_READ = [
-    *(m for measures in (PROGRESS, ATTAINMENT) for group in measures.values() for m in group),
-    *_INTAKE,
-    PRIOR,
-]
+INTAKE = (*BENT, *STRAIGHT, SEN_SUPPORT)
 _BENDS = (0.2, 0.4, 0.6, 0.8)
 """A school's results fall with free school meals, steeply at first, and rise again in the top tenth,
 most of it in London. A straight line leaves a fifth of a standard deviation at both ends, a parabola a
@@ -45,7 +45,7 @@ _KNOWN_OF = 0.5
 """A measure of intake that fewer schools than this share have is left out: its file is not England's."""
 _SCHOOLS_A_TERM = 10
 """With fewer schools than this for each term, the regression describes them one by one."""
-_DECIMALS = 10
+DECIMALS = 10
 """Decimals kept: the rest differs between processors."""
 
 _COLUMNS = {
@@ -83,6 +83,7 @@ def set_beside_alike(
     national: pl.DataFrame,
     admissions: pl.DataFrame,
     years: Mapping[str, Sequence[int]],
+    described_by: Groups = DESCRIBED_BY,
 ) -> Alike:
     """Every school of the years given for each key stage, beside schools with similar pupils.
 
@@ -91,25 +92,26 @@ def set_beside_alike(
     """
     at_14 = admissions.filter(pl.col("at_14"))["history"]
     selective = admissions.filter(pl.col("selective"))["history"]
+    read = [*INTAKE, PRIOR, *(m for groups in described_by.values() for g in groups for m in g)]
     known = (
         results.lazy()
-        .filter(pl.col("measure").is_in(_READ) & pl.col("value").is_not_null())
+        .filter(pl.col("measure").is_in(read) & pl.col("value").is_not_null())
         .select("history", "academic_year", "measure", "value", "weight", "mainstream")
         .collect()
     )
-    counts = _counts(known)
+    counts = counts_of_intake(known)
     parts, measures = [], []
     for key_stage, wanted in years.items():
         for year in wanted:
-            described_by = _measures_of(key_stage, year, national)
-            outcome = _outcome(known, national, described_by, year).filter(
+            group = measures_of(described_by[key_stage], year, national)
+            outcome = _outcome(known, national, group, year).filter(
                 ~pl.col("history").is_in(at_14.implode())
             )
-            described = _with_intake(outcome, counts, key_stage, year).with_columns(
+            described = with_intake(outcome, counts, key_stage, year).with_columns(
                 selective=pl.col("history").is_in(selective.implode()).cast(pl.Float64)
             )
             parts.append(_left_over(described, key_stage, year))
-            measures += [(key_stage, year, measure) for measure in described_by]
+            measures += [(key_stage, year, measure) for measure in group]
     empty = pl.DataFrame(schema=_COLUMNS)
     return Alike(
         schools=pl.concat([empty, *parts]).sort("history", "key_stage", "academic_year"),
@@ -121,11 +123,12 @@ def set_beside_alike(
     )
 
 
-def _measures_of(key_stage: str, year: int, national: pl.DataFrame) -> tuple[str, ...]:
-    """By what a year is described: progress where the nation has all of it, else attainment."""
+def measures_of(
+    groups: Sequence[tuple[str, ...]], year: int, national: pl.DataFrame
+) -> tuple[str, ...]:
+    """By what a year is described: the first group of which the nation has all; the last where it has none."""
     held = set(_of_all_schools(national, year)["measure"].cast(pl.String))
-    progress = PROGRESS[key_stage]
-    return progress if held.issuperset(progress) else ATTAINMENT[key_stage]
+    return next((group for group in groups if held.issuperset(group)), groups[-1])
 
 
 def _of_all_schools(national: pl.DataFrame, year: int) -> pl.DataFrame:
@@ -157,25 +160,25 @@ def _outcome(
     )
 
 
-def _counts(results: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def counts_of_intake(results: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Measure of intake -> history and one column for each year that the files hold, named by it."""
     return {
         measure: results.filter(pl.col("measure") == measure)
         .with_columns(pl.col("academic_year").cast(pl.String))
         .pivot("academic_year", index="history", values="value")
-        for measure in (*_INTAKE, PRIOR)
+        for measure in (*INTAKE, PRIOR)
     }
 
 
-def _with_intake(
-    outcome: pl.DataFrame, counts: Mapping[str, pl.DataFrame], key_stage: str, year: int
+def with_intake(
+    outcome: pl.DataFrame, counts: Mapping[str, pl.DataFrame], key_stage: str | None, year: int
 ) -> pl.DataFrame:
     """`outcome` with the measures of intake that enough schools have; schools without one of them drop out.
 
     January counts are those of the nearest year, of two the earlier: the files of a summer's results
     often come before the census. Prior attainment is of one cohort, so of that year alone.
     """
-    measures = [*_INTAKE, *([PRIOR] if MEASURES[PRIOR].key_stage == key_stage else [])]
+    measures = [*INTAKE, *([PRIOR] if MEASURES[PRIOR].key_stage == key_stage else [])]
     for measure in measures:
         years = [int(y) for y in counts[measure].columns if y != "history"]
         years = sorted(years, key=lambda y: (abs(y - year), y))
@@ -219,6 +222,14 @@ def _residuals(schools: pl.DataFrame, *, with_sen: bool) -> Reals:
     zero. Every mainstream school is in the regression, those of the trust too; one trust is too small
     a part of England to move it.
     """
+    left = left_of(schools, with_sen=with_sen)
+    counted = schools["mainstream"].to_numpy()
+    scaled: Reals = np.round(left / left[counted].std(ddof=1), DECIMALS)
+    return scaled
+
+
+def left_of(schools: pl.DataFrame, *, with_sen: bool = False) -> Reals:
+    """Each school's `z` less what is expected of its pupils, in the unit of `z`; NaN as `_residuals` says."""
     design = _design(schools, with_sen=with_sen)
     counted = schools["mainstream"].to_numpy()
     is_told = not with_sen or SEN_SUPPORT in schools.columns
@@ -228,8 +239,7 @@ def _residuals(schools: pl.DataFrame, *, with_sen: bool) -> Reals:
     root = np.sqrt(schools["weight"].to_numpy()[counted])
     slopes = least_squares(design[:, counted] * root, (standing[counted] * root)[None, :])[:, 0]
     left: Reals = standing - slopes @ design
-    scaled: Reals = np.round(left / left[counted].std(ddof=1), _DECIMALS)
-    return scaled
+    return left
 
 
 def _design(schools: pl.DataFrame, *, with_sen: bool) -> Reals:

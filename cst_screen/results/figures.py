@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from cst_screen.results.beside_alike import beside_alike_figures
 from cst_screen.results.own_figures import beside_alike, beside_alike_by_phase
 from cst_screen.results.standards import across_each_phase, across_the_board
 from cst_screen.vocabulary.evidence_tables import PHASE_FIGURES, TRUST_FIGURES
@@ -12,18 +13,23 @@ from cst_screen.vocabulary.measures import MEASURES
 
 
 def standard_figures(
-    uids: pl.DataFrame, levels: pl.DataFrame, own: pl.DataFrame, last_year: int
+    uids: pl.DataFrame,
+    levels: pl.DataFrame,
+    own: pl.DataFrame,
+    beside: pl.DataFrame,
+    last_year: int,
 ) -> pl.DataFrame:
     """Every figure of the standard, for every trust of `uids` (sources left open).
 
-    levels: as `levels.trust_levels` gives them. own: `own_standard.OwnStandard.phases`. last_year: the
-    as-at academic year.
+    levels: as `levels.trust_levels` gives them. own: `own_standard.OwnStandard.phases`. beside: as
+    `beside_alike_by_measure` gives it. last_year: the as-at academic year.
     """
     return pl.concat(
         [
             *_of_measures(uids, levels),
             TRUST_FIGURES.conform(across_the_board(uids, levels, last_year)),
             TRUST_FIGURES.conform(beside_alike(uids, own)),
+            TRUST_FIGURES.conform(beside_alike_figures(uids, levels, beside)),
         ]
     )
 

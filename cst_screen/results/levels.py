@@ -7,10 +7,11 @@ older than the criteria allow are not shown as today's standard.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
+from cst_screen.results.alike import DESCRIBED_BY, Groups
 from cst_screen.statistics.weighted_mean import spread_between_schools, t_factor, weighted_mean
 from cst_screen.vocabulary.key_stages import admits_at_14, takes_by_register
 from cst_screen.vocabulary.measures import MEASURES
@@ -58,6 +59,7 @@ class StandardRules:
     oldest: int = 3
     from_full_year: int = 1
     tolerance_days: int = 14
+    described_by: Groups = field(default_factory=lambda: DESCRIBED_BY)
 
 
 def trust_levels(

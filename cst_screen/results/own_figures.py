@@ -15,7 +15,7 @@ from cst_screen.vocabulary.key_stages import PHASES_OF
 _MEANS = {"standard_alike_lowest": "alike", "standard_alike_with_sen": "alike_with_sen"}
 """Figure -> the mean that it is."""
 _FAR_BELOW = "far_below_alike"
-_NOT_COUNTED = ("no_full_year", "admits_at_14", "no_schools")
+_NOT_COUNTED = ("no_full_year", "admits_at_14", "no_schools", "not_applicable")
 """Why no key stage counts: the first of these that holds at one of them says most."""
 
 

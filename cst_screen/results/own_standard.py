@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cst_screen.results.alike import ATTAINMENT, PROGRESS, Alike, set_beside_alike
+from cst_screen.results.alike import Alike, set_beside_alike
 from cst_screen.results.levels import StandardRules
 from cst_screen.results.school_years import Measures
 from cst_screen.statistics.weighted_mean import spread_between_schools, t_factor, weighted_mean
@@ -22,7 +22,7 @@ from cst_screen.vocabulary.key_stages import PHASES_OF, admits_at_14, takes_by_r
 from cst_screen.vocabulary.tables import MISSING
 
 _ALIKE = ("alike", "alike_with_sen")
-_EXCUSED = ("no_schools", "admits_at_14", "no_full_year")
+_EXCUSED = ("no_schools", "admits_at_14", "no_full_year", "not_applicable")
 """Why a key stage is no part of the trust's standard, rather than a gap in it."""
 
 
@@ -43,14 +43,27 @@ def standard_years(
 ) -> dict[str, tuple[int, ...]]:
     """Key stage -> the years that describe its standard, in order; none where all are too old."""
     years = {}
+    recent = national.filter(
+        (pl.col("among") == "all")
+        & pl.col("academic_year").is_between(last_year - rules.oldest, last_year)
+    )
     for stage in PHASES_OF:
-        published = national.filter(
-            pl.col("measure").is_in([*ATTAINMENT[stage]])
-            & (pl.col("among") == "all")
-            & pl.col("academic_year").is_between(last_year - rules.oldest, last_year)
-        )["academic_year"]
-        years[stage] = tuple(int(y) for y in published.unique().sort().tail(rules.years))
+        published = _years_with_a_group(recent, rules.described_by[stage])
+        years[stage] = tuple(published[-rules.years :])
     return years
+
+
+def _years_with_a_group(rows: pl.DataFrame, groups: Sequence[tuple[str, ...]]) -> list[int]:
+    """Every year of which the rows have all measures of a group, in order."""
+    held = rows.select("academic_year", pl.col("measure").cast(pl.String)).unique()
+    years = [
+        held.filter(pl.col("measure").is_in(list(group)))
+        .group_by("academic_year")
+        .len()
+        .filter(pl.col("len") == len(group))["academic_year"]
+        for group in groups
+    ]
+    return sorted({int(year) for of_group in years for year in of_group})
 
 
 def own_standard(
@@ -67,7 +80,9 @@ def own_standard(
     """
     school_years = measures.school_years
     years = standard_years(measures.national, last_year, rules)
-    alike = set_beside_alike(measures.results, measures.national, admissions, years)
+    alike = set_beside_alike(
+        measures.results, measures.national, admissions, years, rules.described_by
+    )
     schools = members.filter(pl.col("sector") == "mainstream").with_columns(
         counts_from=first_full_year(pl.col("joined_on"), rules.tolerance_days)
         + rules.from_full_year
@@ -80,11 +95,16 @@ def own_standard(
         .filter(pl.col("academic_year") >= pl.col("counts_from"))
         .sort("uid", "key_stage", "history", "academic_year")
     )
-    known = {stage: _published_years(school_years, stage) for stage in PHASES_OF}
+    with_nation = school_years.filter(pl.col("national").is_not_null())
+    known = {
+        stage: _years_with_a_group(with_nation, rules.described_by[stage]) for stage in PHASES_OF
+    }
     phases = pl.concat(
         [
-            _takers(schools, school_years, stage, years[stage], last_year).with_columns(
+            _takers(schools, school_years, stage, years[stage], last_year, rules).with_columns(
                 why=_why_without_years(stage, years[stage], known[stage], alike)
+                if rules.described_by[stage]
+                else pl.lit("not_applicable")
             )
             for stage in PHASES_OF
         ]
@@ -102,14 +122,6 @@ def own_standard(
     )
 
 
-def _published_years(school_years: pl.DataFrame, stage: str) -> list[int]:
-    """Every year in which some school has a national figure to be set beside, by attainment."""
-    held = school_years.filter(
-        pl.col("measure").is_in(list(ATTAINMENT[stage])) & pl.col("national").is_not_null()
-    )
-    return [int(year) for year in held["academic_year"].unique().sort()]
-
-
 def _why_without_years(
     stage: str, years: Sequence[int], published: Sequence[int], alike: Alike
 ) -> pl.Expr:
@@ -125,7 +137,9 @@ def _why_without_years(
 
 def _first_reason() -> pl.Expr:
     return (
-        pl.when((pl.col("takers") == 0) & (pl.col("apart") > 0))
+        pl.when(pl.col("why") == "not_applicable")
+        .then(pl.lit("not_applicable"))
+        .when((pl.col("takers") == 0) & (pl.col("apart") > 0))
         .then(pl.lit("admits_at_14"))
         .when(pl.col("takers") == 0)
         .then(pl.lit("no_schools"))
@@ -145,6 +159,7 @@ def _takers(
     stage: str,
     years: Sequence[int],
     last_year: int,
+    rules: StandardRules,
 ) -> pl.DataFrame:
     """uid, key_stage, takers, full and apart: how many schools of each trust take a key stage.
 
@@ -152,7 +167,7 @@ def _takers(
     does not apply; without one the register decides. full: those with a full year in the trust by the
     latest of the years. apart: those that admit at 14, which are not among the takers.
     """
-    measures = [*PROGRESS[stage], *ATTAINMENT[stage]]
+    measures = [measure for group in rules.described_by[stage] for measure in group]
     held = (
         school_years.lazy()
         .filter(pl.col("measure").is_in(measures) & pl.col("academic_year").is_in(list(years)))

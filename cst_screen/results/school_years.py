@@ -27,6 +27,7 @@ from cst_screen.vocabulary.tables import EXCLUSIONS, MISSING, exclude
 
 _KEY_STAGE = {m.id: m.key_stage for m in (*MEASURES.values(), *EARLIER_MEASURES.values())}
 _UNWEIGHTED = ("roll", "roll_earlier")
+_OF_A_PART = [m.id for m in MEASURES.values() if m.part]
 _COHORT_FROM = ("ks2_rwm_expected", "ks4_attainment8")
 _LATEST_ONLY = [m.id for m in MEASURES.values() if m.family == "workforce"]
 """Context: the screen shows its latest year only, so no other year is measured."""
@@ -283,7 +284,12 @@ def _with_weights(results: pl.DataFrame) -> pl.DataFrame:
             .otherwise(pl.coalesce("roll", "typical_roll")),
         )
         .with_columns(
-            pl.col("weight").fill_null(pl.col("weight").mean().over(_is_earlier())).fill_null(1.0)
+            # An average school of the same time; how many pupils are of a part says nothing of all.
+            pl.col("weight")
+            .fill_null(
+                pl.col("weight").mean().over(_is_earlier(), pl.col("measure").is_in(_OF_A_PART))
+            )
+            .fill_null(1.0)
         )
     )
     return results.with_columns(results["weight"].clone().scatter(unknown["at"], unknown["weight"]))

@@ -65,6 +65,7 @@ class SameRun:
             content.path.resolve().name,
             Path(self._criteria.path).name,
             self._criteria.sha256,
+            self._criteria.base.sha256 if self._criteria.base else "",
             str(self._criteria.lock),
             _words(),
             *self._asked,

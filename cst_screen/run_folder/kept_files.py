@@ -65,9 +65,10 @@ class KeptTexts:
     def take(self, key: str) -> KeptFile | None:
         return self._shelf.take(TABLE, key, KeptFile) if key else None
 
-    def put(self, key: str, name: str, content: bytes) -> None:
-        if key:
-            self._shelf.put(TABLE, key, sealed(name, content))
+    def put(self, key: str, name: str, content: bytes) -> KeptFile:
+        file = sealed(name, content)
+        self._shelf.put(TABLE, key, file)
+        return file
 
     def take_run(self) -> KeptRun | None:
         return self._shelf.take(RUN, self.of_run, KeptRun) if self.of_run else None

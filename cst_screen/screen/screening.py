@@ -42,6 +42,7 @@ from cst_screen.judging.trusts import judge_trusts
 from cst_screen.kept.keys import key_of
 from cst_screen.kept.shelf import NOTHING_KEPT, Shelf, kept_or_made
 from cst_screen.results.alike import admissions_of
+from cst_screen.results.beside_alike import beside_alike_by_measure
 from cst_screen.results.levels import trust_levels
 from cst_screen.results.own_standard import own_standard
 from cst_screen.run import (
@@ -299,6 +300,9 @@ def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Find
         levels=trust_levels(trusts.members, measures.school_years, ready.last_year, standard),
         standard=own_standard(
             trusts.members, measures, admissions_of(ready.establishments), ready.last_year, standard
+        ),
+        beside=beside_alike_by_measure(
+            trusts.members, measures, admissions_of(ready.establishments), standard
         ),
         context=describe_trusts(trusts.members, trusts.spells, measures.school_years, ready.as_at),
     )

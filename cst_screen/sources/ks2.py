@@ -7,6 +7,8 @@ blank, so that a blank is `not_published`: the file does not say whether it was 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from cst_screen.sources.catalogue import CatalogueEntry
@@ -25,6 +27,10 @@ _ATTAINMENT = [
     MeasureColumn("ks2_reading_scaled_score", "read_average", pupils="telig"),
     MeasureColumn("ks2_maths_scaled_score", "mat_average", pupils="telig"),
 ]
+_DISADVANTAGED = MeasureColumn(
+    "ks2_rwm_expected_disadvantaged", "ptrwm_exp_fsm6cla1a", pupils="tfsm6cla1a"
+)
+_SHARE_OF_THEM = "ptfsm6cla1a"
 _PROGRESS = [
     MeasureColumn(
         f"ks2_{subject}_progress",
@@ -36,7 +42,7 @@ _PROGRESS = [
     for subject, column in (("reading", "read"), ("writing", "writ"), ("maths", "mat"))
 ]
 _COVERAGE = MeasureColumn("ks2_progress_coverage", "readcov", pupils="telig")
-_COLUMNS = [*_ATTAINMENT, *_PROGRESS, _COVERAGE]
+_COLUMNS = [*_ATTAINMENT, *_PROGRESS, _COVERAGE, _DISADVANTAGED]
 
 _NATIONAL_ROWS = {"4": "all schools", "5": "state-funded"}
 
@@ -44,10 +50,14 @@ _NATIONAL_ROWS = {"4": "all schools", "5": "state-funded"}
 def _read(file: TextFile, entry: CatalogueEntry) -> Tables:
     assert entry.year is not None
     asked = {c for m in _COLUMNS for c in (m.value, m.lower, m.upper, m.pupils) if c}
-    frame = with_urn(file, file.read(["rectype", "urn", *sorted(asked)])).with_columns(
+    frame = with_urn(
+        file, file.read(["rectype", "urn", *sorted(asked), _SHARE_OF_THEM])
+    ).with_columns(
         pl.col("rectype").str.strip_chars(),
         academic_year=pl.lit(entry.year.ends),
     )
+    frame = _with_count_of_disadvantaged(frame)
+    there = [m for m in _COLUMNS if m is not _DISADVANTAGED or m.value in file.header]
     schools, dropped = school_rows(
         file,
         frame,
@@ -60,8 +70,25 @@ def _read(file: TextFile, entry: CatalogueEntry) -> Tables:
             file, schools, entry, _COLUMNS, PERFORMANCE_TABLE_CODES, "not_published"
         ),
         "published_national": national_rows(frame, entry, _COLUMNS, _NATIONAL_ROWS),
-        "exclusions": pl.concat([dropped, what_is_not_there(file, entry, _COLUMNS)]),
+        "exclusions": pl.concat([dropped, what_is_not_there(file, entry, _as_printed(there))]),
     }
+
+
+def _as_printed(columns: list[MeasureColumn]) -> list[MeasureColumn]:
+    """A count of disadvantaged pupils that is not printed is no loss: their share stands in for it."""
+    return [replace(m, pupils="telig") if m is _DISADVANTAGED else m for m in columns]
+
+
+def _with_count_of_disadvantaged(frame: pl.DataFrame) -> pl.DataFrame:
+    """How many disadvantaged pupils are behind their results: as printed, else from their share of all."""
+    count, pupils = str(_DISADVANTAGED.pupils), "telig"
+    if count in frame.columns or not {pupils, _SHARE_OF_THEM} <= set(frame.columns):
+        return frame
+    share = pl.col(_SHARE_OF_THEM).str.strip_chars(" %\t").cast(pl.Float64, strict=False)
+    of = pl.col(pupils).str.strip_chars(" \t").cast(pl.Float64, strict=False)
+    return frame.with_columns(
+        (share * of / 100).round(0).cast(pl.Int64).cast(pl.String).alias(count)
+    )
 
 
 KINDS = (
@@ -77,6 +104,7 @@ KINDS = (
         has_releases=True,
         optional=(
             _COVERAGE.value,
+            _SHARE_OF_THEM,
             *(c for m in _COLUMNS for c in (m.value, m.lower, m.upper, m.pupils) if c),
         ),
         measures=tuple(_COLUMNS),

@@ -27,6 +27,7 @@ from cst_screen.sources.rows import (
     with_urn,
     year_of_rows,
 )
+from cst_screen.vocabulary.measures import MEASURES
 
 # --- wide -------------------------------------------------------------------------------------
 
@@ -37,6 +38,14 @@ _WIDE = [
     MeasureColumn("ks4_english_maths_5", "ptl2basics_95", pupils="tpup"),
     MeasureColumn("ks4_progress8_coverage", "p8meacov", pupils="tpup"),
     MeasureColumn("ks4_prior_attainment", "ks2ass", pupils="tpup"),
+    MeasureColumn("ks4_attainment8_disadvantaged", "att8scr_fsm6cla1a", pupils="tfsm6cla1a"),
+    MeasureColumn(
+        "ks4_progress8_disadvantaged",
+        "p8mea_fsm6cla1a",
+        "p8cilow_fsm6cla1a",
+        "p8ciupp_fsm6cla1a",
+        "p8pup_fsm6cla1a",
+    ),
 ]
 _WIDE_NATIONAL = {"5": "all schools", "7": "state-funded"}
 _WIDE_KEY = Block(("rectype", "urn"), always=True)
@@ -75,11 +84,13 @@ def _as_printed(file: TextFile, columns: list[MeasureColumn]) -> list[MeasureCol
     years prints, and the count for Progress 8, for which the cohort's stands in.
     """
     cohort = next(m for m in columns if m.measure == "ks4_attainment8").pupils
-    return [
+    kept = [
         replace(m, pupils=cohort)
         for m in columns
         if m.measure in _LEADING or m.value in file.header
     ]
+    # Of a part of the pupils some files print neither count nor limits.
+    return [replace(m, lower=None, upper=None) if MEASURES[m.measure].part else m for m in kept]
 
 
 _LEADING = ("ks4_attainment8", "ks4_progress8", "ks4_english_maths_4", "ks4_english_maths_5")
@@ -177,7 +188,10 @@ KINDS = (
         name_hint=r"_ks4(final|revised|provisional)",
         family="ks4",
         has_releases=True,
-        optional=tuple(c for m in _WIDE for c in (m.value, m.lower, m.upper, m.pupils) if c),
+        optional=(
+            "ptfsm6cla1a",  # a share, not the count of nearly the same name
+            *(c for m in _WIDE for c in (m.value, m.lower, m.upper, m.pupils) if c),
+        ),
         measures=tuple(_WIDE),
         sparse=True,
     ),

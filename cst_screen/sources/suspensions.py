@@ -1,6 +1,6 @@
-"""Suspensions by school: the tidy school file of suspensions and permanent exclusions.
+"""Suspensions and permanent exclusions by school: the tidy school file of both.
 
-The rate is suspensions per 100 pupils in the year. A pupil suspended twice counts twice, so the rate
+The rate is suspensions (or exclusions) per 100 pupils in the year. A pupil suspended twice counts twice, so the rate
 may exceed 100. One file holds every year of the publication.
 """
 
@@ -12,9 +12,13 @@ from cst_screen.sources.files import TextFile
 from cst_screen.sources.kinds import Block, FileKind, MeasureColumn, Tables
 from cst_screen.sources.rows import melt_measures, tidy_rows
 
-_MEASURES = [MeasureColumn("suspension_rate", "susp_rate", pupils="headcount")]
+_MEASURES = [
+    MeasureColumn("suspension_rate", "susp_rate", pupils="headcount"),
+    MeasureColumn("exclusion_rate", "perm_excl_rate", pupils="headcount"),
+]
 _KEY = Block(
-    ("time_period", "geographic_level", "school_urn", "headcount", "susp_rate"), always=True
+    ("time_period", "geographic_level", "school_urn", "headcount", *(m.value for m in _MEASURES)),
+    always=True,
 )
 
 

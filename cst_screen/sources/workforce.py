@@ -1,8 +1,10 @@
-"""The school workforce: `england_swf` of the performance tables, and two tidy files.
+"""The school workforce: `england_swf` of the performance tables, and four tidy files.
 
 A November count. The headings of the wide file have changed nearly every year (`RATPUPTEA` in
 2014/15, `Pupil:     Teacher Ratio` later). In the turnover file the year is the base year: the row
-of 2022/23 says where the teachers of November 2022 were in November 2023.
+of 2022/23 says where the teachers of November 2022 were in November 2023. The files of sickness absence and of
+vacancies print rates that are read as they are; `vacancy` and `rate` are of posts that nobody fills,
+`tempfilled` and `temprate` of those filled for a time, which are left.
 """
 
 from __future__ import annotations
@@ -59,13 +61,28 @@ _TURNOVER_KEY = Block(
 )
 
 
-def _read_ratios(file: TextFile, entry: CatalogueEntry) -> Tables:
-    rows, dropped = tidy_rows(file, list(_PTRS_KEY.columns), entry)
-    measures = list(_ratio_in(_PTRS_RATIO))
-    return {
-        "results": melt_measures(file, rows, entry, measures, EES_CODES, "not_published"),
-        "exclusions": dropped,
-    }
+_SICKNESS = [MeasureColumn("teacher_sickness_days", "average_number_of_days_all_teachers")]
+_VACANCIES = [MeasureColumn("teacher_vacancy_rate", "rate")]
+_SICKNESS_KEY = Block(
+    ("time_period", "geographic_level", "school_urn", *(m.value for m in _SICKNESS)), always=True
+)
+_VACANCIES_KEY = Block(
+    ("time_period", "geographic_level", "school_urn", "vacancy", *(m.value for m in _VACANCIES)),
+    always=True,
+)
+
+
+def _read_rates(
+    key: Block, measures: list[MeasureColumn]
+) -> Callable[[TextFile, CatalogueEntry], Tables]:
+    def read(file: TextFile, entry: CatalogueEntry) -> Tables:
+        rows, dropped = tidy_rows(file, list(key.columns), entry)
+        return {
+            "results": melt_measures(file, rows, entry, measures, EES_CODES, "not_published"),
+            "exclusions": dropped,
+        }
+
+    return read
 
 
 def _read_turnover(file: TextFile, entry: CatalogueEntry) -> Tables:
@@ -134,7 +151,7 @@ KINDS = (
         publisher=_EES,
         title="pupil to teacher ratios by school",
         distinctive=(_PTRS_RATIO,),
-        read=_read_ratios,
+        read=_read_rates(_PTRS_KEY, list(_ratio_in(_PTRS_RATIO))),
         blocks=(_PTRS_KEY,),
         name_hint=r"workforce_ptrs",
         dated_by="rows",
@@ -153,5 +170,31 @@ KINDS = (
         dated_by="rows",
         family="workforce_turnover",
         keep="all",
+    ),
+    FileKind(
+        id="workforce_sickness",
+        publisher=_EES,
+        title="sickness absence of teachers by school",
+        distinctive=(_SICKNESS[0].value,),
+        read=_read_rates(_SICKNESS_KEY, _SICKNESS),
+        blocks=(_SICKNESS_KEY,),
+        name_hint=r"sickness_absence_teachers",
+        dated_by="rows",
+        family="workforce_sickness",
+        keep="all",
+        measures=tuple(_SICKNESS),
+    ),
+    FileKind(
+        id="workforce_vacancies",
+        publisher=_EES,
+        title="teacher vacancies by school",
+        distinctive=("vacancy", "rate", "tempfilled"),
+        read=_read_rates(_VACANCIES_KEY, _VACANCIES),
+        blocks=(_VACANCIES_KEY,),
+        name_hint=r"vacancies_number_rate",
+        dated_by="rows",
+        family="workforce_vacancies",
+        keep="all",
+        measures=tuple(_VACANCIES),
     ),
 )

@@ -265,8 +265,10 @@ def _variant(
 def _consistency(
     uids: pl.DataFrame, trusts: pl.DataFrame, phase: str, enough: Enough
 ) -> pl.DataFrame:
-    """Over the published measures of the phase: neither the headline nor a mean of several."""
-    measures = [m for m in WITH_CHANGE if MEASURES[m].key_stage == phase]
+    """Over the published measures of the phase: neither the headline nor a mean of several, nor one of a part
+    of the pupils, who are in the others too.
+    """
+    measures = [m for m in WITH_CHANGE if MEASURES[m].key_stage == phase and not MEASURES[m].part]
     counts = (
         trusts.filter(pl.col("measure").is_in(measures) & (pl.col("judged") >= enough.joiners))
         .group_by("uid")

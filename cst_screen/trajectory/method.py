@@ -13,11 +13,7 @@ from cst_screen.trajectory.error_scale import ErrorRules
 from cst_screen.trajectory.matching import Matching
 from cst_screen.vocabulary.measures import MEASURES
 
-JUDGED = [
-    m.id
-    for m in MEASURES.values()
-    if m.key_stage and m.family in ("attainment", "progress") and m.higher_is_better
-]
+JUDGED = [m.id for m in MEASURES.values() if m.judges]
 """The measures on which joiners are judged."""
 HEADLINES = {"ks2": "headline_ks2", "ks4": "headline_ks4"}
 """Phase -> the name under which each joiner's leading measure there is kept next to the others. A trust

@@ -7,7 +7,7 @@ in its year stands before its standing on a later measure of the same kind (`SPL
 
 from __future__ import annotations
 
-from cst_screen.vocabulary.measures import Measure
+from cst_screen.vocabulary.measure import Measure
 from cst_screen.vocabulary.ranges import Range
 
 _LEVELS = "Tests of before 2016, in levels."

@@ -39,6 +39,8 @@ UNITS = {
     "progress_points": "progress points",
     "scaled_score": "scaled score points",
     "ratio": "pupils per teacher",
+    "days": "days",
+    "percent_posts": "per cent of posts",
     "pupils": "pupils",
     "km": "kilometres",
     "years": "years",

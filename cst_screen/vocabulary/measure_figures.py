@@ -1,4 +1,4 @@
-"""Figures that follow from a school-year measure: its level, gap, and change since joining.
+"""Figures that follow from a school-year measure: level, gap, against similar pupils, change since joining.
 
 A new measure gets its figures here, without being named.
 """
@@ -15,7 +15,7 @@ from cst_screen.vocabulary.figure import (
     Behind,
     Figure,
 )
-from cst_screen.vocabulary.measures import Measure
+from cst_screen.vocabulary.measure import Measure
 
 _FAMILY_OF = {
     "attainment": "standard",
@@ -37,6 +37,10 @@ _SHOWN: dict[str, Mapping[str, int]] = {
 }
 """Measures whose level some document shows."""
 
+FROM_ALIKE = "_from_alike"
+"""How the name of a figure ends that is the distance from schools with similar pupils."""
+_UNIT_OF = {"teacher_retention": "percent_teachers", "teacher_vacancy_rate": "percent_posts"}
+
 _SHORT_LABELS = {
     "intake_fsm": "Free school meals, last six years",
     "intake_eal": "English as an additional language",
@@ -54,12 +58,11 @@ def figures_of(measure: Measure) -> list[Figure]:
     """
     if measure.id == "roll":
         return []
-    results = (
-        measure.key_stage
-        and measure.family in ("attainment", "progress")
-        and measure.higher_is_better
-    )
-    return [*_levels(measure), *(_changes(measure) if results else [])]
+    return [
+        *_levels(measure),
+        *([_alike(measure)] if measure.is_set_beside_alike else []),
+        *(_changes(measure) if measure.judges else []),
+    ]
 
 
 def _levels(measure: Measure) -> list[Figure]:
@@ -95,6 +98,25 @@ def _levels(measure: Measure) -> list[Figure]:
             measures=(measure.id,),
         ),
     ]
+
+
+def _alike(measure: Measure) -> Figure:
+    return Figure(
+        f"{measure.id}{FROM_ALIKE}",
+        _FAMILY_OF[measure.family],
+        _unit(measure),
+        f"{measure.label}, against schools with similar pupils",
+        "The trust's average in the latest published year less what schools of the same kind with similar "
+        "pupils have: the same free school meals, English as an additional language, education, health and "
+        "care plans and selection. A school counts from its first whole year in the trust on, so the year of "
+        f"joining is left out. {measure.limits}",
+        "No school has been in the trust for a whole school year that has the figure, or no file holds it or who "
+        "the pupils are.",
+        _decimals(measure),
+        interval=True,
+        behind=Behind.LATEST,
+        measures=(measure.id,),
+    )
 
 
 def _changes(measure: Measure) -> list[Figure]:
@@ -134,5 +156,5 @@ def _decimals(measure: Measure) -> int:
 
 
 def _unit(measure: Measure) -> str:
-    """Retention is a share of teachers; every other share is of pupils."""
-    return "percent_teachers" if measure.id == "teacher_retention" else measure.unit
+    """Retention is a share of teachers and vacancies one of posts; every other share is of pupils."""
+    return _UNIT_OF.get(measure.id, measure.unit)

@@ -7,35 +7,8 @@ publisher's decision, `limits` says so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
-from cst_screen.vocabulary.ranges import BY_UNIT, Range
-
-Family = Literal["attainment", "progress", "coverage", "absence", "workforce", "intake"]
-Unit = Literal["percent", "rate", "points", "scaled_score", "progress_points", "ratio", "pupils"]
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One measure of one school in one academic year."""
-
-    id: str
-    label: str
-    family: Family
-    key_stage: Literal["ks2", "ks4"] | None
-    unit: Unit
-    decimals: int
-    higher_is_better: bool | None
-    limits: str
-    within: Range | None = None
-    """Where it is narrower than the range of its unit."""
-
-    @property
-    def possible(self) -> Range:
-        """Outside this no figure of a school can lie: such a cell is not read."""
-        return self.within or BY_UNIT[self.unit]
-
+from cst_screen.vocabulary.measure import DISADVANTAGED, Measure
+from cst_screen.vocabulary.ranges import Range
 
 _KS2_GAP = "Not published for schools for 2019/20 to 2021/22."
 _KS2_PROGRESS = (
@@ -47,6 +20,11 @@ _P8 = (
     "Not published for 2019/20, 2020/21, 2024/25 and 2025/26. The national average is near zero each "
     "year, so it compares schools within a year; it cannot show that all improved."
 )
+_DISADVANTAGED = (
+    " Disadvantaged: eligible for free school meals in the last six years, or looked after. Withheld where few "
+    "pupils are behind it."
+)
+_KS4_WIDE = " Read from the wide tables, to 2022/23; not in every file."
 _INTAKE = (
     "Counted each January, for the whole school. The performance tables have none for 2019/20."
 )
@@ -125,6 +103,17 @@ MEASURES: dict[str, Measure] = {
             _KS2_GAP,
         ),
         Measure(
+            "ks2_rwm_expected_disadvantaged",
+            "Reading, writing and maths, expected standard, disadvantaged pupils",
+            "attainment",
+            "ks2",
+            "percent",
+            0,
+            True,
+            _KS2_GAP + _DISADVANTAGED,
+            part=DISADVANTAGED,
+        ),
+        Measure(
             "ks2_reading_progress",
             "Reading progress, key stage 1 to 2",
             "progress",
@@ -187,6 +176,29 @@ MEASURES: dict[str, Measure] = {
             0,
             True,
             _KS4_GAP + " From 2016/17.",
+        ),
+        Measure(
+            "ks4_attainment8_disadvantaged",
+            "Attainment 8, disadvantaged pupils",
+            "attainment",
+            "ks4",
+            "points",
+            1,
+            True,
+            _KS4_GAP + _DISADVANTAGED + _KS4_WIDE,
+            part=DISADVANTAGED,
+        ),
+        Measure(
+            "ks4_progress8_disadvantaged",
+            "Progress 8, disadvantaged pupils",
+            "progress",
+            "ks4",
+            "progress_points",
+            2,
+            True,
+            "The national average is below zero each year." + _DISADVANTAGED + _KS4_WIDE,
+            Range(-9, 9),
+            part=DISADVANTAGED,
         ),
         Measure(
             "ks4_english_maths_entry",
@@ -270,6 +282,16 @@ MEASURES: dict[str, Measure] = {
             "A pupil suspended twice counts twice. In the suspensions file only.",
         ),
         Measure(
+            "exclusion_rate",
+            "Permanent exclusions per 100 pupils",
+            "absence",
+            None,
+            "rate",
+            2,
+            False,
+            "In the suspensions file only. Most schools have none in a year.",
+        ),
+        Measure(
             "pupils_per_teacher",
             "Pupils per teacher",
             "workforce",
@@ -289,6 +311,27 @@ MEASURES: dict[str, Measure] = {
             True,
             "The year shown is the first of the two. A move within the trust counts as "
             "leaving. When a school's number changes, all its teachers can seem to leave.",
+        ),
+        Measure(
+            "teacher_sickness_days",
+            "Days of sickness absence per teacher",
+            "workforce",
+            None,
+            "days",
+            1,
+            False,
+            "In the school year, over all teachers, also those who took none.",
+        ),
+        Measure(
+            "teacher_vacancy_rate",
+            "Teaching posts vacant",
+            "workforce",
+            None,
+            "percent",
+            1,
+            False,
+            "Counted each November: share of teaching posts. Posts filled for a time are not among them. Most "
+            "schools have none.",
         ),
         Measure(
             "intake_fsm",

@@ -44,6 +44,7 @@ MEASURES = (*_READING, *_PREPARING, WEIGHING)
 RECONCILE = (*_READING, *_PREPARING, COMPARING)
 LIST = _READING
 CHECK = (*_READING, HOLDING)
+DIFF = (*_READING, *_READING)
 GET = (FETCHING,)
 """The stages of each command in their order; one whose result is kept from an earlier command is passed
 over."""

@@ -31,6 +31,7 @@ BY_UNIT: dict[str, Range] = {
     "scaled_score": Range(50, 130),
     "progress_points": Range(-50, 50),  # key stage 2: -25 to 31 were printed
     "ratio": Range(0, 100),
+    "days": Range(0, 366),
     "pupils": Range(0, 20_000),
 }
 

@@ -10,8 +10,10 @@ from collections.abc import Sequence
 
 from cst_screen.vocabulary.figure import Figure
 from cst_screen.vocabulary.figures import FIGURES
+from cst_screen.vocabulary.measure_figures import FROM_ALIKE
 
-_SIGNED = ("_change", "_gap", "_effect", "_shift")
+_SIGNED = ("_change", "_gap", "_effect", "_shift", FROM_ALIKE)
+_PERCENTAGES = ("percent", "percent_teachers", "percent_posts", "share")
 """Endings of figures that are a change or a difference, as every figure in standard deviations is."""
 _SUFFIX = {
     "share": "%",
@@ -20,6 +22,8 @@ _SUFFIX = {
     "chance": "%",
     "percent": "%",
     "percent_teachers": "%",
+    "percent_posts": "%",
+    "days": " days",
     "km": " km",
     "years": " years",
     "sd": " SD",
@@ -46,7 +50,7 @@ def is_signed(figure: Figure) -> bool:
 
 def unit_suffix(figure: Figure) -> str:
     """The unit behind a number; a difference of percentages is in percentage points."""
-    if figure.name.endswith(_SIGNED) and figure.unit in ("percent", "percent_teachers", "share"):
+    if figure.name.endswith(_SIGNED) and figure.unit in _PERCENTAGES:
         return " points"
     return _SUFFIX.get(figure.unit, "")
 

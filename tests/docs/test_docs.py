@@ -13,7 +13,7 @@ import yaml
 from typer.testing import CliRunner
 
 from cst_screen.cli import app
-from cst_screen.judging.criteria import read_criteria
+from cst_screen.judging.criteria import check_criteria, read_criteria
 from cst_screen.judging.grammar import Criterion
 from cst_screen.judging.settings import FIELDS_OF_SETTINGS, Settings
 from cst_screen.vocabulary.reasons import REASONS
@@ -166,11 +166,21 @@ def test_every_key_of_a_criteria_file_is_in_its_readme() -> None:
 
 
 def test_the_example_of_a_criterion_can_be_used_as_it_is() -> None:
-    (text,) = re.findall(r"```yaml\n(.*?)```", CRITERIA, re.DOTALL)
+    text, *_ = re.findall(r"```yaml\n(.*?)```", CRITERIA, re.DOTALL)
 
     (example,) = yaml.safe_load(text)
 
     assert Criterion.model_validate(example).examples
+
+
+def test_the_example_of_a_file_that_builds_on_another_can_be_used_as_it_is(tmp_path: Path) -> None:
+    _, text = re.findall(r"```yaml\n(.*?)```", CRITERIA, re.DOTALL)
+    (tmp_path / "larger.yaml").write_text(text, encoding="utf-8")
+
+    rules = check_criteria(tmp_path / "larger.yaml").rules
+
+    assert rules[0].at_least == 5
+    assert "roll_alike" not in [rule.id for rule in rules]
 
 
 GLOSSARY = """joiner; follow-up; baseline; comparison school; standing; effect; allowing for luck;

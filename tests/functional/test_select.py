@@ -14,6 +14,7 @@ from cst_screen.errors import SelectionImpossible
 from cst_screen.outputs.applicants.answers import applicant_records
 from cst_screen.outputs.applicants.find import find_applicants
 from cst_screen.run_folder.read import RunFolder
+from tests.functional.commands import SAMPLE
 
 
 def run_select(run: Path, *options: str) -> Result:
@@ -142,3 +143,44 @@ def test_a_list_that_cannot_be_told_is_refused_with_every_row(
     assert "Did you mean 'Nettromarsh Schools Trust'?" in shown.stderr
     assert "row 2: 'Grimb' matches" in shown.stderr
     assert "row 4: 'TR02262' is the same trust as row 3" in shown.stderr
+
+
+def test_the_kind_of_a_trust_follows_from_its_schools(
+    sample_run: Path, record: dict[str, object]
+) -> None:
+    """The region of most of its schools, and the band that holds their number."""
+    schools = RunFolder(sample_run).table("schools")
+    for trust in record["trusts"]:  # type: ignore[attr-defined]
+        own = schools.filter(pl.col("uid") == trust["uid"])
+        counts = own["region"].drop_nulls().value_counts()
+        most = counts.filter(pl.col("count") == pl.col("count").max())["region"].min()
+        band = "up to 5" if own.height <= 5 else "6 to 10" if own.height <= 10 else "11 to 20"
+
+        assert trust["kinds"]["region"] == [most]
+        assert trust["kinds"]["size"] == [band]
+        assert set(trust["works_in"]) >= {most}
+
+
+def test_a_screen_reports_on_those_that_came_forward_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second screen with another list of the same trusts is not written from what is kept of the first."""
+    monkeypatch.setenv("CST_SCREEN_CACHE", str(tmp_path / "kept"))
+    path = tmp_path / "applicants.csv"
+    found = []
+    for listed in ("2311", "2311\n2616"):
+        path.write_text(listed + "\n", encoding="utf-8")
+        out = tmp_path / f"run-{len(found)}"
+        options = ["screen", str(SAMPLE), "--no-briefs", "--trusts", str(path), "--out", str(out)]
+        shown = CliRunner().invoke(app, [*options, "--json"])
+        assert shown.exit_code == 0, shown.output
+        written = pl.read_csv(out / "applicants.csv")
+        assert [t["uid"] for t in json.loads(shown.stdout)["trusts"]] == written["uid"].to_list()
+        assert RunFolder(out).verdicts.height > 50  # everyone was judged
+        found.append(sorted(written["uid"]))
+
+    assert found == [[2311], [2311, 2616]]
+    path.write_text("Nobody of this name\n", encoding="utf-8")
+    refused = CliRunner().invoke(app, [*options[:-1], str(tmp_path / "none")])
+    assert refused.exit_code == 5
+    assert not (tmp_path / "none").exists()

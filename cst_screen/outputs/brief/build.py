@@ -28,7 +28,7 @@ from cst_screen.outputs.brief.validation import inspection_lines, validation
 from cst_screen.outputs.charts.picture import Picture
 from cst_screen.outputs.templates.place_pictures import mark_of
 from cst_screen.outputs.wording.dates import date_text
-from cst_screen.outputs.wording.hashes import run_id, short_hash
+from cst_screen.outputs.wording.hashes import hash_of_criteria, run_id
 from cst_screen.outputs.wording.labels import OUTCOME_WORDS
 from cst_screen.outputs.wording.trust_names import slug, trust_name
 from cst_screen.run_folder.read import RunFolder
@@ -121,7 +121,7 @@ def _draft(facts: Facts, drawn: dict[str, Picture]) -> Brief:
         data=record["data"],
         criteria_title=record["criteria"]["title"],
         criteria_file=record["criteria"]["file"],
-        criteria_hash=short_hash(record["criteria"]["sha256"]),
+        criteria_hash=hash_of_criteria(record),
         figures=figures_by_name(facts),
         pictures=tuple(drawn.values()),
     )

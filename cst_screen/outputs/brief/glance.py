@@ -157,14 +157,14 @@ def _areas(facts: Facts) -> str:
     if not words:
         return ""
     listed = sorted(words.items(), key=lambda one: (-one[1], one[0]))
-    said = "; ".join(f"{area} {n}" for area, n in listed)
-    return said + (f"; not recorded {unknown}" if unknown else "")
+    said = "; ".join(f"{area} ({n})" for area, n in listed)
+    return said + (f"; not recorded ({unknown})" if unknown else "")
 
 
 def _by_year(facts: Facts) -> str:
-    """Present schools by the academic year in which they came: `2012/13 3, 2014/15 1`."""
+    """Present schools by the academic year in which they came: `2012/13: 3, 2014/15: 1`."""
     came = Counter(
         AcademicYear.containing(s["joined_on"]).ends for s in facts.schools if s["joined_on"]
     )
-    said = ", ".join(f"{AcademicYear(year)} {came[year]}" for year in sorted(came))
-    return f"present schools by the year they came: {said}" if said else ""
+    said = ", ".join(f"{AcademicYear(year)}: {came[year]}" for year in sorted(came))
+    return f"{said} (present schools, by the year they came)" if said else ""

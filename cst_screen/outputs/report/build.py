@@ -26,7 +26,7 @@ from cst_screen.outputs.shortlist.trusts import trusts_by_name
 from cst_screen.outputs.templates.place_pictures import Drawing, mark_of
 from cst_screen.outputs.wording.dates import date_text, period_text
 from cst_screen.outputs.wording.deviations import locked
-from cst_screen.outputs.wording.hashes import run_id, short_hash
+from cst_screen.outputs.wording.hashes import hash_of_criteria, run_id
 from cst_screen.outputs.wording.labels import OUTCOME_WORDS
 from cst_screen.outputs.wording.list_error import list_error
 from cst_screen.outputs.wording.numbers import asked_text, figure_text, interval_text
@@ -103,7 +103,7 @@ def report_context(run: RunFolder, briefs: Sequence[Brief]) -> tuple[Row, Drawin
         "version": record["version"],
         "data": record["data"],
         "criteria_file": record["criteria"]["file"],
-        "criteria_hash": short_hash(record["criteria"]["sha256"]),
+        "criteria_hash": hash_of_criteria(record),
     }
     return context, drawings
 

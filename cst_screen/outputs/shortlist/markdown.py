@@ -20,7 +20,7 @@ from cst_screen.outputs.shortlist.trusts import trusts_by_name, with_outcome
 from cst_screen.outputs.templates.fill import find_template, render_text
 from cst_screen.outputs.wording.dates import date_text
 from cst_screen.outputs.wording.deviations import locked
-from cst_screen.outputs.wording.hashes import run_id, short_hash
+from cst_screen.outputs.wording.hashes import hash_of_criteria, run_id
 from cst_screen.outputs.wording.list_error import list_error
 from cst_screen.outputs.wording.numbers import figure_text, interval_text
 from cst_screen.outputs.wording.phrases import count_text, typographic
@@ -60,7 +60,7 @@ def _context(run: RunFolder) -> Row:
         "version": record["version"],
         "data": record["data"],
         "criteria_file": record["criteria"]["file"],
-        "criteria_hash": short_hash(record["criteria"]["sha256"]),
+        "criteria_hash": hash_of_criteria(record),
         "outcomes": outcome_counts(run),
         "flow": flow_rows(run),
         "corrected": corrected_sentence(run),
@@ -89,9 +89,7 @@ def _shortlisted(run: RunFolder, trust: Row) -> Row:
         "trust": trust["name"],
         "uid": trust["uid"],
         "schools": trust["schools"],
-        "judged": f"{KEY_STAGE_NAMES[trust['phase']]}: "
-        f"{count_text(trust['phase_joiners'], 'joiner')}; {trust['phase_improved']} of "
-        f"{trust['phase_judged']} judged rose further{_in_the_other_phase(run, trust)}",
+        "judged": _judged(run, trust),
         "change": _change(trust),
         "shrunken": _shrunken(trust),
         "inspections": _inspections(trust),
@@ -101,6 +99,19 @@ def _shortlisted(run: RunFolder, trust: Row) -> Row:
         "borderline": "; ".join(_labels(run, trust["borderline"])) or "none",
         "caveats_untold": trust["caveats_untold"],
     }
+
+
+def _judged(run: RunFolder, trust: Row) -> str:
+    """`key stage 2: 8 joiners; 5 of 6 judged rose further`; criteria need not ask about joiners."""
+    if not trust["phase"]:
+        return "nobody joined"
+    joined = f"{KEY_STAGE_NAMES[trust['phase']]}: {count_text(trust['phase_joiners'], 'joiner')}"
+    if not trust["phase_judged"]:
+        return f"{joined}; none can be judged{_in_the_other_phase(run, trust)}"
+    return (
+        f"{joined}; {trust['phase_improved']} of {trust['phase_judged']} judged rose further"
+        f"{_in_the_other_phase(run, trust)}"
+    )
 
 
 def _in_the_other_phase(run: RunFolder, trust: Row) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cst_screen.judging.criteria import Criteria
 from cst_screen.outputs.rows import Row
+from cst_screen.outputs.selection.record import asks
 from cst_screen.outputs.terminal.fitting import Column
 from cst_screen.outputs.terminal.tables import console_aside, new_console, show_table
 from cst_screen.vocabulary.figures import FAMILIES
@@ -38,6 +39,8 @@ def shown_record(criteria: Criteria) -> Row:
     return {
         "file": criteria.path,
         "sha256": criteria.sha256,
+        "based_on": criteria.base.file if criteria.base else "",
+        "left_out": dict(criteria.content.left_out),
         "title": criteria.content.title,
         "description": criteria.content.description,
         "settings": criteria.settings.model_dump(),
@@ -53,14 +56,26 @@ def shown_record(criteria: Criteria) -> Row:
             }
             for rule in criteria.rules
         ],
+        "selection": {
+            **criteria.content.selection.model_dump(),
+            "asks": [
+                f"{asks(rule, criteria.content.selection.size)} ({rule.id})"
+                for rule in criteria.content.selection.rules
+            ],
+        },
         "notes": list(criteria.notes),
     }
+
+
+def _kept_by_it(asked: list[str]) -> str:
+    return f"It keeps: {'; '.join(asked)}." if asked else "The file gives no rules for it."
 
 
 def show_criteria(record: Row) -> None:
     """A table for each family, under the question that it answers."""
     console = new_console()
-    console.print(f"{record['title']} ({record['file']})\n{record['description']}\n")
+    on = f", on {record['based_on']}" if record["based_on"] else ""
+    console.print(f"{record['title']} ({record['file']}{on})\n{record['description']}\n")
     for family, question in FAMILIES.items():
         rows = [
             (rule["id"], rule["role"], rule["description"])
@@ -69,5 +84,11 @@ def show_criteria(record: Row) -> None:
         ]
         if rows:
             show_table(console, _COLUMNS, rows, f"{family}: {question}", "--json")
+    for criterion, reason in record["left_out"].items():
+        console.print(f"Left out of {record['based_on']}: {criterion}. {reason}", soft_wrap=True)
+    selection = record["selection"]
+    console.print(
+        f"A varied set ('select') has {selection['size']} trusts. {_kept_by_it(selection['asks'])}"
+    )
     for note in record["notes"]:
         console_aside().print(f"Note: {note}", soft_wrap=True)

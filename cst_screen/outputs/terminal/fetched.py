@@ -67,6 +67,9 @@ def show_fetched(record: Row) -> None:
     failed = [one for one in files if one["status"] == "failed"]
     if failed:
         show_table(console, _BY_HAND, _alike(failed))
+        for why in dict.fromkeys(one["why"] for one in failed if "\n" in one["why"]):
+            console.print(f"In full: {why}.", soft_wrap=True)
+            console.print()
         for page in dict.fromkeys(one["page"] for one in failed):
             titles = dict.fromkeys(one["title"] for one in failed if one["page"] == page)
             console.print(f"Get by hand: {'; '.join(titles)}", soft_wrap=True)
@@ -104,10 +107,10 @@ def _counts(files: Sequence[Row]) -> list[tuple[str, ...]]:
 
 
 def _alike(failed: Sequence[Row]) -> list[tuple[str, str, str]]:
-    """The years of one file that failed for one reason, in a row."""
+    """The years of one file that failed for one reason, in a row; of a long reason its first line."""
     years: dict[tuple[str, str], list[str]] = {}
     for one in failed:
-        years.setdefault((one["title"], one["why"]), []).append(one["year"])
+        years.setdefault((one["title"], one["why"].partition("\n")[0]), []).append(one["year"])
     return [(title, _spans(found), why) for (title, why), found in years.items()]
 
 

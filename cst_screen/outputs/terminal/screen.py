@@ -119,7 +119,9 @@ def _shortlisted(trust: Row) -> tuple[str, ...]:
         trust["trust"],
         str(trust["uid"]),
         str(trust["schools"]),
-        f"{SHORT_PHASES[trust['phase']]}: {trust['phase_joiners']} ({trust['phase_judged']})",
+        f"{SHORT_PHASES[trust['phase']]}: {trust['phase_joiners']} ({trust['phase_judged']})"
+        if trust["phase"]
+        else "none",
         _signed(trust["trajectory_effect"]),
         _signed(shrunken),
         interval_picture(shrunken, trust["shrunken_lower"], trust["shrunken_upper"]),

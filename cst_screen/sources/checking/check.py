@@ -67,7 +67,7 @@ def check_folder(
     folder: Path, progress: Progress = silent, shelf: Shelf = NOTHING_KEPT
 ) -> FolderCheck:
     """Read every known file of `folder`, and gather what is found. DataError where there is no folder."""
-    read, renamed = _read(folder, progress, shelf)
+    read, renamed = read_as_far_as_possible(folder, progress, shelf)
     catalogue = read.contents.catalogue
     progress(HOLDING)
     tables = _with_comparisons(catalogue, read.contents.tables)
@@ -101,7 +101,10 @@ def check_folder(
     )
 
 
-def _read(folder: Path, progress: Progress, shelf: Shelf) -> tuple[ReadFiles, RenamedColumns]:
+def read_as_far_as_possible(
+    folder: Path, progress: Progress, shelf: Shelf
+) -> tuple[ReadFiles, RenamedColumns]:
+    """What of a folder can be read, and what `columns.yaml` says; every fault is among its faults."""
     content = look_through(folder, hashed=shelf is not NOTHING_KEPT)
     faults = list(content.listing.faults)
     renamed = NOTHING_RENAMED

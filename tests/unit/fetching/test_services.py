@@ -117,6 +117,31 @@ def test_text_that_no_reader_knows_is_no_file(tmp_path: Path, server: Server) ->
     assert "its columns are unknown" in outcome.why
 
 
+RENAMED = content().replace(b"PTRWM_EXP", b"PT_RWM_EXPECTED")
+
+
+def test_a_renamed_column_is_said_with_the_line_that_maps_it(
+    tmp_path: Path, server: Server
+) -> None:
+    """It is not kept: a folder that could be screened stays one that can."""
+    server.reply(KS2, attached(NAME, RENAMED))
+
+    why = fetch_one(tmp_path, server).why
+
+    assert "PTRWM_EXP. Is it now called PT_RWM_EXPECTED?" in why
+    assert "\n    ks2_wide:\n      PT_RWM_EXPECTED: ptrwm_exp\n" in why
+
+
+def test_a_renamed_column_that_the_folder_maps_is_kept(tmp_path: Path, server: Server) -> None:
+    server.reply(KS2, attached(NAME, RENAMED))
+    (tmp_path / "data").mkdir()
+    mapped = "ks2_wide:\n  PT_RWM_EXPECTED: ptrwm_exp\n"
+    (tmp_path / "data" / "columns.yaml").write_text(mapped, encoding="utf-8")
+
+    assert fetch_one(tmp_path, server).status == "fetched"
+    assert files_in(tmp_path)[PLACE] == RENAMED
+
+
 def test_another_file_than_was_asked_for_is_refused(tmp_path: Path, server: Server) -> None:
     server.reply(KS2, attached("2018-2019_england_census.csv", content("census")))
 

@@ -7,7 +7,9 @@ import yaml
 
 from cst_screen.errors import CriteriaError
 from cst_screen.judging.criteria import Criteria, read_criteria
+from cst_screen.judging.hand_over import headline_of
 from cst_screen.judging.settings import Settings
+from cst_screen.trajectory.method import Headline
 from cst_screen.vocabulary.figures import FIGURES
 
 HUB = Path(__file__).parents[3] / "criteria" / "hub.yaml"
@@ -340,3 +342,32 @@ def test_criterion_stands_in_the_family_of_its_figure() -> None:
     ]
 
     assert strays == []
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("ks2: [[ks2_reading_progres]]", "Did you mean 'ks2_reading_progress'?"),
+        ("ks2: [[ks4_progress8]]", "'ks4_progress8' is no measure on which schools are judged"),
+        ("ks2: [[absence_overall]]", "'absence_overall' is no measure"),
+        ("ks2: [[ks2_rwm_expected], [ks2_rwm_expected]]", "a measure is named twice"),
+        ("ks2: [], ks4: []", "there is no measure at either key stage"),
+        ("ks2: ks2_rwm_expected", "'ks2' is the text 'ks2_rwm_expected'. Write a list"),
+    ],
+)
+def test_measures_that_cannot_judge_are_refused(tmp_path: Path, given: str, said: str) -> None:
+    text = _changed("criteria:\n", f"settings:\n  judged_by: {{{given}}}\ncriteria:\n")
+
+    assert said in _refused(tmp_path, text)
+
+
+def test_measures_that_judge_are_those_that_the_file_names(tmp_path: Path) -> None:
+    text = _changed(
+        "criteria:\n",
+        "settings:\n  judged_by: {ks2: [[ks2_reading_progress], [ks2_reading_expected]], ks4: []}\n"
+        "criteria:\n",
+    )
+    headline = headline_of(_read(tmp_path, text))
+
+    assert headline.leading == ["ks2_reading_progress", "ks2_reading_expected"]
+    assert headline_of(_read(tmp_path, GOOD)) == Headline()

@@ -18,6 +18,7 @@ from cst_screen.judging.evidence import (
 )
 from cst_screen.judging.phases import leading_phases
 from cst_screen.results.alike import admissions_of
+from cst_screen.results.beside_alike import beside_alike_by_measure
 from cst_screen.results.levels import StandardRules, trust_levels
 from cst_screen.results.own_standard import own_standard
 from cst_screen.results.school_years import Measures
@@ -109,6 +110,9 @@ def _gathered(
         ),
         InspectionRules(),
     )
+    admissions = admissions_of(establishments(*sorted(set(record["history"]))))
+    results = years.with_columns(among=pl.lit("all"))
+    measures = Measures(years, results, levels, pl.DataFrame(), pl.DataFrame())
     findings = Findings(
         uids=pl.DataFrame({"uid": uids}, schema={"uid": pl.Int32}),
         members=members,
@@ -118,13 +122,8 @@ def _gathered(
         caveats=caveats,
         validation=validation,
         levels=trust_levels(members, years, 2025, StandardRules()),
-        standard=own_standard(
-            members,
-            Measures(years, years, levels, pl.DataFrame(), pl.DataFrame()),
-            admissions_of(establishments(*sorted(set(record["history"])))),
-            2025,
-            StandardRules(),
-        ),
+        standard=own_standard(members, measures, admissions, 2025, StandardRules()),
+        beside=beside_alike_by_measure(members, measures, admissions, StandardRules()),
         context=describe_trusts(members, record, years, AS_AT),
     )
     fewest = FewestCases(Enough(least, 0.0, 0.0), least)

@@ -175,3 +175,28 @@ def test_trusts_keep_to_themselves() -> None:
 
     assert _at(found, uid=OTHER_TRUST)["alike"] > _at(found)["alike"] + 3
     assert _at(found)["schools"] == 1
+
+
+# --- by which measures ------------------------------------------------------------------------
+
+
+def test_standard_is_described_by_the_measures_that_the_criteria_name() -> None:
+    """Reading alone: schools that have something on top in reading and nothing in all three subjects."""
+    reading = "ks2_reading_expected"
+    years = {RWM: (2023, 2024), reading: (2023, 2024)}
+    trust = _members((1, "primary", OLD), (2, "primary", OLD), (3, "primary", OLD))
+    measures = england(years, added={1: 6.0, 2: 6.0, 3: 6.0})
+    only = {"ks2": ((reading,),), "ks4": ()}
+
+    found = _own(trust, measures, described_by=only)
+
+    assert _at(found)["alike"] > 1
+    assert set(found.rows["measure"]) == {reading}
+
+
+def test_key_stage_that_is_not_judged_is_no_part_of_the_standard() -> None:
+    trust = _members((1, "primary", OLD), (2, "secondary", OLD))
+    found = _own(trust, described_by={"ks2": ((RWM,),), "ks4": ()})
+
+    assert (_at(found, "ks4")["missing"], _at(found, "ks4")["counts"]) == ("not_applicable", False)
+    assert _at(found)["counts"]

@@ -164,6 +164,19 @@ FILES: dict[str, tuple[str, str, tuple[str, ...]]] = {
         ),
         ("202122,School,101,25.0,20.0",),
     ),
+    "workforce_sickness": (
+        "sickness_absence_teachers_2010_2024_sch.csv",
+        (
+            "time_period,geographic_level,school_urn,average_number_of_days_all_teachers,"
+            "percentage_taking_absence"
+        ),
+        ("202122,School,101,5.7,60.0",),
+    ),
+    "workforce_vacancies": (
+        "vacancies_number_rate_sch_2010_2024.csv",
+        "time_period,geographic_level,school_urn,vacancy,rate,tempfilled,temprate",
+        ("202122,School,101,1,4.0,2,7.7",),
+    ),
     "ofsted_latest": (
         "Management_information_-_state-funded_schools_-_latest_inspections_as_at_31_Aug_2024.csv",
         (

@@ -137,3 +137,21 @@ def test_what_seems_renamed_is_refused(tmp_path: Path, header: str) -> None:
 
     with pytest.raises(DataError, match="this looks like 'key stage 2"):
         read_folder(tmp_path)
+
+
+def test_disadvantaged_pupils_are_counted_by_their_share_where_no_count_is_printed(
+    tmp_path: Path,
+) -> None:
+    _, header, (row, *_) = FILES["ks2_wide"]
+    shown = f"{header},PTFSM6CLA1A,PTRWM_EXP_FSM6CLA1A"
+
+    share = read_results(tmp_path / "a", "ks2_wide", f"{row},40%,50%", header=shown)
+    count = read_results(
+        tmp_path / "b", "ks2_wide", f"{row},40%,50%,11", header=f"{shown},TFSM6CLA1A"
+    )
+    withheld = read_results(tmp_path / "c", "ks2_wide", f"{row},10%,SUPP", header=shown)
+
+    name = "ks2_rwm_expected_disadvantaged"
+    assert limits_of(share, name) == (50.0, None, None, 12.0)  # 40% of 30
+    assert limits_of(count, name)[3] == 11.0
+    assert cells_of(withheld, 101)[name] == (None, "suppressed")

@@ -54,3 +54,19 @@ def test_withheld_count_of_teachers_keeps_its_own_reason(tmp_path: Path) -> None
     results = read_results(tmp_path, "workforce_turnover", "202122,School,101,x,20.0")
 
     assert cells_of(results, 101)["teacher_retention"] == (None, "not_published")
+
+
+@pytest.mark.parametrize(
+    ("kind", "measure", "value", "withheld"),
+    [
+        ("workforce_sickness", "teacher_sickness_days", 5.7, "202122,School,102,c,c"),
+        ("workforce_vacancies", "teacher_vacancy_rate", 4.0, "202122,School,102,c,c,c,c"),
+    ],
+)
+def test_sickness_and_vacancies_are_read_as_printed(
+    tmp_path: Path, kind: str, measure: str, value: float, withheld: str
+) -> None:
+    assert cells_of(read_results(tmp_path / "a", kind), 101) == {measure: (value, None)}
+    assert cells_of(read_results(tmp_path / "b", kind, withheld), 102) == {
+        measure: (None, "suppressed")
+    }
