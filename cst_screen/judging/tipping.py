@@ -53,7 +53,7 @@ def _of_rule(asked: Asked, rule: Rule, uid: int, values: TrustValues) -> Iterato
     held = {h for figure in _figures(rule, values) if (h := held_of(rule, figure)) is not None}
     # The strictest threshold that each of them meets, the strictest of all first.
     lines = sorted(
-        {rounded_down(h, decimals) if upwards else -rounded_down(-h, decimals) for h in held},
+        {_to_the_step(h, decimals, upwards) for h in held},
         reverse=upwards,
     )
     now = rule.threshold[0]
@@ -72,6 +72,11 @@ def _of_rule(asked: Asked, rule: Rule, uid: int, values: TrustValues) -> Iterato
                 line,
             )
             return
+
+
+def _to_the_step(held: float, decimals: int, upwards: bool) -> float:
+    """The strictest threshold of so many decimals that the figure meets; zero has no sign."""
+    return (rounded_down(held, decimals) if upwards else -rounded_down(-held, decimals)) + 0.0
 
 
 def _figures(rule: Rule, values: TrustValues) -> list[FigureValue]:

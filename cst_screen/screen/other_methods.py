@@ -46,7 +46,7 @@ class OtherMethods:
         self._figures = {c.figure for c in criteria.rules if c.role == "required"}
         self._joinings = joinings_and_results(ready)
         self._panels: dict[bool, Panel] = {}
-        self._standards: dict[StandardRules, tuple[Levels, OwnStandard]] = {}
+        self._standards: dict[str, tuple[Levels, OwnStandard]] = {}
 
     def findings(self, settings: Settings) -> Findings:
         """What would be found. settings: they differ from the screen's in those of `MAY_VARY` alone."""
@@ -115,13 +115,14 @@ class OtherMethods:
     def _standard(self, rules: StandardRules) -> tuple[Levels, OwnStandard]:
         if rules == standard_rules_of(self._criteria):
             return self._found.levels, self._found.standard
-        if rules not in self._standards:
+        key = repr(rules)
+        if key not in self._standards:
             ready = self._ready
             members, measures = ready.trusts.members, ready.measures
-            self._standards[rules] = (
+            self._standards[key] = (
                 trust_levels(members, measures.school_years, ready.last_year, rules),
                 own_standard(
                     members, measures, admissions_of(ready.establishments), ready.last_year, rules
                 ),
             )
-        return self._standards[rules]
+        return self._standards[key]

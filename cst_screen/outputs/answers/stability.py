@@ -144,7 +144,7 @@ def _settings(found: Stability) -> pl.DataFrame:
 
 
 def _written(value: float | bool) -> str:
-    return str(value).lower() if isinstance(value, bool) else f"{value:g}"
+    return str(value).lower() if isinstance(value, bool) else f"{value + 0.0:g}"
 
 
 def stability_record(run: RunFolder, found: Row, tables: Mapping[str, pl.DataFrame]) -> Row:

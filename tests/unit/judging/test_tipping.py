@@ -51,3 +51,13 @@ def test_a_setting_is_followed_both_ways_to_where_it_first_turns() -> None:
         (7, LOWERED, 3.0),
         (9, RAISED, 5.0),
     ]
+
+
+def test_an_at_most_is_followed_downwards_and_zero_has_no_sign() -> None:
+    asked = type(ASKED)([Rule("schools", "schools", "at_most", (4.0,))], 3)
+    found = of_criteria(asked, {1: _trust(NONE, NONE, schools=0), 2: _trust(NONE, NONE, schools=6)})
+
+    assert [(p.uid, p.moves, str(p.last)) for p in found] == [
+        (1, LOWERED, "0.0"),
+        (2, RAISED, "6.0"),
+    ]
