@@ -75,9 +75,9 @@ class Run:
     dfe: DfE's trust measures with ours (as `dfe.beside` gives them). entered: what was entered by
     hand. phase_answers: as `phases.answers_by_phase` gives them. names: urn, school of the register.
     national_check: our national means less those printed. found_as: the key of what was found before the
-    verdicts, empty where it is not kept. earlier_only: uid and phase of trusts that would meet the criteria
-    about joiners there only if results of before 2015/16 counted. published: case studies on the register,
-    also of trusts that are not judged.
+    verdicts, empty where it is not kept; evidence_as: the same of the evidence. earlier_only: uid and phase
+    of trusts that would meet the criteria about joiners there only if results of before 2015/16 counted.
+    published: case studies on the register, also of trusts that are not judged.
     """
 
     data: Path
@@ -99,6 +99,7 @@ class Run:
     earlier_only: tuple[tuple[int, str], ...] = ()
     found_as: str = ""
     published: tuple[PublishedCase, ...] = ()
+    evidence_as: str = ""
 
     @property
     def caution(self) -> str:

@@ -33,6 +33,7 @@ from cst_screen.cli.data import data_app, init
 from cst_screen.cli.lead import lead
 from cst_screen.cli.options import (
     AllOption,
+    ApplicantsOption,
     AsAtOption,
     BriefsOption,
     CriteriaOption,
@@ -114,6 +115,7 @@ def screen(
     out: OutRunOption = None,
     replace: ReplaceOption = False,
     briefs: BriefsOption = True,
+    trusts: ApplicantsOption = None,
     no_cache: NoCacheOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -122,7 +124,11 @@ def screen(
     Example: cst-screen screen sample_data --as-at 2025-04-30 --out spring
     """
     with messages():
-        from cst_screen.cli.screening import Asked, write_screen
+        from cst_screen.cli.screening import (
+            Asked,
+            show_those_that_came_forward,
+            write_screen,
+        )
         from cst_screen.outputs.explain.screen import screen_record
         from cst_screen.outputs.terminal.progress import progress_line
         from cst_screen.outputs.terminal.screen import show_screen
@@ -136,7 +142,7 @@ def screen(
         def place_of(day: dt.date) -> Path:
             return place or _place_of_run(Path(f"run-{day}"), data, numbered=not replace)
 
-        asked = Asked(data, rules_of(criteria), as_at, briefs, place_of, replace)
+        asked = Asked(data, rules_of(criteria), as_at, briefs, place_of, replace, trusts)
         with (
             kept_between_commands(no_cache) as shelf,
             progress_line(stages.SCREEN, as_json) as progress,
@@ -144,7 +150,10 @@ def screen(
             placed, leavers_known = write_screen(asked, shelf, progress)
         written = RunFolder(placed.path)
         with said_at_the_end(placed):
-            print_json(screen_record(written)) if as_json else show_screen(written)
+            if trusts is not None:
+                show_those_that_came_forward(written, trusts, as_json)
+            else:
+                print_json(screen_record(written)) if as_json else show_screen(written)
         if not leavers_known:
             say(
                 f"{data}: there is no membership history (academiesmatmembershipYYYYMMDD.csv). "

@@ -14,6 +14,7 @@ from cst_screen.cli.around import (
     messages,
     stop_in_good_order,
 )
+from cst_screen.cli.data_checks import data_check, data_diff, data_wanted
 from cst_screen.cli.options import ClearOption, DataArgument, JsonOption, NoCacheOption, year_of
 from cst_screen.errors import LookupFailed, RunFolderError
 from cst_screen.vocabulary import progress as stages
@@ -156,6 +157,10 @@ def data_list(
         ):
             catalogue = list_data(data, progress, shelf)
         answer(catalogue_record(catalogue), as_json, show_catalogue)
+
+
+for _name, _command in (("check", data_check), ("wanted", data_wanted), ("diff", data_diff)):
+    data_app.command(_name)(_command)
 
 
 @data_app.command("cache")

@@ -12,18 +12,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cst_screen.cli.around import print_json
 from cst_screen.vocabulary import progress as stages
 
 if TYPE_CHECKING:
     from cst_screen.judging.criteria import Criteria
     from cst_screen.kept.shelf import Shelf
+    from cst_screen.run_folder.read import RunFolder
     from cst_screen.vocabulary.progress import Progress
     from cst_screen.writing.names import Placed
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A screen as it was asked for. place: where its run may go, given its day."""
+    """A screen as it was asked for. place: where its run may go, given its day. applicants: a
+    list of trusts that came forward."""
 
     data: Path
     criteria: Criteria
@@ -31,18 +34,22 @@ class Asked:
     briefs: bool
     place: Callable[[dt.date], Path]
     replace: bool
+    applicants: Path | None = None
 
 
 def write_screen(asked: Asked, shelf: Shelf, progress: Progress) -> tuple[Placed, bool]:
     """The run folder, and whether the data say which schools left a trust."""
     from cst_screen.judging.published_cases import PUBLISHED_FILE, read_published
+    from cst_screen.outputs.applicants.find import read_list
     from cst_screen.run_folder.again import SameRun, look_through_for
     from cst_screen.run_folder.write import write_again
     from cst_screen.shipped import find_shipped
 
+    if asked.applicants is not None:
+        read_list(asked.applicants)  # for its refusals, before anybody waits
     published = read_published(find_shipped(PUBLISHED_FILE))
     content = look_through_for(asked.data, shelf)
-    same = SameRun(content, asked.criteria, asked.as_at, asked.briefs)
+    same = SameRun(content, asked.criteria, asked.as_at, asked.briefs, asked.applicants)
     texts = same.texts(shelf)
     kept = texts.take_run()
     if kept is not None:
@@ -60,8 +67,21 @@ def write_screen(asked: Asked, shelf: Shelf, progress: Progress) -> tuple[Placed
     placed = write_run(
         run,
         asked.place(run.as_at),
-        [lambda path: write_documents(path, asked.briefs, progress)],
+        [lambda path: write_documents(path, asked.briefs, progress, asked.applicants)],
         asked.replace,
-        same.texts(shelf, run.found_as) if same.still_is() else None,
+        same.texts(shelf, run.found_as, run.evidence_as) if same.still_is() else None,
     )
     return placed, run.findings.leavers_known
+
+
+def show_those_that_came_forward(run: RunFolder, applicants: Path, as_json: bool) -> None:
+    """These trusts alone, as a table or as JSON."""
+    from cst_screen.outputs.applicants.answers import applicant_records
+    from cst_screen.outputs.applicants.find import find_applicants
+    from cst_screen.outputs.terminal.applicants import show_applicants
+
+    records = applicant_records(run, find_applicants(run, applicants))
+    if as_json:
+        print_json({"run": run.path.as_posix(), "as_at": run.record["as_at"], "trusts": records})
+    else:
+        show_applicants(run, records)

@@ -93,7 +93,7 @@ def select(
         from cst_screen.writing.places import folder_to_write
 
         folder = find_run(run)
-        place = None if out is None else folder_to_write(out, [folder.path], is_selection)
+        place = None if out is None else folder_to_write(out, [], is_selection)
         request = Request(size, region, phase or "", near_misses, with_published)
         record = selected(folder, Asked(request, trusts, criteria, published))
         placed = None if place is None else write_selection(folder, record, place, replace)

@@ -13,14 +13,16 @@ from cst_screen.fetching.asking import Answer, WrongAnswer
 from cst_screen.fetching.names import is_archive, is_table, plain_name, with_year
 from cst_screen.sources.kinds import RecognisedFile
 from cst_screen.sources.recognise import recognise
+from cst_screen.sources.renamed_columns import RenamedColumns
 from cst_screen.sources.stored import DAMAGED, StoredFile, unpacked
 from cst_screen.vocabulary.academic_year import AcademicYear
-from cst_screen.vocabulary.harmless import one_line, shortened
+from cst_screen.vocabulary.harmless import lines, shortened
 
 _ZIP = b"PK\x03\x04"
 """Also the beginning of a workbook, which is one."""
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
-_LONGEST_REASON = 300
+_LONGEST_REASON = 2_000
+"""Characters. A reason may go on in further lines, which say what to write into `columns.yaml`."""
 
 
 @dataclass(frozen=True)
@@ -34,21 +36,30 @@ class Piece:
     bytes: int
 
 
-def pieces_of(
-    answer: Answer, kinds: Sequence[str], fallback: str, year: AcademicYear | None, space: Path
-) -> list[Piece]:
-    """The tables of these kinds in what arrived; WrongAnswer where there is none.
+@dataclass(frozen=True)
+class Expected:
+    """What should arrive. kinds: beginnings. name: of a file that arrives without one. into: the folder
+    below the data folder. year: that a name must hold. renamed: what `columns.yaml` of the folder says."""
 
-    kinds: beginnings. fallback: the name of a file that arrived without one. space: an empty folder on
-    the disk on which the tables will lie.
+    kinds: Sequence[str]
+    name: str
+    into: str
+    year: AcademicYear | None
+    renamed: RenamedColumns
+
+
+def pieces_of(answer: Answer, expected: Expected, space: Path) -> list[Piece]:
+    """The tables in what arrived that were expected; WrongAnswer where there is none.
+
+    space: an empty folder on the disk on which the tables will lie.
     """
-    name = with_year(plain_name(answer.name) or fallback, year)
+    name = with_year(plain_name(answer.name) or expected.name, expected.year)
     ending = _ending(answer, name)
     if ending == ".zip":
-        return _unpacked_pieces(answer, kinds, year, space)
+        return _unpacked_pieces(answer, expected, space)
     path = space / f"{Path(name).stem}{ending}"
     answer.path.rename(path)
-    return [_piece(path, kinds, answer.sha256, answer.bytes)]
+    return [_piece(path, expected, answer.sha256, answer.bytes)]
 
 
 def _ending(answer: Answer, name: str) -> str:
@@ -68,22 +79,20 @@ def _ending(answer: Answer, name: str) -> str:
     return ".xlsx" if "[Content_Types].xml" in names else ".ods" if "mimetype" in names else ".zip"
 
 
-def _piece(path: Path, kinds: Sequence[str], digest: str, size: int) -> Piece:
-    stored = StoredFile(path.name, path)
+def _piece(path: Path, expected: Expected, digest: str, size: int) -> Piece:
+    stored = StoredFile(f"{expected.into}/{path.name}", path)
     try:
-        found = recognise(stored, 0, digest)
+        found = recognise(stored, 0, digest, expected.renamed)
     except DataError as fault:
         raise WrongAnswer(f"what arrived cannot be used: {_reason(fault)}") from fault
     if not isinstance(found, RecognisedFile):
         raise WrongAnswer(f"what arrived is {found.why.removesuffix('.')}")
-    if not found.kind.id.startswith(tuple(kinds)):
+    if not found.kind.id.startswith(tuple(expected.kinds)):
         raise WrongAnswer(f"what arrived is another file: {found.kind.title}")
     return Piece(path, path.name, found.kind.id, digest, size)
 
 
-def _unpacked_pieces(
-    answer: Answer, kinds: Sequence[str], year: AcademicYear | None, space: Path
-) -> list[Piece]:
+def _unpacked_pieces(answer: Answer, expected: Expected, space: Path) -> list[Piece]:
     archive = StoredFile("the ZIP", answer.path)
     try:
         members = unpacked(archive)
@@ -92,7 +101,7 @@ def _unpacked_pieces(
     pieces, faults = list[Piece](), list[str]()
     for number, member in enumerate(members):
         inside = member.name.removeprefix(f"{archive.name}/")
-        name = with_year(plain_name(inside), year)
+        name = with_year(plain_name(inside), expected.year)
         if not is_table(name):
             continue
         try:
@@ -100,7 +109,7 @@ def _unpacked_pieces(
             place = space / f"{number}"  # two members may have one name once it is made plain
             place.mkdir()
             (place / name).write_bytes(content)
-            pieces.append(_piece(place / name, kinds, sha256(content).hexdigest(), len(content)))
+            pieces.append(_piece(place / name, expected, sha256(content).hexdigest(), len(content)))
         except (DataError, WrongAnswer) as fault:
             faults.append(f"'{name}': {_reason(fault)}")
     if not pieces:
@@ -111,4 +120,4 @@ def _unpacked_pieces(
 
 
 def _reason(fault: Exception) -> str:
-    return shortened(one_line(str(fault)), _LONGEST_REASON).removesuffix(".")
+    return shortened(lines(str(fault)), _LONGEST_REASON).removesuffix(".")

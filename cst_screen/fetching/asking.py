@@ -115,6 +115,7 @@ class Asker:
 
     def __init__(self, user_agent: str, patience: Patience, stop: threading.Event) -> None:
         self._patience, self._stop = patience, stop
+        self._lists: dict[str, Any] = {}
         timeout = httpx2.Timeout(patience.silence, connect=patience.connect)
         try:
             self._client = httpx2.Client(
@@ -130,7 +131,9 @@ class Asker:
         self._client.close()
 
     def json(self, address: str) -> Any:
-        """A list in JSON. Fault where there is none."""
+        """A list in JSON, asked once however many files are looked for in it. Fault where there is none."""
+        if address in self._lists:
+            return self._lists[address]
 
         def once() -> Any:
             with self._asked(address, {}) as response:
@@ -143,7 +146,8 @@ class Asker:
             except (ValueError, RecursionError) as fault:
                 raise WrongAnswer("the service sent no list that can be read") from fault
 
-        return self._tried(once)
+        self._lists[address] = self._tried(once)
+        return self._lists[address]
 
     def file(
         self,

@@ -1,4 +1,4 @@
-"""`data get`: all files that the criteria use, fetched into a folder; what fails is told, the rest kept.
+"""`data get`: all files that the criteria use, fetched into a folder; what fails is said, the rest kept.
 
 Services are asked at the same time, each for one file at a time. Every file is whole and recognised before
 it is put in its place.
@@ -26,7 +26,7 @@ from cst_screen.writing.causes import cause_of, mend_of
 from cst_screen.writing.folders import put_in_order
 from cst_screen.writing.workspace import workspace
 
-_LONGEST_GOODBYE = 3.0
+_LONGEST_GOODBYE = 0.5
 """Seconds that a command that was stopped waits for files to break off."""
 
 
@@ -58,17 +58,17 @@ def get_data(folder: Path, wish: Wish, progress: Progress = silent) -> FetchRepo
         stop = threading.Event()
         asker = Asker(_agent(addresses), wish.patience, stop)
         round_ = _round(folder, asker, wish, folder, _Counter(silent, 0))
-        told = [
+        outcomes = [
             one
             for name, service in addresses.services.items()
             for one in planned(round_, _of_service(files, name), service.page)
         ]
-        return _report(folder, addresses, told, [])
+        return _report(folder, addresses, outcomes, [])
     was_there = folder.exists()
     try:
         notes = put_in_order(folder) if was_there else []
         with workspace(folder) as space:
-            told = _ask_services(folder, addresses, files, wish, space.path, progress)
+            outcomes = _ask_services(folder, addresses, files, wish, space.path, progress)
         if not was_there and not any(folder.iterdir()):
             folder.rmdir()
     except OSError as fault:
@@ -76,7 +76,7 @@ def get_data(folder: Path, wish: Wish, progress: Progress = silent) -> FetchRepo
             f"{folder}: the files cannot be put there ({cause_of(fault)}). {mend_of(fault)}, or give "
             "another folder. What had arrived is kept."
         ) from fault
-    return _report(folder, addresses, told, notes)
+    return _report(folder, addresses, outcomes, notes)
 
 
 def _ask_services(
@@ -91,19 +91,19 @@ def _ask_services(
     stop = threading.Event()
     asker = Asker(_agent(addresses), wish.patience, stop)
     round_ = _round(folder, asker, wish, space, _Counter(progress, len(files)))
-    told: queue.SimpleQueue[Outcome | BaseException | None] = queue.SimpleQueue()
+    come: queue.SimpleQueue[Outcome | BaseException | None] = queue.SimpleQueue()
 
     def ask(name: str) -> None:
         try:
             own = _of_service(files, name)
             for outcome in fetch_all(round_, own, addresses.services[name].page):
-                told.put(outcome)
+                come.put(outcome)
         except Stopped:
             pass
         except BaseException as fault:  # noqa: BLE001 - raised again in the thread that waits
-            told.put(fault)
+            come.put(fault)
         finally:
-            told.put(None)
+            come.put(None)
 
     # Not kept from ending: a service that is silent must not hold up a command that was stopped.
     threads = [
@@ -113,7 +113,7 @@ def _ask_services(
     for thread in threads:
         thread.start()
     try:
-        return list(_until_all_end(told, len(threads)))
+        return list(_until_all_end(come, len(threads)))
     except BaseException:
         stop.set()
         ends = dt.datetime.now() + dt.timedelta(seconds=_LONGEST_GOODBYE)
@@ -125,12 +125,12 @@ def _ask_services(
 
 
 def _until_all_end(
-    told: queue.SimpleQueue[Outcome | BaseException | None], threads: int
+    come: queue.SimpleQueue[Outcome | BaseException | None], threads: int
 ) -> Iterator[Outcome]:
     while threads:
         try:
             # With an end, because Windows hears no Ctrl-C in a wait without one.
-            one = told.get(timeout=_LONGEST_GOODBYE)
+            one = come.get(timeout=_LONGEST_GOODBYE)
         except queue.Empty:
             continue
         if one is None:
@@ -139,6 +139,10 @@ def _until_all_end(
             raise one
         else:
             yield one
+
+
+_WORTH_SAYING = 100_000
+"""Bytes: of a file that arrives at once no size is shown."""
 
 
 class _Counter:
@@ -158,7 +162,7 @@ class _Counter:
             if name != self._last and not done_bytes:
                 self._done = min(self._done + 1, self._of)
             self._last = name
-            size = f", {done_bytes / 1e6:,.1f} MB" if done_bytes else ""
+            size = f", {done_bytes / 1e6:,.1f} MB" if done_bytes >= _WORTH_SAYING else ""
             self._progress(FETCHING, self._done, self._of, f"{name}{size}")
 
 
@@ -184,8 +188,8 @@ def _of_service(files: Sequence[PublishedFile], name: str) -> list[PublishedFile
 
 
 def _report(
-    folder: Path, addresses: Addresses, told: Sequence[Outcome], notes: Sequence[str]
+    folder: Path, addresses: Addresses, outcomes: Sequence[Outcome], notes: Sequence[str]
 ) -> FetchReport:
     order = {file.id: place for place, file in enumerate(addresses.files)}
-    ordered = sorted(told, key=lambda one: one.year, reverse=True)
+    ordered = sorted(outcomes, key=lambda one: one.year, reverse=True)
     return FetchReport(folder, tuple(sorted(ordered, key=lambda one: order[one.id])), tuple(notes))

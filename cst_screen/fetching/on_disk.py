@@ -14,6 +14,9 @@ from typing import Literal
 from cst_screen.fetching.arrived import Piece
 from cst_screen.fetching.asking import Tag
 from cst_screen.fetching.record import Fetched, Record
+from cst_screen.sources.recognise import renamed_columns_of
+from cst_screen.sources.renamed_columns import COLUMNS, NOTHING_RENAMED
+from cst_screen.sources.walk import list_folder
 from cst_screen.writing.digests import sha256_of
 from cst_screen.writing.files import put_written
 
@@ -21,10 +24,16 @@ Put = Literal["fetched", "updated", "unchanged", "yours"]
 
 
 class FetchFolder:
-    """A folder and the record of what was fetched into it. May be used by several threads."""
+    """A folder and the record of what was fetched into it. May be used by several threads.
+
+    renamed: what its `columns.yaml` says, which is a DataError where it cannot be used.
+    """
 
     def __init__(self, path: Path, day: str) -> None:
         self.path = path
+        self.renamed = NOTHING_RENAMED
+        if (path / COLUMNS).is_file():
+            self.renamed = renamed_columns_of(list_folder(path).files)
         self._day = day
         self.record = Record(path)
         self._lock = threading.Lock()

@@ -69,7 +69,9 @@ class Record:
     def add(self, *files: Fetched) -> None:
         """Put files on record, on the disk when this returns. OSError where that cannot be done."""
         with self._lock:
-            self._files |= {one.path: one for one in files}
+            # Another call may be fetching into the same folder: what it has put on record stays.
+            new = {one.path: one for one in files}
+            self._files = {**_read(self._folder / NAME), **self._files, **new}
             record = {
                 "tool": _TOOL,
                 "about": "What 'cst-screen data get' fetched into this folder. Without it, files that "

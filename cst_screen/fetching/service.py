@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cst_screen.fetching.arrived import pieces_of
+from cst_screen.fetching.arrived import Expected, pieces_of
 from cst_screen.fetching.asking import (
     Asker,
     Fault,
@@ -24,6 +24,7 @@ from cst_screen.fetching.names import plain_name, with_year
 from cst_screen.fetching.on_disk import FetchFolder
 from cst_screen.fetching.outcomes import Outcome, Status
 from cst_screen.fetching.plan import (
+    NeverPublished,
     Request,
     YearSpan,
     days,
@@ -67,8 +68,7 @@ def planned(round_: Round, files: Sequence[PublishedFile], page: str) -> Iterato
         requests, never = yearly_requests(file, round_.years, round_.today)
         for request in requests:
             yield _before_asking(round_, request, page) or _outcome(request, "would_ask", page)
-        for one in never:
-            yield _outcome(Request(file, ("",), "", one.year), "never", page, why=one.why)
+        yield from _never(never, page)
 
 
 def fetch_all(round_: Round, files: Sequence[PublishedFile], page: str) -> Iterator[Outcome]:
@@ -101,7 +101,7 @@ def _of_file(
     try:
         if silence.is_final:
             raise NoAnswer(_NOT_ASKED)
-        requests, never = _requests(round_, file)
+        requests, never = _requests(round_, file, page)
     except Fault as fault:
         requests, never = [], []
         if isinstance(file, InCatalogue) and not silence.is_final:
@@ -127,18 +127,22 @@ def _given_up(file: Dated, page: str) -> tuple[Outcome, bool]:
 
 
 def _requests(
-    round_: Round, file: Yearly | InCatalogue | OnPage
+    round_: Round, file: Yearly | InCatalogue | OnPage, page: str
 ) -> tuple[list[Request], list[Outcome]]:
     if isinstance(file, Yearly):
         requests, never = yearly_requests(file, round_.years, round_.today)
-        passed = [
-            _outcome(Request(file, ("",), "", one.year), "never", "", why=one.why) for one in never
-        ]
-        return requests, passed
+        return requests, _never(never, page)
     ask = round_.asker.json
     if isinstance(file, InCatalogue):
         return from_catalogue(file, round_.years, ask), []
     return from_page(file, round_.years, ask), []
+
+
+def _never(years: Sequence[NeverPublished], page: str) -> list[Outcome]:
+    return [
+        _outcome(Request(one.file, ("",), "", one.year), "never", page, why=one.why)
+        for one in years
+    ]
 
 
 def _newest(round_: Round, file: Dated, page: str) -> tuple[Outcome, bool]:
@@ -229,9 +233,14 @@ def _from_address(
         if answer is None:
             paths = tuple(one.path for one in round_.folder.record.of_address(address))
             return _outcome(request, "unchanged", page, address, paths)
-        pieces = pieces_of(
-            answer, request.file.kinds, request.name, request.year_of_name, space / "tables"
+        expected = Expected(
+            request.file.kinds,
+            request.name,
+            request.file.folder,
+            request.year_of_name,
+            round_.folder.renamed,
         )
+        pieces = pieces_of(answer, expected, space / "tables")
         put = [
             round_.folder.put(piece, request.file.folder, address, answer.tag) for piece in pieces
         ]

@@ -1,6 +1,6 @@
 """`init`: a folder to work in, with criteria to edit and the files that are filled in by hand.
 
-The files by hand in `data/` hold headings alone, so that they change no screen; examples of their rows
+The files by hand beside the data hold headings alone, so that they change no screen; examples of their rows
 are in the folder's README. Whatever is there already stays: only what is absent is added.
 """
 

@@ -46,13 +46,19 @@ _FROM_LEADING = [f.name for f in FIGURES.values() if f.by_phase is ByPhase.LEADI
 class Evidence:
     """figures: one row per trust and figure (`TRUST_FIGURES`). phases: the same by phase, of the
     figures that are worked out by phase (`PHASE_FIGURES`). leading: uid, phase that leads the trust's
-    case. rows: the school rows behind the figures (`SCHOOL_ROWS`).
+    case.
     """
 
     figures: pl.DataFrame
     phases: pl.DataFrame
     leading: pl.DataFrame
-    rows: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class FiguresByPhase:
+    """figures: as `figures_by_phase` gives them."""
+
+    figures: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -127,7 +133,7 @@ def figures_by_phase(findings: Findings, fewest: FewestCases) -> pl.DataFrame:
 def gather(
     findings: Findings, fewest: FewestCases, phases: pl.DataFrame, leading: pl.DataFrame
 ) -> Evidence:
-    """Every figure of every trust, in the order of the vocabulary, with the rows behind it.
+    """Every figure of every trust, in the order of the vocabulary.
 
     phases: as `figures_by_phase` gives them. leading: uid, phase whose figures are the trust's own.
     """
@@ -146,18 +152,17 @@ def gather(
             context_figures(uids, findings.context.trusts, findings.leavers_known),
         ]
     )
-    school_rows = _school_rows(findings, leading)
     of_phase = phases.filter(pl.col("figure").is_in(_FROM_LEADING)).join(
         leading, on=["uid", "phase"], how="semi"
     )
     sourced = pl.concat(
-        [_with_sources(figures, school_rows, findings), of_phase.select(*TRUST_FIGURES.columns)]
+        [_with_sources(figures, findings), of_phase.select(*TRUST_FIGURES.columns)]
     ).sort("uid", _place_of_figure())
     _check_declared(sourced)
     _check_values(sourced)
     if sourced.height != uids.height * len(FIGURES):
         raise AssertionError("some trust lacks a figure, or has it twice")
-    return Evidence(TRUST_FIGURES.check(sourced), phases, leading, school_rows)
+    return Evidence(TRUST_FIGURES.check(sourced), phases, leading)
 
 
 def _place_of_figure() -> pl.Expr:
@@ -165,18 +170,23 @@ def _place_of_figure() -> pl.Expr:
     return pl.col("figure").replace_strict(order, return_dtype=pl.Int16)
 
 
-def _school_rows(findings: Findings, leading: pl.DataFrame) -> pl.DataFrame:
+def school_rows(findings: Findings, leading: pl.DataFrame) -> pl.DataFrame:
+    """The school rows behind the figures (`SCHOOL_ROWS`). leading: uid, phase that leads the case."""
     caveats = findings.caveats.used.join(leading, on=["uid", "phase"], how="semi")
-    parts = [
+    parts = [*_rows_of_any_phase(findings), caveats.with_columns(used_for=pl.col("side"))]
+    return pl.concat([SCHOOL_ROWS.conform(part) for part in parts]).sort(
+        "uid", "measure", "used_for", "history", "academic_year"
+    )
+
+
+def _rows_of_any_phase(findings: Findings) -> list[pl.DataFrame]:
+    """School rows that are behind a figure whichever phase leads; `used_for`: their use."""
+    return [
         findings.trajectories.used.with_columns(used_for=pl.col("side")),
-        caveats.with_columns(used_for=pl.col("side")),
         findings.levels.rows.with_columns(used_for=pl.lit(LATEST)),
         findings.standard.rows.with_columns(used_for=pl.lit(STANDARD)),
         findings.context.rows.with_columns(used_for=pl.lit(LATEST)),
     ]
-    return pl.concat([SCHOOL_ROWS.conform(part) for part in parts]).sort(
-        "uid", "measure", "used_for", "history", "academic_year"
-    )
 
 
 def _check_declared(figures: pl.DataFrame) -> None:
@@ -194,9 +204,7 @@ def _check_values(figures: pl.DataFrame) -> None:
         raise AssertionError(f"neither a value nor a reason, or both: {wrong.head(3).to_dicts()}")
 
 
-def _with_sources(
-    figures: pl.DataFrame, school_rows: pl.DataFrame, findings: Findings
-) -> pl.DataFrame:
+def _with_sources(figures: pl.DataFrame, findings: Findings) -> pl.DataFrame:
     """Each figure with the years and files of the rows that, as declared, it rests on."""
     behind = {name: figure.behind for name, figure in FIGURES.items()}
     register = _register_files(findings.members).with_columns(
@@ -205,7 +213,7 @@ def _with_sources(
     keyed = figures.with_columns(behind=pl.col("figure").replace_strict(behind))
     parts = []
     for what, join in (
-        (tuple(_USES), _rows_behind(school_rows)),
+        (tuple(_USES), _rows_behind(findings)),
         ((Behind.LEADING,), _over_phases(findings.trajectories)),
         ((Behind.REGISTER, Behind.JOINED), register),
     ):
@@ -250,9 +258,17 @@ def _over_phases(trajectories: Trajectories) -> pl.DataFrame:
     )
 
 
-def _rows_behind(school_rows: pl.DataFrame) -> pl.DataFrame:
-    """uid, figure, years, files: of the rows of the measures that each figure rests on."""
-    return _behind_each_figure(school_rows.rename({"used_for": "side"}), ["uid"])
+def _rows_behind(findings: Findings) -> pl.DataFrame:
+    """uid, figure, years, files: of the rows of the measures that each figure rests on.
+
+    Figures of joiners in the phase that leads come with their own (`figures_by_phase`).
+    """
+    measure = pl.col("measure").cast(pl.String)
+    rows = [
+        part.select("uid", measure, "academic_year", "file", side="used_for")
+        for part in _rows_of_any_phase(findings)
+    ]
+    return _behind_each_figure(pl.concat(rows), ["uid"])
 
 
 def _behind_each_figure(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:

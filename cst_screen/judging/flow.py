@@ -90,6 +90,8 @@ def flow_with_gain(asked: Asked, trusts: Mapping[int, JudgedTrust]) -> list[Flow
     Without a criterion another phase may lead a trust's case, so it is not enough to look for trusts that
     fail nothing else. The sums are checked: an AssertionError is a fault in the tool.
     """
+    # Caveats put no trust on the list and keep none off it.
+    asked = replace(asked, rules=[rule for rule in asked.rules if rule.required])
     listed = sum(combine(trust.judgements)[0] == "shortlisted" for trust in trusts.values())
     hand = {place for place, trust in enumerate(trusts.values()) if trust.by_hand}
     others = [trust for trust in trusts.values() if combine(trust.judgements)[0] != "shortlisted"]

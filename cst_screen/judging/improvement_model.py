@@ -6,11 +6,12 @@ hint is never a finding. How it is said in documents is for `outputs`.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
@@ -32,12 +33,20 @@ LEAST_HINTS = 2
 Model = TypeVar("Model", bound=BaseModel)
 
 
+class Observed(NamedTuple):
+    """A figure of a trust, None where it is not known, and how many cases are behind it."""
+
+    value: float | None
+    n: int | None
+
+
 class Hint(Strict):
     """A figure that suggests asking about a component, and the words for what was seen."""
 
     figure: str
     at_least: float | None = None
     at_most: float | None = None
+    cases: int = Field(default=1, ge=1)
     seen: str = Field(min_length=10)
     reason: str = Field(min_length=10)
 
@@ -52,10 +61,11 @@ class Hint(Strict):
             raise ValueError("a hint takes at_least or at_most. Give one of them")
         return self
 
-    def holds(self, value: float | None) -> bool:
-        """Whether the figure suggests the question; never where it is not known."""
-        if value is None:
+    def holds(self, seen: Observed | None) -> bool:
+        """Whether the figure suggests the question; never where it is not known, or of too few cases."""
+        if seen is None or seen.value is None or (seen.n or 0) < self.cases:
             return False
+        value = seen.value
         return value >= self.at_least if self.at_least is not None else value <= (self.at_most or 0)
 
 
@@ -112,7 +122,7 @@ class Components(Strict):
         named = {hint.figure for one in self.components for hint in one.hints}
         return frozenset(named - {JOINERS_BEHIND})
 
-    def hinted(self, values: Mapping[str, float | None]) -> dict[int, tuple[Hint, ...]]:
+    def hinted(self, values: Mapping[str, Observed]) -> dict[int, tuple[Hint, ...]]:
         """Component -> the hints that hold for a trust; values: its figures, and `joiners_behind`."""
         found = {
             one.number: tuple(h for h in one.hints if h.holds(values.get(h.figure)))
@@ -171,6 +181,7 @@ class Coast(Strict):
         return _plain(authority) in map(_plain, self.coast)
 
 
+@functools.cache  # each school of England asks, and authorities are few
 def _plain(name: str) -> str:
     return " ".join(re.sub(r"[^a-z]+", " ", name.casefold().replace("&", " and ")).split())
 

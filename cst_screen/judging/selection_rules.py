@@ -67,6 +67,9 @@ class SelectionRule(Strict):
     different: int | None = Field(
         default=None, ge=2, description="The set holds so many different kinds at the least."
     )
+    from_size: int = Field(
+        default=1, ge=1, description="The rule holds for sets of so many trusts or more."
+    )
     reason: str = Field(min_length=10, description="Why, for the panel.")
 
     @model_validator(mode="after")

@@ -99,7 +99,7 @@ class Judgement:
 
 def judge(rule: Rule, figure: FigureValue, phase: str = "") -> Judgement:
     """Judge a figure by a rule. phase: the one whose figure it is, where it is worked out by phase."""
-    held = {"value": figure.value, "lower": figure.lower, "upper": figure.upper}[rule.held]
+    held: float | None = getattr(figure, rule.held)
     verdict: Verdict
     borderline = False
     if figure.value is None:

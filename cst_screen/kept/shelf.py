@@ -10,7 +10,7 @@ import contextlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +24,8 @@ from cst_screen.writing.makeable import put_makeable, remove_left_parts
 
 MOST_BYTES = 2**30
 """Of all entries. One folder of England takes about 90 MB, 45 MB more for each other set of settings,
-and 20 MB for each set of thresholds; so this holds the folders and questions of a season, and is less
-than six run folders."""
+and 4 MB for each set of thresholds (20 where another phase leads a trust's case); so this holds the folders
+and questions of a season, and is less than six run folders."""
 
 FOLDER_VARIABLE = "CST_SCREEN_CACHE"
 """The environment variable that names the folder; set to nothing, nothing is kept."""
@@ -56,6 +56,20 @@ class NothingKept:
 
 
 NOTHING_KEPT = NothingKept()
+
+
+def kept_or_made(
+    shelf: Shelf, what: str, key: str, kind: type[Record], make: Callable[[], Record]
+) -> Record:
+    """The record that was put there under this key, or else made now and put there; with an empty key
+    nothing is kept."""
+    if not key:
+        return make()
+    record = shelf.take(what, key, kind)
+    if record is None:
+        record = make()
+        shelf.put(what, key, record)
+    return record
 
 
 _MOST_WAITING = 4

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from cst_screen.errors import RunFolderError
 from cst_screen.outputs.csv_content import csv_content
+from cst_screen.outputs.tables_folder import put_tables
 from cst_screen.vocabulary.academic_year import AcademicYear
-from cst_screen.writing.causes import cause_of, mend_of
-from cst_screen.writing.folders import put_folder
 from cst_screen.writing.names import Placed
 
 if TYPE_CHECKING:
@@ -41,13 +39,7 @@ def write_reconciliation(
         f"{name}.csv": csv_content(plain_table(reconciliation, frame))
         for name, frame in tables.items()
     }
-    try:
-        return put_folder(folder, contents, replace)
-    except OSError as fault:
-        raise RunFolderError(
-            f"{folder}: the tables cannot be written ({cause_of(fault)}). Earlier files are as they "
-            f"were. {mend_of(fault)}, or give another folder with --out."
-        ) from fault
+    return put_tables(folder, contents, replace)
 
 
 def is_comparison(folder: Path) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cst_screen.outputs.applicants.answers import write_applicants
 from cst_screen.outputs.brief.build import build_briefs
 from cst_screen.outputs.brief.write import TEMPLATES, fill_drafts, templates_of
 from cst_screen.outputs.report.build import WITH_A_PAGE
@@ -23,8 +24,15 @@ from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.progress import REPORT, SHORTLIST, Progress
 
 
-def write_documents(folder: Path, briefs: bool, progress: Progress) -> None:
-    """Write them into a run folder whose tables are there already."""
+def write_documents(
+    folder: Path, briefs: bool, progress: Progress, applicants: Path | None = None
+) -> None:
+    """Write them into a run folder whose tables are there already.
+
+    applicants: a list of trusts that came forward; LookupFailed where a row of it cannot be told.
+    """
+    if applicants is not None:  # first, so that nobody waits for the rest to hear of a bad row
+        write_applicants(folder, applicants)
     progress(SHORTLIST)
     run = RunFolder(folder)
     write_shortlist_markdown(run)

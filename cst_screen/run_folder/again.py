@@ -32,15 +32,22 @@ class SameRun:
     """A run that is asked for, told by all that goes into it."""
 
     def __init__(
-        self, content: FolderContent, criteria: Criteria, as_at: dt.date | None, briefs: bool
+        self,
+        content: FolderContent,
+        criteria: Criteria,
+        as_at: dt.date | None,
+        briefs: bool,
+        applicants: Path | None = None,
     ) -> None:
+        """applicants: a list of trusts, of which the run then holds an account."""
         self._content, self._criteria = content, criteria
         self._asked = (as_at, briefs)
+        self._applicants = applicants
         self._key = self._key_now()
 
-    def texts(self, shelf: Shelf, of_findings: str = "") -> KeptTexts:
+    def texts(self, shelf: Shelf, of_findings: str = "", of_evidence: str = "") -> KeptTexts:
         """Where its tables are found or put."""
-        return KeptTexts(shelf, of_findings, self._key)
+        return KeptTexts(shelf, of_findings, of_evidence, self._key)
 
     def still_is(self) -> bool:
         """Whether what is kept by hand, which is read on the way, is as it was when it was asked for."""
@@ -62,7 +69,17 @@ class SameRun:
             str(self._criteria.lock),
             _words(),
             *self._asked,
+            *self._listed(),
         )
+
+    def _listed(self) -> tuple[str, ...]:
+        """The content of the list of trusts; one that cannot be read is said when it is wanted."""
+        if self._applicants is None:
+            return ()
+        try:
+            return (sha256(self._applicants.read_bytes()).hexdigest(),)
+        except OSError:
+            return (str(self._applicants),)
 
 
 _OF_DOCUMENTS = ("templates", "criteria/model", PUBLISHED_FILE)

@@ -44,27 +44,31 @@ class KeptRun:
 class KeptTexts:
     """Where the tables of one run are found, or put, as text.
 
-    of_findings: the key of what was found before the verdicts. of_run: the key of the whole run. Where
-    one is empty, what is made from it is not kept.
+    of_findings: the key of what was found before the verdicts. of_evidence: that of the evidence. of_run: the
+    key of the whole run. Where one is empty, what is made from it is not kept.
     """
 
     def __init__(
-        self, shelf: Shelf = NOTHING_KEPT, of_findings: str = "", of_run: str = ""
+        self,
+        shelf: Shelf = NOTHING_KEPT,
+        of_findings: str = "",
+        of_evidence: str = "",
+        of_run: str = "",
     ) -> None:
         self._shelf = shelf
-        self._of_findings, self.of_run = of_findings, of_run
+        self.of_findings, self.of_evidence, self.of_run = of_findings, of_evidence, of_run
 
-    def key(self, table: str, of_findings: bool) -> str:
-        """Empty where it is not kept."""
-        made_from = self._of_findings if of_findings else self.of_run
+    def key(self, table: str, made_from: str) -> str:
+        """made_from: the key of what the table is made from. Empty where it is not kept."""
         return key_of(TABLE, table, made_from) if made_from else ""
 
     def take(self, key: str) -> KeptFile | None:
         return self._shelf.take(TABLE, key, KeptFile) if key else None
 
-    def put(self, key: str, name: str, content: bytes) -> None:
-        if key:
-            self._shelf.put(TABLE, key, sealed(name, content))
+    def put(self, key: str, name: str, content: bytes) -> KeptFile:
+        file = sealed(name, content)
+        self._shelf.put(TABLE, key, file)
+        return file
 
     def take_run(self) -> KeptRun | None:
         return self._shelf.take(RUN, self.of_run, KeptRun) if self.of_run else None

@@ -211,6 +211,10 @@ SCHOOLS = Table(
             pl.Boolean,
             "whether it takes its pupils at 14, so that its key stage 4 results lead nothing",
         ),
+        "area": text(
+            "urban or rural in GIAS's words, of the classification of 2011 or of 2021; empty where GIAS "
+            "does not say"
+        ),
         "religious": Column(
             pl.Boolean, "whether it has a religious character; empty where GIAS does not say"
         ),

@@ -60,16 +60,23 @@ def makers_of_findings(found: Found) -> Makers:
     }
 
 
-def makers_of_verdicts(run: Run) -> Makers:
-    """The same of the other tables."""
+def makers_of_evidence(run: Run) -> Makers:
+    """The same of those that thresholds change by the phase that leads a trust's case alone."""
     names = _names_of_files(run)
     return {
         "rows": lambda: _rows(run, names),
         "figures": lambda: _figures_of(run.evidence.figures, FIGURES_TABLE, names),
+        "phase_figures": lambda: _figures_of(run.evidence.phases, PHASE_FIGURES, names),
+    }
+
+
+def makers_of_verdicts(run: Run) -> Makers:
+    """The same of the other tables."""
+    names = _names_of_files(run)
+    return {
         "exclusions": lambda: _exclusions(run, names),
         "criteria": lambda: _criteria(run, names),
         "phases": lambda: _phases(run, names),
-        "phase_figures": lambda: _figures_of(run.evidence.phases, PHASE_FIGURES, names),
         "verdicts": lambda: _verdicts(run),
         "external_validation": lambda: run.entered.select(*EXTERNAL_VALIDATION.columns),
         "dfe_measures": lambda: _dfe_measures(run, names),
@@ -162,13 +169,18 @@ def _criteria(run: Run, names: dict[int, str]) -> pl.DataFrame:
         },
         orient="row",
     )
-    asked = answers.join(_rules(run), on="criterion", validate="m:1")
+    rules = _rules(run)
+    asked = answers.join(rules, on="criterion", validate="m:1")
+    is_asked = pl.col("figure").is_in(rules["figure"].implode())
     in_a_phase = pl.col("phase").is_not_null()
     own = asked.filter(~in_a_phase).join(
-        _with_sources(run.evidence.figures, names), on=["uid", "figure"], how="left", validate="m:1"
+        _with_sources(run.evidence.figures.filter(is_asked), names),
+        on=["uid", "figure"],
+        how="left",
+        validate="m:1",
     )
     of_phase = asked.filter(in_a_phase).join(
-        _with_sources(run.evidence.phases, names),
+        _with_sources(run.evidence.phases.filter(is_asked), names),
         on=["uid", "phase", "figure"],
         how="left",
         validate="m:1",
@@ -230,6 +242,7 @@ def _schools(found: Found, names: dict[int, str]) -> pl.DataFrame:
             membership_file=file_name("membership_file", names),
             gias_file=file_name("file", names),
             admits_at_14=admits_at_14(),
+            area="area",
         )
         .select(*SCHOOLS.columns)
         .sort("uid", "joined_on", "urn")
@@ -245,9 +258,14 @@ def _figures_of(figures: pl.DataFrame, table: Table, names: dict[int, str]) -> p
 
 
 def _rows(run: Run, names: dict[int, str]) -> pl.DataFrame:
-    return run.evidence.rows.with_columns(
-        academic_year=year_text("academic_year"), file=file_name("file", names)
-    ).select(*ROWS.columns)
+    # Not above: it loads every stage, and a run that is written again needs none.
+    from cst_screen.judging.evidence import school_rows
+
+    return (
+        school_rows(run.findings, run.evidence.leading)
+        .with_columns(academic_year=year_text("academic_year"), file=file_name("file", names))
+        .select(*ROWS.columns)
+    )
 
 
 def _exclusions(run: Run, names: dict[int, str]) -> pl.DataFrame:

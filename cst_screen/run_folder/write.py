@@ -10,7 +10,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,11 +24,15 @@ from cst_screen.run_folder.harmless_cells import as_cells, harmless_record
 from cst_screen.run_folder.kept_files import KeptFile, KeptRun, KeptTexts, seal_of
 from cst_screen.run_folder.record import RECORD, as_bytes, digests_of
 from cst_screen.run_folder.schema import TABLES
-from cst_screen.run_folder.tables import makers_of_findings, makers_of_verdicts
+from cst_screen.run_folder.tables import (
+    makers_of_evidence,
+    makers_of_findings,
+    makers_of_verdicts,
+)
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.reasons import REASONS
 from cst_screen.writing.causes import cause_of, mend_of
-from cst_screen.writing.digests import Seal, seal, sync_folder, write_synced
+from cst_screen.writing.digests import Seal, seal, sync_file, sync_folder, write_synced
 from cst_screen.writing.folders import NEW, place_folder, put_in_order, replace_folder
 from cst_screen.writing.names import Placed
 from cst_screen.writing.workspace import workspace
@@ -39,6 +43,9 @@ if TYPE_CHECKING:
 
 DECIMALS = 8
 """Enough to trace any figure, few enough that the last bit of a sum does not show."""
+
+_ROWS_AT_ONCE = 100_000
+"""Of a table that is written: a copy of all of the largest would take 200 MB more."""
 
 Extra = Callable[[Path], None]
 
@@ -106,13 +113,13 @@ def _write_whole(run: Run, folder: Path, extras: list[Extra], texts: KeptTexts) 
     """Everything of a run into `folder`, on the disk when this returns; the seals of its files."""
     with ThreadPoolExecutor(max_workers=2) as sealing:
         # The disk takes its time with the tables while the documents are made.
-        keys = _write_tables(run, folder, texts)
-        tables = {name: sealing.submit(seal, folder / name) for name in keys}
+        tables = _write_tables(run, folder, texts)
+        waiting = [sealing.submit(_on_disk, folder / one.name, one) for one in tables]
         record = harmless_record(_record(run))
         (folder / RECORD).write_bytes(as_bytes(record))
         for extra in extras:
             extra(folder)
-        seals = {name: waiting.result() for name, waiting in tables.items()}
+        seals = {one.name: job.result() for one, job in zip(tables, waiting, strict=True)}
         rest = [
             path.relative_to(folder).as_posix()
             for path in sorted(folder.rglob("*"))
@@ -124,8 +131,25 @@ def _write_whole(run: Run, folder: Path, extras: list[Extra], texts: KeptTexts) 
         )
     _finish(folder, record, seals)
     if texts.of_run:
+        keys = {one.name: one.key for one in tables}
         texts.put_run(_as_kept(run, folder, record, seals, keys))
     return seals
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A table that was written. key: under which its text is kept; where it is, its seal is known."""
+
+    name: str
+    key: str = ""
+    kept: Seal | None = None
+
+
+def _on_disk(path: Path, written: _Written) -> Seal:
+    if written.kept is None:
+        return seal(path)
+    sync_file(path)
+    return written.kept
 
 
 def _finish(folder: Path, record: Mapping[str, Any], seals: dict[str, Seal]) -> None:
@@ -174,32 +198,44 @@ def _write_kept(kept: KeptRun, texts: KeptTexts, folder: Path) -> dict[str, Seal
 # --- tables -----------------------------------------------------------------------------------
 
 
-def _write_tables(run: Run, folder: Path, texts: KeptTexts) -> dict[str, str]:
-    """The names of the files, and for each the key under which its text is kept."""
-    of_findings, of_verdicts = makers_of_findings(run), makers_of_verdicts(run)
+def _write_tables(run: Run, folder: Path, texts: KeptTexts) -> list[_Written]:
+    makers = (
+        (texts.of_evidence, makers_of_evidence(run)),
+        (texts.of_run, makers_of_verdicts(run)),
+        (texts.of_findings, makers_of_findings(run)),
+    )
 
-    def written(name: str) -> tuple[str, str]:
-        file, key = f"{name}.csv", texts.key(name, name in of_findings)
+    def written(name: str, make: Callable[[], pl.DataFrame], made_from: str) -> _Written:
+        file, key = f"{name}.csv", texts.key(name, made_from)
         kept = texts.take(key)
         if kept is not None:
             (folder / file).write_bytes(kept.content)
-            return file, key
-        make = of_findings.get(name) or of_verdicts[name]
-        write_csv(TABLES[name].check(make()), folder / file)
-        if key:
-            texts.put(key, file, (folder / file).read_bytes())
-        return file, key
+        else:
+            write_csv(TABLES[name].check(make()), folder / file)
+            if not key:
+                return _Written(file)
+            kept = texts.put(key, file, (folder / file).read_bytes())
+        return _Written(file, key, seal_of(kept))
 
     with ThreadPoolExecutor(max_workers=2) as pool:
         # The largest of each are first, so that one does not keep the other waiting at the end.
-        return dict(pool.map(written, [*of_verdicts, *of_findings]))
+        jobs = [
+            pool.submit(written, name, make, made_from)
+            for made_from, of_one in makers
+            for name, make in of_one.items()
+        ]
+        return [job.result() for job in jobs]
 
 
 def write_csv(frame: pl.DataFrame, path: Path) -> None:
     """A zero has no sign: -0.0 and 0.0 differ only in the order in which a sum was taken."""
     rounded = pl.col(pl.Float64).round(DECIMALS)
     unsigned = pl.when(rounded == 0.0).then(0.0).otherwise(rounded)
-    as_cells(frame.with_columns(unsigned.name.keep())).write_csv(path, include_bom=True)
+    with path.open("wb") as file:
+        for begin in range(0, max(frame.height, 1), _ROWS_AT_ONCE):
+            rows = frame.slice(begin, _ROWS_AT_ONCE).with_columns(unsigned.name.keep())
+            is_first = begin == 0
+            as_cells(rows).write_csv(file, include_bom=is_first, include_header=is_first)
 
 
 # --- the record -------------------------------------------------------------------------------

@@ -31,7 +31,8 @@ def describe_trusts(
 
     `members`: uid, history, joined_on, route and the establishment's facts. Returns uid, schools,
     primary, secondary, all_through, other, pupils, pupils_known, local_authorities, regions,
-    la_names, region_names, located, distance_median_km, distance_furthest_km, urban, urban_known,
+    la_names, region_names, located, distance_median_km, distance_furthest_km, centre_median_km,
+    centre_90_km, with_pupils (schools that place the centre), urban, urban_known,
     years_in_trust, joined_recently, left.
     """
     phase = pl.col("phase").fill_null("")
@@ -74,6 +75,7 @@ def describe_trusts(
     pupils, census_rows = _pupils(members, school_years)
     context = (
         counts.join(_distances(members), on="uid", how="left", validate="1:1")
+        .join(_from_the_centre(members, census_rows), on="uid", how="left", validate="1:1")
         .join(left, on="uid", how="left", validate="1:1")
         .join(pupils, on="uid", how="left", validate="1:1")
         .with_columns(pl.col("left").fill_null(0))  # no spell has ended: nobody left
@@ -99,6 +101,43 @@ def _distances(members: pl.DataFrame) -> pl.DataFrame:
         points.group_by("uid")
         .agg(located=pl.len())
         .join(spread, on="uid", how="left", validate="1:1")
+    )
+
+
+def _from_the_centre(members: pl.DataFrame, census_rows: pl.DataFrame) -> pl.DataFrame:
+    """How far schools are from the trust's centre of pupils, in kilometres: median and 90th percentile.
+
+    The centre is the mean of the schools' places, each weighted by its pupils in the latest census, or in
+    GIAS where no census has the school. A school whose pupils nobody counts places no centre, and is as
+    far from it as any other. Not known where fewer than two schools have a place.
+    """
+    rolls = census_rows.select("uid", "history", roll="value")
+    located = members.filter(pl.col("easting").is_not_null() & pl.col("northing").is_not_null())
+    placed = located.join(rolls, on=["uid", "history"], how="left", validate="1:1").with_columns(
+        weight=pl.coalesce("roll", pl.col("pupils").cast(pl.Float64))
+    )
+    weight = pl.col("weight")
+    known = weight > 0
+    centre = [
+        ((pl.col(axis) * weight).filter(known).sum() / weight.filter(known).sum())
+        .over("uid")
+        .alias(f"centre_{axis}")
+        for axis in ("easting", "northing")
+    ]
+    apart = (
+        (pl.col("easting") - pl.col("centre_easting")).pow(2)
+        + (pl.col("northing") - pl.col("centre_northing")).pow(2)
+    ).sqrt() / 1000
+    return (
+        placed.with_columns(*centre)
+        .with_columns(apart=pl.when((pl.len() > 1).over("uid")).then(apart))
+        .with_columns(pl.col("apart").fill_nan(None))  # nobody counts any pupil: no centre
+        .group_by("uid")
+        .agg(
+            centre_median_km=pl.col("apart").median(),
+            centre_90_km=pl.col("apart").quantile(0.9, "linear"),
+            with_pupils=known.fill_null(False).sum(),
+        )
     )
 
 

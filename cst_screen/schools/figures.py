@@ -45,6 +45,8 @@ def context_figures(uids: pl.DataFrame, context: pl.DataFrame, leavers_known: bo
             one("regions", regions),
             one("distance_median_km", pl.col("distance_median_km"), "located"),
             one("distance_furthest_km", pl.col("distance_furthest_km"), "located"),
+            one("distance_centre_median_km", pl.col("centre_median_km"), "located"),
+            one("distance_centre_90_km", pl.col("centre_90_km"), "located"),
             one("urban_share", urban, "urban_known"),
             one("years_in_trust", pl.col("years_in_trust")),
             one("joined_in_five_years", pl.col("joined_recently")),

@@ -12,11 +12,12 @@ import polars as pl
 
 from cst_screen.dfe.lead import FEWEST, LeadOfTrusts, lead_of
 from cst_screen.dfe.rule import TRUST_MEASURES, TrustRule
-from cst_screen.dfe.trust_figures import figures_of_trusts, years_wanted
+from cst_screen.dfe.trust_figures import years_wanted
 from cst_screen.errors import DataError, LookupFailed, did_you_mean
 from cst_screen.judging.criteria import Criteria
 from cst_screen.judging.hand_over import school_rules_of
 from cst_screen.kept.shelf import NOTHING_KEPT, Shelf
+from cst_screen.screen.against_dfe import figures_of_years
 from cst_screen.screen.prepare import Prepared, prepare
 from cst_screen.sources.folder import read_folder
 from cst_screen.sources.published_trusts import read_published_trusts
@@ -55,18 +56,7 @@ def run_lead(
     ready = prepare(folder, None, school_rules_of(criteria), progress, results_to=dt.date.max)
     progress(WEIGHING)
     years = years_wanted(ready.measures, asked.year.ends if asked.year else None)
-    figures = [
-        figures_of_trusts(
-            one,
-            ready.membership,
-            ready.histories.schools,
-            ready.establishments,
-            ready.measures.results,
-            rule.weights,
-            rule.eligibility,
-        )
-        for one in years
-    ]
+    figures = figures_of_years(ready, years, rule)
     wanted = asked.measures or TRUST_MEASURES
     found = [*_leads("ours", figures, ready, wanted, asked.percentile)]
     if asked.published:

@@ -13,6 +13,7 @@ import polars as pl
 
 from cst_screen.errors import DataError
 from cst_screen.kept.keys import key_of
+from cst_screen.kept.shelf import kept_or_made
 from cst_screen.results.alike import admissions_of
 from cst_screen.results.school_years import Measures, take_measures
 from cst_screen.schools.histories import Histories, link_histories
@@ -70,14 +71,15 @@ def prepare(
     where none is given, as for every judgement.
     """
     overrides = read_overrides(folder.path)
-    if not folder.digest:
-        return _made(folder, overrides, asked, rules, progress, results_to)
-    key = key_of(LINKED, folder.digest, overrides, asked, rules, results_to)
-    ready = folder.shelf.take(LINKED, key, Prepared)
-    if ready is None:
-        ready = _made(folder, overrides, asked, rules, progress, results_to)
-        folder.shelf.put(LINKED, key, ready)
-    return ready
+    digest = folder.digest
+    key = key_of(LINKED, digest, overrides, asked, rules, results_to) if digest else ""
+    return kept_or_made(
+        folder.shelf,
+        LINKED,
+        key,
+        Prepared,
+        lambda: _made(folder, overrides, asked, rules, progress, results_to),
+    )
 
 
 def _made(

@@ -21,7 +21,13 @@ from cst_screen.inspections.compare import JoiningsAndInspections, compare_inspe
 from cst_screen.judging.again import Asked
 from cst_screen.judging.called import called_only_with_earlier_years
 from cst_screen.judging.criteria import Criteria
-from cst_screen.judging.evidence import Findings, figures_by_phase, gather
+from cst_screen.judging.evidence import (
+    Evidence,
+    FiguresByPhase,
+    Findings,
+    figures_by_phase,
+    gather,
+)
 from cst_screen.judging.hand_over import (
     fewest_cases_of,
     inspection_rules_of,
@@ -34,7 +40,7 @@ from cst_screen.judging.phases import answers_by_phase, leading_phases
 from cst_screen.judging.settings import AT_THE_VERDICT
 from cst_screen.judging.trusts import judge_trusts
 from cst_screen.kept.keys import key_of
-from cst_screen.kept.shelf import NOTHING_KEPT, Shelf
+from cst_screen.kept.shelf import NOTHING_KEPT, Shelf, kept_or_made
 from cst_screen.results.alike import admissions_of
 from cst_screen.results.beside_alike import beside_alike_by_measure
 from cst_screen.results.levels import trust_levels
@@ -95,14 +101,14 @@ def run_screen(
     content = content or look_through(data, hashed=shelf is not NOTHING_KEPT)
     key = _key_of_found(content, criteria, as_at)
     found = before_verdicts(content, criteria, as_at, progress, shelf)
+    if key != _key_of_found(content, criteria, as_at):
+        key = ""  # what is kept by hand was changed on the way
     findings = found.findings
     entered = read_external_validation(data, found.known_trusts["uid"])
 
     progress(GATHERING)
     fewest = fewest_cases_of(criteria)
-    phases = figures_by_phase(findings, fewest)
-    leading = leading_phases(phases, criteria.rules, fewest.joiners.joiners)
-    evidence = gather(findings, fewest, phases, leading)
+    evidence, evidence_as = _evidence_of(findings, key, criteria, shelf)
     earlier_only = called_only_with_earlier_years(
         findings.trajectories.trusts,
         findings.trajectories.with_earlier_years,
@@ -110,8 +116,7 @@ def run_screen(
         fewest.joiners,
     )
     asked = Asked([criterion.rule for criterion in criteria.rules], fewest.joiners.joiners)
-    corrected = corrected_by_hand(found.exclusions)
-    judged = judge_trusts(evidence, asked, findings.members, corrected)
+    judged = judge_trusts(evidence, asked, findings.members, corrected_by_hand(found.exclusions))
     return Run(
         data=data,
         as_at=found.as_at,
@@ -120,7 +125,7 @@ def run_screen(
         verdicts=judged.verdicts,
         flow=judged.flow,
         evidence=evidence,
-        phase_answers=answers_by_phase(phases, criteria.rules),
+        phase_answers=answers_by_phase(evidence.phases, criteria.rules),
         findings=findings,
         dfe=found.dfe,
         entered=entered,
@@ -137,12 +142,38 @@ def run_screen(
             *notes_of_earlier_years(earlier_only),
         ),
         earlier_only=tuple(earlier_only),
-        found_as=key if key == _key_of_found(content, criteria, as_at) else "",
+        found_as=key,
+        evidence_as=evidence_as,
     )
 
 
-FOUND = "found"
-"""Word for what is found before the verdicts, by which the shelf names its entries."""
+def _evidence_of(
+    findings: Findings, found_as: str, criteria: Criteria, shelf: Shelf
+) -> tuple[Evidence, str]:
+    """Every figure of every trust, and the key under which it is kept; empty where it is not.
+
+    found_as: the key of the findings.
+    """
+    fewest = fewest_cases_of(criteria)
+    key = key_of(PHASES, found_as, fewest) if found_as else ""
+    phases = kept_or_made(
+        shelf,
+        PHASES,
+        key,
+        FiguresByPhase,
+        lambda: FiguresByPhase(figures_by_phase(findings, fewest)),
+    ).figures
+    leading = leading_phases(phases, criteria.rules, fewest.joiners.joiners)
+    key = key_of(EVIDENCE, key, leading) if key else ""
+    evidence = kept_or_made(
+        shelf, EVIDENCE, key, Evidence, lambda: gather(findings, fewest, phases, leading)
+    )
+    return evidence, key
+
+
+FOUND, PHASES, EVIDENCE = "found", "phases", "evidence"
+"""Words for what is found before the verdicts, and for the figures that are made of it, by which the shelf
+names its entries. Evidence depends on thresholds by the phase that leads each trust's case alone."""
 _WITH_THE_VERDICTS = {*AT_THE_VERDICT, "close_to_dfe"}
 """Settings on which no finding rests: those that count with the thresholds, and
 the closeness to DfE's figures, which no screen asks. Any other, also a new one, has findings made anew."""

@@ -55,11 +55,11 @@ def problem_of(
     candidates: Sequence[Profile],
     size: int,
     settings: SelectionSettings,
-    fixed: Sequence[str],
+    rules: Sequence[SelectionRule],
     thin: Sequence[str],
 ) -> Problem:
-    """fixed: attributes that the request fixes. thin: components that no published case covers; others
-    add nothing new."""
+    """rules: those that every set is to keep. thin: components that no published case covers; others add
+    nothing new."""
     ordered = tuple(sorted(candidates, key=lambda one: one.uid))
     covers: dict[Kind, tuple[int, ...]] = {}
     for attribute in settings.cover.weights():
@@ -71,12 +71,7 @@ def problem_of(
         covers |= {(attribute, kind): tuple(found[kind]) for kind in sorted(found)}
     demands = [
         Demand(SIZE, f"{size} trusts are chosen", (1,) * len(ordered), size, size),
-        *(
-            demand
-            for rule in settings.rules
-            if rule.of not in fixed
-            for demand in _demands(rule, ordered, size)
-        ),
+        *(demand for rule in rules for demand in _demands(rule, ordered, size)),
     ]
     return Problem(
         candidates=ordered,

@@ -11,9 +11,10 @@ from typing import Any
 
 import polars as pl
 
-from cst_screen.judging.improvement_model import JOINERS_BEHIND, ImprovementModel
+from cst_screen.judging.improvement_model import ImprovementModel, Observed
 from cst_screen.judging.selection_rules import NOT_KNOWN, SelectionSettings, bands_of
 from cst_screen.run_folder.read import RunFolder
+from cst_screen.selection.hints import values_for_hints
 from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 
 PHASE_WORDS = {"ks2": "primary", "ks4": "secondary"}
@@ -57,17 +58,13 @@ def profiles_of(
     run: RunFolder, settings: SelectionSettings, model: ImprovementModel
 ) -> dict[int, Profile]:
     """Every judged trust of the run, by UID."""
-    names = {*CONTEXT_FIGURES, *model.components.figures}
-    figures: dict[int, dict[str, float | None]] = {}
-    for uid, name, value in run.figures_named(names).select("uid", "figure", "value").iter_rows():
-        figures.setdefault(uid, {})[name] = value
-    behind = _joiners_behind(run, model.components.behind)
+    values = values_for_hints(run, model.components, CONTEXT_FIGURES)
     effects = _effects(run)
     places = _places(run)
     found = {}
     for row in run.verdicts.iter_rows(named=True):
         uid = row["uid"]
-        own = {**figures.get(uid, {}), JOINERS_BEHIND: behind.get(uid, 0.0)}
+        own = values.get(uid, {})
         of_schools = places[uid]
         found[uid] = Profile(
             uid=uid,
@@ -77,7 +74,7 @@ def profiles_of(
             phase=row["phase"] or "",
             kinds=_kinds(row, own, of_schools, settings, model),
             works_in=_works_in(of_schools, settings),
-            figures=own,
+            figures={name: seen.value for name, seen in own.items()},
             effects=effects.get(uid, {}),
         )
     return found
@@ -91,12 +88,6 @@ def _places(run: RunFolder) -> dict[int, list[dict[str, Any]]]:
     return schools
 
 
-def _joiners_behind(run: RunFolder, by: float) -> dict[int, float]:
-    judged = run.table("headlines").filter(pl.col("effect_sd") <= -by)
-    counted = judged.group_by("uid").agg(pl.struct("history", "joined_on").n_unique().alias("n"))
-    return {uid: float(n) for uid, n in counted.iter_rows()}
-
-
 def _effects(run: RunFolder) -> dict[int, dict[str, tuple[float, float | None, float | None]]]:
     wanted = (pl.col("figure") == EFFECT) & pl.col("value").is_not_null()
     effects: dict[int, dict[str, tuple[float, float | None, float | None]]] = {}
@@ -108,12 +99,12 @@ def _effects(run: RunFolder) -> dict[int, dict[str, tuple[float, float | None, f
 
 def _kinds(
     row: Mapping[str, Any],
-    figures: Mapping[str, float | None],
+    figures: Mapping[str, Observed],
     schools: Sequence[Mapping[str, Any]],
     settings: SelectionSettings,
     model: ImprovementModel,
 ) -> dict[str, tuple[str, ...]]:
-    fsm = figures.get(FSM)
+    fsm = figures[FSM].value if FSM in figures else None
     told = {
         "region": _home(schools),
         "size": _size_band(row["schools"], settings.bands.size),

@@ -37,7 +37,7 @@ class Selection:
     """What was found. size: how many are chosen. region: as the register writes it. numbers: of the chosen
     among the problem's candidates; largest: the same of those whose joiners changed most, as many. never: kinds
     that trusts of the run have and no candidate. left_out: published cases that could have been chosen,
-    or were judged at all."""
+    or were judged at all. rules_left_out: rule -> why it is not asked."""
 
     request: Request
     settings: SelectionSettings
@@ -52,7 +52,7 @@ class Selection:
     contrasts: Mapping[int, Contrast]
     never: tuple[Kind, ...]
     rules: tuple[SelectionRule, ...]
-    rules_left_out: tuple[SelectionRule, ...]
+    rules_left_out: Mapping[str, str]
     left_out: tuple[tuple[Profile, PublishedCase], ...]
     profiles: Mapping[int, Profile]
 
@@ -89,7 +89,9 @@ def select(
         )
     asked = {"region": request.region, "phase": request.phase}
     fixed = [attribute for key, attribute in FIXED_BY_REQUEST.items() if asked[key]]
-    problem = problem_of(candidates, size, settings, fixed, _thin(published, model))
+    left_out = _rules_left_out(settings, fixed, size)
+    rules = tuple(rule for rule in settings.rules if rule.id not in left_out)
+    problem = problem_of(candidates, size, settings, rules, _thin(published, model))
     numbers = choose(problem)
     chosen = [problem.candidates[n] for n in numbers]
     return Selection(
@@ -105,11 +107,22 @@ def select(
         alternates=alternates(problem, numbers),
         contrasts=contrasts(chosen, profiles.values(), settings.contrast),
         never=_never(problem, profiles.values(), fixed),
-        rules=tuple(rule for rule in settings.rules if rule.of not in fixed),
-        rules_left_out=tuple(rule for rule in settings.rules if rule.of in fixed),
+        rules=rules,
+        rules_left_out=left_out,
         left_out=tuple((profiles[u], c) for u in kept_out if u in profiles for c in cases[u]),
         profiles=profiles,
     )
+
+
+def _rules_left_out(settings: SelectionSettings, fixed: Sequence[str], size: int) -> dict[str, str]:
+    """Rules that a request makes empty: all candidates are alike in what it fixes, or the set is small."""
+    why: dict[str, str] = {}
+    for rule in settings.rules:
+        if rule.of in fixed:
+            why[rule.id] = f"the request fixes the {rule.of}"
+        elif size < rule.from_size:
+            why[rule.id] = f"the set has fewer than {rule.from_size} trusts"
+    return why
 
 
 def _region_named(asked: str, profiles: Collection[Profile]) -> str:

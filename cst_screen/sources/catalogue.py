@@ -55,13 +55,22 @@ class LeftAlone:
 
 
 @dataclass(frozen=True)
+class FileWarning:
+    """What a run should say of a file; the path is empty where it is of several. code: of `findings`."""
+
+    code: str
+    path: str
+    says: str
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """Every file of a folder, or of a part of it; `warnings` are what a run should say of them."""
 
     folder: Path
     inputs: tuple[CatalogueEntry, ...]
     left_alone: tuple[LeftAlone, ...]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[FileWarning, ...] = ()
 
     def of_kind(self, *kinds: str) -> list[CatalogueEntry]:
         """The files of these kinds that count."""
@@ -79,8 +88,9 @@ class Catalogue:
     def notes(self) -> tuple[str, ...]:
         """What a run says of its files: those that could be data and are not used, and warnings."""
         unused = [left for left in self.left_alone if left.may_be_data]
+        said = tuple(warning.says for warning in self.warnings)
         if not unused:
-            return self.warnings
+            return said
         named = "; ".join(f"{left.path} ({left.why})" for left in unused[:_NAMED_IN_NOTES])
         more = len(unused) - _NAMED_IN_NOTES
         rest = f"; and {more} more" if more > 0 else ""
@@ -89,5 +99,5 @@ class Catalogue:
             many = "1 file that may be data is"
         return (
             f"{many} not used: {named}{rest}. 'cst-screen data list' names them all.",
-            *self.warnings,
+            *said,
         )

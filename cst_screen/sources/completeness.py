@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from cst_screen.errors import DataError
-from cst_screen.sources.catalogue import CatalogueEntry
+from cst_screen.sources.catalogue import CatalogueEntry, FileWarning
 from cst_screen.sources.kinds import RecognisedFile
 from cst_screen.vocabulary.academic_year import AcademicYear, show_years
 
@@ -29,7 +29,7 @@ def refuse_empty(entry: CatalogueEntry, rows: int) -> None:
         )
 
 
-def far_fewer_rows(entries: Sequence[CatalogueEntry]) -> list[str]:
+def far_fewer_rows(entries: Sequence[CatalogueEntry]) -> list[FileWarning]:
     """A warning for each file that has less than half the rows that others of its kind have."""
     warnings = []
     for entry in entries:
@@ -43,13 +43,17 @@ def far_fewer_rows(entries: Sequence[CatalogueEntry]) -> list[str]:
         usual = median(others) if others else 0
         if entry.year is not None and entry.rows < _FEWEST_OF_NEIGHBOURS * usual:
             warnings.append(
-                f"{entry.path} has {entry.rows:,} rows where files of other years have {usual:,.0f}: "
-                "it may be cut off. Download it again."
+                FileWarning(
+                    "far_fewer_rows",
+                    entry.path,
+                    f"{entry.path} has {entry.rows:,} rows where files of other years have {usual:,.0f}: "
+                    "it may be cut off. Download it again.",
+                )
             )
     return warnings
 
 
-def years_not_those_of_the_name(entries: Sequence[CatalogueEntry]) -> list[str]:
+def years_not_those_of_the_name(entries: Sequence[CatalogueEntry]) -> list[FileWarning]:
     """A warning for each file whose name gives a year of which it has no row, or a later year than all.
 
     A name such as `teacher_turnover_2010_2024` gives the calendar years of the first and last count.
@@ -62,9 +66,13 @@ def years_not_those_of_the_name(entries: Sequence[CatalogueEntry]) -> list[str]:
         lacks_it = named is not None and named.ends not in entry.years
         if lacks_it or (named is None and span and max(entry.years) < int(span[1])):
             warnings.append(
-                f"{entry.path} is named for {of_name}, but its rows are of "
-                f"{show_years(list(entry.years))}: the years of the rows count. If it is another year's "
-                "file, or cut off, download it again."
+                FileWarning(
+                    "year_not_of_the_name",
+                    entry.path,
+                    f"{entry.path} is named for {of_name}, but its rows are of "
+                    f"{show_years(list(entry.years))}: the years of the rows count. If it is another year's "
+                    "file, or cut off, download it again.",
+                )
             )
     return warnings
 
@@ -72,7 +80,7 @@ def years_not_those_of_the_name(entries: Sequence[CatalogueEntry]) -> list[str]:
 _SPAN = re.compile(r"(?<!\d)20\d\d_(20\d\d)(?!\d)")
 
 
-def releases_not_those_of_the_name(files: Sequence[RecognisedFile]) -> list[str]:
+def releases_not_those_of_the_name(files: Sequence[RecognisedFile]) -> list[FileWarning]:
     """A warning for each file whose name gives one release and whose rows are all of another."""
     warnings = []
     for one in files:
@@ -81,8 +89,12 @@ def releases_not_those_of_the_name(files: Sequence[RecognisedFile]) -> list[str]
             if one.entry.release not in versions:
                 said = ", ".join(versions.unique().drop_nulls().sort())
                 warnings.append(
-                    f"{one.entry.path} is named for {one.entry.release} results, but its column "
-                    f"{one.spelled[_VERSION]} says '{said}'. Download it again, or give it its name."
+                    FileWarning(
+                        "release_not_of_the_name",
+                        one.entry.path,
+                        f"{one.entry.path} is named for {one.entry.release} results, but its column "
+                        f"{one.spelled[_VERSION]} says '{said}'. Download it again, or give it its name.",
+                    )
                 )
     return warnings
 

@@ -15,9 +15,9 @@ import polars as pl
 
 from cst_screen.errors import DataError
 from cst_screen.kept.keys import key_of
-from cst_screen.kept.shelf import NOTHING_KEPT, Shelf
+from cst_screen.kept.shelf import NOTHING_KEPT, Shelf, kept_or_made
 from cst_screen.sources.between_files.compare import compare_files, findings_in_words
-from cst_screen.sources.catalogue import Catalogue, LeftAlone
+from cst_screen.sources.catalogue import Catalogue, FileWarning, LeftAlone
 from cst_screen.sources.content import FolderContent, look_through
 from cst_screen.sources.freed_memory import give_back
 from cst_screen.sources.kinds import Tables
@@ -105,7 +105,7 @@ class DataFolder:
                 for name in _FILLED_BY_WORKBOOKS
             }
         found = self._compared(catalogue, tables)
-        said = findings_in_words(found)
+        said = [FileWarning("compared", "", words) for words in findings_in_words(found)]
         headings = notes_of_renamed(
             self.renamed,
             [(entry.path, entry.renamed) for entry in catalogue.inputs],
@@ -124,14 +124,14 @@ class DataFolder:
     def _compared(self, catalogue: Catalogue, tables: Tables) -> pl.DataFrame:
         """What the files know better of one another, as exclusions; from an earlier command where it
         compared the same files."""
-        if not self.digest:
-            return compare_files(catalogue.inputs, tables)
-        key = key_of(_COMPARED, self.digest, self._workbooks is not None)
-        kept = self.shelf.take(_COMPARED, key, _Compared)
-        if kept is None:
-            kept = _Compared(compare_files(catalogue.inputs, tables))
-            self.shelf.put(_COMPARED, key, kept)
-        return kept.found
+        key = key_of(_COMPARED, self.digest, self._workbooks is not None) if self.digest else ""
+        return kept_or_made(
+            self.shelf,
+            _COMPARED,
+            key,
+            _Compared,
+            lambda: _Compared(compare_files(catalogue.inputs, tables)),
+        ).found
 
 
 def read_folder(

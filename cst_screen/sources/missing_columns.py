@@ -19,7 +19,7 @@ from collections.abc import Collection, Mapping, Sequence
 import polars as pl
 
 from cst_screen.errors import DataError
-from cst_screen.sources.catalogue import CatalogueEntry
+from cst_screen.sources.catalogue import CatalogueEntry, FileWarning
 from cst_screen.sources.files import TextFile
 from cst_screen.sources.kinds import FileKind, MeasureColumn, RecognisedFile
 from cst_screen.sources.published_headings import new_headings
@@ -154,12 +154,16 @@ def _words(column: str) -> list[str]:
     return [word for word in re.split(r"[^a-z0-9]+", column) if word]
 
 
-def columns_not_there(files: Sequence[RecognisedFile]) -> list[str]:
-    """A sentence for each column of meaning that a file lacks: what is not known without it. Columns that
+def columns_not_there(files: Sequence[RecognisedFile]) -> list[FileWarning]:
+    """A warning for each column of meaning that a file lacks: what is not known without it. Columns that
     the published files of some years lack are not said, so that an older layout is no warning."""
     return [
-        f"{one.entry.path} has no column '{meaning.headings[0]}', so this is not known from it: "
-        f"{meaning.unknown}."
+        FileWarning(
+            "meaning_not_known",
+            one.entry.path,
+            f"{one.entry.path} has no column '{meaning.headings[0]}', so this is not known from it: "
+            f"{meaning.unknown}.",
+        )
         for one in files
         if one.entry.used
         for meaning in one.kind.meanings

@@ -65,6 +65,29 @@ def read_files(
     Raises one DataError that lists all faults, the known ones first. shelf: has what an earlier command
     made of the same files.
     """
+    read = read_what_can_be(folder, files, progress, shelf)
+    all_faults = [*known_faults, *read.faults]
+    if all_faults:
+        raise DataError("\n\n".join(all_faults))
+    return read.contents
+
+
+@dataclass(frozen=True)
+class ReadFiles:
+    """What could be read of some files, and what is wrong with the others. recognised: all known ones."""
+
+    contents: Contents
+    recognised: Sequence[RecognisedFile]
+    faults: Sequence[str]
+
+
+def read_what_can_be(
+    folder: Path,
+    files: Sequence[NumberedFile],
+    progress: Progress,
+    shelf: Shelf = NOTHING_KEPT,
+) -> ReadFiles:
+    """Read those of the files that are of a known kind and whole."""
     seen, faults = outcomes(
         lambda one: _recognised(one, shelf),
         files,
@@ -81,26 +104,24 @@ def read_files(
         lambda one, done: progress(READING, done, len(recognised), one.entry.path),
     )
     copies = same_file_of_two_years([entry for entry, _ in read])
-    all_faults = [*known_faults, *faults, *faults_inside, *copies]
-    if all_faults:
-        raise DataError("\n\n".join(all_faults))
     read.sort(key=lambda filled: (filled[0].kind, filled[0].path))
     give_back()
     left = tuple(one for one in seen if isinstance(one, LeftAlone))
     entries = tuple(entry for entry, _ in read)
-    return Contents(
-        Catalogue(
-            folder,
-            entries,
-            left,
-            (
-                *columns_not_there(recognised),
-                *far_fewer_rows(entries),
-                *years_not_those_of_the_name(entries),
-                *releases_not_those_of_the_name(recognised),
-            ),
+    whole = {entry.number for entry in entries}
+    warnings = (
+        *columns_not_there(recognised),
+        *far_fewer_rows(entries),
+        *years_not_those_of_the_name(entries),
+        *releases_not_those_of_the_name([one for one in recognised if one.entry.number in whole]),
+    )
+    return ReadFiles(
+        Contents(
+            Catalogue(folder, entries, left, warnings),
+            gather_tables([tables for _, tables in read]),
         ),
-        gather_tables([tables for _, tables in read]),
+        recognised,
+        [*faults, *faults_inside, *copies],
     )
 
 

@@ -19,7 +19,7 @@ from hashlib import sha256
 import yaml
 
 from cst_screen.errors import DataError, did_you_mean
-from cst_screen.sources.catalogue import CatalogueEntry
+from cst_screen.sources.catalogue import CatalogueEntry, FileWarning
 from cst_screen.sources.files import TextFile
 from cst_screen.sources.kinds import FileKind
 from cst_screen.sources.stored import StoredFile
@@ -159,7 +159,7 @@ def as_an_input(renamed: RenamedColumns) -> list[CatalogueEntry]:
 
 def notes_of_renamed(
     renamed: RenamedColumns, applied: Collection[tuple[str, Mapping[str, str]]], complete: bool
-) -> list[str]:
+) -> list[FileWarning]:
     """What a run says: which headings were read under which names, and lines that no file needed.
 
     applied: path of a file and its headings, ours for each of theirs. complete: whether all files of the
@@ -171,15 +171,20 @@ def notes_of_renamed(
             if ours:
                 said.setdefault((theirs, ours), []).append(path)
     notes = [
-        f"{COLUMNS}: the column '{theirs}' of {', '.join(sorted(paths))} is read as {ours}."
+        FileWarning(
+            "column_mapped",
+            paths[0] if len(paths) == 1 else "",
+            f"{COLUMNS}: the column '{theirs}' of {', '.join(sorted(paths))} is read as {ours}.",
+        )
         for (theirs, ours), paths in sorted(said.items())
     ]
     used = {(canonical(theirs), ours) for theirs, ours in said}
     idle = [one for one in renamed.lines if one.ours and (one.theirs, one.ours) not in used]
     if complete:
+        words = "no file of {} has a column '{}', so the line does nothing."
         notes += [
-            one.said(
-                f"no file of {one.where} has a column '{one.written}', so the line does nothing."
+            FileWarning(
+                "mapping_not_needed", COLUMNS, one.said(words.format(one.where, one.written))
             )
             for one in idle
         ]

@@ -116,14 +116,11 @@ def estimate_effects(
         beyond=pl.Series(beyond),
         schools=pl.Series(counts),
     )
-    enough = pl.col("effect_sd").is_not_null()
-    none_like = joiners.filter(~enough).select(KEYS)
+    enough = joiners["effect_sd"].is_not_null()
     return Effects(
         joiners=joiners.filter(enough),
-        matches=_matches(listed, windows.select(KEYS)).join(
-            none_like, on=KEYS, how="anti", maintain_order="left"
-        ),
-        none_like=none_like,
+        matches=_matches(listed, windows.select(KEYS), enough),
+        none_like=joiners.filter(~enough).select(KEYS),
     )
 
 
@@ -307,13 +304,16 @@ def _listed(places: Rows, matches: Matches, changes: Matrix, panel: Panel) -> pl
     )
 
 
-def _matches(listed: list[pl.DataFrame], keys: pl.DataFrame) -> pl.DataFrame:
-    """The comparison schools of every group under the keys of their joiners (`MATCH_COLUMNS`)."""
+def _matches(listed: list[pl.DataFrame], keys: pl.DataFrame, enough: pl.Series) -> pl.DataFrame:
+    """The comparison schools of every group under the keys of their joiners (`MATCH_COLUMNS`).
+
+    keys: of the windows, in order. enough: which of those have enough comparison schools.
+    """
     if not listed:
         return pl.DataFrame(schema=MATCH_COLUMNS)
+    # By the places of the windows, whose keys are in order: they are sorted sooner than the keys are.
     table = pl.concat(listed)
-    return (
-        pl.concat([keys[table["index"]], table.drop("index")], how="horizontal")
-        .select(pl.col(column).cast(kind) for column, kind in MATCH_COLUMNS.items())
-        .sort(*KEYS, "rank")
+    table = table.filter(enough.gather(table["index"])).sort("index", "rank")
+    return pl.concat([keys[table["index"]], table.drop("index")], how="horizontal").select(
+        pl.col(column).cast(kind) for column, kind in MATCH_COLUMNS.items()
     )

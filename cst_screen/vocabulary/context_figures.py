@@ -13,6 +13,8 @@ from cst_screen.vocabulary.figure import (
 
 NO_CENSUS = "There is no census file, or it has none of the trust's schools."
 
+NO_CENTRE = "Fewer than two schools have coordinates, or nobody counts the pupils of any."
+
 CONTEXT = (
     Figure(
         "schools",
@@ -108,6 +110,28 @@ CONTEXT = (
         "Furthest distance between schools",
         "In a straight line, between the two schools furthest apart.",
         "Fewer than two schools have coordinates.",
+        behind=Behind.REGISTER,
+    ),
+    Figure(
+        "distance_centre_median_km",
+        "context",
+        "km",
+        "Median distance from the trust's centre",
+        "In a straight line, from the mean place of its schools, each weighted by its pupils, to the "
+        "median school.",
+        NO_CENTRE,
+        decimals=1,
+        behind=Behind.REGISTER,
+    ),
+    Figure(
+        "distance_centre_90_km",
+        "context",
+        "km",
+        "Distance from the trust's centre, nine schools in ten",
+        "In a straight line, from the mean place of its schools, each weighted by its pupils: nine in "
+        "ten are nearer (90th percentile).",
+        NO_CENTRE,
+        decimals=1,
         behind=Behind.REGISTER,
     ),
     Figure(

@@ -28,6 +28,7 @@ DRAFTING = Stage("Drafting briefs", 1.6)
 REPORT = Stage("Writing the report", 0.8)
 WEIGHING = Stage("Weighing schools", 0.2)
 COMPARING = Stage("Comparing with DfE's trust measures", 1.0)
+HOLDING = Stage("Holding files against one another", 1.5)
 PRETENDING = Stage("Trying pretend trusts", 20.0)
 PLACEBOS = Stage("Trying placebos", 20.0)
 FETCHING = Stage("Fetching files", 1.0)
@@ -40,6 +41,8 @@ BACKTEST = (*_READING, *_PREPARING, JUDGING, *_PREPARING, JUDGING)
 MEASURES = (*_READING, *_PREPARING, WEIGHING)
 RECONCILE = (*_READING, *_PREPARING, COMPARING)
 LIST = _READING
+CHECK = (*_READING, HOLDING)
+DIFF = (*_READING, *_READING)
 GET = (FETCHING,)
 """The stages of each command in their order; one whose result is kept from an earlier command is passed
 over."""

@@ -1,4 +1,4 @@
-"""What publishers release each year: which results, on which page, in which month as a rule.
+"""What publishers release: which results, on which page, and, of each year, in which month as a rule.
 
 `releases.yaml` beside this module is the list; a month is what was usual, and no promise.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
@@ -20,10 +20,12 @@ LIST = Path(__file__).with_name("releases.yaml")
 
 @dataclass(frozen=True)
 class Release:
-    """One publication of each academic year.
+    """One publication, of each academic year or, where `every` is day, of each day.
 
     kinds: beginnings of the kinds of its files. month, years_after: when it comes out, counted from the
-    calendar year in which the academic year ends. never: academic year -> why it has none of that year.
+    calendar year in which the academic year ends; zero for one of days. first: the first academic year that
+    the criteria use. never: academic year -> why it has none of that year. without: academic year -> what
+    it lacks that the criteria use.
     """
 
     id: str
@@ -31,9 +33,12 @@ class Release:
     publisher: str
     page: str
     kinds: tuple[str, ...]
-    month: int
-    years_after: int
-    never: Mapping[str, str]
+    every: str = "year"
+    month: int = 0
+    years_after: int = 0
+    first: str = ""
+    never: Mapping[str, str] = field(default_factory=dict)
+    without: Mapping[str, str] = field(default_factory=dict)
 
     def usual(self, year: AcademicYear) -> str:
         """`December 2024`: when results of the year come out as a rule."""
@@ -44,7 +49,15 @@ class Release:
 def releases() -> dict[str, Release]:
     """id -> the release."""
     listed = yaml.safe_load(LIST.read_text(encoding="utf-8"))["releases"]
-    return {
-        one["id"]: Release(**{**one, "kinds": tuple(one["kinds"]), "never": dict(one["never"])})
-        for one in listed
-    }
+    return {one["id"]: Release(**{**one, "kinds": tuple(one["kinds"])}) for one in listed}
+
+
+def release_of(kind: str) -> Release | None:
+    """The publication of which files of this kind are."""
+    fits = [
+        (len(beginning), release)
+        for release in releases().values()
+        for beginning in release.kinds
+        if kind.startswith(beginning)
+    ]
+    return max(fits, key=lambda fit: fit[0])[1] if fits else None

@@ -38,6 +38,9 @@ ESTABLISHMENTS = Table(
         "la": Column(pl.String, "local authority"),
         "region": Column(pl.String, "region (GOR)"),
         "urban_rural": Column(pl.String, "urban, rural or null"),
+        "area": Column(
+            pl.String, "the same in the publisher's words, of the classification of 2011 or of 2021"
+        ),
         "easting": Column(pl.Int32, "OSGB36 metres"),
         "northing": Column(pl.Int32, "OSGB36 metres"),
         "pupils": Column(pl.Int32, "number of pupils as last recorded in GIAS"),

@@ -25,6 +25,12 @@ def seal(path: Path) -> Seal:
         return Seal(digest, handle.tell())
 
 
+def sync_file(path: Path) -> None:
+    """Bring a file onto the disk whose seal is known already."""
+    with path.open("r+b") as handle:
+        os.fsync(handle.fileno())
+
+
 def sha256_of(path: Path) -> str:
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()

@@ -19,12 +19,12 @@ from cst_screen.errors import LookupFailed, RunFolderError
 from cst_screen.outputs.brief.build import build_briefs
 from cst_screen.outputs.brief.content import Brief
 from cst_screen.outputs.brief.facts import read_facts
-from cst_screen.outputs.brief.improvement_model import COMPONENTS
 from cst_screen.outputs.brief.today import inspected
 from cst_screen.outputs.brief.write import write_briefs
 from cst_screen.outputs.templates.fill import find_template
 from cst_screen.outputs.wording.numbers import figure_text
 from cst_screen.outputs.wording.phrases import typographic
+from cst_screen.outputs.wording.pillars import shipped_model
 from cst_screen.run_folder.read import RunFolder
 from tests.functional.commands import copy_without_hashes, run
 
@@ -102,7 +102,7 @@ def test_there_is_one_file_for_each_trust_and_format(briefs: list[Path], uids: l
 
 
 def test_no_brief_gives_a_reason_for_a_change(texts: dict[str, str]) -> None:
-    hubs_own = [c.description.rstrip(".") for c in COMPONENTS]
+    hubs_own = [c.description.rstrip(".") for c in shipped_model().components.components]
     for name, text in texts.items():
         for quotation in hubs_own:
             text = text.replace(quotation, "")

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from tests.functional.commands import SAMPLE, run
-from tests.serving import Server, own_addresses, served, shaped_like_services
+from tests.functional.commands import ROOT, SAMPLE, run
+from tests.serving import Reply, Server, own_addresses, served, shaped_like_services
 
 RECORD = ".fetched.json"
 
@@ -141,3 +147,57 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
 
     assert code == 3
     assert "this is a file" in err
+
+
+def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+
+    code, _, err = run("data", "get", tmp_path / "file" / "data", "--only", "gias")
+
+    assert code == 6
+    assert "a part of this path is a file" in err
+
+
+def test_init_makes_a_folder_and_says_what_is_in_it(tmp_path: Path) -> None:
+    code, out, _ = run("init", tmp_path / "spring")
+    _, again, _ = run("init", tmp_path / "spring", "--json")
+
+    assert code == 0
+    assert f"files made in {tmp_path / 'spring'}" in out and "criteria/hub.yaml" in out
+    assert json.loads(again)["made"] == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signal")
+def test_a_call_that_is_stopped_ends_at_once_and_leaves_whole_files_alone(tmp_path: Path) -> None:
+    """One service has given a file; another is silent when Ctrl-C comes."""
+    with served() as server:
+        shaped_like_services(server, SAMPLE)
+        own = own_addresses(tmp_path / "own.yaml", server.base)
+        given, silent = server.else_, threading.Event()
+
+        def answer(asked: str) -> Reply | None:
+            if asked.startswith("/download-data"):
+                silent.wait(20)
+            return given(asked)
+
+        server.else_ = answer
+        command = [sys.executable, "-m", "cst_screen", "data", "get", "data", "--addresses", own]
+        call = subprocess.Popen(
+            [*command, "--only", "gias", "--only", "ks2"],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        register = tmp_path / "data" / "gias"
+        while call.poll() is None and len(list(register.glob("*.csv"))) < 5:
+            time.sleep(0.05)
+        call.send_signal(signal.SIGINT)
+        _, err = call.communicate(timeout=20)
+        silent.set()
+
+    assert call.returncode == 130
+    assert "Nothing is left half-written" in err
+    assert {p.name for p in (tmp_path / "data").iterdir()} == {RECORD, "gias"}
+    for path in register.iterdir():
+        assert path.read_bytes() == (SAMPLE / "gias" / path.name).read_bytes()

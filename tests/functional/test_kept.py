@@ -12,6 +12,13 @@ import pytest
 from cst_screen.judging.criteria import Criteria, read_criteria
 from cst_screen.kept.records import Record
 from cst_screen.kept.shelf import FolderShelf
+from cst_screen.run import Run
+from cst_screen.run_folder.kept_files import KeptTexts
+from cst_screen.run_folder.tables import (
+    makers_of_evidence,
+    makers_of_findings,
+    makers_of_verdicts,
+)
 from cst_screen.run_folder.write import write_run
 from cst_screen.screen.screening import run_screen
 from tests.functional.commands import ROOT, SAMPLE, run
@@ -65,7 +72,7 @@ def test_a_second_screen_begins_at_the_verdicts_and_writes_the_same_bytes(
     again = run_screen(SAMPLE, criteria, shelf=shelf)
 
     files = _files(tmp_path / "run", again)
-    assert (shelf.found, shelf.made) == (["found"], [])
+    assert (shelf.found, shelf.made) == (["found", "phases", "evidence"], [])
     for path in sample_run.iterdir():
         assert path.name == "run.json" or files[path.name] == path.read_bytes(), path.name
     first = json.loads((sample_run / "run.json").read_text(encoding="utf-8"))
@@ -94,10 +101,38 @@ def test_other_thresholds_are_judged_on_what_is_kept(
 
     kept = run_screen(SAMPLE, read_criteria(stricter), shelf=shelf)
 
-    assert (shelf.found, shelf.made) == (["found"], [])
+    assert (shelf.found, shelf.made) == (["found"], ["phases", "evidence"])
     afresh = run_screen(SAMPLE, read_criteria(stricter))
     assert _files(tmp_path / "kept", kept) == _files(tmp_path / "afresh", afresh)
     assert kept.verdicts != run_screen(SAMPLE, criteria, shelf=shelf).verdicts
+
+
+def test_tables_that_thresholds_leave_alone_are_not_made_again(
+    cache: Path, criteria: Criteria, tmp_path: Path
+) -> None:
+    """Other thresholds, by which every case is led by the same phase, change verdicts and their tables."""
+    text = (ROOT / "criteria" / "hub.yaml").read_text(encoding="utf-8")
+    other = tmp_path / "other.yaml"
+    other.write_text(text.replace("at_least: material ", "at_least: 0.11 "), encoding="utf-8")
+
+    def written(name: str, asked: Criteria) -> tuple[Run, Watched]:
+        shelf = Watched(cache)
+        found = run_screen(SAMPLE, asked, shelf=shelf)
+        texts = KeptTexts(shelf, found.found_as, found.evidence_as, name)
+        write_run(found, tmp_path / name, [], texts=texts)
+        return found, shelf
+
+    first, _ = written("first", criteria)
+    second, shelf = written("second", read_criteria(other))
+
+    assert first.evidence_as == second.evidence_as
+    assert shelf.found.count("table") == len(makers_of_findings(second)) + len(
+        makers_of_evidence(second)
+    )
+    assert shelf.made.count("table") == len(makers_of_verdicts(second))
+    afresh = _files(tmp_path / "afresh", run_screen(SAMPLE, read_criteria(other)))
+    for name in ("rows.csv", "figures.csv", "verdicts.csv", "criteria.csv"):
+        assert (tmp_path / "second" / name).read_bytes() == afresh[name]
 
 
 def test_a_changed_file_is_read_again_and_no_other(
@@ -131,7 +166,7 @@ def test_another_day_and_what_is_written_by_hand_are_not_met_with_what_is_kept(
     (sample_copy / "caution.txt").write_bytes(b"Mind the step.")
     shelf = Watched(cache)
     assert run_screen(sample_copy, criteria, shelf=shelf).notes[0] == "Mind the step."
-    assert shelf.found == ["found"]
+    assert shelf.found == ["found", "phases", "evidence"]
 
     urn, uid = first.findings.members.select("urn", "uid").row(0)
     correction = f"urn,group_uid,date_joined,date_left,reason\n{urn},{uid},,,never was\n"

@@ -27,6 +27,7 @@ SHEETS = [
     "Cannot tell",
     "All trusts",
     "DfE beside ours",
+    "Components",
     "Criteria",
     "Flow",
     "Inputs",

@@ -38,7 +38,7 @@ def find_applicants(run: RunFolder, path: Path) -> tuple[Applicant, ...]:
     rows: dict[int, int] = {}
     for row, given in read_list(path):
         try:
-            uid, judged = find_trust(run, given), True
+            uid, judged = find_trust(run, given, in_a_list=True), True
         except LookupFailed as fault:
             if not given.isdecimal():
                 faults.append(f"{one_line(path.name)}, row {row}: {fault}")

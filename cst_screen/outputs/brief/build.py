@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cst_screen.outputs.brief.annex import annex_figures, claims, figures_by_name
 from cst_screen.outputs.brief.cautions import cautions
-from cst_screen.outputs.brief.components import components
+from cst_screen.outputs.brief.components import components, other_components
 from cst_screen.outputs.brief.content import Brief, CriterionRow, Family, Shown, with_texts
 from cst_screen.outputs.brief.criteria import caveats_met, criteria_rows, outcome_sentence
 from cst_screen.outputs.brief.dfe import dfe_family
@@ -148,4 +148,5 @@ def _families(facts: Facts) -> tuple[Family, ...]:
         validation(facts),
         *entered_by_hand(facts),
         *dfe_family(facts),
+        *other_components(facts),
     )

@@ -32,6 +32,12 @@ _MOST_NAMES = 3
 _STANDARDS = "Standards are compared with similar pupils’ schools, grades with schools of the same earlier grade."
 
 
+_ETHNICITY = (
+    "The ethnic groups of pupils are not known here: no file that is read has them by school. DfE’s school "
+    "level data of the January census do."
+)
+
+
 def cautions(facts: Facts) -> tuple[str, ...]:
     """The trust's own points first, then what holds for every trust of the run."""
     return (
@@ -46,6 +52,7 @@ def cautions(facts: Facts) -> tuple[str, ...]:
         *old_grades(facts),
         *_not_known(facts),
         _STANDARDS,
+        _ETHNICITY,
         *(note for note in facts.record["notes"] if _concerns_a_brief(note)),
         *_changed_criteria(facts),
     )

@@ -1,141 +1,129 @@
 """Page 2 of a brief: which components of the improvement model to ask about, and in which words.
 
-The model does not say what a trust did: a figure only suggests where to ask.
+The model does not say what a trust did: a figure only suggests where to ask. What hints at what, and the
+words, are in `criteria/model/components.yaml`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 
-from cst_screen.outputs.brief.content import ComponentToAsk
+from cst_screen.judging.improvement_model import (
+    COMPONENTS_FILE,
+    JOINERS_BEHIND,
+    Component,
+    Hint,
+    Observed,
+)
+from cst_screen.outputs.brief.content import ComponentToAsk, Family
 from cst_screen.outputs.brief.facts import Facts
-from cst_screen.outputs.brief.improvement_model import COMPONENTS
 from cst_screen.outputs.wording.numbers import figure_text
 from cst_screen.outputs.wording.phases import PHASE_WORDS
-from cst_screen.outputs.wording.phrases import count_text, typographic
+from cst_screen.outputs.wording.phrases import count_text, listing, typographic
+from cst_screen.outputs.wording.pillars import shipped_model
+from cst_screen.outputs.wording.published import published_of
+from cst_screen.vocabulary.figures import FIGURES
 
-_MOST_SHOWN = 3
-_SEVERAL_JOINED = 3
-_FAR_APART_KM = 50
-_MOST_ROSE = 60
-"""Per cent of judged joiners."""
-_FELL = -0.1
-"""Standard deviations: a joiner this far behind similar schools is one to ask about; less is noise."""
-
-
-@dataclass(frozen=True)
-class Prompt:
-    """A reason to ask about a component: what was seen in which figures, and the question."""
-
-    number: int
-    seen: str
-    question: str
-    names: tuple[str, ...]
+_PLACE = re.compile(r"{(\w+)(?:\.(n|schools|national))?}")
+_STANDS_FOR = {JOINERS_BEHIND: "joiners_improved"}
+"""What is no figure -> the figure whose rows are behind it."""
 
 
 def components(facts: Facts) -> tuple[ComponentToAsk, ...]:
     """The components that a figure of this trust points to, in the model's order, three at most."""
-    prompts = (
-        _shared_practice(facts),
-        _staying(facts),
-        _capacity(facts),
-        _setback(facts),
-        _distance(facts),
-        _even_standard(facts),
+    first, _ = _parted(facts)
+    return first
+
+
+def other_components(facts: Facts) -> tuple[Family, ...]:
+    """For the annex: further components that a figure points to, those of which nothing is published, and
+    what a case study of this trust could add to those that are out."""
+    first, others = _parted(facts)
+    model = shipped_model().components
+    silent = [str(one.number) for one in model.components if one.nothing_published]
+    covered = {
+        n for cases in published_of(facts.record).values() for c in cases for n in c.components
+    }
+    new = [
+        str(one.number)
+        for one in sorted((*first, *others), key=_number)
+        if one.number not in covered
+    ]
+    sentences = [f"Component {o.number}, {o.description}: {o.seen} {o.mark}." for o in others]
+    sentences.append(
+        f"No published figure bears on components {listing(silent)}; ask about them all the same."
     )
-    first = [prompt for prompt in prompts if prompt is not None][:_MOST_SHOWN]
-    return tuple(_to_ask(facts, prompt) for prompt in sorted(first, key=lambda p: p.number))
+    if new:
+        sentences.append(
+            f"No published case is on record as covering component{'' if len(new) == 1 else 's'} "
+            f"{listing(new)}, so a case study of this trust might add them."
+        )
+    names = tuple(dict.fromkeys(name for one in others for name in one.names))
+    return (
+        Family("Other components to ask about: questions, not findings", tuple(sentences), names),
+    )
 
 
-def _to_ask(facts: Facts, prompt: Prompt) -> ComponentToAsk:
-    component = COMPONENTS[prompt.number - 1]
+def _number(one: ComponentToAsk) -> int:
+    return one.number
+
+
+def _parted(facts: Facts) -> tuple[tuple[ComponentToAsk, ...], tuple[ComponentToAsk, ...]]:
+    """The components for page 2, and the others that a figure points to; each in the model's order."""
+    model, behind = shipped_model().components, len(_behind(facts))
+    hinted = model.hinted(
+        {
+            **{name: Observed(facts.value(name), facts.n(name)) for name in model.figures},
+            JOINERS_BEHIND: Observed(float(behind), behind),
+        }
+    )
+    order = [n for n in model.first_in_a_brief if n in hinted]
+    parts = order[: model.shown_in_a_brief], order[model.shown_in_a_brief :]
+    first, others = (
+        tuple(_to_ask(facts, model.components[n - 1], hinted[n][0]) for n in sorted(part))
+        for part in parts
+    )
+    return first, others
+
+
+def _to_ask(facts: Facts, component: Component, hint: Hint) -> ComponentToAsk:
+    named = [name for name, _ in _PLACE.findall(hint.seen) if name in FIGURES]
+    names = tuple(dict.fromkeys(named or [_STANDS_FOR.get(hint.figure, hint.figure)]))
     return ComponentToAsk(
-        number=prompt.number,
+        number=component.number,
         area=component.area,
         description=component.description.rstrip("."),
-        seen=prompt.seen,
-        question=prompt.question,
-        names=prompt.names,
-        mark=facts.mark(*prompt.names),
+        seen=_PLACE.sub(lambda place: _said(facts, place[1], place[2] or ""), hint.seen),
+        question=component.question,
+        names=names,
+        mark=facts.mark(*names),
     )
 
 
-# --- what was seen, the first to be shown first -----------------------------------------------
+def _behind(facts: Facts) -> list[float]:
+    """The changes of judged joiners that fell behind similar schools."""
+    by = shipped_model().components.behind
+    return [h["effect_sd"] for h in facts.judged if h["effect_sd"] <= -by]
 
 
-def _shared_practice(facts: Facts) -> Prompt | None:
-    if (facts.value("improved_share") or 0) < _MOST_ROSE:
-        return None
-    leading = facts.phases[0]
-    return Prompt(
-        number=6,
-        seen=f"{leading.improved} of {leading.judged} judged {PHASE_WORDS[leading.phase]} joiners "
-        "rose further than similar schools",
-        question="Which practices did these schools come to share, in what order, and who led them?",
-        names=("improved_share",),
-    )
-
-
-def _staying(facts: Facts) -> Prompt | None:
-    gap = facts.value("teacher_retention_gap")
-    if gap is None or gap < 0:
-        return None
-    return Prompt(
-        number=5,
-        seen=f"{facts.text('teacher_retention')} of teachers were still in the same school a year "
-        f"later, nationally {facts.national('teacher_retention')}",
-        question="How do teachers learn across the trust, and why do they stay?",
-        names=("teacher_retention",),
-    )
-
-
-def _capacity(facts: Facts) -> Prompt | None:
-    if facts.count("joined_in_five_years") < _SEVERAL_JOINED:
-        return None
-    return Prompt(
-        number=10,
-        seen=f"{facts.text('joined_in_five_years')} of {facts.text('schools')} schools came into the "
-        f"trust in the five years before {facts.record['as_at'][:4]}",
-        question="How did the trust judge whether it had capacity for the next school?",
-        names=("joined_in_five_years",),
-    )
-
-
-def _setback(facts: Facts) -> Prompt | None:
-    fell = [headline for headline in facts.judged if headline["effect_sd"] <= _FELL]
-    if not fell:
-        return None
-    lowest = min(headline["effect_sd"] for headline in fell)
-    return Prompt(
-        number=11,
-        seen=f"{count_text(len(fell), 'judged joiner')} fell behind similar schools; the lowest "
-        f"difference is "
-        f"{typographic(figure_text('trajectory_effect', lowest))}",
-        question="What did the trust learn there, how early did it see it, and what did it change or "
-        "stop?",
-        names=("joiners_improved",),
-    )
-
-
-def _distance(facts: Facts) -> Prompt | None:
-    if (facts.value("distance_furthest_km") or 0) < _FAR_APART_KM:
-        return None
-    return Prompt(
-        number=7,
-        seen=f"{facts.text('schools')} schools are up to {facts.text('distance_furthest_km')} apart "
-        f"({facts.record['as_at'][:4]})",
-        question="How do people in schools far apart work together?",
-        names=("distance_furthest_km",),
-    )
-
-
-def _even_standard(facts: Facts) -> Prompt | None:
-    if facts.value("schools_far_below") != 0:
-        return None
-    counted = count_text(facts.n("schools_far_below") or 0, "school")
-    return Prompt(
-        number=1,
-        seen=f"none of {counted} is far below the average of schools nationally",
-        question="What does the trust mean by quality, and how do schools know it?",
-        names=("schools_far_below",),
-    )
+def _said(facts: Facts, name: str, part: str) -> str:
+    """What stands in a place of a hint's words."""
+    leading = facts.phases[0] if facts.phases else None
+    behind = _behind(facts)
+    of_trust = {
+        "year": facts.record["as_at"][:4],
+        "judged": str(leading.judged) if leading else "0",
+        "improved": str(leading.improved) if leading else "0",
+        "phase": PHASE_WORDS[leading.phase] if leading else "",
+        JOINERS_BEHIND: count_text(len(behind), "judged joiner"),
+        "lowest": typographic(figure_text("trajectory_effect", min(behind))) if behind else "",
+    }
+    if name in of_trust:
+        return str(of_trust[name])
+    if name not in FIGURES:
+        raise AssertionError(f"{COMPONENTS_FILE}: no figure '{name}' for the words of a hint")
+    if part == "n":
+        return f"{facts.n(name) or 0:,}"
+    if part == "schools":
+        return count_text(facts.n(name) or 0, "school")
+    return facts.national(name) if part == "national" else facts.text(name)

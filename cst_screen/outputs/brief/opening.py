@@ -15,6 +15,7 @@ from cst_screen.outputs.wording.labels import VARIANT_WORDS
 from cst_screen.outputs.wording.numbers import figure_text
 from cst_screen.outputs.wording.phases import PHASE_WORDS, PhaseOfTrust, judged_so_far
 from cst_screen.outputs.wording.phrases import count_text, listing, lower_first, typographic
+from cst_screen.outputs.wording.published import case_words, published_of
 from cst_screen.outputs.wording.strength import more_or_fewer, rise_words
 from cst_screen.vocabulary.figures import FIGURES
 
@@ -40,7 +41,13 @@ def who(facts: Facts) -> tuple[Sentence, ...]:
     if facts.known("pupils"):
         words += f", with {facts.text('pupils')} pupils ({facts.years('pupils')})"
         names.append("pupils")
-    return (said(f"{words}.", *names), *_intake(facts))
+    return (said(f"{words}.", *names), *_intake(facts), *_published(facts))
+
+
+def _published(facts: Facts) -> list[Sentence]:
+    """That a case study of it is out already: the visit may be for nothing."""
+    cases = published_of(facts.record).get(facts.verdict["uid"], [])
+    return [said(f"A case study of it is published: {case_words(case)}.") for case in cases]
 
 
 def _kind(facts: Facts) -> str:

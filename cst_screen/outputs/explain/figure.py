@@ -10,6 +10,7 @@ from cst_screen.outputs.explain.tables import trust_table
 from cst_screen.outputs.explain.trust import verdict_of
 from cst_screen.outputs.rows import Row
 from cst_screen.outputs.wording.numbers import figure_text, interval_text
+from cst_screen.outputs.wording.pillars import pillar_words
 from cst_screen.outputs.wording.trust_names import trust_name
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FIGURES
@@ -33,6 +34,7 @@ def explain_figure(folder: RunFolder, uid: int, name: str) -> Row:
         "label": figure.label,
         "meaning": figure.meaning,
         "gap": figure.gap,
+        "pillar": pillar_words(name),
         "shown": figure_text(name, row["value"], row["reason"] or None),
         "interval": interval_text(name, row["lower"], row["upper"]),
         **{column: row[column] for column in _COLUMNS_SHOWN},

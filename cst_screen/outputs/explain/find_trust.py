@@ -12,11 +12,12 @@ from cst_screen.run_folder.read import RunFolder
 _MOST_CANDIDATES = 12
 
 
-def find_trust(folder: RunFolder, asked: str) -> int:
+def find_trust(folder: RunFolder, asked: str, in_a_list: bool = False) -> int:
     """The UID of the trust that is meant; LookupFailed where none or several match.
 
     An exact match wins over a name that begins with what was asked, that over one that has it as whole
-    words, and that over one that only holds it: `Ark` is Ark Schools and not Stamford Park.
+    words, and that over one that only holds it: `Ark` is Ark Schools and not Stamford Park. in_a_list: one of
+    several, whose run may not be in its place yet, so that no message names a file of it.
     """
     verdicts = folder.verdicts
     text = asked.strip()
@@ -26,7 +27,8 @@ def find_trust(folder: RunFolder, asked: str) -> int:
             return int(matching["uid"][0])
         if matching.height > 1:
             raise LookupFailed(_several_match(asked, matching))
-    raise LookupFailed(_none_matches(folder, asked))
+    where = f" {folder.path / 'verdicts.csv'} lists all {count_text(verdicts.height, 'trust')}."
+    raise LookupFailed(_none_matches(folder, asked) + ("" if in_a_list else where))
 
 
 def _ways_to_match(text: str) -> tuple[pl.Expr, ...]:
@@ -66,5 +68,5 @@ def _none_matches(folder: RunFolder, asked: str) -> str:
     return (
         f"'{asked}' matches no multi-academy trust that was open on {folder.record['as_at']}."
         f"{did_you_mean(asked.strip(), names)} Give a UID, a Group ID (such as TR00261) or part of the "
-        f"name. {folder.path / 'verdicts.csv'} lists all {count_text(verdicts.height, 'trust')}."
+        "name."
     )

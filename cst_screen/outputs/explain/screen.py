@@ -6,6 +6,7 @@ import polars as pl
 
 from cst_screen.outputs.rows import Row, items
 from cst_screen.outputs.wording.list_error import list_error
+from cst_screen.outputs.wording.published import published_sentence
 from cst_screen.outputs.wording.trust_names import trust_name
 from cst_screen.run_folder.read import RunFolder
 
@@ -51,6 +52,7 @@ def screen_record(folder: RunFolder) -> Row:
         "flow": record["flow"],
         "notes": record["notes"],
         "list_error": list_error(record),
+        "published": published_sentence(folder),
         "trusts": sorted(
             (_line(verdict) for verdict in listed.to_dicts()),
             key=lambda line: (line["trust"].casefold(), line["uid"]),

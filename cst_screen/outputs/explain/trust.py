@@ -14,6 +14,7 @@ from cst_screen.outputs.wording.numbers import (
     short_by_text,
 )
 from cst_screen.outputs.wording.phases import phase_sentence, phases_of_trust
+from cst_screen.outputs.wording.published import published_of
 from cst_screen.outputs.wording.trust_names import trust_name
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.written import threshold_text
@@ -56,6 +57,7 @@ def explain_trust(folder: RunFolder, uid: int) -> Row:
         "phase": verdict["phase"] or "",
         "phases": _phases(folder, uid, verdict["phase"], by_phase),
         "judged_joiners_needed": folder.record["criteria"]["settings"]["least_judged_joiners"],
+        "published": [case.as_record() for case in published_of(folder.record).get(uid, [])],
         "robustness": _columns_of(trust_rows(folder, "robustness", uid), _VARIANT_COLUMNS),
     }
 

@@ -13,6 +13,7 @@ from cst_screen.outputs.charts.picture import Picture
 from cst_screen.outputs.charts.places import Place, background, places_picture
 from cst_screen.outputs.report.fairness import standard_by_intake
 from cst_screen.outputs.rows import Row, items
+from cst_screen.outputs.shortlist.components import component_rows
 from cst_screen.outputs.shortlist.counts import (
     cannot_tell_counts,
     corrected_sentence,
@@ -31,6 +32,7 @@ from cst_screen.outputs.wording.list_error import list_error
 from cst_screen.outputs.wording.numbers import asked_text, figure_text, interval_text
 from cst_screen.outputs.wording.phases import SHORT_PHASES
 from cst_screen.outputs.wording.phrases import count_text, lower_first, typographic
+from cst_screen.outputs.wording.published import published_sentence
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FIGURES
 
@@ -77,6 +79,8 @@ def report_context(run: RunFolder, briefs: Sequence[Brief]) -> tuple[Row, Drawin
         "near_misses": near_misses(run),
         "cannot_tell": cannot_tell_counts(run),
         "fairness": standard_by_intake(run),
+        "components": component_rows(run),
+        "published": published_sentence(run),
         "left_out": left_out(run),
         "left_out_says": WHAT_IT_SAYS,
         "notes": record["notes"],

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cst_screen.judging.criteria import read_criteria
-from cst_screen.judging.improvement_model import read_model
 from cst_screen.judging.published_cases import (
     PUBLISHED_FILE,
     PublishedCase,
@@ -17,6 +16,7 @@ from cst_screen.judging.selection_rules import SelectionSettings
 from cst_screen.outputs.applicants.find import find_applicants
 from cst_screen.outputs.rows import Row
 from cst_screen.outputs.selection.record import selection_record
+from cst_screen.outputs.wording.pillars import shipped_model
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.selection.select import Request, select
 from cst_screen.shipped import find_shipped
@@ -34,7 +34,7 @@ class Asked:
 
 def selected(run: RunFolder, asked: Asked) -> Row:
     """The selection as a record."""
-    model = read_model(find_shipped("."))
+    model = shipped_model()
     request = asked.request
     if asked.applicants is not None:
         found = find_applicants(run, asked.applicants)

@@ -8,21 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from cst_screen.judging.improvement_model import ImprovementModel
-from cst_screen.judging.selection_rules import NOT_KNOWN, bands_of
+from cst_screen.judging.selection_rules import NOT_KNOWN, SelectionRule, bands_of
 from cst_screen.outputs.rows import Row
 from cst_screen.outputs.wording.labels import OUTCOME_WORDS
 from cst_screen.outputs.wording.numbers import figure_text, interval_text
-from cst_screen.outputs.wording.phrases import count_text, listing, typographic
+from cst_screen.outputs.wording.phrases import count_text, listing, lower_first, typographic
 from cst_screen.outputs.wording.trust_names import trust_name
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.selection.around import Alternate, TradedAway
-from cst_screen.selection.problem import Kind
+from cst_screen.selection.problem import Kind, most_of
 from cst_screen.selection.profiles import EFFECT, Profile
 from cst_screen.selection.select import Selection
 
 ATTRIBUTES = {
     "region": "Region of most of its schools",
-    "size": "Schools",
+    "size": "Number of schools",
     "phases": "Phases of its schools",
     "case": "Phase of the case",
     "fsm": "Pupils ever eligible for free school meals",
@@ -33,8 +33,9 @@ ATTRIBUTES = {
 }
 CONTRAST_CAUTION = (
     "A contrast is a trust alike in context whose joiners' results changed less against similar schools. It is "
-    "for a question to put to both: what was different, where so much was alike? It is no finding about either "
-    "trust, published figures do not say why results changed, and it is not for publication."
+    "for a question to put to both: what was different, where so much was alike? Where the two ranges overlap, "
+    "the difference itself may be luck. It is no finding about either trust, published figures do not say why "
+    "results changed, and it is not for publication."
 )
 ORDER = "Trusts are in alphabetical order. The order says nothing about merit."
 _NO_CONTRAST = "no judged trust differs by enough in that phase"
@@ -75,12 +76,11 @@ def selection_record(run: RunFolder, selection: Selection, model: ImprovementMod
         ],
         "beside_largest": _beside_largest(selection, covers, names),
         "rules": [
-            {"id": rule.id, "reason": rule.reason, "asks": asks(rule.model_dump(), selection.size)}
+            {"id": rule.id, "reason": rule.reason, "asks": asks(rule, selection.size)}
             for rule in selection.rules
         ],
         "rules_left_out": [
-            {"id": rule.id, "because": f"the request fixes the {rule.of}"}
-            for rule in selection.rules_left_out
+            {"id": rule, "because": why} for rule, why in selection.rules_left_out.items()
         ],
         "published_left_out": [
             {
@@ -285,18 +285,15 @@ def contrast_words(contrast: Row | None) -> str:
     return f"{contrast['trust']}; {alike}; change {contrast['its_change']}"
 
 
-def asks(rule: Mapping[str, object], size: int) -> str:
+def asks(rule: SelectionRule, size: int) -> str:
     """What a rule asks of a set of this size, in words."""
-    of = ATTRIBUTES[str(rule["of"])].lower()
-    if rule["different"] is not None:
-        return f"at least {rule['different']} different kinds of: {of}"
-    if rule["at_least"] is not None:
-        return f"at least {rule['at_least']} with {of}: {rule['category']}"
-    most = rule["at_most"]
-    if rule["at_most_share"] is not None:
-        most = max(1, int(size * float(str(rule["at_most_share"])) / 100))
-    kind = rule["category"] or "any one kind"
-    return f"at most {most} with {of}: {kind}"
+    of = lower_first(ATTRIBUTES[rule.of])
+    if rule.different is not None:
+        return f"at least {rule.different} different kinds ({of})"
+    if rule.at_least is not None:
+        return f"at least {rule.at_least} of the kind {rule.category} ({of})"
+    kind = f"the kind {rule.category}" if rule.category else "any one kind"
+    return f"at most {most_of(rule, size)} of {kind} ({of})"
 
 
 def kind_text(row: Row, attribute: str) -> str:

@@ -23,6 +23,7 @@ from cst_screen.outputs.wording.hashes import hash_of_criteria, run_id
 from cst_screen.outputs.wording.list_error import list_error
 from cst_screen.outputs.wording.numbers import figure_text, interval_text
 from cst_screen.outputs.wording.phrases import count_text, typographic
+from cst_screen.outputs.wording.published import published_sentence
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FIGURES
 from cst_screen.vocabulary.key_stages import KEY_STAGE_NAMES
@@ -61,6 +62,7 @@ def _context(run: RunFolder) -> Row:
         "corrected": corrected_sentence(run),
         "shortlisted": [_shortlisted(run, trust) for trust in shortlisted],
         "list_error": list_error(record),
+        "published": published_sentence(run),
         "near_misses": near_misses(run),
         "dfe": dfe_rows(run, _ON_THE_PAGE),
         "dfe_none": without_dfe_row(run, _ON_THE_PAGE),

@@ -15,6 +15,7 @@ from cst_screen.outputs.wording.deviations import locked
 from cst_screen.outputs.wording.labels import SHORT_REASONS
 from cst_screen.outputs.wording.left_out import WHAT_IT_SAYS, left_out
 from cst_screen.outputs.wording.numbers import asked_text
+from cst_screen.outputs.wording.pillars import pillar_words
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FAMILIES, FIGURES
 
@@ -167,7 +168,10 @@ def notes_sheet(run: RunFolder) -> Sheet:
             ["What the data show", "Published data show what changed, not why."],
             *([f"Outcome: {o['outcome']}", o["meaning"]] for o in outcome_counts(run)),
             *(
-                [f"Figure: {figure.label}", f"{figure.meaning} {figure.gap}"]
+                [
+                    f"Figure: {figure.label}",
+                    f"{figure.meaning} {figure.gap} DfE's trust quality descriptions: {pillar_words(figure.name)}.",
+                ]
                 for figure in figures_of_trust_sheets()
             ),
             *(

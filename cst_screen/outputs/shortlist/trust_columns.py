@@ -18,6 +18,7 @@ import polars as pl
 from cst_screen.outputs.shortlist.gaps import INTERVALS_OF
 from cst_screen.outputs.shortlist.sheet import Column, Gap, figure_format
 from cst_screen.outputs.wording.phrases import lower_first
+from cst_screen.outputs.wording.published import cases_words, published_of
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figure import ALL_TRUSTS_SHEET, SHORTLIST_SHEET, Figure
 from cst_screen.vocabulary.figures import FIGURES, figures_shown
@@ -63,6 +64,16 @@ _TODAY = (
     "inspections_declined_expected",
     "schools_of_concern",
 )
+_PLACES = (
+    "distance_median_km",
+    "distance_furthest_km",
+    "distance_centre_median_km",
+    "distance_centre_90_km",
+    "urban_share",
+    "years_in_trust",
+    "joined_in_five_years",
+)
+"""Places and growth, which came later than the others."""
 _WITH_ENDS = ("trajectory_effect", "trajectory_shrunken")
 _LISTS = (SHORTLIST_SHEET,)
 """Sheets of few trusts, which show the intervals of results too: of England's 1,300 trusts they are in
@@ -126,7 +137,7 @@ def last_shown(place: str) -> list[Shown]:
             for name in _OF_A_PHASE
         ),
         *(Shown(FIGURES[name], with_ends=every_end) for name in _RESULTS if name not in first),
-        *(Shown(FIGURES[name]) for name in _TODAY if name not in first),
+        *(Shown(FIGURES[name]) for name in (*_TODAY, *_PLACES) if name not in first),
     ]
 
 
@@ -166,6 +177,7 @@ class TrustCells:
             )
         }
         self._places = _places(run)
+        self._published = published_of(run.record)
         self._years = _years(figures)
 
     def rows_of(self, uids: Sequence[int], shown: Sequence[Shown]) -> list[tuple[Any, ...]]:
@@ -190,6 +202,10 @@ class TrustCells:
         """The names of its local authorities and of its regions."""
         return self._places.get(uid, ["not in GIAS", "not in GIAS"])
 
+    def published(self, uid: int) -> str:
+        """Its case studies on the register."""
+        return cases_words(self._published.get(uid, []))
+
     def years(self, uid: int) -> str:
         """`key stage 2 progress 2022/23; key stage 2 attainment 2023/24`."""
         years = self._years.get(uid, {})
@@ -204,6 +220,7 @@ _YEARS_OF = {
 }
 """A figure of each kind of result, whose year is that of the others."""
 YEARS_COLUMN = Column("Years of the results", 50)
+PUBLISHED_COLUMN = Column("Published case study", 40)
 PLACE_COLUMNS = (
     Column("Names of local authorities", 60),
     Column("Names of regions", 26),

@@ -13,6 +13,7 @@ from cst_screen.outputs.shortlist.sheet import COUNT, DECIMAL, ID, Column, Gap, 
 from cst_screen.outputs.shortlist.trust_columns import (
     NOTED_FAMILIES,
     PLACE_COLUMNS,
+    PUBLISHED_COLUMN,
     YEARS_COLUMN,
     TrustCells,
     first_shown,
@@ -51,8 +52,11 @@ def shortlist_sheet(run: RunFolder, cells: TrustCells) -> Sheet:
                 list_error(run.record),
             )
         ).strip(),
-        columns=(*_columns(SHORTLIST_SHEET), YEARS_COLUMN),
-        rows=[[*row, cells.years(row[1])] for row in _rows(run, trusts, cells, SHORTLIST_SHEET)],
+        columns=(*_columns(SHORTLIST_SHEET), YEARS_COLUMN, PUBLISHED_COLUMN),
+        rows=[
+            [*row, cells.years(row[1]), cells.published(row[1])]
+            for row in _rows(run, trusts, cells, SHORTLIST_SHEET)
+        ],
         nothing="no trust meets every required criterion",
         to_fill_in=ENTRIES,
         notes=NOT_KNOWN,
@@ -64,8 +68,11 @@ def all_trusts_sheet(run: RunFolder, cells: TrustCells) -> Sheet:
         name="All trusts",
         about="Every trust that was judged, in alphabetical order. All figures and verdicts are in "
         "figures.csv and criteria.csv.",
-        columns=_columns(ALL_TRUSTS_SHEET),
-        rows=_rows(run, trusts_by_name(run), cells, ALL_TRUSTS_SHEET),
+        columns=(*_columns(ALL_TRUSTS_SHEET), PUBLISHED_COLUMN),
+        rows=[
+            [*row, cells.published(row[1])]
+            for row in _rows(run, trusts_by_name(run), cells, ALL_TRUSTS_SHEET)
+        ],
         nothing="no trust was judged",
         notes=NOT_KNOWN,
     )
@@ -159,6 +166,7 @@ def near_misses_sheet(run: RunFolder, cells: TrustCells) -> Sheet:
             *_CASE_COLUMNS,
             Column("Borderline", 28),
             *PLACE_COLUMNS,
+            PUBLISHED_COLUMN,
         ),
         rows=[
             [
@@ -169,6 +177,7 @@ def near_misses_sheet(run: RunFolder, cells: TrustCells) -> Sheet:
                 *_case(trusts[row["uid"]]),
                 "; ".join(items(trusts[row["uid"]]["borderline"])) or "none",
                 *cells.places(row["uid"]),
+                cells.published(row["uid"]),
             ]
             for row in near_misses(run)
         ],
@@ -200,6 +209,7 @@ def cannot_tell_sheet(run: RunFolder, cells: TrustCells) -> Sheet:
             *_CASE_COLUMNS,
             Column("Judged joiners asked for", 12, COUNT),
             *PLACE_COLUMNS,
+            PUBLISHED_COLUMN,
         ),
         rows=[
             [
@@ -208,6 +218,7 @@ def cannot_tell_sheet(run: RunFolder, cells: TrustCells) -> Sheet:
                 *_case(row),
                 row["needed"],
                 *cells.places(row["uid"]),
+                cells.published(row["uid"]),
             ]
             for row in cannot_tell_trusts(run)
         ],

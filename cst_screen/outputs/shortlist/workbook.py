@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from cst_screen.outputs.shortlist.components import components_sheet
 from cst_screen.outputs.shortlist.cover import (
     CONTENTS,
     cover_title,
@@ -85,6 +86,7 @@ def workbook_sheets(run: RunFolder) -> list[Sheet]:
         cannot_tell_sheet(run, cells),
         all_trusts_sheet(run, cells),
         *dfe_sheet(run),
+        components_sheet(run),
         criteria_sheet(run),
         *deviations_sheet(run),
         flow_sheet(run),

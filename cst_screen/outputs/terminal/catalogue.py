@@ -29,27 +29,28 @@ def catalogue_record(catalogue: Catalogue) -> Row:
     """The files in use or superseded, and those left alone, as a plain record."""
     return {
         "folder": catalogue.folder.as_posix(),
-        "files": [
-            {
-                "path": file.path,
-                "publisher": file.publisher,
-                "kind": file.kind,
-                "title": file.title,
-                "year": _years(file),
-                "dated": file.dated.isoformat() if file.dated else None,
-                "release": file.release or None,
-                "scope": file.scope,
-                "rows": file.rows,
-                "used": file.used,
-                "note": file.note,
-            }
-            for file in catalogue.inputs
-        ],
+        "files": [{**entry_record(file), "note": file.note} for file in catalogue.inputs],
         "left_alone": [{"path": left.path, "why": left.why} for left in catalogue.left_alone],
     }
 
 
-def _years(file: CatalogueEntry) -> str | None:
+def entry_record(file: CatalogueEntry) -> Row:
+    """What a file was taken for."""
+    return {
+        "path": file.path,
+        "publisher": file.publisher,
+        "kind": file.kind,
+        "title": file.title,
+        "year": years_of(file),
+        "dated": file.dated.isoformat() if file.dated else None,
+        "release": file.release or None,
+        "scope": file.scope,
+        "rows": file.rows,
+        "used": file.used,
+    }
+
+
+def years_of(file: CatalogueEntry) -> str | None:
     """The year of a file, or the first and the last of several; None where it is of a day."""
     if file.year:
         return str(file.year)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cst_screen.judging.criteria import Criteria
 from cst_screen.outputs.rows import Row
+from cst_screen.outputs.selection.record import asks
 from cst_screen.outputs.terminal.fitting import Column
 from cst_screen.outputs.terminal.tables import console_aside, new_console, show_table
 from cst_screen.vocabulary.figures import FAMILIES
@@ -55,8 +56,19 @@ def shown_record(criteria: Criteria) -> Row:
             }
             for rule in criteria.rules
         ],
+        "selection": {
+            **criteria.content.selection.model_dump(),
+            "asks": [
+                f"{asks(rule, criteria.content.selection.size)} ({rule.id})"
+                for rule in criteria.content.selection.rules
+            ],
+        },
         "notes": list(criteria.notes),
     }
+
+
+def _kept_by_it(asked: list[str]) -> str:
+    return f"It keeps: {'; '.join(asked)}." if asked else "The file gives no rules for it."
 
 
 def show_criteria(record: Row) -> None:
@@ -74,5 +86,9 @@ def show_criteria(record: Row) -> None:
             show_table(console, _COLUMNS, rows, f"{family}: {question}", "--json")
     for criterion, reason in record["left_out"].items():
         console.print(f"Left out of {record['based_on']}: {criterion}. {reason}", soft_wrap=True)
+    selection = record["selection"]
+    console.print(
+        f"A varied set ('select') has {selection['size']} trusts. {_kept_by_it(selection['asks'])}"
+    )
     for note in record["notes"]:
         console_aside().print(f"Note: {note}", soft_wrap=True)

@@ -15,6 +15,7 @@ from cst_screen.outputs.rows import Row
 from cst_screen.outputs.terminal.fitting import Column, numbers, whole
 from cst_screen.outputs.terminal.started_as import as_started
 from cst_screen.outputs.terminal.tables import new_console, show_table
+from cst_screen.vocabulary.academic_year import AcademicYear
 
 if TYPE_CHECKING:
     from cst_screen.fetching.outcomes import FetchReport
@@ -28,7 +29,7 @@ _COUNTED = (
     numbers("Not out yet", leaves=1),
     numbers("Failed"),
 )
-_BY_HAND = (Column("Not fetched"), whole("Years"), Column("Why", least=24))
+_BY_HAND = (Column("Not fetched"), Column("Years", least=20), Column("Why", least=24))
 _ASKED = (Column("Would be asked"), whole("Year"), Column("Address", breaks_words=True, least=30))
 _YOURS = (Column("Yours, and left as it is", breaks_words=True), Column("Why"))
 
@@ -66,6 +67,9 @@ def show_fetched(record: Row) -> None:
     failed = [one for one in files if one["status"] == "failed"]
     if failed:
         show_table(console, _BY_HAND, _alike(failed))
+        for why in dict.fromkeys(one["why"] for one in failed if "\n" in one["why"]):
+            console.print(f"In full: {why}.", soft_wrap=True)
+            console.print()
         for page in dict.fromkeys(one["page"] for one in failed):
             titles = dict.fromkeys(one["title"] for one in failed if one["page"] == page)
             console.print(f"Get by hand: {'; '.join(titles)}", soft_wrap=True)
@@ -103,14 +107,26 @@ def _counts(files: Sequence[Row]) -> list[tuple[str, ...]]:
 
 
 def _alike(failed: Sequence[Row]) -> list[tuple[str, str, str]]:
-    """Years of one file that failed for one reason, in a row; the newest and the oldest are named."""
+    """The years of one file that failed for one reason, in a row; of a long reason its first line."""
     years: dict[tuple[str, str], list[str]] = {}
     for one in failed:
-        years.setdefault((one["title"], one["why"]), []).append(one["year"])
-    return [
-        (title, found[0] if len(found) == 1 else f"{len(found)}: {found[-1]} to {found[0]}", why)
-        for (title, why), found in years.items()
-    ]
+        years.setdefault((one["title"], one["why"].partition("\n")[0]), []).append(one["year"])
+    return [(title, _spans(found), why) for (title, why), found in years.items()]
+
+
+def _spans(years: Sequence[str]) -> str:
+    """`2010/11 to 2014/15, 2025/26`; empty for a file of no year."""
+    ends = sorted({found.ends for year in years if (found := AcademicYear.find(year))})
+    spans: list[list[int]] = []
+    for end in ends:
+        if spans and spans[-1][-1] == end - 1:
+            spans[-1].append(end)
+        else:
+            spans.append([end])
+    return ", ".join(
+        " to ".join(str(AcademicYear(end)) for end in dict.fromkeys((span[0], span[-1])))
+        for span in spans
+    )
 
 
 def _many(count: int, noun: str) -> str:

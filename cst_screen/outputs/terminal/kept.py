@@ -20,6 +20,8 @@ _WORDS = {
     "compared": "what the files of a folder say of one another",
     "linked": "schools linked, placed in trusts and measured",
     "found": "what was found before the verdicts",
+    "phases": "the figures of each phase",
+    "evidence": "every figure of every trust",
     "table": "a table of a run, as text",
     "run": "the record and the documents of a run",
 }

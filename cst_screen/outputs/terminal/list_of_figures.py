@@ -5,6 +5,8 @@ from __future__ import annotations
 from cst_screen.outputs.rows import Row
 from cst_screen.outputs.terminal.fitting import Column
 from cst_screen.outputs.terminal.tables import new_console, show_table
+from cst_screen.outputs.wording.phrases import listing
+from cst_screen.outputs.wording.pillars import pillar_words
 from cst_screen.vocabulary.figures import FAMILIES, FIGURES, UNITS
 
 _COLUMNS = (
@@ -25,6 +27,7 @@ def figure_records() -> list[Row]:
             "label": figure.label,
             "meaning": figure.meaning,
             "gap": figure.gap,
+            "pillar": pillar_words(figure.name),
         }
         for figure in FIGURES.values()
     ]
@@ -40,3 +43,18 @@ def show_figures(records: list[Row]) -> None:
             if one["family"] == family
         ]
         show_table(console, _COLUMNS, rows, f"{family}: {question}", "--json")
+        console.print(_bears_on(records, family) + "\n")
+
+
+def _bears_on(records: list[Row], family: str) -> str:
+    """Which pillars of DfE's trust quality descriptions the family's figures bear on."""
+    of_family: dict[str, list[str]] = {}
+    for one in records:
+        if one["family"] == family:
+            of_family.setdefault(one["pillar"], []).append(one["figure"])
+    most = max(of_family, key=lambda pillar: len(of_family[pillar]))
+    said = f"DfE's trust quality descriptions: {most}"
+    others = [
+        f"{pillar}: {listing(names)}" for pillar, names in of_family.items() if pillar != most
+    ]
+    return f"{said}; but {'; '.join(others)}." if others else f"{said}."

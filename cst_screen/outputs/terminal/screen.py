@@ -73,6 +73,8 @@ def show_screen(folder: RunFolder) -> None:
         [t for t in record["trusts"] if t["outcome"] == "shortlisted"],
     )
     _show_near_misses(console, [t for t in record["trusts"] if t["outcome"] == "near_miss"])
+    if record["published"]:
+        console.print(f"{record['published']}\n")
     _advise(folder, record)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from cst_screen.judging.published_cases import case_of
 from cst_screen.outputs.rows import Row, items
 from cst_screen.outputs.terminal.fitting import Column, numbers, whole
 from cst_screen.outputs.terminal.inspections import show_inspections
@@ -15,6 +16,7 @@ from cst_screen.outputs.terminal.verdicts import found_text, show_verdicts
 from cst_screen.outputs.wording.dates import date_text, years_span
 from cst_screen.outputs.wording.labels import OUTCOME_WORDS, VARIANT_WORDS, verdict_words
 from cst_screen.outputs.wording.phases import SHORT_PHASES, no_joiners_words
+from cst_screen.outputs.wording.published import case_words
 
 _CRITERION = (
     whole("Criterion"),
@@ -39,6 +41,8 @@ def show_trust(record: Row, in_full: bool = False) -> None:
     """The answer to 'why is this trust in, or out?'; in full with what lies behind each verdict."""
     console = new_console()
     _show_outcome(console, record)
+    for case in map(case_of, record["published"]):
+        console.print(f"A case study of it is published: {case_words(case)}.")
     _show_phases(console, record)
     again = command_line("explain", str(record["uid"]), "--run", record["run"])
     if in_full:

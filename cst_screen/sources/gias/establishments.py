@@ -219,6 +219,7 @@ def _establishments(schools: pl.DataFrame, entry: CatalogueEntry) -> pl.DataFram
             la=text("la (name)"),
             region=text("gor (name)"),
             urban_rural=_urban_or_rural(),
+            area=text("urbanrural (name)"),
             # A coordinate of zero is a blank.
             easting=integer("easting").replace(0, None),
             northing=integer("northing").replace(0, None),

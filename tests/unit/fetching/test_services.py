@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import cst_screen
+from cst_screen.errors import DataError
 from cst_screen.fetching.asking import Asker, Patience
 from tests.serving import Reply, Server, attached, moved, web_page
 from tests.unit.fetching.small import (
@@ -116,6 +117,31 @@ def test_text_that_no_reader_knows_is_no_file(tmp_path: Path, server: Server) ->
     assert "its columns are unknown" in outcome.why
 
 
+RENAMED = content().replace(b"PTRWM_EXP", b"PT_RWM_EXPECTED")
+
+
+def test_a_renamed_column_is_said_with_the_line_that_maps_it(
+    tmp_path: Path, server: Server
+) -> None:
+    """It is not kept: a folder that could be screened stays one that can."""
+    server.reply(KS2, attached(NAME, RENAMED))
+
+    why = fetch_one(tmp_path, server).why
+
+    assert "PTRWM_EXP. Is it now called PT_RWM_EXPECTED?" in why
+    assert "\n    ks2_wide:\n      PT_RWM_EXPECTED: ptrwm_exp\n" in why
+
+
+def test_a_renamed_column_that_the_folder_maps_is_kept(tmp_path: Path, server: Server) -> None:
+    server.reply(KS2, attached(NAME, RENAMED))
+    (tmp_path / "data").mkdir()
+    mapped = "ks2_wide:\n  PT_RWM_EXPECTED: ptrwm_exp\n"
+    (tmp_path / "data" / "columns.yaml").write_text(mapped, encoding="utf-8")
+
+    assert fetch_one(tmp_path, server).status == "fetched"
+    assert files_in(tmp_path)[PLACE] == RENAMED
+
+
 def test_another_file_than_was_asked_for_is_refused(tmp_path: Path, server: Server) -> None:
     server.reply(KS2, attached("2018-2019_england_census.csv", content("census")))
 
@@ -189,6 +215,47 @@ def test_a_file_that_never_comes_whole_is_not_kept(tmp_path: Path, server: Serve
 
     assert outcome.why == "the connection broke off before the file was whole (2 tries)"
     assert not (tmp_path / "data").exists()
+
+
+def test_a_file_that_claims_to_be_shorter_than_it_is_is_not_kept(
+    tmp_path: Path, server: Server
+) -> None:
+    """Nothing in the answer says that bytes are missing, but its last row ends in the middle."""
+    row_begins = content().rstrip().rfind(b"\n") + 1
+    server.reply(KS2, attached(NAME, content(), declared=row_begins + 8))
+
+    assert "the last row stops in the middle" in fetch_one(tmp_path, server).why
+
+
+def test_proxies_of_the_environment_are_used(
+    tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", server.base)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    server.else_ = lambda asked: WHOLE if asked.startswith("http://service.example/") else None
+
+    outcome = fetch_one(tmp_path, server, yearly("http://service.example"))
+
+    assert outcome.status == "fetched"
+
+
+def test_a_proxy_that_is_none_is_said(
+    tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "nonsense://x")
+
+    with pytest.raises(DataError, match="HTTPS_PROXY"):
+        fetch_one(tmp_path, server)
+
+
+def test_a_list_is_asked_once_for_all_that_is_in_it(tmp_path: Path, server: Server) -> None:
+    address = server.reply("/list", Reply(b'{"results": []}'))
+    asker = Asker("test", QUICK, threading.Event())
+
+    assert asker.json(address) == asker.json(address)
+    asker.close()
+    assert server.paths() == ["/list"]
 
 
 def test_a_slow_service_is_not_waited_for_without_end(tmp_path: Path, server: Server) -> None:

@@ -47,6 +47,8 @@ def test_the_example_of_each_file_has_its_headings_and_can_be_read(tmp_path: Pat
         (tmp_path / name).write_text(examples[heading] + "\n", encoding="utf-8")
     assert read_overrides(tmp_path / "data").height == 1
     assert read_external_validation(tmp_path / "data", pl.Series([99901])).height == 1
+    (case,) = read_published(tmp_path / "criteria" / "published.csv")
+    assert case.components == (6, 10)
     assert [case.uid for case in read_published(tmp_path / "criteria/published.csv")] == [99901]
 
 

@@ -8,7 +8,14 @@ from scipy.stats import binomtest
 
 from cst_screen.inspections.compare import JoiningsAndInspections, compare_inspections
 from cst_screen.inspections.rules import InspectionRules
-from cst_screen.judging.evidence import Evidence, FewestCases, Findings, figures_by_phase, gather
+from cst_screen.judging.evidence import (
+    Evidence,
+    FewestCases,
+    Findings,
+    figures_by_phase,
+    gather,
+    school_rows,
+)
 from cst_screen.judging.phases import leading_phases
 from cst_screen.results.alike import admissions_of
 from cst_screen.results.beside_alike import beside_alike_by_measure
@@ -41,7 +48,11 @@ RWM, A8 = "ks2_rwm_expected", "ks4_attainment8"
 JOINERS = tuple((n, TRUST, "2018-09-01") for n in (1, 2, 3, 4))
 
 
-def _gather(
+def _gather(*given: Any, **facts: Any) -> Evidence:
+    return _gathered(*given, **facts)[1]
+
+
+def _gathered(
     spells: tuple[Any, ...] = JOINERS,
     rows: Any = (),
     visits: Any = (),
@@ -52,8 +63,8 @@ def _gather(
     leavers_known: bool = True,
     uids: tuple[int, ...] = (TRUST,),
     **facts: Any,
-) -> Evidence:
-    """Evidence of one trust from its joiners, their results and their inspections."""
+) -> tuple[Findings, Evidence]:
+    """What is found of one trust from its joiners, their results and their inspections, and its evidence."""
     record = joined(*spells)
     kinds = phases(of or sorted(set(record["history"])), sector)
     here = record.filter(pl.col("left_on").is_null()).join(kinds, on="history")
@@ -117,7 +128,8 @@ def _gather(
     )
     fewest = FewestCases(Enough(least, 0.0, 0.0), least)
     by_phase = figures_by_phase(findings, fewest)
-    return gather(findings, fewest, by_phase, leading_phases(by_phase, [], least))
+    leading = leading_phases(by_phase, [], least)
+    return findings, gather(findings, fewest, by_phase, leading)
 
 
 def _figure(found: Evidence, name: str, uid: int = TRUST) -> dict[str, Any]:
@@ -354,8 +366,8 @@ def test_figure_names_the_years_and_files_of_its_rows() -> None:
 
 
 def test_school_rows_behind_a_change_give_the_change() -> None:
-    found = _gather(rows=_rises(10, 20, 30))
-    rows = found.rows.filter(measure=RWM)
+    findings, found = _gathered(rows=_rises(10, 20, 30))
+    rows = school_rows(findings, found.leading).filter(measure=RWM)
     mean = dict(rows.group_by("used_for").agg(pl.col("value").mean()).rows())
 
     assert mean["after"] - mean["before"] == pytest.approx(_figure(found, f"{RWM}_change")["value"])

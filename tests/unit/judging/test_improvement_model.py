@@ -12,6 +12,7 @@ from cst_screen.judging.improvement_model import (
     COMPONENTS_FILE,
     JOINERS_BEHIND,
     LEAST_HINTS,
+    Observed,
     read_model,
 )
 from cst_screen.shipped import find_shipped
@@ -34,13 +35,21 @@ def test_each_component_has_hints_or_says_that_nothing_is_published() -> None:
 
 def test_a_figure_that_is_not_known_hints_at_nothing() -> None:
     assert MODEL.components.hinted({}) == {}
-    assert MODEL.components.hinted(dict.fromkeys(MODEL.components.figures)) == {}
+    unknown = dict.fromkeys(MODEL.components.figures, Observed(None, 20))
+    assert MODEL.components.hinted(unknown) == {}
 
 
 def test_hints_hold_at_their_threshold() -> None:
-    hinted = MODEL.components.hinted({"improved_share": 60.0, JOINERS_BEHIND: 1.0})
+    hinted = MODEL.components.hinted(
+        {"improved_share": Observed(60.0, 5), JOINERS_BEHIND: Observed(1.0, 1)}
+    )
 
     assert sorted(hinted) == [6, 11]
+
+
+def test_none_of_one_case_hints_at_nothing() -> None:
+    assert MODEL.components.hinted({"schools_far_below": Observed(0.0, 1)}) == {}
+    assert sorted(MODEL.components.hinted({"schools_far_below": Observed(0.0, 3)})) == [1]
 
 
 @pytest.mark.parametrize(

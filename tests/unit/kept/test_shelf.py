@@ -15,7 +15,7 @@ import pytest
 from cst_screen.kept import shelf as shelf_module
 from cst_screen.kept.entries import Unusable, packed, unpacked
 from cst_screen.kept.keys import key_of
-from cst_screen.kept.shelf import FolderShelf, InBackground, folder_of_entries
+from cst_screen.kept.shelf import FolderShelf, InBackground, folder_of_entries, kept_or_made
 
 TABLE = pl.DataFrame({"urn": list(range(500)), "school": [f"School {n}" for n in range(500)]})
 KEY = key_of("a", "b")
@@ -263,6 +263,43 @@ def test_clearing_removes_entries_and_nothing_else(shelf: FolderShelf) -> None:
 
     assert [entry.path for entry in shelf.clear()] == [_path(shelf)]
     assert [path.name for path in shelf.folder.iterdir()] == ["notes.txt"]
+
+
+def test_a_record_is_made_once_under_a_key_and_each_time_without_one(shelf: FolderShelf) -> None:
+    made: list[str] = []
+
+    def make(key: str) -> pl.DataFrame:
+        def table() -> tuple[pl.DataFrame]:
+            made.append(key)
+            return (TABLE,)
+
+        return kept_or_made(shelf, "read", key, tuple, table)[0]
+
+    assert all(make(key).equals(TABLE) for key in (KEY, KEY, "", ""))
+    assert made == [KEY, "", ""]
+
+
+def test_a_command_waits_where_many_records_wait_to_be_kept() -> None:
+    """Each holds its tables in memory."""
+    may_go_on, kept = threading.Event(), []
+
+    class Slow(FolderShelf):
+        def put(self, what: str, key: str, record: object) -> None:
+            may_go_on.wait(60)
+            kept.append(key)
+
+    shelf = InBackground(Slow(Path("nowhere")))
+    number = 3 * shelf_module._MOST_WAITING
+    command = threading.Thread(
+        target=lambda: [shelf.put("read", str(n), ()) for n in range(number)]
+    )
+    command.start()
+    command.join(0.2)
+    assert command.is_alive()
+    may_go_on.set()
+    command.join(60)
+    shelf.wait()
+    assert kept == [str(n) for n in range(number)]
 
 
 # --- where ------------------------------------------------------------------------------------

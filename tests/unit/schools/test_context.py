@@ -64,6 +64,36 @@ def test_one_located_school_has_no_distance() -> None:
     assert _describe({"easting": 1_000, "northing": 0}, {})["distance_median_km"] is None
 
 
+def test_the_centre_is_weighted_by_pupils() -> None:
+    rolls = [(1, 2025, "roll", 300.0), (2, 2025, "roll", 100.0)]
+    row = _describe(
+        {"easting": 400_000, "northing": 0}, {"easting": 408_000, "northing": 0}, rolls=rolls
+    )
+
+    # The centre lies at (300 * 400 + 100 * 408) / 400 = 402 km: 2 km and 6 km away.
+    assert row["centre_median_km"] == pytest.approx((2 + 6) / 2)
+    assert row["centre_90_km"] == pytest.approx(2 + 0.9 * (6 - 2))
+
+
+def test_a_school_that_no_census_has_counts_with_the_pupils_of_the_register() -> None:
+    rolls = [(1, 2025, "roll", 100.0)]
+    row = _describe(
+        {"easting": 400_000, "northing": 0},
+        {"easting": 404_000, "northing": 0, "pupils": 300},
+        rolls=rolls,
+    )
+
+    # (100 * 400 + 300 * 404) / 400 = 403 km.
+    assert row["centre_median_km"] == pytest.approx((3 + 1) / 2)
+
+
+def test_there_is_no_centre_without_pupils_or_a_second_place() -> None:
+    places = [{"easting": e, "northing": 0} for e in (400_000, 404_000)]
+
+    assert _describe(*places)["centre_median_km"] is None
+    assert _describe(places[0] | {"pupils": 90}, {})["centre_90_km"] is None
+
+
 def test_schools_are_counted_by_phase() -> None:
     row = _describe(
         {"phase": "primary"},

@@ -67,3 +67,13 @@ def test_what_is_no_yaml_of_this_form_is_refused(tmp_path: Path, text: str) -> N
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="cannot be read"):
         read_addresses(tmp_path / "none.yaml")
+
+
+def test_the_help_names_every_word_of_only() -> None:
+    from typer.testing import CliRunner
+
+    from cst_screen.cli import app
+
+    shown = " ".join(CliRunner().invoke(app, ["data", "get", "--help"]).stdout.split())
+
+    assert [word for word in read_addresses().words if word not in shown] == []

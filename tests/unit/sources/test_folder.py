@@ -177,3 +177,16 @@ def test_folder_of_workbooks_alone_is_read(tmp_path: Path) -> None:
     _write_workbook(tmp_path)
 
     assert [entry.kind for entry in read_folder(tmp_path).catalogue.inputs] == ["ofsted_workbook"]
+
+
+def test_results_that_were_let_go_are_no_more_and_the_rest_stays(tmp_path: Path) -> None:
+    write(tmp_path, "census")
+    folder = read_folder(tmp_path)
+    assert folder.table("results").height
+
+    folder.let_go_of_results()
+
+    with pytest.raises(KeyError):
+        folder.table("results")
+    assert [entry.kind for entry in folder.catalogue.inputs] == ["census"]
+    assert folder.table("exclusions").columns == list(TABLES["exclusions"].columns)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cst_screen.writing.files import put_files, replace_file
+from cst_screen.writing.files import put_files, put_written, replace_file
 
 NEW = b"uid,value\n1,2\n"
 
@@ -113,3 +113,18 @@ def test_a_file_of_the_tools_own_is_whole_or_as_it_was(
     replace_file(tmp_path / "run.json", NEW)
 
     assert (tmp_path / "run.json").read_bytes() == NEW and _names(tmp_path) == ["run.json"]
+
+
+def test_a_file_that_is_written_already_is_put_as_content_is(tmp_path: Path) -> None:
+    """Over what is on record, and beside anything else."""
+    wanted = tmp_path / "data" / "a.csv"
+    digests = []
+    for number, ours in enumerate(((), "first", "other")):
+        written = tmp_path / f"{number}"
+        written.write_bytes(b"content %d" % number)
+        digests.append(sha256(written.read_bytes()).hexdigest())
+        placed = put_written(written, wanted, digests[:1] if ours == "first" else ())
+
+    assert placed.beside == wanted and placed.path.name == "a-2.csv"
+    assert wanted.read_bytes() == b"content 1"
+    assert (tmp_path / "data" / "a-2.csv").read_bytes() == b"content 2"

@@ -50,6 +50,7 @@ def test_establishment_is_read_into_our_words(tmp_path: Path) -> None:
         "la": "Wenmouth",
         "region": "North East",
         "urban_rural": "rural",
+        "area": "Rural town and fringe",
         "religious": None,
         "easting": 432596,
         "northing": 570175,

@@ -1,0 +1,186 @@
+"""`select` over a run of sample_data, and the trusts that came forward."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner, Result
+
+from cst_screen.cli import app
+from cst_screen.errors import SelectionImpossible
+from cst_screen.outputs.applicants.answers import applicant_records
+from cst_screen.outputs.applicants.find import find_applicants
+from cst_screen.run_folder.read import RunFolder
+from tests.functional.commands import SAMPLE
+
+
+def run_select(run: Path, *options: str) -> Result:
+    return CliRunner().invoke(app, ["select", "--run", str(run), *options])
+
+
+@pytest.fixture(scope="module")
+def record(sample_run: Path) -> dict[str, object]:
+    shown = run_select(sample_run, "--size", "6", "--json")
+    assert shown.exit_code == 0, shown.output
+    return json.loads(shown.stdout)  # type: ignore[no-any-return]
+
+
+def test_a_set_is_the_same_every_time_and_in_alphabetical_order(
+    sample_run: Path, record: dict[str, object]
+) -> None:
+    again = json.loads(run_select(sample_run, "--size", "6", "--json").stdout)
+    names = [trust["trust"] for trust in again["trusts"]]
+
+    assert again == record
+    assert names == sorted(names, key=str.casefold)
+    assert len(names) == 6
+
+
+def test_no_output_has_a_score_or_a_place(sample_run: Path, record: dict[str, object]) -> None:
+    shown = run_select(sample_run, "--size", "6").stdout
+    for word in ("score", "rank", "1st", "best trust", "because of", "led to"):
+        assert word not in shown.casefold(), word
+    assert '"rank"' not in json.dumps(record)
+
+
+def test_the_files_show_the_same_trusts(sample_run: Path, tmp_path: Path) -> None:
+    out = tmp_path / "set"
+    shown = run_select(sample_run, "--size", "5", "--out", str(out), "--json")
+    trusts = {trust["uid"] for trust in json.loads(shown.stdout)["trusts"]}
+
+    assert set(pl.read_csv(out / "selection.csv")["uid"]) == trusts
+    sheet = pl.read_excel(
+        out / "selection.xlsx", sheet_name="The set", read_options={"header_row": 2}
+    )
+    assert {int(uid) for uid in sheet["UID"]} == trusts
+    page = (out / "selection.html").read_text(encoding="utf-8")
+    assert all(f"UID {uid}" in page for uid in trusts)
+
+
+def test_too_few_trusts_are_said_with_what_would_give_more(sample_run: Path) -> None:
+    shown = run_select(sample_run)
+
+    assert shown.exit_code == SelectionImpossible.exit_code
+    assert "12 trusts were asked for, and 8 can be chosen" in shown.stderr
+    assert "--near-misses" in shown.stderr
+
+
+def test_a_region_that_nobody_knows_is_said_with_a_near_one(sample_run: Path) -> None:
+    shown = run_select(sample_run, "--region", "North Wst", "--size", "2")
+
+    assert shown.exit_code == 5
+    assert "Did you mean 'North West'?" in shown.stderr
+
+
+def test_a_published_case_is_left_out_unless_asked_for(
+    sample_run: Path, tmp_path: Path, record: dict[str, object]
+) -> None:
+    first = record["trusts"][0]  # type: ignore[index]
+    register = tmp_path / "published.csv"
+    register.write_text(
+        f"trust,uid,title,date,components,link\nX,{first['uid']},Case 1,,6,\n", encoding="utf-8"
+    )
+    options = ("--size", "7", "--published", str(register), "--json")
+    without = json.loads(run_select(sample_run, *options).stdout)
+
+    assert first["uid"] not in [trust["uid"] for trust in without["trusts"]]
+    assert "has a published case study" in without["published_left_out"][0]["says"]
+    assert not [
+        row for row in without["covers"] if (row["attribute"], row["kind"]) == ("component", "6")
+    ]
+    asked = run_select(sample_run, "--size", "8", *options[2:], "--with-published")
+    assert first["uid"] in [trust["uid"] for trust in json.loads(asked.stdout)["trusts"]]
+
+
+# --- trusts that came forward -----------------------------------------------------------------
+
+
+@pytest.fixture
+def came_forward(sample_run: Path, tmp_path: Path) -> Path:
+    verdicts = RunFolder(sample_run).verdicts
+    two = verdicts.filter(pl.col("outcome") != "shortlisted")["group_id"][:2].to_list()
+    listed = verdicts.filter(pl.col("outcome") == "shortlisted")["trust"][0]
+    path = tmp_path / "applicants.csv"
+    rows = "\n".join([f'"{listed}",a', *(f"{one},b" for one in two), "99999999,c"])
+    path.write_text(f"trust,contact\n{rows}\n", encoding="utf-8")
+    return path
+
+
+def test_each_that_came_forward_is_answered_alike(sample_run: Path, came_forward: Path) -> None:
+    run = RunFolder(sample_run)
+    records = applicant_records(run, find_applicants(run, came_forward))
+
+    assert len(records) == 4
+    assert len({tuple(one) for one in records}) == 1  # the same parts for each
+    assert {one["uid"]: one["outcome"] for one in records}[99999999] == "not judged"
+    for one in records:
+        assert (one["outcome"] == "shortlisted") == (
+            one["outcome"] != "not judged" and not one["not_met"] and not one["cannot_tell"]
+        )
+
+
+def test_select_can_draw_from_those_that_came_forward(sample_run: Path, came_forward: Path) -> None:
+    shown = run_select(sample_run, "--size", "1", "--trusts", str(came_forward), "--json")
+    too_many = run_select(sample_run, "--size", "2", "--trusts", str(came_forward))
+
+    assert len(json.loads(shown.stdout)["trusts"]) == 1  # of the four, one is on the list
+    assert too_many.exit_code == SelectionImpossible.exit_code
+    assert "came forward" in too_many.stderr
+
+
+def test_a_list_that_cannot_be_told_is_refused_with_every_row(
+    sample_run: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "applicants.csv"
+    path.write_text("Nettromarsh School Trust\nGrimb\n2262\nTR02262\n", encoding="utf-8")
+    shown = run_select(sample_run, "--size", "2", "--trusts", str(path))
+
+    assert shown.exit_code == 5
+    assert "row 1: 'Nettromarsh School Trust' matches no" in shown.stderr
+    assert "Did you mean 'Nettromarsh Schools Trust'?" in shown.stderr
+    assert "row 2: 'Grimb' matches" in shown.stderr
+    assert "row 4: 'TR02262' is the same trust as row 3" in shown.stderr
+
+
+def test_the_kind_of_a_trust_follows_from_its_schools(
+    sample_run: Path, record: dict[str, object]
+) -> None:
+    """The region of most of its schools, and the band that holds their number."""
+    schools = RunFolder(sample_run).table("schools")
+    for trust in record["trusts"]:  # type: ignore[attr-defined]
+        own = schools.filter(pl.col("uid") == trust["uid"])
+        counts = own["region"].drop_nulls().value_counts()
+        most = counts.filter(pl.col("count") == pl.col("count").max())["region"].min()
+        band = "up to 5" if own.height <= 5 else "6 to 10" if own.height <= 10 else "11 to 20"
+
+        assert trust["kinds"]["region"] == [most]
+        assert trust["kinds"]["size"] == [band]
+        assert set(trust["works_in"]) >= {most}
+
+
+def test_a_screen_reports_on_those_that_came_forward_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second screen with another list of the same trusts is not written from what is kept of the first."""
+    monkeypatch.setenv("CST_SCREEN_CACHE", str(tmp_path / "kept"))
+    path = tmp_path / "applicants.csv"
+    found = []
+    for listed in ("2311", "2311\n2616"):
+        path.write_text(listed + "\n", encoding="utf-8")
+        out = tmp_path / f"run-{len(found)}"
+        options = ["screen", str(SAMPLE), "--no-briefs", "--trusts", str(path), "--out", str(out)]
+        shown = CliRunner().invoke(app, [*options, "--json"])
+        assert shown.exit_code == 0, shown.output
+        written = pl.read_csv(out / "applicants.csv")
+        assert [t["uid"] for t in json.loads(shown.stdout)["trusts"]] == written["uid"].to_list()
+        assert RunFolder(out).verdicts.height > 50  # everyone was judged
+        found.append(sorted(written["uid"]))
+
+    assert found == [[2311], [2311, 2616]]
+    path.write_text("Nobody of this name\n", encoding="utf-8")
+    refused = CliRunner().invoke(app, [*options[:-1], str(tmp_path / "none")])
+    assert refused.exit_code == 5
+    assert not (tmp_path / "none").exists()
