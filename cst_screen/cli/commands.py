@@ -30,6 +30,7 @@ from cst_screen.cli.around import (
 )
 from cst_screen.cli.criteria import criteria_app
 from cst_screen.cli.data import data_app, init
+from cst_screen.cli.lead import lead
 from cst_screen.cli.options import (
     AllOption,
     ApplicantsOption,
@@ -333,6 +334,9 @@ def measures(
         placed = None if place is None else write_measures(result, place, replace)
         with said_at_the_end(placed, "Written to"):
             print_json(measures_record(result)) if as_json else show_measures(result, trust)
+
+
+app.command(rich_help_panel=CHECK)(lead)
 
 
 @app.command(rich_help_panel=CHECK)

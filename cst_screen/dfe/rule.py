@@ -43,6 +43,7 @@ TRUST_MEASURES = tuple(
     and m.family in ("attainment", "progress")
     and m.unit != "scaled_score"
     and m.id != "ks4_english_maths_entry"
+    and not m.part
 )
 """What is worked out for a trust, in reporting order."""
 

@@ -215,8 +215,33 @@ SCHOOLS = Table(
             "urban or rural in GIAS's words, of the classification of 2011 or of 2021; empty where GIAS "
             "does not say"
         ),
+        "religious": Column(
+            pl.Boolean, "whether it has a religious character; empty where GIAS does not say"
+        ),
     },
     ("uid", "urn"),
+)
+
+SHUT_OUT = Table(
+    "shut_out",
+    "Which kinds of trust each required criterion keeps off the list, next to all other trusts.",
+    {
+        "criterion": text("id of a required criterion, or shortlisted: all of them together"),
+        "kind": text("what is looked at: size, phase, region, free school meals, faith or place"),
+        "group": text("which of it"),
+        "trusts": whole("trusts of that kind"),
+        "met": whole("of these, how many meet it"),
+        "not_met": whole("how many do not"),
+        "cannot_tell": whole("of how many it cannot tell"),
+        "others": whole("all other trusts of which the kind is known"),
+        "others_met": whole("of these, how many meet it"),
+        "chance": number(
+            "how often luck alone would make the two shares that meet it differ as much, 0 to 1 "
+            "(Fisher's exact test)"
+        ),
+        "corrected": number("the same allowing for the number of rows (Holm)"),
+    },
+    ("criterion", "kind", "group"),
 )
 
 EXCLUSIONS = Table(
@@ -284,6 +309,7 @@ TABLES: dict[str, Table] = {
         PHASE_FIGURES,
         ROWS,
         DFE_MEASURES,
+        SHUT_OUT,
         EXTERNAL_VALIDATION,
         EXCLUSIONS,
     )

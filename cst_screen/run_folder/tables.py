@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from cst_screen.judging.shut_out import kinds_of_trusts, shut_out
 from cst_screen.run_folder import inspection_tables, joiner_tables
 from cst_screen.run_folder.cells import file_name, file_names, year_text, years_text
 from cst_screen.run_folder.schema import (
@@ -22,6 +23,7 @@ from cst_screen.run_folder.schema import (
     PHASES,
     ROWS,
     SCHOOLS,
+    SHUT_OUT,
     VERDICTS_TABLE,
 )
 from cst_screen.vocabulary.figure import VERDICTS, VERDICTS_END
@@ -78,7 +80,14 @@ def makers_of_verdicts(run: Run) -> Makers:
         "verdicts": lambda: _verdicts(run),
         "external_validation": lambda: run.entered.select(*EXTERNAL_VALIDATION.columns),
         "dfe_measures": lambda: _dfe_measures(run, names),
+        "shut_out": lambda: _shut_out(run),
     }
+
+
+def _shut_out(run: Run) -> pl.DataFrame:
+    kinds = kinds_of_trusts(run.findings.members, run.evidence.figures)
+    of_context = [rule.id for rule in run.criteria.rules if rule.family == "context"]
+    return shut_out(run.verdicts, kinds, of_context).select(*SHUT_OUT.columns)
 
 
 def _names_of_files(found: Found) -> dict[int, str]:

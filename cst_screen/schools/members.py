@@ -25,6 +25,7 @@ _FACTS_OF_MEMBERS = (
     "easting",
     "northing",
     "pupils",
+    "religious",
     "low_age",
     "high_age",
     "file",
@@ -38,7 +39,7 @@ class OpenTrusts:
 
     members: one row per school - the columns of membership's spells (the spell's own file and row as
     membership_file and membership_row), group_id, trust, school, sector, phase, la, region,
-    urban_rural, area, easting, northing, pupils, low_age, high_age, file and gias_row.
+    urban_rural, area, easting, northing, pupils, religious, low_age, high_age, file and gias_row.
     spells: of every school that was ever in one of them. facts: history, sector, phase and ages of every
     school that was ever in any trust. without_schools: trusts that have none, as exclusions.
     """

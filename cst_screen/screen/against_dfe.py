@@ -6,6 +6,7 @@ read -> prepare -> figures of trusts -> differences and their reasons
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,13 +18,13 @@ from cst_screen.dfe.list_reasons import list_differences
 from cst_screen.dfe.national import against_printed
 from cst_screen.dfe.reconcile import compare
 from cst_screen.dfe.rule import TrustRule
-from cst_screen.dfe.trust_figures import figures_of_trusts, years_wanted
+from cst_screen.dfe.trust_figures import TrustYear, figures_of_trusts, years_wanted
 from cst_screen.errors import DataError
 from cst_screen.judging.criteria import Criteria
 from cst_screen.judging.hand_over import closeness_limits_of, school_rules_of
 from cst_screen.kept.shelf import NOTHING_KEPT, Shelf
 from cst_screen.run import Reconciliation, TrustFigures
-from cst_screen.screen.prepare import prepare
+from cst_screen.screen.prepare import Prepared, prepare
 from cst_screen.sources.by_hand import caution_in
 from cst_screen.sources.folder import read_folder
 from cst_screen.sources.published_trusts import read_published_trusts
@@ -51,7 +52,22 @@ def run_measures(
             f"{year or 'any year'} up to {ready.as_at}. Put in the performance tables, or ask "
             "for another year. 'cst-screen data list' shows which years the folder holds."
         )
-    figures = [
+    figures = figures_of_years(ready, asked, rule)
+    return TrustFigures(
+        data=data,
+        as_at=ready.as_at,
+        weights=rule.weights,
+        eligibility=rule.eligibility,
+        figures=pl.concat(figures),
+        caution=caution_in(data),
+    )
+
+
+def figures_of_years(
+    ready: Prepared, years: Sequence[TrustYear], rule: TrustRule
+) -> list[pl.DataFrame]:
+    """The figures of trusts by the rule, a table for each of `years` (as `years_wanted` gives them)."""
+    return [
         figures_of_trusts(
             one,
             ready.membership,
@@ -61,16 +77,8 @@ def run_measures(
             rule.weights,
             rule.eligibility,
         )
-        for one in asked
+        for one in years
     ]
-    return TrustFigures(
-        data=data,
-        as_at=ready.as_at,
-        weights=rule.weights,
-        eligibility=rule.eligibility,
-        figures=pl.concat(figures),
-        caution=caution_in(data),
-    )
 
 
 def run_reconcile(

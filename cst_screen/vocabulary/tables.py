@@ -44,6 +44,9 @@ ESTABLISHMENTS = Table(
         "easting": Column(pl.Int32, "OSGB36 metres"),
         "northing": Column(pl.Int32, "OSGB36 metres"),
         "pupils": Column(pl.Int32, "number of pupils as last recorded in GIAS"),
+        "religious": Column(
+            pl.Boolean, "whether it has a religious character; null when not recorded"
+        ),
         "file": Column(pl.Int16, "number of the file among the inputs"),
         "row": Column(pl.UInt32, "row of that file"),
     },

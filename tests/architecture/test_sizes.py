@@ -24,6 +24,7 @@ MOST_NAMES_AT_THE_TOP = 22
 MOST_SKIPS = 10
 COMMAND_LINE = (
     "cst_screen/cli/commands.py",
+    "cst_screen/cli/lead.py",
     "cst_screen/cli/options.py",
     "cst_screen/cli/selection.py",
 )

@@ -28,6 +28,7 @@ from cst_screen.outputs.wording.dates import date_text, period_text
 from cst_screen.outputs.wording.deviations import locked
 from cst_screen.outputs.wording.hashes import hash_of_criteria, run_id
 from cst_screen.outputs.wording.labels import OUTCOME_WORDS
+from cst_screen.outputs.wording.left_out import WHAT_IT_SAYS, left_out
 from cst_screen.outputs.wording.list_error import list_error
 from cst_screen.outputs.wording.numbers import asked_text, figure_text, interval_text
 from cst_screen.outputs.wording.phases import SHORT_PHASES
@@ -84,6 +85,8 @@ def report_context(run: RunFolder, briefs: Sequence[Brief]) -> tuple[Row, Drawin
         "fairness": standard_by_intake(run),
         "components": component_rows(run),
         "published": published_sentence(run),
+        "left_out": left_out(run),
+        "left_out_says": WHAT_IT_SAYS,
         "notes": record["notes"],
         "files": [
             {

@@ -1,4 +1,7 @@
-"""Whether the list is fair: how often trusts with few and with many disadvantaged pupils meet the standard."""
+"""Whether the list is fair: how often trusts with few and with many disadvantaged pupils meet the standard.
+
+Whom each criterion leaves out is said by `wording/left_out.py`.
+"""
 
 from __future__ import annotations
 

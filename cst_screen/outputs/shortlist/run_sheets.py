@@ -13,6 +13,7 @@ from cst_screen.outputs.shortlist.trust_columns import figures_of_trust_sheets
 from cst_screen.outputs.wording.dates import period_text
 from cst_screen.outputs.wording.deviations import locked
 from cst_screen.outputs.wording.labels import SHORT_REASONS
+from cst_screen.outputs.wording.left_out import WHAT_IT_SAYS, left_out
 from cst_screen.outputs.wording.numbers import asked_text
 from cst_screen.outputs.wording.pillars import pillar_words
 from cst_screen.run_folder.read import RunFolder
@@ -111,6 +112,31 @@ def flow_sheet(run: RunFolder) -> Sheet:
             for row in flow_rows(run)
         ],
     )
+
+
+def left_out_sheet(run: RunFolder) -> list[Sheet]:
+    """Kinds of trust that a criterion leaves out more often than luck would; no sheet where there is none."""
+    rows = left_out(run)
+    if not rows:
+        return []
+    keys = ("criterion", "id", "group", "trusts", "met", "not_met", "cannot_tell")
+    texts = ("share", "others_share", "chance")
+    return [
+        Sheet(
+            name="Left out",
+            about=f"Whom each criterion leaves out. {WHAT_IT_SAYS}",
+            columns=(
+                Column("Criterion", 50),
+                Column("Criterion id", 22),
+                Column("Kind of trust", 44),
+                *(Column(name, 11, COUNT) for name in ("Trusts", "Met", "Not met", "Cannot tell")),
+                Column("Share that meets it", 20),
+                Column("Of all others", 16),
+                Column("By luck alone", 16),
+            ),
+            rows=[[*(row[k] for k in keys), *(row[k] for k in texts)] for row in rows],
+        )
+    ]
 
 
 def inputs_sheet(run: RunFolder) -> Sheet:

@@ -28,6 +28,7 @@ from cst_screen.outputs.shortlist.run_sheets import (
     deviations_sheet,
     flow_sheet,
     inputs_sheet,
+    left_out_sheet,
     notes_sheet,
     with_shorthand,
 )
@@ -95,6 +96,7 @@ def workbook_sheets(run: RunFolder) -> list[Sheet]:
         criteria_sheet(run),
         *deviations_sheet(run),
         flow_sheet(run),
+        *left_out_sheet(run),
         inputs_sheet(run),
         notes_sheet(run),
     ]

@@ -150,6 +150,7 @@ _OPTIONAL = (
     "admissionspolicy (name)",
     "gor (name)",
     "urbanrural (name)",
+    "religiouscharacter (name)",
     "easting",
     "northing",
     "numberofpupils",
@@ -223,6 +224,7 @@ def _establishments(schools: pl.DataFrame, entry: CatalogueEntry) -> pl.DataFram
             easting=integer("easting").replace(0, None),
             northing=integer("northing").replace(0, None),
             pupils=integer("numberofpupils"),
+            religious=_has_a_religious_character(),
             file=pl.lit(entry.number),
             row=ROW,
         )
@@ -253,6 +255,17 @@ def _is_selective() -> pl.Expr:
     )
 
 
+def _has_a_religious_character() -> pl.Expr:
+    """GIAS writes None for a school without one, and Does not apply for those that cannot have one."""
+    character = text("religiouscharacter (name)").str.to_lowercase()
+    return (
+        pl.when(character.is_in(["none", "does not apply"]))
+        .then(False)
+        .when(character.is_not_null() & (character != "not collected"))
+        .then(True)
+    )
+
+
 def _urban_or_rural() -> pl.Expr:
     """From the words of either classification (2011 and 2021)."""
     place = text("urbanrural (name)").str.to_lowercase()
@@ -270,6 +283,7 @@ _MEANINGS = tuple(
         ("reasonestablishmentopened (name)", "why a school opened"),
         ("admissionspolicy (name)", "which schools select their pupils"),
         ("gor (name)", "the region of a school"),
+        ("religiouscharacter (name)", "which schools have a religious character"),
         ("urbanrural (name)", "whether a school is in a town or the country"),
         ("easting", "where a school is"),
         ("northing", "where a school is"),

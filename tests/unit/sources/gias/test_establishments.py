@@ -51,6 +51,7 @@ def test_establishment_is_read_into_our_words(tmp_path: Path) -> None:
         "region": "North East",
         "urban_rural": "rural",
         "area": "Rural town and fringe",
+        "religious": None,
         "easting": 432596,
         "northing": 570175,
         "pupils": 210,
