@@ -1,4 +1,4 @@
-"""The commands that say what would change an answer: another figure, another threshold, another run."""
+"""The commands that say what would change an answer: another figure, threshold, setting or run."""
 
 from __future__ import annotations
 
@@ -7,8 +7,24 @@ from typing import Annotated
 
 import typer
 
-from cst_screen.cli.around import answer, messages
-from cst_screen.cli.options import JsonOption, RunOption, TrustArgument
+from cst_screen.cli.around import (
+    answer,
+    kept_between_commands,
+    messages,
+    print_json,
+    said_at_the_end,
+)
+from cst_screen.cli.options import (
+    DataArgument,
+    JsonOption,
+    NoCacheOption,
+    OutStabilityOption,
+    ReplaceOption,
+    RunOption,
+    SeedOption,
+    SettingsOption,
+    TrustArgument,
+)
 
 OldRunArgument = Annotated[
     Path, typer.Argument(help="The earlier run folder.", metavar="RUN_A", show_default=False)
@@ -67,3 +83,34 @@ def compare(old: OldRunArgument, new: NewRunArgument, as_json: JsonOption = Fals
         from cst_screen.run_folder.read import RunFolder
 
         answer(compare_runs(RunFolder(old), RunFolder(new)), as_json, show_compared)
+
+
+def stability(
+    data: DataArgument,
+    run: RunOption = None,
+    settings: SettingsOption = 1000,
+    seed: SeedOption = 1,
+    out: OutStabilityOption = None,
+    replace: ReplaceOption = False,
+    no_cache: NoCacheOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Say how sure each place on the list is: in how many settings as plausible as the run's it stays.
+
+    Example: cst-screen stability sample_data --run run-2025-04-30
+    """
+    with messages():
+        from cst_screen.cli.stability import Asked, ask_stability
+        from cst_screen.outputs.terminal.progress import progress_line
+        from cst_screen.outputs.terminal.stability import show_stability
+        from cst_screen.run_folder.find import find_run
+        from cst_screen.vocabulary.progress import STABILITY
+
+        asked = Asked(data, find_run(run), settings, seed, out, replace)
+        with (
+            kept_between_commands(no_cache) as shelf,
+            progress_line(STABILITY, as_json) as progress,
+        ):
+            record, placed = ask_stability(asked, shelf, progress)
+        with said_at_the_end(placed, "Written to"):
+            print_json(record) if as_json else show_stability(record)

@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from cst_screen.cli.answers import compare, whatif, why_not
+from cst_screen.cli.answers import compare, stability, whatif, why_not
 from cst_screen.cli.around import (
     Grouped,
     answer,
@@ -47,14 +47,11 @@ from cst_screen.cli.options import (
     NoCacheOption,
     OutCsvOption,
     OutRunOption,
-    OutStabilityOption,
     OutTablesOption,
     PublishedArgument,
     ReplaceOption,
     RunOption,
     SchoolsOption,
-    SeedOption,
-    SettingsOption,
     TemplatesOption,
     TraceOption,
     TrustArgument,
@@ -213,37 +210,7 @@ app.command(rich_help_panel=SCREEN)(select)
 app.command("why-not", rich_help_panel=ASK)(why_not)
 app.command(rich_help_panel=ASK)(whatif)
 app.command(rich_help_panel=ASK)(compare)
-
-
-@app.command(rich_help_panel=ASK)
-def stability(
-    data: DataArgument,
-    run: RunOption = None,
-    settings: SettingsOption = 1000,
-    seed: SeedOption = 1,
-    out: OutStabilityOption = None,
-    replace: ReplaceOption = False,
-    no_cache: NoCacheOption = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Say how sure each place on the list is: in how many settings as plausible as the run's it stays.
-
-    Example: cst-screen stability sample_data --run run-2025-04-30
-    """
-    with messages():
-        from cst_screen.cli.stability import Asked, ask_stability
-        from cst_screen.outputs.terminal.progress import progress_line
-        from cst_screen.outputs.terminal.stability import show_stability
-        from cst_screen.run_folder.find import find_run
-
-        asked = Asked(data, find_run(run), settings, seed, out, replace)
-        with (
-            kept_between_commands(no_cache) as shelf,
-            progress_line(stages.STABILITY, as_json) as progress,
-        ):
-            record, placed = ask_stability(asked, shelf, progress)
-        with said_at_the_end(placed, "Written to"):
-            print_json(record) if as_json else show_stability(record)
+app.command(rich_help_panel=ASK)(stability)
 
 
 @app.command(rich_help_panel=WRITE)

@@ -22,12 +22,7 @@ LONGEST_FUNCTION = 60
 MOST_PARAMETERS = 7
 MOST_NAMES_AT_THE_TOP = 22
 MOST_SKIPS = 10
-COMMAND_LINE = (
-    "cst_screen/cli/commands.py",
-    "cst_screen/cli/lead.py",
-    "cst_screen/cli/options.py",
-    "cst_screen/cli/selection.py",
-)
+COMMAND_LINE = "cst_screen/cli/"
 """Typer takes each option of a command as a parameter."""
 
 
@@ -44,7 +39,7 @@ def test_function_fits_on_a_screen(file: str) -> None:
     assert long == {}
 
 
-@pytest.mark.parametrize("file", [file for file in FILES if file not in COMMAND_LINE])
+@pytest.mark.parametrize("file", [file for file in FILES if not file.startswith(COMMAND_LINE)])
 def test_function_takes_few_parameters(file: str) -> None:
     """More than seven want a record with a name."""
     many = {

@@ -88,6 +88,15 @@ def report_context(run: RunFolder, briefs: Sequence[Brief]) -> tuple[Row, Drawin
         "left_out": left_out(run),
         "left_out_says": WHAT_IT_SAYS,
         "notes": record["notes"],
+        "all_schools": background(place for of_trust in places.values() for place in of_trust),
+        **_made_from(record),
+    }
+    return context, drawings
+
+
+def _made_from(record: Row) -> Row:
+    """The files, the criteria and the version that the page rests on."""
+    return {
         "files": [
             {
                 "publisher": entry["publisher"],
@@ -101,14 +110,12 @@ def report_context(run: RunFolder, briefs: Sequence[Brief]) -> tuple[Row, Drawin
             {"description": r["description"], "reason": r["reason"], "role": r["role"]}
             for r in record["criteria"]["rules"]
         ],
-        "all_schools": background(place for of_trust in places.values() for place in of_trust),
         "run_id": run_id(record),
         "version": record["version"],
         "data": record["data"],
         "criteria_file": record["criteria"]["file"],
         "criteria_hash": hash_of_criteria(record),
     }
-    return context, drawings
 
 
 def _in_short(run: RunFolder, criterion: str) -> str:
