@@ -2,7 +2,7 @@
 
     based_on: hub.yaml            a file beside this one, or one that comes with the tool
     left_out: {schools_stay: Why this criterion of it does not count here.}
-    settings, families, criteria  what is changed, or comes after what is there
+    settings, families, plausible, criteria  what is changed, or comes after what is there
 
 Of a criterion with an id of the other file, the keys that are given here replace its own; the rest
 stands. So what a theme has in common with the Hub's criteria is written once. Everything after this module
@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from cst_screen.errors import CriteriaError, did_you_mean
+from cst_screen.judging.grammar import MATERIAL
 from cst_screen.judging.strict_yaml import (
     Loaded,
     Place,
@@ -30,6 +31,7 @@ from cst_screen.judging.verdicts import COMPARISONS
 from cst_screen.shipped import find_shipped
 
 BASED_ON, LEFT_OUT = "based_on", "left_out"
+_PLAUSIBLE, _RANGES = "plausible", "ranges"
 _OWN = ("title", "description", BASED_ON, LEFT_OUT)
 """Keys that are not taken over: what a file is for it says itself."""
 
@@ -122,7 +124,28 @@ def _merged(
     for key in ("settings", "families"):
         if isinstance(base.get(key), dict) and isinstance(own.get(key), dict):
             whole[key] = _over(base[key], own[key])
+    if isinstance(base.get(_PLAUSIBLE), dict):
+        whole[_PLAUSIBLE] = _plausible(base[_PLAUSIBLE], own.get(_PLAUSIBLE, {}), rules)
     return whole, moved, faults
+
+
+def _plausible(base: Mapping[str, Any], own: Any, rules: Iterable[Any]) -> Any:
+    """The base's ranges with the file's own; of a threshold that the file no longer has there is none."""
+    if not isinstance(own, dict) or not isinstance(base.get(_RANGES), dict):
+        return own or base
+    thresholds = {
+        f"criteria.{rule.get('id')}.{name}"
+        for rule in rules
+        if isinstance(rule, dict)
+        for name in COMPARISONS
+        if rule.get(name) not in (None, MATERIAL)
+    }
+    still = {
+        key: given
+        for key, given in base[_RANGES].items()
+        if not str(key).startswith("criteria.") or key in thresholds
+    }
+    return _over({**base, _RANGES: still}, own)
 
 
 def _over(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

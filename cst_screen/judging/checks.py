@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from cst_screen.errors import did_you_mean
 from cst_screen.judging.grammar import (
+    MATERIAL,
     NOTHING_REQUIRED,
     CriteriaFile,
     Criterion,
@@ -252,10 +253,6 @@ def _with_sentences(content: CriteriaFile, settings: Mapping[str, Any]) -> Crite
         for criterion in content.criteria
     )
     return content.model_copy(update={"criteria": criteria})
-
-
-MATERIAL = "material"
-"""As `at_least: material`: the setting that says from which rise on one matters (`effect_threshold`)."""
 
 
 def _with_material(data: Any, found: _Found) -> Any:

@@ -39,6 +39,10 @@ class Example(Strict):
     expect: Literal["met", "not_met", "cannot_tell"]
 
 
+MATERIAL = "material"
+"""As `at_least: material`: the setting that says from which rise on one matters (`effect_threshold`)."""
+
+
 class Criterion(WithLists):
     """One rule: a figure of a trust compared with a threshold, with its reason and reference."""
 

@@ -90,6 +90,24 @@ def test_what_is_left_out_has_a_reason_and_counts_no_more(base: Path) -> None:
     assert found.content.left_out == {"enough_joiners": "Here joiners do not matter."}
 
 
+def test_range_of_a_threshold_that_is_gone_or_another_is_not_taken_over(tmp_path: Path) -> None:
+    """Left out, with another comparison, or no longer what is material: each has no range of the Hub's."""
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        "title: Mine\ndescription: The criteria of the Hub with three of them changed.\n"
+        "based_on: hub.yaml\nleft_out: {few_far_below: It says what high_standard says.}\n"
+        "plausible: {fragile_below: 70}\n"
+        "criteria:\n  - {id: most_joiners_rise, between: [60, 100], examples: []}\n",
+        encoding="utf-8",
+    )
+    hub = check_criteria(find_shipped("criteria/hub.yaml")).content.plausible
+    mine = read_criteria(path).content.plausible
+    gone = {"criteria.few_far_below.at_most", "criteria.most_joiners_rise.at_least"}
+
+    assert mine.fragile_below == 70
+    assert set(hub.ranges) - set(mine.ranges) == gone
+
+
 @pytest.mark.parametrize(
     ("old", "new", "place", "words"),
     [
