@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from cst_screen.judging.based_on import BASED_ON
-from cst_screen.judging.checks import ALL, MATERIAL
+from cst_screen.judging.checks import ALL
 from cst_screen.judging.grammar import MATERIAL, CriteriaFile
 from cst_screen.judging.verdicts import COMPARISONS
 from cst_screen.vocabulary.figures import FIGURES
