@@ -39,15 +39,14 @@ class Asked:
 
 def write_screen(asked: Asked, shelf: Shelf, progress: Progress) -> tuple[Placed, bool]:
     """The run folder, and whether the data say which schools left a trust."""
-    from cst_screen.judging.published_cases import PUBLISHED_FILE, read_published
+    from cst_screen.judging.published_cases import read_published, register_beside
     from cst_screen.outputs.applicants.find import read_list
     from cst_screen.run_folder.again import SameRun, look_through_for
     from cst_screen.run_folder.write import write_again
-    from cst_screen.shipped import find_shipped
 
     if asked.applicants is not None:
         read_list(asked.applicants)  # for its refusals, before anybody waits
-    published = read_published(find_shipped(PUBLISHED_FILE))
+    published = read_published(register_beside(Path(asked.criteria.path)))
     content = look_through_for(asked.data, shelf)
     same = SameRun(content, asked.criteria, asked.as_at, asked.briefs, asked.applicants)
     texts = same.texts(shelf)

@@ -19,6 +19,8 @@ from cst_screen.writing.files import put_files
 _README = Path(__file__).with_name("working_folder.md")
 _NOT_COPIED = (".md", ".docx")
 """Endings of the pages about criteria, whose links lead to other pages of the tool."""
+_NOT_READ_THERE = "criteria/model/"
+"""The tool reads its own model alone, so a copy would be changed in vain."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ def _contents() -> dict[str, bytes]:
     shipped = find_shipped("criteria")
     for path in sorted(shipped.rglob("*")):
         name = f"criteria/{path.relative_to(shipped).as_posix()}"
-        if path.is_file() and path.suffix not in _NOT_COPIED and "/." not in name:
+        kept_out = path.suffix in _NOT_COPIED or "/." in name or name.startswith(_NOT_READ_THERE)
+        if path.is_file() and not kept_out:
             contents[name] = path.read_bytes()
     for name, columns in HEADINGS_BY_HAND.items():
         contents[f"data/{name}"] = (",".join(columns) + "\n").encode()

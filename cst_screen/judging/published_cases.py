@@ -17,6 +17,7 @@ from typing import Any
 
 from cst_screen.errors import CriteriaError
 from cst_screen.judging.staff_lists import read_cells
+from cst_screen.shipped import find_shipped
 from cst_screen.vocabulary.harmless import one_line, shortened
 
 PUBLISHED_FILE = "criteria/published.csv"
@@ -52,6 +53,12 @@ def cases_by_trust(cases: Iterable[PublishedCase]) -> dict[int, list[PublishedCa
     for case in cases:
         by_trust.setdefault(case.uid, []).append(case)
     return by_trust
+
+
+def register_beside(criteria: Path) -> Path:
+    """The register in the folder of the criteria file, such as a working folder's own; else the shipped one."""
+    beside = criteria.parent / Path(PUBLISHED_FILE).name
+    return beside if beside.is_file() else find_shipped(PUBLISHED_FILE)
 
 
 def read_published(path: Path) -> tuple[PublishedCase, ...]:

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from cst_screen.judging.criteria import Criteria
-from cst_screen.judging.published_cases import PUBLISHED_FILE
+from cst_screen.judging.published_cases import register_beside
 from cst_screen.kept.keys import key_of
 from cst_screen.kept.shelf import NOTHING_KEPT, Shelf
 from cst_screen.run_folder.kept_files import KeptTexts
@@ -67,31 +67,33 @@ class SameRun:
             self._criteria.sha256,
             self._criteria.base.sha256 if self._criteria.base else "",
             str(self._criteria.lock),
+            _content_of(register_beside(Path(self._criteria.path))),
             _words(),
             *self._asked,
             *self._listed(),
         )
 
     def _listed(self) -> tuple[str, ...]:
-        """The content of the list of trusts; one that cannot be read is said when it is wanted."""
-        if self._applicants is None:
-            return ()
-        try:
-            return (sha256(self._applicants.read_bytes()).hexdigest(),)
-        except OSError:
-            return (str(self._applicants),)
+        return () if self._applicants is None else (_content_of(self._applicants),)
 
 
-_OF_DOCUMENTS = ("templates", "criteria/model", PUBLISHED_FILE)
+_OF_DOCUMENTS = ("templates", "criteria/model")
 """What ships with the tool and goes into documents, besides the criteria."""
+
+
+def _content_of(path: Path) -> str:
+    """Digest of a file that staff keep; one that cannot be read is said when it is wanted."""
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return str(path)
 
 
 def _words() -> str:
     digest = sha256()
     for name in _OF_DOCUMENTS:
         place = find_shipped(name)
-        paths = [place] if place.is_file() else [p for p in place.rglob("*") if p.is_file()]
-        for path in sorted(paths):
+        for path in sorted(p for p in place.rglob("*") if p.is_file()):
             digest.update(path.relative_to(place.parent).as_posix().encode("utf-8"))
             digest.update(sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -93,6 +93,7 @@ MODULE_MAY_IMPORT = {
     "judging.evidence": ("schools", "results", "inspections", "trajectory"),
     "judging.hand_over": ("schools", "results", "inspections", "trajectory", "dfe"),
     "judging.called": ("trajectory",),
+    "judging.published_cases": ("shipped",),
     "judging.based_on": ("shipped",),
     "run_folder.again": ("shipped", "sources"),
     "run_folder.other_settings": ("trajectory",),

@@ -185,11 +185,11 @@ def _file_words(file: Row, of_trust: PhaseOfTrust) -> str:
     if file["state"] == "never_published":
         return f"{name} was never published: {file['never']}."
     if file["state"] == "absent":
-        return f"{name} comes out in {file['usual']} as a rule ({source})."
+        return f"The usual month of {name.lower()} is {file['usual']} ({source})."
     joiners = count_text(file["joiners"], f"{PHASE_WORDS[of_trust.phase]} joiner")
     counts = f"{joiners} {'counts' if file['joiners'] == 1 else 'count'} from {name.lower()} on"
     if file["state"] == "after_this_run":
         return f"{counts}: the data folder holds it, and a run as at a later day would use it."
     if file["state"] == "without_this_school":
         return f"{counts}, which the data folder holds without results of them."
-    return f"{counts}, which comes out in {file['usual']} as a rule ({source})."
+    return f"{counts}, of which {file['usual']} is the usual month ({source})."

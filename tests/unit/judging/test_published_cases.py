@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cst_screen.errors import CriteriaError
-from cst_screen.judging.published_cases import case_of, read_published
+from cst_screen.judging.published_cases import case_of, read_published, register_beside
 from cst_screen.shipped import find_shipped
 
 HEADINGS = "trust,uid,title,date,components,link\n"
@@ -65,3 +65,13 @@ def test_the_register_that_ships_holds_the_case_that_the_hub_announced() -> None
     cases = read_published(find_shipped("criteria/published.csv"))
 
     assert [(case.trust, case.uid) for case in cases] == [("E-ACT", 2974)]
+
+
+def test_the_register_beside_a_criteria_file_comes_before_the_one_that_ships(
+    tmp_path: Path,
+) -> None:
+    mine = tmp_path / "mine.yaml"
+
+    assert register_beside(mine) == find_shipped("criteria/published.csv")
+    own = register(tmp_path, "A Trust,12,A case,,,\n")
+    assert register_beside(mine) == own
