@@ -18,7 +18,7 @@ import numpy.typing as npt
 import polars as pl
 
 from cst_screen.statistics.least_squares import least_squares
-from cst_screen.vocabulary.key_stages import admits_at_14
+from cst_screen.vocabulary.key_stages import admits_at_14, admits_or_admitted_at_14
 from cst_screen.vocabulary.measures import MEASURES
 
 Groups = Mapping[str, tuple[tuple[str, ...], ...]]
@@ -76,6 +76,11 @@ class Alike:
 def admissions_of(establishments: pl.DataFrame) -> pl.DataFrame:
     """How every school on the register admits: history, selective, at_14."""
     return establishments.select("selective", history="urn", at_14=admits_at_14())
+
+
+def admissions_over_time(establishments: pl.DataFrame) -> pl.DataFrame:
+    """The same for results of several years: at_14 also where a school is open to pupils of 11 by now."""
+    return establishments.select("selective", history="urn", at_14=admits_or_admitted_at_14())
 
 
 def set_beside_alike(

@@ -16,7 +16,7 @@ from cst_screen.judging.criteria import Criteria
 from cst_screen.judging.evidence import Findings
 from cst_screen.judging.hand_over import method_of, standard_rules_of
 from cst_screen.judging.settings import Settings
-from cst_screen.results.alike import admissions_of
+from cst_screen.results.alike import admissions_of, admissions_over_time
 from cst_screen.results.levels import Levels, StandardRules, trust_levels
 from cst_screen.results.own_standard import OwnStandard, own_standard
 from cst_screen.screen.figures_over import OF_HEADLINES, OF_JOINERS_AT_ALL
@@ -100,7 +100,7 @@ class OtherMethods:
             earlier = earlier_years(
                 self._joinings,
                 ready.measures.results,
-                admissions_of(ready.establishments),
+                admissions_over_time(ready.establishments),
                 ready.membership.spells,
                 method,
                 register_of_places(ready, method),

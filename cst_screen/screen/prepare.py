@@ -14,7 +14,7 @@ import polars as pl
 from cst_screen.errors import DataError
 from cst_screen.kept.keys import key_of
 from cst_screen.kept.shelf import kept_or_made
-from cst_screen.results.alike import admissions_of
+from cst_screen.results.alike import admissions_over_time
 from cst_screen.results.school_years import Measures, take_measures
 from cst_screen.schools.histories import Histories, link_histories
 from cst_screen.schools.members import OpenTrusts, open_trusts
@@ -168,7 +168,7 @@ def standing(ready: Prepared, method: Method) -> Panel:
     return lay_out(
         ready.measures.results,
         ready.measures.national,
-        admissions_of(ready.establishments),
+        admissions_over_time(ready.establishments),
         ready.membership.spells,
         JUDGED,
         method.headline.composites,

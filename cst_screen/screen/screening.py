@@ -41,7 +41,7 @@ from cst_screen.judging.settings import AT_THE_VERDICT
 from cst_screen.judging.trusts import judge_trusts
 from cst_screen.kept.keys import key_of
 from cst_screen.kept.shelf import NOTHING_KEPT, Shelf, kept_or_made
-from cst_screen.results.alike import admissions_of
+from cst_screen.results.alike import admissions_of, admissions_over_time
 from cst_screen.results.beside_alike import beside_alike_by_measure
 from cst_screen.results.levels import trust_levels
 from cst_screen.results.own_standard import own_standard
@@ -279,7 +279,7 @@ def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Find
         earlier_years(
             joinings_and_results(ready),
             measures.results,
-            admissions_of(ready.establishments),
+            admissions_over_time(ready.establishments),
             ready.membership.spells,
             method,
             register_of_places(ready, method),

@@ -62,7 +62,8 @@ class Panel:
     """Every school that has results in the files, as arrays in the order of `histories`.
 
     histories: sorted. years: academic years that have results, by the year in which they end, in
-    order. selective: admits by ability, as far as the register says. at_14: takes its pupils at 14.
+    order. selective: admits by ability, as far as the register says. at_14: takes or
+    took its pupils at 14.
     donor: state-funded mainstream, so that it may be a comparison school. moved: school by year, joined
     or left a trust in that year.
     memberships: sorted codes of every pair of trust and school that ever was (`codes`). By measure,

@@ -51,5 +51,18 @@ def admits_at_14() -> pl.Expr:
     measure "not the most appropriate" for it.
     """
     low = pl.col("low_age")
-    is_of_the_type = pl.col("type").str.to_lowercase().is_in(_AT_14).fill_null(False)
-    return (low >= 14).fill_null(False) | (is_of_the_type & (low >= 13).fill_null(True))
+    return (low >= 14).fill_null(False) | (_is_for_14() & (low >= 13).fill_null(True))
+
+
+def admits_or_admitted_at_14() -> pl.Expr:
+    """Whether a school takes its pupils at 14, or did in some of the years that its results are of.
+
+    A university technical college or studio school that is open to pupils of 11 today. The register has
+    one low age, today's, and no file says since when: its results of different years may be of pupils that
+    it had for two years and for five. From columns low_age and type.
+    """
+    return admits_at_14() | _is_for_14()
+
+
+def _is_for_14() -> pl.Expr:
+    return pl.col("type").str.to_lowercase().is_in(_AT_14).fill_null(False)

@@ -24,8 +24,8 @@ REASONS: dict[str, str] = {
     "undated": "the membership file gives no joining date, so there is no before and after",
     "no_comparison": "too few similar schools had results in the same years and did not change "
     "trust",
-    "admits_at_14": "it takes its pupils at 14, so its results are of two years, where those of other "
-    "schools are of five",
+    "admits_at_14": "it takes its pupils at 14, or did before it took them at 11, so its results are "
+    "of two years, where those of other schools are of five",
     "too_few": "fewer cases than the criteria ask for",
     "few_of_them": "the joiners that can be judged are a smaller share of those in the trust for long "
     "enough than the criteria ask for",

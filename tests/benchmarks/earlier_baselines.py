@@ -22,7 +22,7 @@ import polars as pl
 
 from cst_screen.judging.criteria import read_criteria
 from cst_screen.judging.hand_over import method_of, school_rules_of
-from cst_screen.results.alike import admissions_of
+from cst_screen.results.alike import admissions_over_time
 from cst_screen.screen.prepare import Prepared, prepare
 from cst_screen.shipped import find_shipped
 from cst_screen.sources.folder import read_folder
@@ -101,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     panel = lay_out(
         splice(ready.measures.results, spliced),
         splice(ready.measures.national, spliced),
-        admissions_of(ready.establishments),
+        admissions_over_time(ready.establishments),
         ready.membership.spells,
         list(PAIRS),
         {},

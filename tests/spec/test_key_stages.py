@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cst_screen.results.levels import StandardRules, trust_levels
-from cst_screen.vocabulary.key_stages import PHASES_OF, admits_at_14
+from cst_screen.vocabulary.key_stages import PHASES_OF, admits_at_14, admits_or_admitted_at_14
 from tests.spec.tables import Row, rows
 from tests.unit.builders import TRUST, school_years
 
@@ -45,19 +45,19 @@ EXPECTED = rows(
 
 AT_14 = rows(
     """
-    | type                         | low | at 14 |
-    |------------------------------|-----|-------|
-    | University technical college | 14  | yes   |
-    | University technical college | 13  | yes   |
-    | University technical college |     | yes   |
-    | University technical college | 11  | no    |
-    | Studio schools               | 14  | yes   |
-    | Studio schools               | 11  | no    |
-    | Academy converter            | 14  | yes   |
-    | Academy converter            | 13  | no    |
-    | Academy converter            | 11  | no    |
-    | Academy converter            |     | no    |
-    |                              |     | no    |
+    | type                         | low | at 14 | at some time |
+    |------------------------------|-----|-------|--------------|
+    | University technical college | 14  | yes   | yes          |
+    | University technical college | 13  | yes   | yes          |
+    | University technical college |     | yes   | yes          |
+    | University technical college | 11  | no    | yes          |
+    | Studio schools               | 14  | yes   | yes          |
+    | Studio schools               | 11  | no    | yes          |
+    | Academy converter            | 14  | yes   | yes          |
+    | Academy converter            | 13  | no    | no           |
+    | Academy converter            | 11  | no    | no           |
+    | Academy converter            |     | no    | no           |
+    |                              |     | no    | no           |
     """
 )
 
@@ -118,6 +118,8 @@ def test_schools_that_admit_at_14(case: Row) -> None:
     school = _member("secondary", _number(case["low"]), 19, str(case["type"] or ""))
 
     assert school.select(admits_at_14()).item() == (case["at 14"] == "yes")
+    at_some_time = school.select(admits_or_admitted_at_14()).item()
+    assert at_some_time == (case["at some time"] == "yes")
 
 
 @settings(deadline=None)

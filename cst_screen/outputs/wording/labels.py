@@ -55,7 +55,7 @@ SHORT_REASONS = {
     "merged_trust": "came with a merger of trusts",
     "undated": "no joining date on record",
     "no_comparison": "too few schools like it to compare with",
-    "admits_at_14": "takes its pupils at 14",
+    "admits_at_14": "takes or took its pupils at 14",
     "too_few": "fewer cases than the criteria ask for",
     "few_of_them": "too small a share of the joiners can be judged",
     "not_reliable": "too few joiners to tell the trust from luck",
