@@ -102,7 +102,7 @@ def _alike(first: Trajectories, second: Trajectories) -> None:
         assert other[key][0] == (None if change is None else pytest.approx(change, abs=1e-9))
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(school_results(), joining(), SEEDS)
 def test_order_of_results_never_matters(
     rows: list[dict[str, Any]], spells: pl.DataFrame, seed: int
@@ -123,7 +123,7 @@ def test_order_of_results_never_matters(
     )
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(school_results(), joining(), st.integers(-40, 40), st.sampled_from(YEARS))
 def test_rise_of_every_school_in_a_year_changes_nobodys_effect(
     rows: list[dict[str, Any]], spells: pl.DataFrame, rise: int, year: int
@@ -139,7 +139,7 @@ def test_rise_of_every_school_in_a_year_changes_nobodys_effect(
     _alike(_judge(results(rows), spells), _judge(results(moved), spells))
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(school_results(), joining())
 def test_joiner_is_judged_or_says_why_and_never_both(
     rows: list[dict[str, Any]], spells: pl.DataFrame
@@ -152,7 +152,7 @@ def test_joiner_is_judged_or_says_why_and_never_both(
     assert joiners.filter(measure="headline_ks2").height == len(JOINERS)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(school_results(), joining())
 def test_no_year_is_both_before_and_after(rows: list[dict[str, Any]], spells: pl.DataFrame) -> None:
     used = _judge(results(rows), spells).used
@@ -165,7 +165,7 @@ def test_no_year_is_both_before_and_after(rows: list[dict[str, Any]], spells: pl
         assert (sides[side].drop_nulls() <= 3).all()
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(school_results(), joining(), st.sampled_from(JOINERS))
 def test_school_without_results_changes_no_other_schools_reason(
     rows: list[dict[str, Any]], spells: pl.DataFrame, hidden: int
@@ -200,7 +200,7 @@ def _verdict(found: Trajectories) -> str:
     return judge(RISES, value).verdict
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(school_results(), joining())
 def test_dropping_the_weakest_joiner_is_never_unseen(
     rows: list[dict[str, Any]], spells: pl.DataFrame
@@ -228,7 +228,7 @@ def test_dropping_the_weakest_joiner_is_never_unseen(
     assert _changes(after)[weakest, "headline_ks2"][1] == "suppressed"
 
 
-@settings(max_examples=10)
+@settings(max_examples=8)
 @given(school_results(), joining())
 def test_trust_all_of_whose_joiners_are_unlinked_cannot_be_told(
     rows: list[dict[str, Any]], spells: pl.DataFrame
