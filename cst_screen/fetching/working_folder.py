@@ -36,6 +36,12 @@ def make_working_folder(folder: Path) -> WorkingFolder:
     """Add what is absent. DataError where the folder is a file, RunFolderError where it cannot be written."""
     if os.path.lexists(folder) and not folder.is_dir():
         raise DataError(f"{folder}: this is a file. Give a folder, such as: cst-screen init spring")
+    for needed in ("data", "criteria"):
+        if os.path.lexists(folder / needed) and not (folder / needed).is_dir():
+            raise DataError(
+                f"{folder / needed}: this is a file, and a folder of that name is needed. Rename the file, or "
+                "give another folder. Nothing was written."
+            )
     made, stays = list[str](), list[str]()
     try:
         for name, content in _contents().items():

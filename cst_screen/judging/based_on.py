@@ -2,7 +2,7 @@
 
     based_on: hub.yaml            a file beside this one, or one that comes with the tool
     left_out: {schools_stay: Why this criterion of it does not count here.}
-    settings, families, plausible, criteria  what is changed, or comes after what is there
+    settings, families, plausible, selection, criteria  what is changed, or comes after what is there
 
 Of a criterion with an id of the other file, the keys that are given here replace its own; the rest
 stands. So what a theme has in common with the Hub's criteria is written once. Everything after this module
@@ -32,6 +32,7 @@ from cst_screen.shipped import find_shipped
 
 BASED_ON, LEFT_OUT = "based_on", "left_out"
 _PLAUSIBLE, _RANGES = "plausible", "ranges"
+_SELECTION, _RULES = "selection", "rules"
 _OWN = ("title", "description", BASED_ON, LEFT_OUT)
 """Keys that are not taken over: what a file is for it says itself."""
 
@@ -72,6 +73,8 @@ def whole_of(loaded: Loaded, path: Path, base: bytes | None = None) -> Whole:
     at = places[(BASED_ON,)]
     if not _is_name(name):
         return Whole(data, places, faults=[(at, _NO_NAME)])
+    if base is None and name == path.name:
+        return Whole(data, places, faults=[(at, _ITSELF)])
     if base is None:
         found = _find(name, path)
         if found is None:
@@ -124,6 +127,8 @@ def _merged(
     for key in ("settings", "families"):
         if isinstance(base.get(key), dict) and isinstance(own.get(key), dict):
             whole[key] = _over(base[key], own[key])
+    if isinstance(base.get(_SELECTION), dict) and isinstance(own.get(_SELECTION), dict):
+        whole[_SELECTION] = _selection(base[_SELECTION], own[_SELECTION])
     if isinstance(base.get(_PLAUSIBLE), dict):
         whole[_PLAUSIBLE] = _plausible(base[_PLAUSIBLE], own.get(_PLAUSIBLE, {}), rules)
     return whole, moved, faults
@@ -145,7 +150,21 @@ def _plausible(base: Mapping[str, Any], own: Any, rules: Iterable[Any]) -> Any:
         for key, given in base[_RANGES].items()
         if not str(key).startswith("criteria.") or key in thresholds
     }
-    return _over({**base, _RANGES: still}, own)
+    given = own.get(_RANGES)
+    # A range is one answer: its reason is of these values, so it is taken whole or not at all.
+    ranges = {**still, **given} if isinstance(given, dict) else still
+    return {**base, **own, _RANGES: ranges}
+
+
+def _selection(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """The base's block with what is given here; of rules with one id, the one given here."""
+    whole = _over(base, own)
+    theirs, ours = base.get(_RULES), own.get(_RULES)
+    if isinstance(theirs, list) and isinstance(ours, list):
+        ids = [rule.get("id") for rule in ours if isinstance(rule, dict)]
+        stays = [r for r in theirs if not (isinstance(r, dict) and r.get("id") in ids)]
+        whole[_RULES] = [*stays, *ours]
+    return whole
 
 
 def _over(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
@@ -209,6 +228,7 @@ def _strangers(left_out: Any, ids: Iterable[str], places: Places) -> list[tuple[
 
 
 _NO_NAME = "'based_on' is the name of a criteria file, such as hub.yaml, and no path. Put that file into the same folder."
+_ITSELF = "'based_on' names this file itself. Write the name of another: hub.yaml."
 _NOT_THERE = (
     "is neither in the folder of this file nor among the criteria files that come with the tool. Put it there, or "
     "write the name of another: hub.yaml."

@@ -72,6 +72,8 @@ def _read(path: Path, all_must_fit: bool) -> Criteria:
         *checked.faults,
         *(checked.no_longer_fits if all_must_fit else []),
     ]
+    if whole.faults and whole.base is None:
+        further = whole.faults  # without the other file nothing can be said of the whole
     faults = [*loaded.faults, *(fault for fault in further if fault[0][0] not in lines)]
     if faults or checked.content is None:
         raise said(path, faults, text)

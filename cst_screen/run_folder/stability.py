@@ -5,6 +5,7 @@ They are taken down in the record, with the seed. A run made anew in the same pl
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,9 +26,11 @@ def refuse_strangers(run: RunFolder) -> None:
     on_record = digests_of(run.path)
     for name in STABILITY_TABLES:
         path = run.path / f"{name}.csv"
-        if path.exists() and on_record.get(path.name) != sha256_of(path):
+        if os.path.lexists(path) and not (
+            path.is_file() and on_record.get(path.name) == sha256_of(path)
+        ):
             raise RunFolderError(
-                f"{path}: this file is not as the tool wrote it, so it is not written over. Move it "
+                f"{path}: this is not as the tool wrote it, so it is not written over. Move it "
                 "elsewhere, or write the tables to another folder with --out."
             )
 

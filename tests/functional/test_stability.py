@@ -213,3 +213,8 @@ def test_a_file_of_ones_own_is_not_written_over(sample_run: Path, tmp_path: Path
     assert code == 6
     assert "Move it elsewhere" in said
     assert (folder / "stability.csv").read_text(encoding="utf-8") == "mine"
+
+    (folder / "stability.csv").unlink()
+    (folder / "stability.csv").mkdir()
+    code, _, said = run("stability", SAMPLE, "--run", folder)
+    assert code == 6 and "Move it elsewhere" in said

@@ -71,3 +71,15 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(DataError, match="this is a file"):
         make_working_folder(tmp_path / "file")
+
+
+def test_a_file_in_place_of_a_folder_in_it_is_refused_before_anything_is_written(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "data").write_text("mine", encoding="utf-8")
+
+    with pytest.raises(
+        DataError, match="data: this is a file, and a folder of that name is needed"
+    ):
+        make_working_folder(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]

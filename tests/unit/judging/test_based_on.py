@@ -90,6 +90,43 @@ def test_what_is_left_out_has_a_reason_and_counts_no_more(base: Path) -> None:
     assert found.content.left_out == {"enough_joiners": "Here joiners do not matter."}
 
 
+def test_what_a_set_keeps_is_changed_rule_by_rule_and_a_range_as_a_whole(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        "title: Mine\ndescription: The criteria of the Hub for a smaller set of trusts.\n"
+        "based_on: hub.yaml\n"
+        "selection:\n  size: 4\n  rules:\n"
+        "    - {id: primary_case, of: case, category: primary, at_least: 2, reason: We want two of them.}\n"
+        "plausible:\n  ranges:\n"
+        "    settings.matching.schools: {between: [10, 50], reason: Any number between will do.}\n",
+        encoding="utf-8",
+    )
+    hub = check_criteria(find_shipped("criteria/hub.yaml")).content
+    mine = check_criteria(path).content
+
+    assert mine.selection.size == 4 and mine.selection.bands == hub.selection.bands
+    assert {r.id for r in mine.selection.rules} == {r.id for r in hub.selection.rules}
+    assert {r.id: r.at_least for r in mine.selection.rules}["primary_case"] == 2
+    key = "settings.matching.schools"
+    assert mine.plausible.ranges[key].between == (10, 50)
+    assert {**mine.plausible.ranges, key: hub.plausible.ranges[key]} == hub.plausible.ranges
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("mine.yaml", "names this file itself"), ("gone.yaml", "is neither in the folder")],
+)
+def test_without_the_other_file_nothing_else_is_said(tmp_path: Path, name: str, said: str) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(f"title: Mine\nbased_on: {name}\ncriteria: []\n", encoding="utf-8")
+
+    with pytest.raises(CriteriaError) as fault:
+        read_criteria(path)
+
+    assert said in str(fault.value)
+    assert str(fault.value).count("mine.yaml:") == 1
+
+
 def test_range_of_a_threshold_that_is_gone_or_another_is_not_taken_over(tmp_path: Path) -> None:
     """Left out, with another comparison, or no longer what is material: each has no range of the Hub's."""
     path = tmp_path / "mine.yaml"
