@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import polars as pl
@@ -177,6 +178,9 @@ def test_a_screen_reports_on_those_that_came_forward_alone(
         written = pl.read_csv(out / "applicants.csv")
         assert [t["uid"] for t in json.loads(shown.stdout)["trusts"]] == written["uid"].to_list()
         assert RunFolder(out).verdicts.height > 50  # everyone was judged
+        page = (out / "applicants.md").read_text(encoding="utf-8")
+        commands = re.findall(r"`(cst-screen [^`]+)`", page)
+        assert len(commands) == 2 and all("--run" in command for command in commands)
         found.append(sorted(written["uid"]))
 
     assert found == [[2311], [2311, 2616]]

@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from cst_screen.judging.phases import is_by_phase
 from cst_screen.judging.ways_in import Obstacle, WayIn, ways_in
-from cst_screen.outputs.answers.why_not import change_words
+from cst_screen.outputs.wording.numbers import change_words
 from cst_screen.outputs.wording.phrases import count_text, listing, lower_first, typographic
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.run_folder.values import asked_of, criteria_of, values_of

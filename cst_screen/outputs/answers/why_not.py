@@ -8,12 +8,12 @@ from cst_screen.judging.ways_in import Obstacle, WayIn, ways_in
 from cst_screen.outputs.answers.settle import what_would_settle
 from cst_screen.outputs.explain.trust import verdict_of
 from cst_screen.outputs.rows import Row
-from cst_screen.outputs.wording.numbers import figure_text
+from cst_screen.outputs.wording.numbers import change_words, figure_text
 from cst_screen.outputs.wording.trust_names import trust_name
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.run_folder.values import asked_of, criteria_of, values_of
 from cst_screen.vocabulary.figures import FIGURES
-from cst_screen.vocabulary.written import number_text, threshold_text, unit_suffix
+from cst_screen.vocabulary.written import threshold_text
 
 
 def why_not(run: RunFolder, uid: int) -> Row:
@@ -84,14 +84,3 @@ def _not_met(run: RunFolder, way: WayIn, obstacle: Obstacle) -> Row:
             ),
         },
     }
-
-
-def change_words(figure: str, by: float) -> str:
-    """`0.13 SD more`, `3 points less`."""
-    declared = FIGURES[figure]
-    apart = number_text(declared, abs(by)).lstrip("+")
-    suffix = unit_suffix(declared)
-    unit = suffix
-    if suffix == "%":
-        unit = " point" if apart == "1" else " points"
-    return f"{apart}{unit} {'more' if by > 0 else 'less'}"

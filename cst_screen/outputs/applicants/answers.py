@@ -149,6 +149,6 @@ def _page(run: RunFolder, records: Sequence[Row]) -> str:
         lines.append("")
     lines.append(
         f"Run {run_id(record)}, cst-screen {record['version']}. Each figure and where it comes from: "
-        "`cst-screen explain UID --run RUN`; what would put a trust on the list: `cst-screen why-not UID`."
+        "`cst-screen explain UID --run RUN`; what would put a trust on the list: `cst-screen why-not UID --run RUN`."
     )
     return "\n".join(lines) + "\n"

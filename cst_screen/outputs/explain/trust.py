@@ -138,8 +138,8 @@ def _of_phase(row: Row, by_phase: list[Row]) -> str:
 
 
 def _short_by(rule: Row, row: Row) -> str:
-    """How far what is held lies from what is asked; empty where the criterion is met or cannot be told."""
+    """The smallest change of what is held that is enough; empty where the criterion is met or cannot be told."""
     if row["verdict"] != "not_met":
         return ""
     held = row["value" if rule["held"] == "value" else rule["held"]]
-    return short_by_text(row["figure"], held, rule["threshold"])
+    return short_by_text(rule, held)

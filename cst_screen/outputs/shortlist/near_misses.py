@@ -1,7 +1,7 @@
 """Trusts that meet every required criterion but one: which one, and by how much it is missed.
 
 In words for a page, and as numbers for a workbook: `found` is the figure, `held` what is held against the
-threshold (the figure, or an end of its interval), `apart` the distance to the nearest threshold.
+threshold (the figure, or an end of its interval), `apart` the exact distance to the nearest threshold.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _distance(rule: Row, criterion: Row) -> Row:
     return {
         "value": typographic(shown),
         "asked": asked,
-        "short_by": short_by_text(name, held, rule["threshold"]),
+        "short_by": short_by_text(rule, held),
         "found": criterion["value"],
         "held": held,
         "threshold": nearest,

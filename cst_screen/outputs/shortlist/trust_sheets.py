@@ -166,7 +166,8 @@ def near_misses_sheet(run: RunFolder, cells: TrustCells) -> Sheet:
     trusts = {trust["uid"]: trust for trust in trusts_by_name(run)}
     return Sheet(
         name="Near misses",
-        about="Trusts that meet every required criterion except one, in alphabetical order.",
+        about="Trusts that meet every required criterion except one, in alphabetical order. Short by is the smallest "
+        "change that is enough, in the last decimal shown; as a number it is the exact distance.",
         columns=(
             Column("Trust", 42),
             Column("UID", 9, ID),

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cst_screen.judging.smallest_change import figure_change
+from cst_screen.judging.verdicts import FigureValue, Rule
 from cst_screen.outputs.rows import Row
+from cst_screen.vocabulary.figure import Figure
 from cst_screen.vocabulary.figures import FIGURES
 from cst_screen.vocabulary.measures import MEASURES
 from cst_screen.vocabulary.reasons import REASONS
-from cst_screen.vocabulary.written import number_text, threshold_text, unit_suffix
+from cst_screen.vocabulary.written import number_text, size_text, threshold_text, unit_suffix
 
 _SURE = 99.0
 """Per cent; a probability beyond it, or as near to zero, would round to certainty."""
@@ -71,18 +74,24 @@ def asked_text(rule: Row) -> str:
     return threshold_text(rule["figure"], rule["comparison"], rule["threshold"], rule["held"])
 
 
-def short_by_text(name: str, held: float, threshold: list[float]) -> str:
-    """The distance to the nearest threshold; never zero, however the figure is rounded.
+def short_by_text(rule: Row, held: float) -> str:
+    """What a figure that misses a rule of the run record lacks: the smallest change that is enough, as `change_words`
+    gives it, so that both always name one number."""
+    figure = FIGURES[rule["figure"]]
+    asked = Rule(rule["id"], figure.name, rule["comparison"], tuple(rule["threshold"]))
+    change = figure_change(asked, FigureValue(figure.name, held), figure.decimals)
+    return "not known" if change is None else _size_words(figure, change.by)
 
-    Between two percentages it is in percentage points: 40% is 2 points short of 42%, and 5% of it.
-    """
-    figure = FIGURES[name]
-    apart = min(abs(limit - held) for limit in threshold)
-    shown = number_text(figure, apart).lstrip("+")
-    if not shown.strip("0."):
-        smallest = number_text(figure, 10.0**-figure.decimals).lstrip("+")
-        shown = f"less than {smallest}"
-    suffix = unit_suffix(figure)
-    if suffix in ("%", " points"):
-        suffix = " point" if shown.split()[-1] == "1" else " points"
-    return shown + suffix
+
+def change_words(name: str, by: float) -> str:
+    """`0.13 SD more`, `3 points less`: a change of a figure, in the steps of `judging.smallest_change`."""
+    return f"{_size_words(FIGURES[name], by)} {'more' if by > 0 else 'less'}"
+
+
+def _size_words(figure: Figure, by: float) -> str:
+    """Between two percentages it is in percentage points: 40% is 2 points short of 42%, and 5% of it."""
+    shown, suffix = size_text(figure, by), unit_suffix(figure)
+    if suffix not in ("%", " points"):
+        return shown
+    number = shown.removesuffix(suffix)
+    return f"{number} point" if number == "1" else f"{number} points"

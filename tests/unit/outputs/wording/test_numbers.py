@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cst_screen.outputs.wording.numbers import figure_text
+from cst_screen.outputs.wording.numbers import figure_text, short_by_text
 from cst_screen.vocabulary.figures import FIGURES
 from cst_screen.vocabulary.reasons import REASONS
 from cst_screen.vocabulary.written import threshold_text
@@ -42,3 +42,22 @@ def test_threshold_says_which_end_is_held() -> None:
     text = threshold_text("trajectory_change", "at_least", [0.0], "lower")
 
     assert text == "at least 0.00 SD (lower end of the interval)"
+
+
+@pytest.mark.parametrize(
+    ("name", "comparison", "threshold", "held", "expected"),
+    [
+        ("trajectory_effect", "at_least", [-0.1], -0.2241, "0.13 SD"),  # 0.1241 apart
+        ("trajectory_effect", "at_least", [-0.1], -0.1001, "0.01 SD"),  # a hair is a step
+        ("trajectory_effect", "at_least", [0.125], 0.0, "0.13 SD"),
+        ("trajectory_probability", "at_least", [80.0], 78.9, "2 points"),
+        ("trajectory_probability", "at_least", [80.0], 79.0, "1 point"),
+        ("schools", "at_least", [3.0], 2.0, "1"),
+    ],
+)
+def test_what_is_lacking_is_the_smallest_change_that_is_enough(
+    name: str, comparison: str, threshold: list[float], held: float, expected: str
+) -> None:
+    rule = {"id": "one", "figure": name, "comparison": comparison, "threshold": threshold}
+
+    assert short_by_text(rule, held) == expected
