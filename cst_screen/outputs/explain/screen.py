@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from cst_screen.outputs.answers.absent_measures import untold_of_all
 from cst_screen.outputs.rows import Row, items
 from cst_screen.outputs.wording.list_error import list_error
 from cst_screen.outputs.wording.published import published_sentence
@@ -53,6 +54,7 @@ def screen_record(folder: RunFolder) -> Row:
         "notes": record["notes"],
         "list_error": list_error(record),
         "published": published_sentence(folder),
+        "untold": untold_of_all(folder),
         "trusts": sorted(
             (_line(verdict) for verdict in listed.to_dicts()),
             key=lambda line: (line["trust"].casefold(), line["uid"]),
