@@ -173,9 +173,33 @@ def answer(record: Any, as_json: bool, show: Callable[[Any], None]) -> None:
     print_json(record) if as_json else show(record)
 
 
+def criteria_file(named: Path | None) -> Path:
+    """The criteria file named, or the Hub's own; says which one it is where that might be mistaken."""
+    from cst_screen.errors import CriteriaError, did_you_mean
+    from cst_screen.shipped import find_shipped, named_criteria, own_criteria, shipped_criteria
+
+    if named is None:
+        shipped, own = find_shipped(f"criteria/{HUB}"), own_criteria(HUB)
+        if own is not None and own.read_bytes() != shipped.read_bytes():
+            say(
+                f"Note: the tool's own {HUB} is used. Yours is {own}: to use it, give --criteria {own}."
+            )
+        return shipped
+    found = named_criteria(named)
+    if found.exists() or named.name != str(named):
+        if found != named and own_criteria(named) is not None:
+            say(f"Note: the criteria file is {found} of the current folder.")
+        return found
+    names = shipped_criteria()
+    raise CriteriaError(
+        f"{named}: no criteria file of this name is in the current folder or in its folder criteria, and none "
+        f"comes with the tool.{did_you_mean(named.stem, names)} Those that come with it: {', '.join(names)}. "
+        "Or give the path of a file."
+    )
+
+
 def rules_of(criteria: Path | None) -> Criteria:
     """The criteria file named, or the Hub's own."""
     from cst_screen.judging.criteria import read_criteria
-    from cst_screen.shipped import named_criteria
 
-    return read_criteria(named_criteria(criteria or HUB))
+    return read_criteria(criteria_file(criteria))

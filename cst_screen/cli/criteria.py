@@ -8,9 +8,8 @@ from typing import Annotated
 
 import typer
 
-from cst_screen.cli.around import Grouped, answer, messages
-from cst_screen.cli.options import HUB, SHIPPED, JsonOption
-from cst_screen.shipped import named_criteria
+from cst_screen.cli.around import Grouped, answer, criteria_file, messages
+from cst_screen.cli.options import SHIPPED, JsonOption
 
 criteria_app = typer.Typer(
     cls=Grouped,
@@ -23,8 +22,8 @@ FileArgument = Annotated[
     Path | None,
     typer.Argument(
         metavar="[FILE]",
-        help=f"Criteria file, or the name of one that comes with the tool: {SHIPPED}. Default: the Hub's "
-        "own, criteria/hub.yaml.",
+        help=f"Criteria file, or a name: NAME.yaml or criteria/NAME.yaml of the current folder, else one that "
+        f"comes with the tool: {SHIPPED}. Default: the tool's own hub.",
         show_default=False,
     ),
 ]
@@ -45,7 +44,7 @@ def criteria_check(file: FileArgument = None, as_json: JsonOption = False) -> No
         from cst_screen.judging.criteria import check_criteria
         from cst_screen.outputs.terminal.criteria import check_record, show_check
 
-        answer(check_record(check_criteria(_file(file))), as_json, show_check)
+        answer(check_record(check_criteria(criteria_file(file))), as_json, show_check)
 
 
 @criteria_app.command("show")
@@ -58,7 +57,7 @@ def criteria_show(file: FileArgument = None, as_json: JsonOption = False) -> Non
         from cst_screen.judging.criteria import read_criteria
         from cst_screen.outputs.terminal.criteria import show_criteria, shown_record
 
-        answer(shown_record(read_criteria(_file(file))), as_json, show_criteria)
+        answer(shown_record(read_criteria(criteria_file(file))), as_json, show_criteria)
 
 
 @criteria_app.command("lock")
@@ -98,7 +97,3 @@ def criteria_schema() -> None:
         from cst_screen.judging.schema import schema_text
 
         typer.echo(schema_text(), nl=False)
-
-
-def _file(file: Path | None) -> Path:
-    return named_criteria(file or HUB)

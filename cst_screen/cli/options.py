@@ -75,8 +75,8 @@ RunOption = Annotated[
 CriteriaOption = Annotated[
     Path | None,
     typer.Option(
-        help=f"Criteria file, or the name of one that comes with the tool: {SHIPPED}. Default: the Hub's "
-        "own, criteria/hub.yaml.",
+        help=f"Criteria file, or a name: NAME.yaml or criteria/NAME.yaml of the current folder, else one that "
+        f"comes with the tool: {SHIPPED}. Default: the tool's own hub.",
         show_default=False,
     ),
 ]

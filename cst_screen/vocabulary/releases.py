@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,10 +22,11 @@ LIST = Path(__file__).with_name("releases.yaml")
 class Release:
     """One publication, of each academic year or, where `every` is day, of each day.
 
-    kinds: beginnings of the kinds of its files. month, years_after: when it comes out, counted from the
-    calendar year in which the academic year ends; zero for one of days. first: the first academic year that
-    the criteria use. never: academic year -> why it has none of that year. without: academic year -> what
-    it lacks that the criteria use.
+    kinds: beginnings of the kinds of its files. measures: of the measures that it holds. until: measure ->
+    the last academic year whose files hold it in a column that is read. month, years_after: when it comes
+    out, counted from the calendar year in which the academic year ends; zero for one of days. first: the
+    first academic year that the criteria use. never: academic year -> why it has none of that year.
+    without: academic year -> what it lacks that the criteria use.
     """
 
     id: str
@@ -33,12 +34,14 @@ class Release:
     publisher: str
     page: str
     kinds: tuple[str, ...]
+    measures: tuple[str, ...] = ()
     every: str = "year"
     month: int = 0
     years_after: int = 0
     first: str = ""
     never: Mapping[str, str] = field(default_factory=dict)
     without: Mapping[str, str] = field(default_factory=dict)
+    until: Mapping[str, str] = field(default_factory=dict)
 
     def usual(self, year: AcademicYear) -> str:
         """`December 2024`: when results of the year come out as a rule."""
@@ -49,15 +52,31 @@ class Release:
 def releases() -> dict[str, Release]:
     """id -> the release."""
     listed = yaml.safe_load(LIST.read_text(encoding="utf-8"))["releases"]
-    return {one["id"]: Release(**{**one, "kinds": tuple(one["kinds"])}) for one in listed}
+    return {
+        one["id"]: Release(
+            **{**one, "kinds": tuple(one["kinds"]), "measures": tuple(one.get("measures", ()))}
+        )
+        for one in listed
+    }
 
 
 def release_of(kind: str) -> Release | None:
     """The publication of which files of this kind are."""
+    return _longest_fit(kind, [(release, release.kinds) for release in releases().values()])
+
+
+def release_of_measure(measure: str) -> Release | None:
+    """The publication that holds this measure of schools."""
+    return _longest_fit(measure, [(release, release.measures) for release in releases().values()])
+
+
+def _longest_fit(
+    name: str, beginnings: Iterable[tuple[Release, tuple[str, ...]]]
+) -> Release | None:
     fits = [
         (len(beginning), release)
-        for release in releases().values()
-        for beginning in release.kinds
-        if kind.startswith(beginning)
+        for release, own in beginnings
+        for beginning in own
+        if name.startswith(beginning)
     ]
     return max(fits, key=lambda fit: fit[0])[1] if fits else None

@@ -55,6 +55,25 @@ def test_list_that_asks_for_no_rise_does_not_say_how_many_are_without_one(
     assert "do not require that joiners rose" in (folder / "shortlist.md").read_text()
 
 
+def test_figures_that_a_theme_requires_are_columns_and_open_the_brief(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "reading"
+    code, out, err = run("screen", SAMPLE, "--criteria", "reading", "--out", folder)
+    assert code == 0, err
+    page = (folder / "shortlist.md").read_text(encoding="utf-8")
+    table_of_listed = page[page.index("| Trust | UID | Schools |") :].split("\n\n")[0]
+    briefs = [p.read_text(encoding="utf-8") for p in sorted((folder / "briefs").glob("*.md"))]
+
+    assert "reading_high" in out[out.index("Shortlisted, in") :]
+    assert "Reading, expected standard, against schools with similar pupils" in table_of_listed
+    assert len({line.count("|") for line in table_of_listed.splitlines()}) == 1
+    assert briefs
+    for brief in briefs:
+        first = brief.split("## Why this trust is on the list\n\n")[1].split("\n")[0]
+        assert "reading, expected standard, against schools with similar pupils: +" in first
+
+
 def test_run_holds_the_whole_and_what_no_figure_tells(themed: tuple[Path, str, str]) -> None:
     folder, _, err = themed
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))["criteria"]

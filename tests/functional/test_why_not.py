@@ -14,7 +14,7 @@ from cst_screen.outputs.answers.why_not import why_not
 from cst_screen.outputs.shortlist.near_misses import near_misses
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.run_folder.values import asked_of, criteria_of, values_of
-from tests.functional.commands import run, table
+from tests.functional.commands import SAMPLE, run, table
 
 
 def _with_outcome(folder: Path, outcome: str) -> list[int]:
@@ -122,3 +122,43 @@ def test_documents_say_of_a_near_miss_what_why_not_says(sample_run: Path) -> Non
         ways = why_not(folder, row["uid"])["ways"]
         said = {c["says"] for way in ways for o in way["not_met"] for c in o["figures"]}
         assert any(words.replace("-", "\N{MINUS SIGN}") in row["lets_in"] for words in said), row
+
+
+@pytest.fixture(scope="module")
+def without_a_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
+    """A screen by results that the invented files do not hold: run folder, stdout, stderr."""
+    folder = tmp_path_factory.mktemp("without") / "run"
+    arguments = ("--criteria", "disadvantage", "--out", folder, "--no-briefs", "--no-cache")
+    code, out, err = run("screen", SAMPLE, *arguments)
+    assert code == 0, err
+    return folder, out, err
+
+
+def test_what_no_file_holds_is_named_with_its_publication(
+    without_a_file: tuple[Path, str, str],
+) -> None:
+    folder, out, err = without_a_file
+    opened = RunFolder(folder)
+    of_phase = {
+        uid: {
+            s["figures"][0]: s for way in why_not(opened, uid)["ways"] for s in way["cannot_tell"]
+        }
+        for uid in (int(row["uid"]) for row in table(folder, "verdicts"))
+    }
+    runs_one = {
+        int(row["uid"])
+        for row in table(folder, "figures")
+        if row["figure"] == "ks4_attainment8_disadvantaged" and row["reason"] == "no_schools"
+    }
+    settled = {uid: of["standard_alike_lowest"] for uid, of in of_phase.items()}
+    told = {uid: s for uid, s in settled.items() if s["reason"] == "no_file"}
+
+    assert "high_standard can be told of no trust" in out
+    assert "Key stage 2 results of schools" in out
+    assert "why-not" in err
+    assert told and runs_one & told.keys() and told.keys() - runs_one
+    for uid, one in told.items():
+        stages = {file["what"] for file in one["files"]}
+        assert ("Key stage 4 results of schools" in stages) == (uid not in runs_one)
+        assert all(file["academic_year"] and file["usual"] for file in one["files"])
+        assert "runs neither" not in one["says"]

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 import polars as pl
 
 from cst_screen.judging.ways_in import Obstacle
+from cst_screen.outputs.answers.absent_measures import NO_FILE, absent_measures
 from cst_screen.outputs.explain.tables import trust_rows, trust_table
 from cst_screen.outputs.rows import Row
-from cst_screen.outputs.wording.labels import SHORT_REASONS
 from cst_screen.outputs.wording.phases import (
     PHASE_WORDS,
     PhaseOfTrust,
@@ -27,7 +27,8 @@ from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.academic_year import AcademicYear, first_full_year
 from cst_screen.vocabulary.figures import FIGURES
 from cst_screen.vocabulary.key_stages import KEY_STAGE_NAMES, WITHOUT_SCHOOL_RESULTS
-from cst_screen.vocabulary.releases import releases
+from cst_screen.vocabulary.reasons import REASONS
+from cst_screen.vocabulary.releases import Release, releases
 from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 
 _OF_JOINERS = ("too_few", "few_of_them", "not_reliable")
@@ -77,24 +78,40 @@ def _settled_by(
         return _row(f"{nobody} No further results would change it.", possible=False)
     if of_trust is not None and reason in _OF_JOINERS:
         return _more_joiners(run, uid, of_trust)
-    words = f"{FIGURES[figure].label}: {SHORT_REASONS[reason]}."
+    words = f"{FIGURES[figure].label}: {REASONS[reason]}."
     if reason in _NEXT_YEAR:
         return _row(f"{words} Results of a later year would settle it.")
-    return _row(f"{words} {FIGURES[figure].gap}")
+    if reason != NO_FILE:
+        return _row(words)
+    return _of_absent(run, uid, figure, words)
+
+
+def _of_absent(run: RunFolder, uid: int, figure: str, words: str) -> Row:
+    """The measures that no file holds; where a figure is made from none, the reason alone."""
+    reasons = {row["figure"]: row["reason"] for row in trust_rows(run, "figures", uid)}
+    absent = absent_measures(run.record, reasons, figure)
+    files = [
+        _file(one.release, year, "without_the_measure" if one.files else "absent")
+        for one in absent
+        for year in one.years
+    ]
+    said = " ".join([words, *(one.words() for one in absent)])
+    return {**_row(said, possible=bool(files) or not absent), "files": files}
 
 
 def _more_joiners(run: RunFolder, uid: int, of_trust: PhaseOfTrust) -> Row:
     """How many more judged joiners it takes, and which years might give them."""
     needed = judged_joiners_needed(of_trust)
     later = _later_years(run, uid, of_trust.phase)
-    absent = [_file(of_trust.phase, AcademicYear.find(year), "absent") for year in of_trust.absent]
+    release = releases()[of_trust.phase]
+    absent = [_file(release, AcademicYear.find(year), "absent") for year in of_trust.absent]
     may_come = sum(later.values()) + (_without_results(of_trust.reasons) if absent else 0)
     possible = needed is not None and of_trust.judged + may_come >= needed
     files = [
         *absent,
         *(
             {
-                **_file(of_trust.phase, AcademicYear(year), _where(run, of_trust.phase, year)),
+                **_file(release, AcademicYear(year), _where(run, of_trust.phase, year)),
                 "joiners": n,
             }
             for year, n in sorted(later.items())
@@ -164,9 +181,8 @@ def _where(run: RunFolder, phase: str, year: int) -> str:
     return "after_this_run" if held else "not_held"
 
 
-def _file(phase: str, year: AcademicYear | None, state: str) -> Row:
+def _file(release: Release, year: AcademicYear | None, state: str) -> Row:
     assert year is not None
-    release = releases()[phase]
     never = release.never.get(str(year))
     return {
         "what": release.title,

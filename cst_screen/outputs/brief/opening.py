@@ -11,10 +11,13 @@ from collections import Counter
 from cst_screen.outputs.brief.effects import effects_in_units
 from cst_screen.outputs.brief.facts import Facts
 from cst_screen.outputs.brief.sentence import Sentence, said
+from cst_screen.outputs.wording.numbers import asked_text, figure_text
 from cst_screen.outputs.wording.phases import PHASE_WORDS, PhaseOfTrust, judged_so_far
-from cst_screen.outputs.wording.phrases import count_text, listing, typographic
+from cst_screen.outputs.wording.phrases import count_text, listing, lower_first, typographic
 from cst_screen.outputs.wording.published import case_words, published_of
 from cst_screen.outputs.wording.strength import more_or_fewer, rise_words
+from cst_screen.outputs.wording.theme import theme_rules
+from cst_screen.vocabulary.figures import FIGURES
 
 _PHASES = {
     "schools_primary": "primary",
@@ -98,6 +101,29 @@ def _intake(facts: Facts) -> list[Sentence]:
 
 
 def finding(facts: Facts) -> Sentence:
+    """What the case is made by: the figures of the theme's criteria, or what was found of joiners."""
+    return _of_theme(facts) or _of_joiners(facts)
+
+
+def _of_theme(facts: Facts) -> Sentence | None:
+    """Each figure that the criteria require, where they do not ask for a rise of joiners."""
+    rules = theme_rules(facts.record)
+    if not rules:
+        return None
+    answers = {answer["criterion"]: answer for answer in facts.criteria}
+    told = [
+        f"{lower_first(FIGURES[rule['figure']].label)}: "
+        f"{figure_text(rule['figure'], answers[rule['id']]['value'], answers[rule['id']]['reason'])} "
+        f"(asked for: {asked_text(rule)})"
+        for rule in rules
+    ]
+    words = "; ".join(told)
+    return said(
+        typographic(f"{words[:1].upper()}{words[1:]}."), *(rule["figure"] for rule in rules)
+    )
+
+
+def _of_joiners(facts: Facts) -> Sentence:
     """What was found of schools that joined, in the phase that leads the trust's case."""
     leading = next((p for p in facts.phases if p.is_judged), None)
     if leading is None:
@@ -129,7 +155,9 @@ def _words_of(facts: Facts, of_trust: PhaseOfTrust) -> str:
 
 def rests_on(facts: Facts) -> tuple[Sentence, ...]:
     """How many joined, can be judged and rose; by how much; how likely more than luck; other phases."""
+    found = [_of_joiners(facts)] if theme_rules(facts.record) and facts.phases else []
     return (
+        *found,
         *_leading(facts),
         *(_other_phase(facts, p) for p in facts.phases[1:] if p.is_judged),
         *(_not_judged(p) for p in facts.phases if not p.is_judged),

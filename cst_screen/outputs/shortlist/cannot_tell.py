@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
+from cst_screen.outputs.answers.absent_measures import absent_measures
+from cst_screen.outputs.explain.tables import trust_rows
 from cst_screen.outputs.rows import Row, items
 from cst_screen.outputs.shortlist.trusts import trusts_by_name, with_outcome
 from cst_screen.outputs.wording.labels import SHORT_REASONS
 from cst_screen.outputs.wording.phases import cannot_tell_words, phases_of_trust
 from cst_screen.run_folder.read import RunFolder
+from cst_screen.vocabulary.figures import FIGURES
 
 _FIGURES = (
     "joiners",
@@ -45,12 +48,25 @@ def cannot_tell_trusts(run: RunFolder) -> list[Row]:
                 of_figures.get(trust["uid"], []),
                 of_joiners.get(trust["uid"], []),
                 run.record,
-            ),
+            )
+            if _is_about_joiners(run, trust["deciding_criterion"])
+            else _not_of_joiners(run, trust["uid"], trust["deciding_criterion"]),
             "needed": run.record["criteria"]["settings"]["least_judged_joiners"],
             "all_untold": "; ".join(items(trust["untold"])) or "none",
         }
         for trust in trusts
     ]
+
+
+def _is_about_joiners(run: RunFolder, criterion: str) -> bool:
+    return FIGURES[run.rules[criterion]["figure"]].family == "trajectory"
+
+
+def _not_of_joiners(run: RunFolder, uid: int, criterion: str) -> str:
+    """The measures that no file holds, where that is the reason."""
+    reasons = {row["figure"]: row["reason"] for row in trust_rows(run, "figures", uid)}
+    absent = absent_measures(run.record, reasons, run.rules[criterion]["figure"])
+    return " ".join(["This criterion is not about joiners.", *(one.words() for one in absent)])
 
 
 def _by_trust(table: pl.DataFrame) -> dict[int, list[Row]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from cst_screen.outputs.explain.screen import theme_texts
 from cst_screen.outputs.rows import Row, items
 from cst_screen.outputs.shortlist.counts import (
     cannot_tell_counts,
@@ -26,6 +27,7 @@ from cst_screen.outputs.wording.numbers import figure_text, interval_text
 from cst_screen.outputs.wording.phrases import count_text, typographic
 from cst_screen.outputs.wording.published import published_sentence
 from cst_screen.outputs.wording.stability import stability_note
+from cst_screen.outputs.wording.theme import theme_rules
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.figures import FIGURES
 from cst_screen.vocabulary.key_stages import KEY_STAGE_NAMES
@@ -51,6 +53,7 @@ def write_shortlist_markdown(
 def _context(run: RunFolder) -> Row:
     """What the template is given; `templates/README.md` describes each name."""
     record = run.record
+    rules, theme = theme_rules(record), theme_texts(run)
     shortlisted = with_outcome(trusts_by_name(run), "shortlisted")
     return {
         "title": record["criteria"]["title"],
@@ -64,7 +67,14 @@ def _context(run: RunFolder) -> Row:
         "outcomes": outcome_counts(run),
         "flow": flow_rows(run),
         "corrected": corrected_sentence(run),
-        "shortlisted": [_shortlisted(run, trust) for trust in shortlisted],
+        "theme": [FIGURES[rule["figure"]].label for rule in rules],
+        "shortlisted": [
+            {
+                **_shortlisted(run, trust),
+                "theme": [typographic(theme[trust["uid"]][rule["id"]]) for rule in rules],
+            }
+            for trust in shortlisted
+        ],
         "list_error": list_error(record),
         "stability": stability_rows(run),
         "stability_note": stability_note(run),

@@ -5,6 +5,8 @@ Nothing is said by colour alone: for a pipe the same words come as plain text.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rich.console import Console
 
 from cst_screen.outputs.explain.screen import screen_record
@@ -54,6 +56,8 @@ _COLUMNS = (
     whole("Caveats", leaves=2),
 )
 """On how many schools a case rests and how sure it is stays longest."""
+_THEME_AT, _JOINERS_LEAVE = 3, 10
+"""Where the figures of a theme stand, and how much sooner columns behind them leave."""
 
 
 def show_screen(folder: RunFolder) -> None:
@@ -65,12 +69,14 @@ def show_screen(folder: RunFolder) -> None:
         f"{counts['trusts_open']:,} multi-academy trusts, {counts['schools_in_trusts']:,} schools"
     )
     _show_flow(console, folder, record["flow"])
+    _show_untold(console, record["untold"])
     outcomes = ", ".join(f"{counts[name]:,} {words}" for name, words in OUTCOME_WORDS.items())
     console.print(f"Outcomes: {outcomes}\n")
     _show_shortlist(
         console,
         record["list_error"],
         [t for t in record["trusts"] if t["outcome"] == "shortlisted"],
+        record["theme"],
     )
     _show_near_misses(console, [t for t in record["trusts"] if t["outcome"] == "near_miss"])
     if record["published"]:
@@ -99,18 +105,50 @@ def _show_flow(console: Console, folder: RunFolder, steps: list[Row]) -> None:
     show_table(console, columns, rows, title, "shortlist.xlsx")
 
 
-def _show_shortlist(console: Console, list_error: str, trusts: list[Row]) -> None:
+def _show_untold(console: Console, untold: list[Row]) -> None:
+    """Why nobody can be told on a criterion: an empty list has a reason that is not the trusts'."""
+    said: list[str] = []
+    for one in untold:
+        console.print(
+            f"{one['criterion']} can be told of no trust. Of {one['trusts']} of {one['of']}: {one['reason']}."
+        )
+        for words in one["absent"]:
+            if words not in said:
+                console.print(f"  {words}")
+        said += one["absent"]
+    if untold:
+        console.print()
+
+
+def _show_shortlist(console: Console, list_error: str, trusts: list[Row], theme: list[str]) -> None:
+    """theme: the criteria whose figures come first, where the list does not rest on joiners."""
     if not trusts:
         console.print("No trust meets every required criterion.\n")
         return
-    rows = [_shortlisted(trust) for trust in trusts]
+    rows = [_with_theme(_shortlisted(t), [t["theme"][name] for name in theme]) for t in trusts]
     title = "Shortlisted, in alphabetical order"
-    left_out = show_table(console, _COLUMNS, rows, title, "shortlist.xlsx")
+    left_out = show_table(console, _columns(theme), rows, title, "shortlist.xlsx")
     console.print(list_error)
+    if theme:
+        console.print(f"{', '.join(theme)}: the figure of each of these criteria.")
     for place, explained in _KEY.items():
-        if place not in left_out:
+        moved = place + len(theme) if place >= _THEME_AT else place
+        if moved not in left_out:
             console.print(explained)
     console.print()
+
+
+def _with_theme(cells: tuple[str, ...], theme: list[str]) -> tuple[str, ...]:
+    return (*cells[:_THEME_AT], *theme, *cells[_THEME_AT:])
+
+
+def _columns(theme: list[str]) -> tuple[Column, ...]:
+    """Where there is a theme, its figures stay and those of joiners leave first."""
+    if not theme:
+        return _COLUMNS
+    figures = tuple(whole(name) for name in theme)
+    rest = [replace(c, leaves=c.leaves + _JOINERS_LEAVE) for c in _COLUMNS[_THEME_AT:]]
+    return (*_COLUMNS[:_THEME_AT], *figures, *rest)
 
 
 def _shortlisted(trust: Row) -> tuple[str, ...]:
@@ -175,7 +213,10 @@ def _advise(folder: RunFolder, record: Row) -> None:
     # What may be copied is not broken into lines.
     aside.soft_wrap = True
     aside.print(f"Written to {folder.path}/ (shortlist.xlsx, shortlist.md, briefs/, ...)")
-    if record["trusts"]:
+    if record["untold"]:
+        uid = str(record["untold"][0]["example"])
+        aside.print(f"Next: {command_line('why-not', uid, '--run', folder.path.as_posix())}")
+    elif record["trusts"]:
         first = min(record["trusts"], key=lambda t: t["outcome"] != "shortlisted")
         explain = command_line("explain", str(first["uid"]), "--run", folder.path.as_posix())
         aside.print(f"Next: {explain}")

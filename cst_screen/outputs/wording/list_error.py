@@ -12,7 +12,8 @@ _RISE = frozenset(
 """Figures by which a required criterion asks that joiners rose."""
 
 
-def _asks_for_a_rise(record: Row) -> bool:
+def asks_for_a_rise(record: Row) -> bool:
+    """Whether some required criterion asks that joiners rose. record: run.json."""
     return any(
         rule["role"] == "required" and rule["figure"] in _RISE
         for rule in record["criteria"]["rules"]
@@ -27,7 +28,7 @@ def list_error(record: Row) -> str:
     listed, expected = record["counts"]["shortlisted"], record.get("expected_without_rise")
     if not listed or expected is None:
         return ""
-    if not _asks_for_a_rise(record):
+    if not asks_for_a_rise(record):
         return (
             "The criteria do not require that joiners rose by an amount that matters, so the list does not "
             "say that they did."

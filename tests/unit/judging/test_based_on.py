@@ -217,7 +217,35 @@ def test_shipped_file_is_found_by_its_name(tmp_path: Path, monkeypatch: pytest.M
     assert named_criteria(Path("hub")) == named_criteria(Path("hub.yaml")) == HUB
     assert named_criteria(Path("hob")) == Path("hob")
     (tmp_path / "hub.yaml").write_text(GOOD, encoding="utf-8")
-    assert named_criteria(Path("hub.yaml")) == Path("hub.yaml")
+    assert named_criteria(Path("hub.yaml")) == named_criteria(Path("hub")) == Path("hub.yaml")
+
+
+def test_name_is_the_edited_copy_of_a_working_folder_and_the_command_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from cst_screen.cli.around import criteria_file
+
+    monkeypatch.chdir(tmp_path)
+    edited = Path("criteria", "hub.yaml")
+    edited.parent.mkdir()
+    edited.write_bytes(HUB.read_bytes())
+
+    assert criteria_file(None) == HUB and capsys.readouterr().err == ""
+    edited.write_text(GOOD, encoding="utf-8")
+    assert criteria_file(Path("hub")) == edited
+    assert f"the criteria file is {edited}" in capsys.readouterr().err
+    assert criteria_file(None) == HUB
+    assert f"give --criteria {edited}" in capsys.readouterr().err
+    assert criteria_file(Path("reading")) == HUB.with_name("reading.yaml")
+    assert capsys.readouterr().err == ""
+
+
+def test_unknown_name_is_told_the_names_that_there_are() -> None:
+    from cst_screen.cli.around import criteria_file
+    from cst_screen.errors import CriteriaError
+
+    with pytest.raises(CriteriaError, match=r"Did you mean 'reading'\?.* attendance, .*transition"):
+        criteria_file(Path("readin"))
 
 
 def test_file_elsewhere_may_build_on_a_shipped_one(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 from cst_screen.sources.recognise import KINDS
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.key_stages import WITHOUT_SCHOOL_RESULTS
-from cst_screen.vocabulary.releases import release_of, releases
+from cst_screen.vocabulary.measures import MEASURES
+from cst_screen.vocabulary.releases import release_of, release_of_measure, releases
 
 
 def test_a_release_is_usual_in_a_month_after_the_year_that_it_is_about() -> None:
@@ -36,3 +37,13 @@ def test_every_kind_of_file_is_of_a_release() -> None:
 
 
 _SOME = ("ks4_information", "ks4_wide", "workforce_turnover")
+
+
+def test_every_measure_is_in_the_release_whose_files_hold_it() -> None:
+    for name, measure in MEASURES.items():
+        release = release_of_measure(name)
+        assert release is not None, name
+        assert measure.key_stage in (None, release.id), name
+        kinds = {k.id for k in KINDS if any(column.measure == name for column in k.measures)}
+        assert not kinds or release in [release_of(kind) for kind in kinds], name
+    assert all(name in MEASURES for release in releases().values() for name in release.until)
