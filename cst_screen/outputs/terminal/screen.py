@@ -27,8 +27,8 @@ from cst_screen.outputs.wording.steps import step_words
 from cst_screen.run_folder.read import RunFolder
 
 _KEY = {
-    3: "Phase: the key stage in which the trust's case is made; its joiners, and in brackets how many "
-    "can be judged. All further numbers about joiners are of that phase.",
+    3: "Joiners (judged): the key stage in which the trust's case is made; its joiners, and in brackets how "
+    "many can be judged. All further numbers about joiners are of that phase.",
     5: "Allowing for luck: how much more joiners' results rose than similar schools', in standard "
     "deviations (SD), moved towards the average trust; with few joiners it moves further.",
     6: "● is that figure, ├ ┤ its 95% interval (▸ ◂ where it goes on), | no difference.",
@@ -37,7 +37,8 @@ _KEY = {
     8: "Inspections: schools graded higher (up) or lower (down) at their first comparable "
     "inspection. In brackets the usual number: as many as expected from all schools with the same "
     "earlier grade, phase, framework and year.",
-    11: "Borderline: criteria whose figure lies within one standard error of what is asked.",
+    11: "Caveats: criteria that take nobody off the list. Not known: published figures do not tell. "
+    "Borderline: the figure lies within one standard error of what is asked.",
 }
 """Place of a column -> its words, which are shown where it is; in the order of the lines."""
 _NEAR_MISSES_SHOWN = 6
@@ -199,9 +200,11 @@ def _spread(trust: Row) -> str:
 def _show_near_misses(console: Console, trusts: list[Row]) -> None:
     if not trusts:
         return
-    named = [f"{t['trust']} ({t['deciding_criterion']})" for t in trusts[:_NEAR_MISSES_SHOWN]]
-    left = len(trusts) - len(named)
-    more = f" and {left} more" if left else ""
+    # One more name takes no more room than the words that there is one.
+    shown = len(trusts) if len(trusts) <= _NEAR_MISSES_SHOWN + 1 else _NEAR_MISSES_SHOWN
+    named = [f"{t['trust']} ({t['deciding_criterion']})" for t in trusts[:shown]]
+    left = len(trusts) - shown
+    more = f" and {left} more; shortlist.md names all" if left else ""
     console.print(f"Near misses (fail one criterion only): {', '.join(named)}{more}.\n")
 
 
