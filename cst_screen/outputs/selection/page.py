@@ -76,6 +76,7 @@ def _context(run: RunFolder, record: Row) -> dict[str, Any]:
                 "trust": trust["trust"],
                 "uid": trust["uid"],
                 "outcome": OUTCOME_WORDS[trust["outcome"]],
+                "stays": trust["stays"],
                 "schools": trust["schools"],
                 "kinds": [kind_text(trust, name) for name in _SHOWN],
                 "alternate": trust["alternate"]["says"],

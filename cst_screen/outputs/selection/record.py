@@ -13,6 +13,7 @@ from cst_screen.outputs.rows import Row
 from cst_screen.outputs.wording.labels import OUTCOME_WORDS
 from cst_screen.outputs.wording.numbers import figure_text, interval_text
 from cst_screen.outputs.wording.phrases import count_text, listing, lower_first, typographic
+from cst_screen.outputs.wording.stability import listed_text, stays
 from cst_screen.outputs.wording.trust_names import trust_name
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.selection.around import Alternate, TradedAway
@@ -49,6 +50,7 @@ def selection_record(run: RunFolder, selection: Selection, model: ImprovementMod
     other = {one.instead_of: one for one in selection.alternates}
     place = {one.uid: number for number, one in enumerate(selection.problem.candidates)}
     covers = _covers(selection)
+    stable = stays(run)
     return {
         "run": run.path.as_posix(),
         "as_at": run.record["as_at"],
@@ -64,6 +66,7 @@ def selection_record(run: RunFolder, selection: Selection, model: ImprovementMod
         "trusts": [
             {
                 **_trust(one, names),
+                "stays": listed_text(stable[one.uid]) if one.uid in stable else "",
                 "contrast": _contrast(selection, one, names),
                 "alternate": _alternate(selection, other[place[one.uid]], names),
             }

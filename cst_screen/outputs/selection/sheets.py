@@ -45,6 +45,7 @@ def _set(record: Row) -> Sheet:
             Column("Works in", 40),
             Column("If it declines, the set stands best with", 50),
             Column("Contrast", 60),
+            Column("How sure", 40),
         ),
         rows=[_row(trust, names) for trust in record["trusts"]],
     )
@@ -60,6 +61,7 @@ def _row(trust: Row, names: list[str]) -> list[Any]:
         "; ".join(trust["works_in"]),
         trust["alternate"]["says"],
         contrast_words(trust["contrast"]),
+        trust["stays"] or "not asked (cst-screen stability)",
     ]
 
 

@@ -93,6 +93,18 @@ def _show_set(console: Console, record: Row) -> None:
         for trust in record["trusts"]
     ]
     show_table(console, _SET, rows, "The set, in alphabetical order", "--json")
+    for trust in record["trusts"]:
+        # Of a set only what is weak is said here; every share is in the workbook and the page.
+        if trust["stays"].startswith("fragile"):
+            console.print(f"{trust['trust']} ({trust['uid']}), {trust['stays']}.")
+    asked = sorted({n for trust in record["trusts"] for n in trust["kinds"]["component"]}, key=int)
+    if asked:
+        words = {str(one["number"]): one["description"] for one in record["components"]}
+        console.print(
+            "Components of the Hub's model to ask about, questions and no findings: "
+            + "; ".join(f"{number}, {words[number].rstrip('.')}" for number in asked)
+            + "."
+        )
 
 
 def _show_covers(console: Console, record: Row) -> None:
