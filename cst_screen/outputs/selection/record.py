@@ -22,7 +22,7 @@ from cst_screen.selection.profiles import EFFECT, Profile
 from cst_screen.selection.select import Selection
 
 ATTRIBUTES = {
-    "region": "Region of most of its schools",
+    "region": "Region with the largest share of its schools",
     "size": "Number of schools",
     "phases": "Phases of its schools",
     "case": "Phase of the case",
@@ -75,7 +75,13 @@ def selection_record(run: RunFolder, selection: Selection, model: ImprovementMod
         "covers": covers,
         "traded_away": [_traded(selection, one, names) for one in selection.traded],
         "nobody_has": [
-            {"attribute": a, "label": ATTRIBUTES[a], "kind": k} for a, k in selection.never
+            {
+                "attribute": a,
+                "label": ATTRIBUTES[a],
+                "kind": k,
+                "says": _never_words(selection, (a, k)),
+            }
+            for a, k in selection.never
         ],
         "beside_largest": _beside_largest(selection, covers, names),
         "rules": [
@@ -102,6 +108,16 @@ def selection_record(run: RunFolder, selection: Selection, model: ImprovementMod
             for one in model.components.components
         ],
     }
+
+
+def _never_words(selection: Selection, kind: Kind) -> str:
+    """`South East (largest share of schools; 2 candidates work there)`: --region asks for no more than several
+    schools in a region, so that it may find trusts where no candidate has its largest share."""
+    if kind[0] != "region":
+        return said_kind(kind)
+    there = sum(kind[1] in one.works_in for one in selection.problem.candidates)
+    verb = "works" if there == 1 else "work"
+    return f"{kind[1]} (largest share of schools; {count_text(there, 'candidate')} {verb} there)"
 
 
 def _if_asked_for(one: Profile, selection: Selection) -> str:

@@ -11,7 +11,6 @@ from cst_screen.outputs.selection.record import (
     ORDER,
     contrast_words,
     kind_text,
-    said_kind,
 )
 from cst_screen.outputs.shortlist.sheet import COUNT, ID, Column, Sheet
 from cst_screen.outputs.wording.labels import OUTCOME_WORDS
@@ -86,7 +85,7 @@ def _covers(record: Row) -> Sheet:
 
 def _around(record: Row) -> Sheet:
     beside = record["beside_largest"]
-    nobody = [said_kind((one["attribute"], one["kind"])) for one in record["nobody_has"]]
+    nobody = [one["says"] for one in record["nobody_has"]]
     rows = [
         ["Only the set covers", listing(beside["only_the_set_covers"]) or "nothing"],
         ["Only the largest changes cover", listing(beside["only_they_cover"]) or "nothing"],

@@ -12,7 +12,6 @@ from cst_screen.outputs.selection.record import (
     ORDER,
     contrast_words,
     kind_text,
-    said_kind,
 )
 from cst_screen.outputs.terminal.fitting import Column, numbers
 from cst_screen.outputs.terminal.tables import new_console, show_table
@@ -103,7 +102,7 @@ def _show_set(console: Console, record: Row) -> None:
         console.print(
             "Components of the Hub's model to ask about, questions and no findings: "
             + "; ".join(f"{number}, {words[number].rstrip('.')}" for number in asked)
-            + "."
+            + ".\n"
         )
 
 
@@ -122,7 +121,7 @@ def _show_covers(console: Console, record: Row) -> None:
     )
     for one in record["traded_away"]:
         console.print(one["says"])
-    nobody = [said_kind((one["attribute"], one["kind"])) for one in record["nobody_has"]]
+    nobody = [one["says"] for one in record["nobody_has"]]
     if nobody:
         console.print(f"No candidate has: {listing(nobody)}.")
     console.print()
