@@ -129,7 +129,9 @@ class ContrastSettings(Strict):
 class CoverSettings(Strict):
     """How much it counts that a set has one more kind of something; 0: it does not count."""
 
-    region: int = Field(default=1, ge=0, le=100, description="The region of most of its schools.")
+    region: int = Field(
+        default=1, ge=0, le=100, description="The region with the largest share of its schools."
+    )
     size: int = Field(default=1, ge=0, le=100, description="Bands of its number of schools.")
     phases: int = Field(default=1, ge=0, le=100, description="Primary, secondary or mixed.")
     case: int = Field(default=1, ge=0, le=100, description="The phase of its case.")

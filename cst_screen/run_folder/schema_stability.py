@@ -38,6 +38,15 @@ STABILITY = Table(
         "hangs_on_shares": text(
             "the share on the list at each value of it, or in each third of its range, separated by `; `"
         ),
+        "not_met_by": text(
+            "the criterion that is not met in most settings; empty where each is met always"
+        ),
+        "not_met_by_share": number("per cent of settings in which it is not met"),
+        "cannot_tell_by": text(
+            "of the settings that cannot_tell_share counts, the criterion that cannot tell in most; empty where "
+            "there are none"
+        ),
+        "cannot_tell_by_share": number("per cent of all settings that these are"),
     },
     ("uid",),
 )

@@ -25,7 +25,15 @@ from cst_screen.judging.criteria import Criteria
 from cst_screen.judging.draws import Draw, draw_settings, settings_of
 from cst_screen.judging.evidence import Findings, values_in_phases, values_of_trusts_as_a_whole
 from cst_screen.judging.hand_over import fewest_cases_of, school_rules_of
-from cst_screen.judging.over_settings import AnswersOver, AskedOver, Numbers, judge_over
+from cst_screen.judging.over_settings import (
+    CANNOT_TELL,
+    MET,
+    NOT_MET,
+    AnswersOver,
+    AskedOver,
+    Numbers,
+    judge_over,
+)
 from cst_screen.judging.settings import Settings
 from cst_screen.judging.tipping import TippingPoint, of_criteria, of_setting
 from cst_screen.judging.trusts import values_of_trusts
@@ -66,8 +74,9 @@ class AskedOfStability:
 class Stability:
     """What became of each trust. uids: in order. as_screened: the outcome by the file's own settings. draw: the
     settings. listed, refused: setting by trust; what is neither cannot be told. criteria: those that decide;
-    unmet: of each and each trust, in how many settings it is not met or cannot be told, among those in
-    which the trust is not on the list.
+    of each and each trust, in how many settings: unmet, it is not met or cannot be told; not_met, it is not met;
+    untold, it cannot be told and is all that keeps the trust off, for every other criterion is met or cannot be
+    told either.
     """
 
     uids: tuple[int, ...]
@@ -77,6 +86,8 @@ class Stability:
     refused: Mask
     criteria: tuple[str, ...]
     unmet: npt.NDArray[np.int64]
+    not_met: npt.NDArray[np.int64]
+    untold: npt.NDArray[np.int64]
     tipping_points: tuple[TippingPoint, ...]
 
 
@@ -96,7 +107,9 @@ def run_stability(
     own = _Judge(criteria, found.findings, criteria.settings)
     trusts = uids.height
     listed, refused = (np.zeros((draw.settings, trusts), bool) for _ in range(2))
-    unmet = np.zeros((len(own.judged({}).criteria), trusts), np.int64)
+    unmet, not_met, untold = (
+        np.zeros((len(own.judged({}).criteria), trusts), np.int64) for _ in range(3)
+    )
     for number, method in enumerate(draw.methods):
         progress(VARYING, number, len(draw.methods))
         served = draw.of_method(number)
@@ -104,7 +117,9 @@ def run_stability(
         judge = _Judge(criteria, methods.findings(settings), settings)
         answers = judge.judged({key: values[served] for key, values in draw.thresholds.items()})
         listed[served], refused[served] = answers.listed, answers.refused
-        unmet += (answers.verdicts < 1).sum(axis=1)
+        unmet += (answers.verdicts < MET).sum(axis=1)
+        not_met += (answers.verdicts == NOT_MET).sum(axis=1)
+        untold += ((answers.verdicts == CANNOT_TELL) & ~answers.refused).sum(axis=1)
     progress(VARYING, len(draw.methods), len(draw.methods))
     return Stability(
         uids=tuple(uids["uid"]),
@@ -114,6 +129,8 @@ def run_stability(
         refused=refused,
         criteria=own.judged({}).criteria,
         unmet=unmet,
+        not_met=not_met,
+        untold=untold,
         tipping_points=tuple(_tipping_points(criteria, found.findings, own)),
     )
 

@@ -121,7 +121,8 @@ def _kinds(
 
 
 def _home(schools: Sequence[Mapping[str, Any]]) -> str | None:
-    """The region of most of its schools; of two with as many, the first in the alphabet."""
+    """The region with the largest share of its schools, which need not be half of them; of two with as many, the first
+    in the alphabet."""
     counts = _counts(schools, "region")
     return min(counts, key=lambda region: (-counts[region], region), default=None)
 

@@ -149,7 +149,7 @@ def test_a_list_that_cannot_be_told_is_refused_with_every_row(
 def test_the_kind_of_a_trust_follows_from_its_schools(
     sample_run: Path, record: dict[str, object]
 ) -> None:
-    """The region of most of its schools, and the band that holds their number."""
+    """The region with the largest share of its schools, and the band that holds their number."""
     schools = RunFolder(sample_run).table("schools")
     for trust in record["trusts"]:  # type: ignore[attr-defined]
         own = schools.filter(pl.col("uid") == trust["uid"])
@@ -160,6 +160,17 @@ def test_the_kind_of_a_trust_follows_from_its_schools(
         assert trust["kinds"]["region"] == [most]
         assert trust["kinds"]["size"] == [band]
         assert set(trust["works_in"]) >= {most}
+
+
+def test_a_region_that_no_candidate_has_agrees_with_what_region_finds(sample_run: Path) -> None:
+    record = json.loads(run_select(sample_run, "--size", "6", "--json").stdout)
+    regions = [one for one in record["nobody_has"] if one["attribute"] == "region"]
+    assert regions
+    for one in regions:
+        said = re.search(r"share of schools; (\d+) candidates? works? there", one["says"])
+        found = run_select(sample_run, "--region", one["kind"], "--size", "1", "--json")
+        there = json.loads(found.stdout)["candidates"] if found.exit_code == 0 else 0
+        assert said and int(said[1]) == there, one
 
 
 def test_a_screen_reports_on_those_that_came_forward_alone(

@@ -7,6 +7,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 import yaml
 
@@ -14,6 +15,7 @@ from cst_screen.errors import CriteriaError, DataError
 from cst_screen.judging.criteria import Criteria, read_criteria
 from cst_screen.judging.draws import settings_of
 from cst_screen.judging.plausible import Plausible, PlausibleRange
+from cst_screen.outputs.wording.stability import removed_text, share_text, stays_sentence
 from cst_screen.run import Run
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.screen.screening import run_screen
@@ -167,6 +169,29 @@ def test_three_shares_sum_to_all(asked_run: tuple[Path, str]) -> None:
     )
 
 
+def test_what_cannot_be_told_is_said_apart_from_what_is_not_met(
+    asked_run: tuple[Path, str],
+) -> None:
+    """A share named for a cause is part of the share it explains, also where the other has none."""
+    folder, _ = asked_run
+    found = RunFolder(folder)
+    rows = found.table("stability").to_dicts()
+    kinds = set()
+    for row in rows:
+        untold, missed = row["cannot_tell_share"], row["not_listed_share"]
+        assert untold / 7 <= row["cannot_tell_by_share"] + 1e-9 <= untold + 2e-9
+        assert missed / 7 <= row["not_met_by_share"] + 1e-9 <= missed + 2e-9
+        words = removed_text(found, row)
+        assert ("cannot tell: " in words) == (untold > 0) == bool(row["cannot_tell_by"])
+        assert ("not met: " in words) == (missed > 0) == bool(row["not_met_by"])
+        assert ("(most often: " in stays_sentence(found, row)) == (untold + missed > 0)
+        kinds.add((untold > 0, missed > 0))
+    assert len(kinds) >= 3
+    assert "cannot tell: too few joiners that can be judged (" in "".join(
+        removed_text(found, row) for row in rows
+    )
+
+
 def test_a_fragile_entry_is_called_so_in_list_brief_and_report(asked_run: tuple[Path, str]) -> None:
     folder, said = asked_run
     fragile = [row for row in table(folder, "stability") if row["fragile"] == "true"]
@@ -181,6 +206,37 @@ def test_a_fragile_entry_is_called_so_in_list_brief_and_report(asked_run: tuple[
     code, explained, _ = run("explain", uid, "--run", folder, "--json")
     assert code == 0
     assert json.loads(explained)["stability"]["says"].startswith("Fragile.")
+
+
+def test_every_answer_about_a_fragile_trust_says_so(
+    asked_run: tuple[Path, str], tmp_path: Path
+) -> None:
+    folder, _ = asked_run
+    rows = {int(row["uid"]): row for row in RunFolder(folder).table("stability").to_dicts()}
+    uid = next(uid for uid, row in rows.items() if row["fragile"])
+    words = (
+        f"fragile: on the list in {share_text(rows[uid]['listed_share'])} of settings as plausible"
+    )
+    out = tmp_path / "set"
+    code, chosen, _ = run("select", "--run", folder, "--size", 8, "--out", out)
+    assert code == 0
+    assert f"({uid}), {words}." in " ".join(chosen.split())
+    trusts = json.loads((out / "selection.json").read_text(encoding="utf-8"))["trusts"]
+    assert {t["uid"] for t in trusts if t["stays"].startswith("fragile")} == {
+        uid for uid, row in rows.items() if row["fragile"]
+    }
+    assert words in (out / "selection.html").read_text(encoding="utf-8")
+    sheet = pl.read_excel(
+        out / "selection.xlsx", sheet_name="The set", read_options={"header_row": 2}
+    )
+    assert words in sheet["How sure"].to_list()
+    assert words.capitalize() in " ".join(run("why-not", uid, "--run", folder)[1].split())
+    near = next(uid for uid, row in rows.items() if row["outcome"] == "near_miss")
+    assert json.loads(run("why-not", near, "--run", folder, "--json")[1])["stays"].startswith(
+        "on the list in "
+    )
+    strict = ("whatif", "--set", "criteria.not_by_chance.at_least=100", "--run", folder)
+    assert words in run(*strict)[1]
 
 
 def test_a_document_that_somebody_changed_stays(asked_run: tuple[Path, str]) -> None:

@@ -15,7 +15,7 @@ from cst_screen.judging.criteria import Criteria
 from cst_screen.judging.hangs_on import HangsOn, hangs_on
 from cst_screen.outputs.csv_content import csv_content
 from cst_screen.outputs.rows import Row
-from cst_screen.outputs.wording.stability import share_text, stays_sentence
+from cst_screen.outputs.wording.stability import removed_text, share_text, stays_sentence
 from cst_screen.outputs.wording.trust_names import trust_name
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.run_folder.record import how_to_make_again
@@ -24,6 +24,9 @@ from cst_screen.run_folder.values import criteria_of
 from cst_screen.statistics.clustered import share_interval
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from cst_screen.judging.plausible import PlausibleRange
     from cst_screen.judging.tipping import TippingPoint
     from cst_screen.screen.stability import Stability
@@ -92,8 +95,6 @@ def _trusts(run: RunFolder, found: Stability, fragile_below: float) -> pl.DataFr
         listed = int(found.listed[:, place].sum())
         refused = int(found.refused[:, place].sum())
         lower, upper = share_interval(found.listed[:, place], found.draw.method_of)
-        first = int(found.unmet[:, place].argmax())
-        most = int(found.unmet[first, place])
         rows.append(
             {
                 "uid": uid,
@@ -107,12 +108,23 @@ def _trusts(run: RunFolder, found: Stability, fragile_below: float) -> pl.DataFr
                 "cannot_tell_share": 100 * (number - listed - refused) / number,
                 "not_listed_share": 100 * refused / number,
                 "fragile": outcome == "shortlisted" and 100 * listed / number < fragile_below,
-                "removed_by": found.criteria[first] if most else "",
-                "removed_by_share": 100 * most / number,
+                **_most(found, "removed_by", found.unmet[:, place]),
                 **_hangs_on(hang[place]),
+                **_most(found, "not_met_by", found.not_met[:, place]),
+                **_most(found, "cannot_tell_by", found.untold[:, place]),
             }
         )
     return pl.DataFrame(rows)
+
+
+def _most(found: Stability, column: str, settings: npt.NDArray[np.int64]) -> Row:
+    """The criterion with most settings, and their share. settings: of each criterion, how many."""
+    first = int(settings.argmax())
+    most = int(settings[first])
+    return {
+        column: found.criteria[first] if most else "",
+        f"{column}_share": 100 * most / found.draw.settings,
+    }
 
 
 def _hangs_on(found: HangsOn | None) -> dict[str, str]:
@@ -149,7 +161,10 @@ def _written(value: float | bool) -> str:
 
 def stability_record(run: RunFolder, found: Row, tables: Mapping[str, pl.DataFrame]) -> Row:
     """What `stability` shows. found: as `about` gives it."""
-    rows = [{**row, "trust": trust_name(row["trust"])} for row in tables[STABILITY.name].to_dicts()]
+    rows = [
+        {**row, "trust": trust_name(row["trust"]), "kept_off_by": removed_text(run, row)}
+        for row in tables[STABILITY.name].to_dicts()
+    ]
     rows.sort(key=lambda row: (row["trust"].casefold(), row["uid"]))
     points = tables[TIPPING_POINTS.name].to_dicts()
     listed = [row for row in rows if row["outcome"] == "shortlisted"]

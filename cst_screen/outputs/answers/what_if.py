@@ -13,6 +13,7 @@ from cst_screen.judging.again import Answer, case_phase, judge_trust
 from cst_screen.judging.changes import Change, read_changes, said_of, with_changes
 from cst_screen.judging.verdicts import OUTCOMES
 from cst_screen.outputs.rows import Row
+from cst_screen.outputs.wording.stability import listed_text, stays
 from cst_screen.outputs.wording.trust_names import trust_name
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.run_folder.record import how_to_make_again
@@ -51,6 +52,9 @@ def what_if(run: RunFolder, texts: Sequence[str]) -> Row:
         for uid in before
         if before[uid]["outcome"] != answers[uid].outcome
     ]
+    stable = stays(run)
+    for row in moved:
+        row["stays"] = listed_text(stable[row["uid"]]) if row["uid"] in stable else ""
     moved.sort(key=lambda row: (row["trust"].casefold(), row["uid"]))
     return {
         "run": run.path.as_posix(),

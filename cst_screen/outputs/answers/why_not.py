@@ -9,6 +9,7 @@ from cst_screen.outputs.answers.settle import what_would_settle
 from cst_screen.outputs.explain.trust import verdict_of
 from cst_screen.outputs.rows import Row
 from cst_screen.outputs.wording.numbers import change_words, figure_text
+from cst_screen.outputs.wording.stability import listed_text, stays
 from cst_screen.outputs.wording.trust_names import trust_name
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.run_folder.values import asked_of, criteria_of, values_of
@@ -30,6 +31,7 @@ def why_not(run: RunFolder, uid: int) -> Row:
         "outcome": verdict["outcome"],
         "phase": verdict["phase"] or "",
         "ways": [_way(run, uid, way) for way in ways],
+        "stays": listed_text(stable[uid]) if uid in (stable := stays(run)) else "",
     }
 
 

@@ -13,7 +13,6 @@ from cst_screen.outputs.selection.record import (
     CONTRAST_CAUTION,
     ORDER,
     kind_text,
-    said_kind,
 )
 from cst_screen.outputs.templates.fill import find_template, render_text
 from cst_screen.outputs.templates.place_pictures import Drawing, in_html, mark_of
@@ -52,7 +51,7 @@ def _places(schools: pl.DataFrame) -> list[Place]:
 
 def _context(run: RunFolder, record: Row) -> dict[str, Any]:
     beside = record["beside_largest"]
-    nobody = [said_kind((one["attribute"], one["kind"])) for one in record["nobody_has"]]
+    nobody = [one["says"] for one in record["nobody_has"]]
     met = record["meet_every_criterion"]
     return {
         "title": record["criteria"],
@@ -76,6 +75,7 @@ def _context(run: RunFolder, record: Row) -> dict[str, Any]:
                 "trust": trust["trust"],
                 "uid": trust["uid"],
                 "outcome": OUTCOME_WORDS[trust["outcome"]],
+                "stays": trust["stays"],
                 "schools": trust["schools"],
                 "kinds": [kind_text(trust, name) for name in _SHOWN],
                 "alternate": trust["alternate"]["says"],

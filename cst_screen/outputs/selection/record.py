@@ -13,6 +13,7 @@ from cst_screen.outputs.rows import Row
 from cst_screen.outputs.wording.labels import OUTCOME_WORDS
 from cst_screen.outputs.wording.numbers import figure_text, interval_text
 from cst_screen.outputs.wording.phrases import count_text, listing, lower_first, typographic
+from cst_screen.outputs.wording.stability import listed_text, stays
 from cst_screen.outputs.wording.trust_names import trust_name
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.selection.around import Alternate, TradedAway
@@ -21,7 +22,7 @@ from cst_screen.selection.profiles import EFFECT, Profile
 from cst_screen.selection.select import Selection
 
 ATTRIBUTES = {
-    "region": "Region of most of its schools",
+    "region": "Region with the largest share of its schools",
     "size": "Number of schools",
     "phases": "Phases of its schools",
     "case": "Phase of the case",
@@ -49,6 +50,7 @@ def selection_record(run: RunFolder, selection: Selection, model: ImprovementMod
     other = {one.instead_of: one for one in selection.alternates}
     place = {one.uid: number for number, one in enumerate(selection.problem.candidates)}
     covers = _covers(selection)
+    stable = stays(run)
     return {
         "run": run.path.as_posix(),
         "as_at": run.record["as_at"],
@@ -64,6 +66,7 @@ def selection_record(run: RunFolder, selection: Selection, model: ImprovementMod
         "trusts": [
             {
                 **_trust(one, names),
+                "stays": listed_text(stable[one.uid]) if one.uid in stable else "",
                 "contrast": _contrast(selection, one, names),
                 "alternate": _alternate(selection, other[place[one.uid]], names),
             }
@@ -72,7 +75,13 @@ def selection_record(run: RunFolder, selection: Selection, model: ImprovementMod
         "covers": covers,
         "traded_away": [_traded(selection, one, names) for one in selection.traded],
         "nobody_has": [
-            {"attribute": a, "label": ATTRIBUTES[a], "kind": k} for a, k in selection.never
+            {
+                "attribute": a,
+                "label": ATTRIBUTES[a],
+                "kind": k,
+                "says": _never_words(selection, (a, k)),
+            }
+            for a, k in selection.never
         ],
         "beside_largest": _beside_largest(selection, covers, names),
         "rules": [
@@ -99,6 +108,16 @@ def selection_record(run: RunFolder, selection: Selection, model: ImprovementMod
             for one in model.components.components
         ],
     }
+
+
+def _never_words(selection: Selection, kind: Kind) -> str:
+    """`South East (largest share of schools; 2 candidates work there)`: --region asks for no more than several
+    schools in a region, so that it may find trusts where no candidate has its largest share."""
+    if kind[0] != "region":
+        return said_kind(kind)
+    there = sum(kind[1] in one.works_in for one in selection.problem.candidates)
+    verb = "works" if there == 1 else "work"
+    return f"{kind[1]} (largest share of schools; {count_text(there, 'candidate')} {verb} there)"
 
 
 def _if_asked_for(one: Profile, selection: Selection) -> str:

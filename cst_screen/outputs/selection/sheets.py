@@ -11,7 +11,6 @@ from cst_screen.outputs.selection.record import (
     ORDER,
     contrast_words,
     kind_text,
-    said_kind,
 )
 from cst_screen.outputs.shortlist.sheet import COUNT, ID, Column, Sheet
 from cst_screen.outputs.wording.labels import OUTCOME_WORDS
@@ -45,6 +44,7 @@ def _set(record: Row) -> Sheet:
             Column("Works in", 40),
             Column("If it declines, the set stands best with", 50),
             Column("Contrast", 60),
+            Column("How sure", 40),
         ),
         rows=[_row(trust, names) for trust in record["trusts"]],
     )
@@ -60,6 +60,7 @@ def _row(trust: Row, names: list[str]) -> list[Any]:
         "; ".join(trust["works_in"]),
         trust["alternate"]["says"],
         contrast_words(trust["contrast"]),
+        trust["stays"] or "not asked (cst-screen stability)",
     ]
 
 
@@ -84,7 +85,7 @@ def _covers(record: Row) -> Sheet:
 
 def _around(record: Row) -> Sheet:
     beside = record["beside_largest"]
-    nobody = [said_kind((one["attribute"], one["kind"])) for one in record["nobody_has"]]
+    nobody = [one["says"] for one in record["nobody_has"]]
     rows = [
         ["Only the set covers", listing(beside["only_the_set_covers"]) or "nothing"],
         ["Only the largest changes cover", listing(beside["only_they_cover"]) or "nothing"],

@@ -12,7 +12,6 @@ from cst_screen.outputs.selection.record import (
     ORDER,
     contrast_words,
     kind_text,
-    said_kind,
 )
 from cst_screen.outputs.terminal.fitting import Column, numbers
 from cst_screen.outputs.terminal.tables import new_console, show_table
@@ -93,6 +92,18 @@ def _show_set(console: Console, record: Row) -> None:
         for trust in record["trusts"]
     ]
     show_table(console, _SET, rows, "The set, in alphabetical order", "--json")
+    for trust in record["trusts"]:
+        # Of a set only what is weak is said here; every share is in the workbook and the page.
+        if trust["stays"].startswith("fragile"):
+            console.print(f"{trust['trust']} ({trust['uid']}), {trust['stays']}.")
+    asked = sorted({n for trust in record["trusts"] for n in trust["kinds"]["component"]}, key=int)
+    if asked:
+        words = {str(one["number"]): one["description"] for one in record["components"]}
+        console.print(
+            "Components of the Hub's model to ask about, questions and no findings: "
+            + "; ".join(f"{number}, {words[number].rstrip('.')}" for number in asked)
+            + ".\n"
+        )
 
 
 def _show_covers(console: Console, record: Row) -> None:
@@ -110,7 +121,7 @@ def _show_covers(console: Console, record: Row) -> None:
     )
     for one in record["traded_away"]:
         console.print(one["says"])
-    nobody = [said_kind((one["attribute"], one["kind"])) for one in record["nobody_has"]]
+    nobody = [one["says"] for one in record["nobody_has"]]
     if nobody:
         console.print(f"No candidate has: {listing(nobody)}.")
     console.print()

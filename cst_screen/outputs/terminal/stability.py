@@ -72,7 +72,7 @@ def _show_listed(console: Console, record: Row) -> None:
             share_text(row["cannot_tell_share"]),
             share_text(row["not_listed_share"]),
             "fragile" if row["fragile"] else "",
-            _removed(row),
+            row["kept_off_by"],
             _hangs_on(row),
         )
         for row in record["listed"]
@@ -82,12 +82,6 @@ def _show_listed(console: Console, record: Row) -> None:
     console.print(
         f"Fragile, which is to stay in fewer than {record['fragile_below']:g}% of settings: {fragile} of "
         f"{count_text(len(rows), 'trust')}.\n"
-    )
-
-
-def _removed(row: Row) -> str:
-    return (
-        f"{row['removed_by']} ({share_text(row['removed_by_share'])})" if row["removed_by"] else ""
     )
 
 
@@ -146,7 +140,7 @@ def _show_others(console: Console, record: Row) -> None:
                 share_text(row["listed_share"]),
                 share_text(row["cannot_tell_share"]),
                 share_text(row["not_listed_share"]),
-                _removed(row),
+                row["kept_off_by"],
             )
             for row in often
         ]

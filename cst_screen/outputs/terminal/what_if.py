@@ -35,7 +35,8 @@ def _changes(record: Row) -> str:
 
 def _moved(row: Row) -> str:
     why = f", {row['deciding_criterion']}" if row["deciding_criterion"] else ""
+    sure = f" ({row['stays']})" if row["stays"] else ""
     return (
         f"  {row['trust']} ({row['uid']}): {OUTCOME_WORDS[row['outcome_before']]} -> "
-        f"{OUTCOME_WORDS[row['outcome']]}{why}"
+        f"{OUTCOME_WORDS[row['outcome']]}{why}{sure}"
     )

@@ -19,6 +19,8 @@ def show_why_not(record: Row) -> None:
         f"{OUTCOME_WORDS[record['outcome']]}",
         style="bold",
     )
+    if record["stays"]:
+        console.print(f"{record['stays'][0].upper()}{record['stays'][1:]}.")
     if not record["ways"]:
         console.print("It is on the list: it meets every required criterion.")
         return

@@ -40,12 +40,40 @@ def stays_text(row: Row) -> str:
     return f"{words}, fragile" if row["fragile"] else words
 
 
+def listed_text(row: Row) -> str:
+    """`fragile: on the list in 16% of settings as plausible`, and the share alone where it is not fragile."""
+    words = f"on the list in {share_text(row['listed_share'])} of settings as plausible"
+    return f"fragile: {words}" if row["fragile"] else words
+
+
 def removed_text(run: RunFolder, row: Row) -> str:
-    """The figure of the criterion that takes it off most often, and how often: empty where none does."""
-    if not row["removed_by"]:
+    """`cannot tell: too few joiners that can be judged (84%); not met: chance of a material rise (4%)`: what is not
+    known apart from what is missed, the more frequent first; empty where the trust always stays."""
+    causes = [
+        (row["cannot_tell_by_share"], f"cannot tell: {_untold_words(run, row)}"),
+        (row["not_met_by_share"], f"not met: {_missed_words(run, row)}"),
+    ]
+    causes.sort(key=lambda cause: -cause[0])
+    return "; ".join(f"{words} ({share_text(share)})" for share, words in causes if share)
+
+
+def _missed_words(run: RunFolder, row: Row) -> str:
+    """The figure of the criterion that is not met most often; empty where none is."""
+    return _label(run, row["not_met_by"]) if row["not_met_by"] else ""
+
+
+def _untold_words(run: RunFolder, row: Row) -> str:
+    """What is not known. A figure about the rise of joiners is missing for want of joiners that can be judged: too
+    few, too small a share of them, or too few to tell the trust from luck."""
+    if not row["cannot_tell_by"]:
         return ""
-    label = FIGURES[run.rules[row["removed_by"]]["figure"]].label
-    return f"{lower_first(label)} ({share_text(row['removed_by_share'])})"
+    if FIGURES[run.rules[row["cannot_tell_by"]]["figure"]].family == "trajectory":
+        return "too few joiners that can be judged"
+    return f"{_label(run, row['cannot_tell_by'])} is not known"
+
+
+def _label(run: RunFolder, criterion: str) -> str:
+    return lower_first(FIGURES[run.rules[criterion]["figure"]].label)
 
 
 def stays_sentence(run: RunFolder, row: Row) -> str:
@@ -55,13 +83,14 @@ def stays_sentence(run: RunFolder, row: Row) -> str:
         f"{stays_share(row)}"
     )
     untold, no = row["cannot_tell_share"], row["not_listed_share"]
-    rest = [
-        *([f"in {share_text(untold)} this cannot be told"] if untold else []),
-        *([f"in {share_text(no)} a criterion is not met"] if no else []),
-    ]
+    rest = []
+    if untold:
+        most = f"{_untold_words(run, row)}, {share_text(row['cannot_tell_by_share'])}"
+        rest.append(f"in {share_text(untold)} this cannot be told (most often: {most})")
+    if no:
+        most = f"{_missed_words(run, row)}, {share_text(row['not_met_by_share'])}"
+        rest.append(f"in {share_text(no)} a criterion is not met (most often: {most})")
     words += f"; {listing(rest)}" if rest else ""
-    removed = removed_text(run, row)
-    words += f". Most often it is kept off by {removed}" if removed else ""
     return f"Fragile. {words}." if row["fragile"] else f"{words}."
 
 
