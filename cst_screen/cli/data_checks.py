@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -104,12 +105,13 @@ def data_wanted(
             if rules
             else {}
         )
+        day = dt.date.fromisoformat(named.record["as_at"]) if named else dt.date.today()
         with (
             kept_between_commands(no_cache) as shelf,
             progress_line(stages.SCREEN if rules else stages.LIST, as_json) as progress,
             tempfile.TemporaryDirectory() as place,
         ):
-            wanted = wanted_data(data, figures, progress, shelf)
+            wanted = wanted_data(data, figures, day, progress, shelf)
             why = ""
             if rules is not None:
                 named, why = _screened(data, rules, Path(place) / "run", progress, shelf)

@@ -57,6 +57,8 @@ def lead(
 ) -> None:
     """Say how far the best trusts are ahead of the nation, with and without luck, and what that assumes.
 
+    It takes no --as-at: the trusts of each year are counted by DfE's rule for that year, and --year names it.
+
     Example: cst-screen lead sample_data --percentile 90 --year 2018/19 --measure ks2_rwm_expected
     """
     wanted = None if year is None else year_of(year, "--year")

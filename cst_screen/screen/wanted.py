@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,17 +29,18 @@ class WantedData:
 def wanted_data(
     data: Path,
     figures: Mapping[str, str],
+    day: dt.date,
     progress: Progress = silent,
     shelf: Shelf = NOTHING_KEPT,
 ) -> WantedData:
-    """figures: criterion -> the figure that it names."""
+    """figures: criterion -> the figure that it names. day: of the asking, or as at which trusts are judged."""
     read, _ = read_as_far_as_possible(data, progress, shelf)
     catalogue = read.contents.catalogue
     uses = {criterion: rests_on(FIGURES[figure]) for criterion, figure in figures.items()}
     asked = {*ALWAYS, *(name for names in uses.values() for name in names)}
     return WantedData(
         folder=data,
-        files=tuple(wanted_files(catalogue, asked)),
+        files=tuple(wanted_files(catalogue, asked, day)),
         uses=uses,
         faults=tuple(read.faults),
         sha256=tuple(entry.sha256 for entry in catalogue.inputs),

@@ -217,6 +217,6 @@ def _nothing_usable(folder: Path, left: Sequence[LeftAlone]) -> DataError:
     names = "".join(f"\n  {one.path}: {one.why}" for one in left[:5])
     return DataError(
         f"{folder}: this folder holds {contents}.{names}\n  Put in the files that DfE and Ofsted "
-        "publish (README, 'Getting the data'), or try the invented data: cst-screen screen "
+        "publish (README, 'Get the data'), or try the invented data: cst-screen screen "
         "sample_data"
     )

@@ -5,6 +5,7 @@ What is missing for which trust is known to a run; this knows the folder alone.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -34,22 +35,23 @@ class WantedFile:
     due: str = ""
 
 
-def wanted_files(catalogue: Catalogue, used: Collection[str]) -> list[WantedFile]:
-    """In the order of `releases.yaml`, each by year. used: ids of the publications that are asked about."""
+def wanted_files(catalogue: Catalogue, used: Collection[str], day: dt.date) -> list[WantedFile]:
+    """In the order of `releases.yaml`, each by year. used: ids of the publications that are asked about.
+
+    day: what is out by then as a rule and not held is absent; the year after is next.
+    """
     held: dict[str, list[CatalogueEntry]] = {}
     for entry in catalogue.inputs:
         release = release_of(entry.kind)
         if release is not None:
             held.setdefault(release.id, []).append(entry)
-    yearly = [e for name, es in held.items() if releases()[name].every == "year" for e in es]
-    last = max((year for entry in yearly for year in _years(entry)), default=0)
     wanted = []
     for release in releases().values():
         if release.id in used:
             entries = held.get(release.id, [])
             wanted += _of_days(release, entries)
             if release.every == "year":
-                wanted += _of_years(release, entries, last)
+                wanted += _of_years(release, entries, day)
     return wanted
 
 
@@ -67,7 +69,9 @@ def _of_days(release: Release, entries: Sequence[CatalogueEntry]) -> list[Wanted
     ]
 
 
-def _of_years(release: Release, entries: Sequence[CatalogueEntry], last: int) -> list[WantedFile]:
+def _of_years(
+    release: Release, entries: Sequence[CatalogueEntry], day: dt.date
+) -> list[WantedFile]:
     first = AcademicYear.find(release.first)
     assert first is not None
     by_year: dict[int, list[CatalogueEntry]] = {}
@@ -75,8 +79,8 @@ def _of_years(release: Release, entries: Sequence[CatalogueEntry], last: int) ->
         for held in _years(entry):
             by_year.setdefault(held, []).append(entry)
     wanted = []
-    newest = max([first.ends - 1, *by_year])
-    for ends in range(first.ends, max(last, newest) + 1):
+    newest = max([first.ends - 1, release.last_out(day).ends, *by_year])
+    for ends in range(first.ends, newest + 1):
         year, of_year = AcademicYear(ends), by_year.get(ends, [])
         there = [entry for entry in of_year if entry.used]
         never = release.never.get(str(year))
@@ -88,7 +92,7 @@ def _of_years(release: Release, entries: Sequence[CatalogueEntry], last: int) ->
         else:
             wanted.append(WantedFile(release, year, "absent", due=release.usual(year)))
         wanted += _superseded(release, year, of_year)
-    following = AcademicYear(max(last, newest) + 1)
+    following = AcademicYear(newest + 1)
     while str(following) in release.never:
         following = AcademicYear(following.ends + 1)
     note = f"without {release.without[str(following)]}" if str(following) in release.without else ""

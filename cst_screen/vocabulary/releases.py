@@ -43,6 +43,12 @@ class Release:
     without: Mapping[str, str] = field(default_factory=dict)
     until: Mapping[str, str] = field(default_factory=dict)
 
+    def last_out(self, day: dt.date) -> AcademicYear:
+        """The latest academic year whose results are out by the day as a rule: from the month's first day on."""
+        year = AcademicYear(day.year - self.years_after)
+        is_out = day >= dt.date(day.year, self.month, 1)
+        return year if is_out else AcademicYear(year.ends - 1)
+
     def usual(self, year: AcademicYear) -> str:
         """`December 2024`: when results of the year come out as a rule."""
         return f"{dt.date(year.ends + self.years_after, self.month, 1):%B %Y}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.functional.commands import ROOT, SAMPLE, run, table
 
 
@@ -190,3 +192,11 @@ def test_trial_that_could_call_no_trust_improving_is_refused(tmp_path: Path) -> 
     code, _, err = run("trial", ROOT / "sample_data", "--criteria", own, "--repeats", "2")
 
     assert code == 4 and "no required criterion of the family trajectory" in err
+
+
+def test_reader_that_has_seen_enough_is_no_fault() -> None:
+    """Rich would end the command with exit code 1, which is for faults of the tool."""
+    from cst_screen.outputs.terminal.tables import new_console
+
+    with pytest.raises(BrokenPipeError):
+        new_console().on_broken_pipe()

@@ -12,14 +12,14 @@ from cst_screen.vocabulary.written import number_text, unit_suffix
 _COLUMNS = (
     Column("Measure", least=20),
     Column("Year"),
-    Column("Figures"),
-    Column("Trusts"),
+    Column("Figures", leaves=4),
+    Column("Trusts", leaves=3),
     Column("Nation"),
-    Column("Best trusts", leaves=2),
+    Column("Best trusts"),
     Column("Lead"),
-    Column("95% interval", leaves=1),
-    Column("Allowing for luck"),
-    Column("Its interval", leaves=1),
+    Column("95% interval", leaves=5),
+    Column("Allowing\nfor luck", leaves=2),
+    Column("Its interval", leaves=5),
 )
 ASSUMES = (
     "What the sum assumes: that pupils elsewhere are like those of these trusts, which results do not allow for; "
@@ -28,14 +28,25 @@ ASSUMES = (
     "interval is over the trusts that there might have been."
 )
 
+NOT_KNOWN = (
+    "Allowing for luck, not known: the figure of some trust has no error, or one of zero (all its schools "
+    "have the same figure, or one school alone), so what luck does to it is not known."
+)
+YEARS = "Years: without --year, of each measure the latest year in the folder, which need not be the same for all."
+
 
 def show_lead(record: Row) -> None:
     console = new_console()
     show_table(console, _COLUMNS, [_row(row) for row in record["rows"]], _title(record), "--json")
     console.print(
+        "Nation: state-funded mainstream schools, weighted by pupils, as in a trust's brief. "
         "Lead: the figure at the percentile less the nation's. Allowing for luck: the same with each trust's "
         "figure moved so far towards the average trust that they differ as trusts do beyond luck."
     )
+    if any(row["shrunken"] is None for row in record["rows"]):
+        console.print(NOT_KNOWN)
+    if len({row["year"] for row in record["rows"]}) > 1:
+        console.print(YEARS)
     console.print(ASSUMES)
 
 

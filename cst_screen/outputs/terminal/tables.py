@@ -30,6 +30,13 @@ _REACH = 1.5
 class _HarmlessConsole(Console):
     """A console that no name can steer and that splits no number: every text goes through here."""
 
+    def on_broken_pipe(self) -> None:
+        """Whoever read the output, such as `head`, has seen enough: no fault, and `messages` ends the command.
+
+        Rich by itself ends it with exit code 1.
+        """
+        raise BrokenPipeError
+
     def render_str(self, text: str, **options: Any) -> Text:
         return super().render_str(lines(text), **options)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from cst_screen.sources.folder import read_folder
@@ -9,9 +10,11 @@ from cst_screen.sources.wanted import rests_on, wanted_files
 from cst_screen.vocabulary.figures import FIGURES
 from tests.unit.sources.samples import FILES, write
 
+DAY = dt.date(2024, 5, 1)
 
-def states(folder: Path, *used: str) -> list[tuple[str, str, str]]:
-    wanted = wanted_files(read_folder(folder).catalogue, used)
+
+def states(folder: Path, *used: str, day: dt.date = DAY) -> list[tuple[str, str, str]]:
+    wanted = wanted_files(read_folder(folder).catalogue, used, day)
     return [(str(one.year or ""), one.state, one.note or one.due) for one in wanted]
 
 
@@ -32,6 +35,17 @@ def test_each_year_is_present_absent_or_never_published_and_the_next_has_a_month
         ("2022/23", "present", ""),
         ("2023/24", "next", "without progress"),
     ]
+
+
+def test_every_year_that_is_out_by_the_day_is_absent_from_an_empty_folder(tmp_path: Path) -> None:
+    write(tmp_path, "gias_establishments")
+    found = states(tmp_path, "ks2", "ks4", day=dt.date(2026, 11, 28))
+    december = states(tmp_path, "ks2", day=dt.date(2026, 12, 1))
+
+    assert [year for year, state, _ in found if state == "next"] == ["2025/26", "2025/26"]
+    assert [state for year, state, _ in found if year == "2015/16"] == ["absent", "absent"]
+    assert ("2024/25", "absent", "December 2025") in found
+    assert [year for year, state, _ in december if state == "next"] == ["2026/27"]
 
 
 def test_earlier_release_is_superseded_and_a_provisional_one_alone_is_said(tmp_path: Path) -> None:
