@@ -40,7 +40,7 @@ class Asked:
 def write_screen(asked: Asked, shelf: Shelf, progress: Progress) -> tuple[Placed, bool]:
     """The run folder, and whether the data say which schools left a trust."""
     from cst_screen.judging.published_cases import read_published, register_beside
-    from cst_screen.outputs.applicants.find import read_list
+    from cst_screen.outputs.applicants.read_list import read_list
     from cst_screen.run_folder.again import SameRun, look_through_for
     from cst_screen.run_folder.write import write_again
 

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cst_screen.cli import app
-from cst_screen.errors import SelectionImpossible
+from cst_screen.errors import LookupFailed, SelectionImpossible
 from cst_screen.outputs.applicants.answers import applicant_records
 from cst_screen.outputs.applicants.find import find_applicants
 from cst_screen.run_folder.read import RunFolder
@@ -144,6 +144,81 @@ def test_a_list_that_cannot_be_told_is_refused_with_every_row(
     assert "Did you mean 'Nettromarsh Schools Trust'?" in shown.stderr
     assert "row 2: 'Grimb' matches" in shown.stderr
     assert "row 4: 'TR02262' is the same trust as row 3" in shown.stderr
+
+
+@pytest.mark.parametrize(
+    ("listed", "said"),
+    [
+        ("uid,name\n2262,\n,Nobody of this name\n", "row 3: 'Nobody of this name' matches no"),
+        (
+            "uid,name\n2262,{other}\n",
+            "row 2: column name: '{other}' does not fit column uid, '2262'",
+        ),
+        (
+            "name,uid\n{other},2262\n",
+            "row 2: column name: '{other}' does not fit column uid, '2262'",
+        ),
+        ("name,uid\n{other},99999999\n", "does not fit column uid, '99999999'"),
+        ("uid,group_id\n2262,TR02311\n", "column group_id: 'TR02311' does not fit column uid"),
+        ("trust,uid\n2311,2262\n", "column trust: '2311' does not fit column uid, '2262'"),
+        ("uid\nTR99999\n", "row 2: column uid: 'TR99999' is that of no trust of this run"),
+        ("trust,trust\n2262,2311\n", "the headings 'trust' and 'trust', which mean the same"),
+        ("uid,group uid\n2262,2311\n", "the headings 'uid' and 'group uid', which mean the same"),
+        ("uid,name,contact\n2262,,a\n,,b\n", "row 3: no trust is named (column uid or name)"),
+        ("2262\n2311,2616\n", "row 2: '2616' stands in column 2, and row 1 has 1"),
+    ],
+)
+def test_no_cell_of_a_list_is_passed_over(
+    sample_run: Path, tmp_path: Path, listed: str, said: str
+) -> None:
+    names = dict(RunFolder(sample_run).verdicts.select("uid", "trust").iter_rows())
+    path = tmp_path / "applicants.csv"
+    path.write_text(listed.format(other=names[2311]), encoding="utf-8")
+    with pytest.raises(LookupFailed) as refused:
+        find_applicants(RunFolder(sample_run), path)
+
+    assert said.format(other=names[2311]) in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "uid,name\n2262,{name}\n,{other}\n",
+        "name,uid\n{short},02262\nanything,2311\n".replace("anything", "{other}"),
+        "trust,uid,group_id\nTR02262,,\n,,tr02311\n",
+    ],
+)
+def test_the_uid_decides_and_a_name_that_fits_is_no_fault(
+    sample_run: Path, tmp_path: Path, listed: str
+) -> None:
+    run = RunFolder(sample_run)
+    names = dict(run.verdicts.select("uid", "trust").iter_rows())
+    path = tmp_path / "applicants.csv"
+    given = {"name": names[2262].lower(), "short": names[2262].split()[0], "other": names[2311]}
+    path.write_text(listed.format(**given), encoding="utf-8")
+
+    assert [(one.uid, one.judged) for one in find_applicants(run, path)] == [
+        (2262, True),
+        (2311, True),
+    ]
+
+
+def test_a_long_list_of_nobody_is_searched_no_further_than_its_faults_are_shown(
+    sample_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched = []
+
+    def search(*asked: object, **how: object) -> int:
+        searched.append(asked)
+        raise LookupFailed("nobody")
+
+    monkeypatch.setattr("cst_screen.outputs.applicants.find.find_trust", search)
+    path = tmp_path / "applicants.csv"
+    path.write_text("name\n" + "".join(f"Nobody {n}\n" for n in range(1000)), encoding="utf-8")
+    with pytest.raises(LookupFailed, match="The 960 rows below were not looked up"):
+        find_applicants(RunFolder(sample_run), path)
+
+    assert len(searched) == 40
 
 
 def test_the_kind_of_a_trust_follows_from_its_schools(
