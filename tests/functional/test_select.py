@@ -10,9 +10,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cst_screen.cli import app
-from cst_screen.errors import LookupFailed, SelectionImpossible
+from cst_screen.errors import CriteriaError, LookupFailed, SelectionImpossible
 from cst_screen.outputs.applicants.answers import applicant_records
 from cst_screen.outputs.applicants.find import find_applicants
+from cst_screen.outputs.selection.ask import settings_of
 from cst_screen.run_folder.read import RunFolder
 from tests.functional.commands import SAMPLE
 
@@ -73,6 +74,28 @@ def test_a_region_that_nobody_knows_is_said_with_a_near_one(sample_run: Path) ->
 
     assert shown.exit_code == 5
     assert "Did you mean 'North West'?" in shown.stderr
+
+
+@pytest.mark.parametrize("blank", ["", "  "])
+def test_an_empty_region_is_refused(sample_run: Path, blank: str) -> None:
+    shown = run_select(sample_run, "--region", blank, "--size", "2")
+
+    assert shown.exit_code == 2
+    assert "it is empty. Name a region" in shown.stderr
+
+
+def test_a_run_whose_own_rules_name_no_kind_says_so(sample_run: Path) -> None:
+    run = RunFolder(sample_run)
+    rule = {
+        "id": "few",
+        "of": "region",
+        "category": "Yorkshire",
+        "at_most": 1,
+        "reason": "As before.",
+    }
+    run.record["criteria"] = {**run.record["criteria"], "selection": {"rules": [rule]}}
+    with pytest.raises(CriteriaError, match=r"'Yorkshire' is no category of region.*--criteria"):
+        settings_of(run)
 
 
 def test_a_published_case_is_left_out_unless_asked_for(

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pydantic import ValidationError
+
+from cst_screen.errors import CriteriaError
 from cst_screen.judging.criteria import read_criteria
 from cst_screen.judging.published_cases import (
     PUBLISHED_FILE,
@@ -49,7 +52,14 @@ def settings_of(run: RunFolder, criteria: Path | None = None) -> SelectionSettin
     if criteria is not None:
         return read_criteria(criteria).content.selection
     held = run.record["criteria"].get("selection", {})
-    return SelectionSettings.model_validate(_with_tuples(held))
+    try:
+        return SelectionSettings.model_validate(_with_tuples(held))
+    except ValidationError as fault:  # an earlier version took rules that did nothing
+        said = "; ".join(one["msg"].removeprefix("Value error, ") for one in fault.errors())
+        raise CriteriaError(
+            f"{run.path.as_posix()}: the block 'selection' of the run's criteria file cannot be used: {said}. Correct "
+            "the criteria file and name it with --criteria."
+        ) from fault
 
 
 def cases_of(run: RunFolder, register: Path | None = None) -> tuple[PublishedCase, ...]:
