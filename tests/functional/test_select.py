@@ -76,6 +76,27 @@ def test_a_region_that_nobody_knows_is_said_with_a_near_one(sample_run: Path) ->
     assert "Did you mean 'North West'?" in shown.stderr
 
 
+def test_a_row_of_the_register_that_may_mean_another_trust_is_said(
+    sample_run: Path, tmp_path: Path
+) -> None:
+    names = dict(RunFolder(sample_run).verdicts.select("uid", "trust").iter_rows())
+    register = tmp_path / "published.csv"
+    register.write_text(
+        "trust,uid,title,date,components,link\nX,2262,T,,,\nAny,99999999,U,,,\n"
+        f"{names[2311].lower()},2311,V,,,\n",
+        encoding="utf-8",
+    )
+    options = ("--size", "2", "--published", str(register))
+    said = json.loads(run_select(sample_run, *options, "--json").stdout)["published_to_check"]
+    shown = " ".join(run_select(sample_run, *options).stdout.split())
+
+    assert len(said) == 2
+    assert "row 2: UID 2262 ('X') is in this run" in said[0]
+    assert "row 3: UID 99999999 ('Any') is that of no trust of this run" in said[1]
+    assert "row 2: UID 2262 ('X') is in this run" in shown
+    assert "row 3: UID 99999999 ('Any')" in shown
+
+
 @pytest.mark.parametrize("blank", ["", "  "])
 def test_an_empty_region_is_refused(sample_run: Path, blank: str) -> None:
     shown = run_select(sample_run, "--region", blank, "--size", "2")

@@ -20,6 +20,7 @@ from cst_screen.outputs.applicants.find import find_applicants
 from cst_screen.outputs.rows import Row
 from cst_screen.outputs.selection.record import selection_record
 from cst_screen.outputs.wording.pillars import shipped_model
+from cst_screen.outputs.wording.published import published_to_check
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.selection.select import Request, select
 from cst_screen.shipped import find_shipped
@@ -44,7 +45,8 @@ def selected(run: RunFolder, asked: Asked) -> Row:
         request = replace(request, among=tuple(one.uid for one in found if one.judged))
     settings = settings_of(run, asked.criteria)
     cases = cases_of(run, asked.published)
-    return selection_record(run, select(run, settings, model, cases, request), model)
+    record = selection_record(run, select(run, settings, model, cases, request), model)
+    return {**record, "published_to_check": published_to_check(run, cases)}
 
 
 def settings_of(run: RunFolder, criteria: Path | None = None) -> SelectionSettings:
