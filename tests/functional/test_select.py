@@ -90,6 +90,9 @@ def test_a_row_of_the_register_that_may_mean_another_trust_is_said(
     said = json.loads(run_select(sample_run, *options, "--json").stdout)["published_to_check"]
     shown = " ".join(run_select(sample_run, *options).stdout.split())
 
+    out = tmp_path / "set"
+    assert run_select(sample_run, *options, "--out", str(out)).exit_code == 0
+    assert "UID 99999999" in (out / "selection.html").read_text(encoding="utf-8")
     assert len(said) == 2
     assert "row 2: UID 2262 ('X') is in this run" in said[0]
     assert "row 3: UID 99999999 ('Any') is that of no trust of this run" in said[1]
