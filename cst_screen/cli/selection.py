@@ -20,9 +20,23 @@ SizeOption = Annotated[
         help="How many trusts. Default: as the criteria file says.",
     ),
 ]
+
+
+def _not_blank(text: str) -> str:
+    """An empty cell of a script must not widen a choice to all of England."""
+    if not text.strip():
+        raise typer.BadParameter("it is empty. Name a region, or leave the option out.")
+    return text
+
+
 RegionOption = Annotated[
-    str,
-    typer.Option("--region", show_default=False, help="Only trusts that work in this region."),
+    str | None,
+    typer.Option(
+        "--region",
+        show_default=False,
+        callback=lambda text: text if text is None else _not_blank(text),
+        help="Only trusts that work in this region.",
+    ),
 ]
 PhaseOption = Annotated[
     Literal["primary", "secondary"] | None,
@@ -69,7 +83,7 @@ OutSelectionOption = Annotated[
 def select(
     run: RunOption = None,
     size: SizeOption = None,
-    region: RegionOption = "",
+    region: RegionOption = None,
     phase: PhaseOption = None,
     near_misses: NearMissesOption = False,
     with_published: WithPublishedOption = False,
@@ -94,7 +108,7 @@ def select(
 
         folder = find_run(run)
         place = None if out is None else folder_to_write(out, [], is_selection)
-        request = Request(size, region, phase or "", near_misses, with_published)
+        request = Request(size, region or "", phase or "", near_misses, with_published)
         record = selected(folder, Asked(request, trusts, criteria, published))
         placed = None if place is None else write_selection(folder, record, place, replace)
         with said_at_the_end(placed, "Written to"):

@@ -23,7 +23,8 @@ from cst_screen.vocabulary.harmless import one_line, shortened
 PUBLISHED_FILE = "criteria/published.csv"
 COLUMNS = ("trust", "uid", "title", "date", "components", "link")
 _MAY_BE_BLANK = ("date", "components", "link")
-_COMPONENTS = 12
+COMPONENTS = 12
+"""Of the model of improvement, numbered from 1."""
 
 
 @dataclass(frozen=True)
@@ -120,10 +121,10 @@ def _faults(row: int, cells: Mapping[str, str]) -> Iterator[str]:
             "date", "is no date. Write year-month-day, such as 2025-07-14, or leave it empty."
         )
     for number in _numbers(cells["components"]):
-        if not number.isdecimal() or not 1 <= int(number) <= _COMPONENTS:
+        if not number.isdecimal() or not 1 <= int(number) <= COMPONENTS:
             yield said(
                 "components",
-                f"holds '{shortened(one_line(number), 20)}'. Write numbers from 1 to {_COMPONENTS} with semicolons: 6; 10",
+                f"holds '{shortened(one_line(number), 20)}'. Write numbers from 1 to {COMPONENTS} with semicolons: 6; 10",
             )
             break
     if cells["link"] and not re.fullmatch(r"https?://\S+", cells["link"]):

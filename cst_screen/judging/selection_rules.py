@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from cst_screen.errors import did_you_mean
+from cst_screen.judging.published_cases import COMPONENTS
 from cst_screen.judging.settings import Strict, WithLists
 
 Attribute = Literal[
@@ -18,14 +20,27 @@ Attribute = Literal[
 """What trusts of a set may differ in; `selection.profiles` says how each is told."""
 
 CATEGORIES: dict[str, tuple[str, ...]] = {
+    "region": (
+        "East Midlands",
+        "East of England",
+        "London",
+        "North East",
+        "North West",
+        "South East",
+        "South West",
+        "West Midlands",
+        "Yorkshire and the Humber",
+    ),
     "phases": ("mostly primary", "mostly secondary", "mixed", "mostly special and other"),
     "case": ("primary", "secondary"),
     "place": ("urban", "rural", "urban and rural"),
     "coast": ("coastal", "inland"),
     "route": ("converter", "sponsored", "from another trust", "mixed routes"),
+    "component": tuple(str(number) for number in range(1, COMPONENTS + 1)),
 }
 """Attribute -> its categories, where they are the same in every file. Those of `size` and `fsm` follow
-the bands; those of `region` and `component` are the register's and the model's."""
+the bands. The nine regions are those of the register (GOR), which has written `The Humber` too: small and
+large letters do not count."""
 
 NOT_KNOWN = "not known"
 """The category of a trust of which no file tells it. It counts as covered by nobody."""
@@ -81,12 +96,21 @@ class SelectionRule(Strict):
             raise ValueError("at_least needs a category. Add one, or write different: 3")
         if self.different is not None and self.category is not None:
             raise ValueError("different counts kinds, so it takes no category. Leave it out")
-        known = CATEGORIES.get(self.of)
-        if self.category is not None and known is not None and self.category not in known:
-            raise ValueError(
-                f"'{self.category}' is no category of {self.of}. Write one of {', '.join(known)}"
-            )
+        if self.of in CATEGORIES:
+            self.refuse_other_than(CATEGORIES[self.of])
         return self
+
+    def counts(self, kind: str) -> bool:
+        """Whether a kind is the one that the rule counts."""
+        return self.category is not None and kind.casefold() == self.category.casefold()
+
+    def refuse_other_than(self, known: tuple[str, ...], where: str = "") -> None:
+        """A rule about a kind that no trust can be of would do nothing, so it is a ValueError."""
+        if self.category is not None and not any(map(self.counts, known)):
+            raise ValueError(
+                f"{where}'{self.category}' is no category of {self.of}."
+                f"{did_you_mean(self.category, known)} Write one of {', '.join(known)}"
+            )
 
 
 DEMANDS = ("at_least", "at_most", "at_most_share", "different")
@@ -174,7 +198,18 @@ class SelectionSettings(WithLists):
         twice = {one for one in ids if ids.count(one) > 1}
         if twice:
             raise ValueError(f"two rules have the id '{min(twice)}'. Give each its own")
+        bands = self.bands_in_words()
+        for rule in self.rules:
+            if rule.of in bands:
+                rule.refuse_other_than(bands[rule.of], f"rule '{rule.id}': ")
         return self
+
+    def bands_in_words(self) -> dict[str, tuple[str, ...]]:
+        """Attribute that has bands -> its categories."""
+        return {
+            "size": bands_of(tuple(float(end) for end in self.bands.size)),
+            "fsm": bands_of(self.bands.fsm, "%"),
+        }
 
 
 FIELDS_OF_SELECTION: dict[int | str, dict[str, Any]] = {

@@ -105,7 +105,10 @@ def _demands(rule: SelectionRule, candidates: Sequence[Profile], size: int) -> l
         ]
     demands = []
     for kind in [rule.category] if rule.category is not None else there:
-        counted = tuple(int(kind in one.kinds[rule.of]) for one in candidates)
+        counted = tuple(
+            int(any(own == kind or rule.counts(own) for own in one.kinds[rule.of]))
+            for one in candidates
+        )
         most = most_of(rule, size)
         limit = f"at least {rule.at_least}" if rule.at_least is not None else f"at most {most}"
         says = f"{limit} of {rule.of}: {kind}"

@@ -11,9 +11,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cst_screen.cli import app
-from cst_screen.errors import LookupFailed, SelectionImpossible
+from cst_screen.errors import CriteriaError, LookupFailed, SelectionImpossible
 from cst_screen.outputs.applicants.answers import applicant_records
 from cst_screen.outputs.applicants.find import find_applicants
+from cst_screen.outputs.selection.ask import settings_of
 from cst_screen.run_folder.read import RunFolder
 from tests.functional.commands import SAMPLE
 
@@ -74,6 +75,53 @@ def test_a_region_that_nobody_knows_is_said_with_a_near_one(sample_run: Path) ->
 
     assert shown.exit_code == 5
     assert "Did you mean 'North West'?" in shown.stderr
+
+
+def test_a_row_of_the_register_that_may_mean_another_trust_is_said(
+    sample_run: Path, tmp_path: Path
+) -> None:
+    names = dict(RunFolder(sample_run).verdicts.select("uid", "trust").iter_rows())
+    register = tmp_path / "published.csv"
+    register.write_text(
+        "trust,uid,title,date,components,link\nX,2262,T,,,\nAny,99999999,U,,,\n"
+        f"{names[2311].lower()},2311,V,,,\n",
+        encoding="utf-8",
+    )
+    options = ("--size", "2", "--published", str(register))
+    said = json.loads(run_select(sample_run, *options, "--json").stdout)["published_to_check"]
+    shown = " ".join(run_select(sample_run, *options).stdout.split())
+
+    out = tmp_path / "set"
+    assert run_select(sample_run, *options, "--out", str(out)).exit_code == 0
+    page = (out / "selection.html").read_text(encoding="utf-8")
+    assert page.count("<strong>To check.</strong> Register of published cases") == 2
+    assert len(said) == 2
+    assert "row 2: UID 2262 ('X') is in this run" in said[0]
+    assert "row 3: UID 99999999 ('Any') is that of no trust of this run" in said[1]
+    assert "row 2: UID 2262 ('X') is in this run" in shown
+    assert "row 3: UID 99999999 ('Any')" in shown
+
+
+@pytest.mark.parametrize("blank", ["", "  "])
+def test_an_empty_region_is_refused(sample_run: Path, blank: str) -> None:
+    shown = run_select(sample_run, "--region", blank, "--size", "2")
+
+    assert shown.exit_code == 2
+    assert "it is empty. Name a region" in shown.stderr
+
+
+def test_a_run_whose_own_rules_name_no_kind_says_so(sample_run: Path) -> None:
+    run = RunFolder(sample_run)
+    rule = {
+        "id": "few",
+        "of": "region",
+        "category": "Yorkshire",
+        "at_most": 1,
+        "reason": "As before.",
+    }
+    run.record["criteria"] = {**run.record["criteria"], "selection": {"rules": [rule]}}
+    with pytest.raises(CriteriaError, match=r"'Yorkshire' is no category of region.*--criteria"):
+        settings_of(run)
 
 
 def test_a_published_case_is_left_out_unless_asked_for(

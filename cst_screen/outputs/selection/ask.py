@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pydantic import ValidationError
+
+from cst_screen.errors import CriteriaError
 from cst_screen.judging.criteria import read_criteria
 from cst_screen.judging.published_cases import (
     PUBLISHED_FILE,
@@ -17,6 +20,7 @@ from cst_screen.outputs.applicants.find import find_applicants
 from cst_screen.outputs.rows import Row
 from cst_screen.outputs.selection.record import selection_record
 from cst_screen.outputs.wording.pillars import shipped_model
+from cst_screen.outputs.wording.published import published_to_check
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.selection.select import Request, select
 from cst_screen.shipped import find_shipped
@@ -41,7 +45,8 @@ def selected(run: RunFolder, asked: Asked) -> Row:
         request = replace(request, among=tuple(one.uid for one in found if one.judged))
     settings = settings_of(run, asked.criteria)
     cases = cases_of(run, asked.published)
-    return selection_record(run, select(run, settings, model, cases, request), model)
+    record = selection_record(run, select(run, settings, model, cases, request), model)
+    return {**record, "published_to_check": published_to_check(run, cases)}
 
 
 def settings_of(run: RunFolder, criteria: Path | None = None) -> SelectionSettings:
@@ -49,7 +54,14 @@ def settings_of(run: RunFolder, criteria: Path | None = None) -> SelectionSettin
     if criteria is not None:
         return read_criteria(criteria).content.selection
     held = run.record["criteria"].get("selection", {})
-    return SelectionSettings.model_validate(_with_tuples(held))
+    try:
+        return SelectionSettings.model_validate(_with_tuples(held))
+    except ValidationError as fault:  # an earlier version took rules that did nothing
+        said = "; ".join(one["msg"].removeprefix("Value error, ") for one in fault.errors())
+        raise CriteriaError(
+            f"{run.path.as_posix()}: the block 'selection' of the run's criteria file cannot be used: {said}. Correct "
+            "the criteria file and name it with --criteria."
+        ) from fault
 
 
 def cases_of(run: RunFolder, register: Path | None = None) -> tuple[PublishedCase, ...]:

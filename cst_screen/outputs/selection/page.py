@@ -93,6 +93,7 @@ def _context(run: RunFolder, record: Row) -> dict[str, Any]:
         "rules": record["rules"],
         "rules_left_out": record["rules_left_out"],
         "published": [one["says"] for one in record["published_left_out"]],
+        "published_to_check": record["published_to_check"],
         "components": record["components"],
         "contrast_caution": CONTRAST_CAUTION,
         "run_id": run_id(run.record),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from cst_screen.judging.improvement_model import ImprovementModel
-from cst_screen.judging.selection_rules import NOT_KNOWN, SelectionRule, bands_of
+from cst_screen.judging.selection_rules import NOT_KNOWN, SelectionRule
 from cst_screen.outputs.rows import Row
 from cst_screen.outputs.wording.labels import OUTCOME_WORDS
 from cst_screen.outputs.wording.numbers import figure_text, interval_text
@@ -163,11 +163,7 @@ def _covers(selection: Selection) -> list[Row]:
 def _order(selection: Selection, kind: Kind) -> tuple[int, float, str]:
     """Attributes as the file lists them, bands from low to high, components by number."""
     attribute, name = kind
-    settings = selection.settings
-    bands = {
-        "size": bands_of(tuple(float(end) for end in settings.bands.size)),
-        "fsm": bands_of(settings.bands.fsm, "%"),
-    }
+    bands = selection.settings.bands_in_words()
     place = bands[attribute].index(name) if attribute in bands else 0
     if attribute == "component":
         place = int(name)

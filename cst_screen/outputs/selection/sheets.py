@@ -93,6 +93,7 @@ def _around(record: Row) -> Sheet:
         *(["Traded away", one["says"]] for one in record["traded_away"]),
         *([["No candidate has", listing(nobody)]] if nobody else []),
         *(["Published case, left out", one["says"]] for one in record["published_left_out"]),
+        *(["Published case, to check", said] for said in record["published_to_check"]),
     ]
     return Sheet(
         name="Traded away",

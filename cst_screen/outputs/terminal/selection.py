@@ -70,6 +70,8 @@ def _show_heading(console: Console, record: Row) -> None:
         )
     for one in record["published_left_out"]:
         console.print(f"Left out: {one['says']}")
+    for said in record["published_to_check"]:
+        console.print(said)
     for rule in record["rules_left_out"]:
         console.print(f"Not asked here: {rule['id']}, because {rule['because']}.")
     console.print()

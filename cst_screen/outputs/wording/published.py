@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cst_screen.judging.published_cases import PublishedCase, case_of, cases_by_trust
 from cst_screen.outputs.rows import Row
 from cst_screen.outputs.wording.dates import date_text
 from cst_screen.outputs.wording.labels import OUTCOME_WORDS
 from cst_screen.outputs.wording.phrases import listing
+from cst_screen.outputs.wording.same_name import can_be_name_of
 from cst_screen.outputs.wording.trust_names import trust_name
 from cst_screen.run_folder.read import RunFolder
 
@@ -34,6 +37,26 @@ def components_words(case: PublishedCase) -> str:
 def cases_words(cases: list[PublishedCase]) -> str:
     """Several cases of a trust, or that none is on the register."""
     return "; ".join(map(case_words, cases)) or "none on the register"
+
+
+def published_to_check(run: RunFolder, cases: Iterable[PublishedCase]) -> list[str]:
+    """What staff are to look at in the register: a UID that the run does not know, and one that it knows
+    under a clearly other name. The UID counts all the same."""
+    names = dict(run.verdicts.select("uid", "trust").iter_rows())
+    said = []
+    for case in cases:
+        row = f"Register of published cases, row {case.row}: UID {case.uid} ('{trust_name(case.trust)}')"
+        if case.uid not in names:
+            said.append(
+                f"{row} is that of no trust of this run, so the row leaves nobody out. Look up the UID in GIAS; "
+                "trusts that closed, and those of a single academy, are in no run."
+            )
+        elif not can_be_name_of(case.trust, names[case.uid] or ""):
+            said.append(
+                f"{row} is in this run {trust_name(names[case.uid])}. The UID counts: correct it or the name in "
+                "the column trust."
+            )
+    return said
 
 
 def published_sentence(run: RunFolder) -> str:

@@ -8,7 +8,8 @@ import pytest
 
 from cst_screen.errors import CriteriaError
 from cst_screen.judging.criteria import read_criteria
-from cst_screen.judging.selection_rules import bands_of
+from cst_screen.judging.selection_rules import CATEGORIES, bands_of
+from cst_screen.outputs.wording.pillars import shipped_model
 from tests.spec.test_broken_criteria import GOOD
 
 BLOCK = """\
@@ -54,7 +55,7 @@ def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
         (
             "of: region\n      at_most: 2",
             "of: case\n      category: nursery\n      at_most: 2",
-            "'nursery' is no category of case. Write one of primary, secondary",
+            "Write one of primary, secondary",
         ),
         (
             BLOCK.split("  rules:\n")[1],
@@ -73,3 +74,53 @@ def test_a_fault_is_said_with_its_line(tmp_path: Path, good: str, broken: str, s
     first = str(fault.value).splitlines()[0]
     assert said in str(fault.value)
     assert "mine.yaml:" in first
+
+
+@pytest.mark.parametrize(
+    ("of", "category", "said"),
+    [
+        ("region", "Yorkshire", "Did you mean 'Yorkshire and the Humber'?"),
+        ("region", "North Wst", "Did you mean 'North West'?"),
+        ("size", "6-10", "rule 'few_of_one_region': '6-10' is no category of size. Did you mean"),
+        ("size", "11 to 20", "Write one of up to 5, 6 to 10, over 10"),
+        ("fsm", "under 25%", "Did you mean 'under 20%'?"),
+        ("route", "converters", "Did you mean 'converter'?"),
+        ("component", '"13"', "'13' is no category of component"),
+        ("region", "not known", "'not known' is no category of region"),
+    ],
+)
+def test_a_rule_about_a_kind_that_no_trust_can_be_of_is_refused(
+    tmp_path: Path, of: str, category: str, said: str
+) -> None:
+    path = tmp_path / "mine.yaml"
+    block = BLOCK.replace("of: region", f"of: {of}\n      category: {category}")
+    path.write_text(GOOD + block, encoding="utf-8")
+    with pytest.raises(CriteriaError) as fault:
+        read_criteria(path)
+
+    assert said in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("of", "category", "kind"),
+    [
+        ("region", "yorkshire and The Humber", "Yorkshire and the Humber"),
+        ("size", "6 to 10", "6 to 10"),
+        ("case", "Primary", "primary"),
+        ("component", '"6"', "6"),
+    ],
+)
+def test_small_and_large_letters_of_a_kind_do_not_count(
+    tmp_path: Path, of: str, category: str, kind: str
+) -> None:
+    path = tmp_path / "mine.yaml"
+    block = BLOCK.replace("of: region", f"of: {of}\n      category: {category}")
+    path.write_text(GOOD + block, encoding="utf-8")
+
+    assert read_criteria(path).content.selection.rules[0].counts(kind)
+
+
+def test_the_components_that_a_rule_may_name_are_those_of_the_model() -> None:
+    numbers = tuple(str(one.number) for one in shipped_model().components.components)
+
+    assert CATEGORIES["component"] == numbers

@@ -63,6 +63,13 @@ def test_a_maximum_takes_a_near_miss_before_it_is_broken() -> None:
     assert 3 in chosen(problem_of(candidates, 2, few, few.rules, []))
 
 
+def test_a_maximum_of_one_kind_holds_however_its_letters_are_written() -> None:
+    candidates = [trust(1, region="London"), trust(2, region="London"), trust(3, region=SOUTH)]
+    few = settings(rule(of="region", category="LONDON", at_most=1))
+
+    assert 3 in chosen(problem_of(candidates, 2, few, few.rules, []))
+
+
 def test_what_is_not_known_covers_nothing() -> None:
     candidates = [trust(1), trust(2, region=NORTH), trust(3)]
 
