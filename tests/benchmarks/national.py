@@ -49,7 +49,7 @@ for path in sorted(Path(sys.argv[1]).rglob("*.csv")):
 
 @dataclass(frozen=True)
 class Limit:
-    """A ratio of two medians. asked: what the issue asked for. held: what `--check` holds to: what was
+    """A ratio of two medians. asked: what is aimed at. held: what `--check` holds to: what was
     reached, with a third for a machine's moods. why: where it is more than was asked for, what stands in
     the way."""
 
