@@ -182,6 +182,8 @@ def test_a_call_that_is_stopped_ends_at_once_and_leaves_whole_files_alone(tmp_pa
 
         server.else_ = answer
         command = [sys.executable, "-m", "cst_screen", "data", "get", "data", "--addresses", own]
+        # Where the tests were started in the background, Ctrl-C is ignored, and a command begun here heeds it no more.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
         call = subprocess.Popen(
             [*command, "--only", "gias", "--only", "ks2"],
             cwd=tmp_path,
@@ -189,6 +191,7 @@ def test_a_call_that_is_stopped_ends_at_once_and_leaves_whole_files_alone(tmp_pa
             stderr=subprocess.PIPE,
             text=True,
         )
+        signal.signal(signal.SIGINT, before)
         register = tmp_path / "data" / "gias"
         while call.poll() is None and len(list(register.glob("*.csv"))) < 5:
             time.sleep(0.05)

@@ -91,23 +91,28 @@ def selection_record(run: RunFolder, selection: Selection, model: ImprovementMod
         "rules_left_out": [
             {"id": rule, "because": why} for rule, why in selection.rules_left_out.items()
         ],
-        "published_left_out": [
-            {
-                "uid": one.uid,
-                "trust": names[one.uid],
-                "title": case.title,
-                "date": case.date,
-                "outcome": one.outcome,
-                "says": f"{names[one.uid]} has a published case study ({case.title}). In this run it is: "
-                f"{OUTCOME_WORDS[one.outcome]}. {_if_asked_for(one, selection)}",
-            }
-            for one, case in selection.left_out
-        ],
+        "published_left_out": _left_out(selection, names),
         "components": [
             {"number": one.number, "area": one.area, "description": one.description}
             for one in model.components.components
         ],
     }
+
+
+def _left_out(selection: Selection, names: Mapping[int, str]) -> list[Row]:
+    """Trusts with a published case, each with what it would be otherwise."""
+    return [
+        {
+            "uid": one.uid,
+            "trust": names[one.uid],
+            "title": case.title,
+            "date": case.date,
+            "outcome": one.outcome,
+            "says": f"{names[one.uid]} has a published case study ({case.title}). In this run it is: "
+            f"{OUTCOME_WORDS[one.outcome]}. {_if_asked_for(one, selection)}",
+        }
+        for one, case in selection.left_out
+    ]
 
 
 def _never_words(selection: Selection, kind: Kind) -> str:
