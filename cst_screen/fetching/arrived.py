@@ -21,6 +21,8 @@ from cst_screen.vocabulary.harmless import lines, shortened
 _ZIP = b"PK\x03\x04"
 """Also the beginning of a workbook, which is one."""
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+_BEGINNING = 1_000_000
+"""Bytes: longer than the headings of any file."""
 _LONGEST_REASON = 2_000
 """Characters. A reason may go on in further lines, which say what to write into `columns.yaml`."""
 
@@ -89,7 +91,17 @@ def _piece(path: Path, expected: Expected, digest: str, size: int) -> Piece:
         raise WrongAnswer(f"what arrived is {found.why.removesuffix('.')}")
     if not found.kind.id.startswith(tuple(expected.kinds)):
         raise WrongAnswer(f"what arrived is another file: {found.kind.title}")
+    if path.suffix == ".csv" and not _has_rows(path):
+        raise WrongAnswer("what arrived has headings and no row below them")
     return Piece(path, path.name, found.kind.id, digest, size)
+
+
+def _has_rows(path: Path) -> bool:
+    """Whether more than one line holds anything, in the beginning of the file: kept, headings alone would
+    pass for a year in which no school is."""
+    with path.open("rb") as file:
+        beginning = file.read(_BEGINNING)
+    return sum(bool(line.strip(b" ,;\t\0")) for line in beginning.splitlines()) > 1
 
 
 def _unpacked_pieces(answer: Answer, expected: Expected, space: Path) -> list[Piece]:

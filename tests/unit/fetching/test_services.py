@@ -148,6 +148,14 @@ def test_another_file_than_was_asked_for_is_refused(tmp_path: Path, server: Serv
     assert "another file: pupils" in fetch_one(tmp_path, server).why
 
 
+def test_headings_without_a_row_are_no_file(tmp_path: Path, server: Server) -> None:
+    headings = content().split(b"\n")[0]
+    server.reply(KS2, attached(NAME, headings + b"\n,,,\n\n"))
+
+    assert "headings and no row" in fetch_one(tmp_path, server).why
+    assert PLACE not in files_in(tmp_path)
+
+
 def test_a_service_that_is_asked_too_often_is_asked_when_it_says(
     tmp_path: Path, server: Server
 ) -> None:
