@@ -77,9 +77,9 @@ class AnswersOver:
     def outcomes(self, setting: int) -> list[Outcome]:
         """The outcome of each trust under one setting, as `combine` gives it."""
         failed = (self.verdicts[:, setting] == NOT_MET).sum(axis=0)
-        untold = (self.verdicts[:, setting] == CANNOT_TELL).sum(axis=0)
+        not_told = (self.verdicts[:, setting] == CANNOT_TELL).sum(axis=0)
         places = np.select(
-            [(failed == 0) & (untold == 0), failed == 0, (failed == 1) & (untold == 0)],
+            [(failed == 0) & (not_told == 0), failed == 0, (failed == 1) & (not_told == 0)],
             [0, 2, 1],
             default=3,
         )
@@ -124,8 +124,10 @@ def _leading_phase(asked: AskedOver, figures: FiguresUnder) -> npt.NDArray[np.in
         *(v.shape for v in verdicts),
     )
     failed = sum(((v == NOT_MET).astype(np.int64) for v in verdicts), np.zeros(shape, np.int64))
-    untold = sum(((v == CANNOT_TELL).astype(np.int64) for v in verdicts), np.zeros(shape, np.int64))
-    place = np.where(failed > 0, 2, np.where(untold > 0, 1, 0))
+    not_told = sum(
+        ((v == CANNOT_TELL).astype(np.int64) for v in verdicts), np.zeros(shape, np.int64)
+    )
+    place = np.where(failed > 0, 2, np.where(not_told > 0, 1, 0))
     place = np.where(joined < asked.least[:, None, None], 3, place)
     ranks = [np.broadcast_to(r, shape) for r in (place, failed, -chance, -judged, -joined)]
     best = np.zeros((shape[0], shape[2]), np.int64)
@@ -215,6 +217,6 @@ def _of_family(enough: FamilyRule, answers: Sequence[tuple[Rule, Verdicts]]) -> 
     members = np.broadcast_arrays(*(v for rule, v in answers if rule.enough == enough))
     wanted = enough.at_least - (enough.of - len(members))
     met = sum((v == MET).astype(np.int64) for v in members)
-    untold = sum((v == CANNOT_TELL).astype(np.int64) for v in members)
-    some = np.where(met + untold >= wanted, np.int8(CANNOT_TELL), np.int8(NOT_MET))
+    not_told = sum((v == CANNOT_TELL).astype(np.int64) for v in members)
+    some = np.where(met + not_told >= wanted, np.int8(CANNOT_TELL), np.int8(NOT_MET))
     return np.where(met >= wanted, np.int8(MET), some)

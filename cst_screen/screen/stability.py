@@ -75,7 +75,7 @@ class Stability:
     """What became of each trust. uids: in order. as_screened: the outcome by the file's own settings. draw: the
     settings. listed, refused: setting by trust; what is neither cannot be told. criteria: those that decide;
     of each and each trust, in how many settings: unmet, it is not met or cannot be told; not_met, it is not met;
-    untold, it cannot be told and is all that keeps the trust off, for every other criterion is met or cannot be
+    not_told, it cannot be told and is all that keeps the trust off, for every other criterion is met or cannot be
     told either.
     """
 
@@ -87,7 +87,7 @@ class Stability:
     criteria: tuple[str, ...]
     unmet: npt.NDArray[np.int64]
     not_met: npt.NDArray[np.int64]
-    untold: npt.NDArray[np.int64]
+    not_told: npt.NDArray[np.int64]
     tipping_points: tuple[TippingPoint, ...]
 
 
@@ -107,7 +107,7 @@ def run_stability(
     own = _Judge(criteria, found.findings, criteria.settings)
     trusts = uids.height
     listed, refused = (np.zeros((draw.settings, trusts), bool) for _ in range(2))
-    unmet, not_met, untold = (
+    unmet, not_met, not_told = (
         np.zeros((len(own.judged({}).criteria), trusts), np.int64) for _ in range(3)
     )
     for number, method in enumerate(draw.methods):
@@ -119,7 +119,7 @@ def run_stability(
         listed[served], refused[served] = answers.listed, answers.refused
         unmet += (answers.verdicts < MET).sum(axis=1)
         not_met += (answers.verdicts == NOT_MET).sum(axis=1)
-        untold += ((answers.verdicts == CANNOT_TELL) & ~answers.refused).sum(axis=1)
+        not_told += ((answers.verdicts == CANNOT_TELL) & ~answers.refused).sum(axis=1)
     progress(VARYING, len(draw.methods), len(draw.methods))
     return Stability(
         uids=tuple(uids["uid"]),
@@ -130,7 +130,7 @@ def run_stability(
         criteria=own.judged({}).criteria,
         unmet=unmet,
         not_met=not_met,
-        untold=untold,
+        not_told=not_told,
         tipping_points=tuple(_tipping_points(criteria, found.findings, own)),
     )
 

@@ -153,7 +153,7 @@ def test_what_no_file_holds_is_named_with_its_publication(
     settled = {uid: of["standard_alike_lowest"] for uid, of in of_phase.items()}
     told = {uid: s for uid, s in settled.items() if s["reason"] == "no_file"}
 
-    assert "high_standard can be told of no trust" in out
+    assert "high_standard cannot be judged for any trust" in out
     assert "Key stage 2 results of schools" in out
     assert "why-not" in err
     assert told and runs_one & told.keys() and told.keys() - runs_one

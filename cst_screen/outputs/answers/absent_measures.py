@@ -70,7 +70,7 @@ def absent_measures(
     return absent
 
 
-def untold_of_all(run: RunFolder) -> list[Row]:
+def not_told_of_any(run: RunFolder) -> list[Row]:
     """Each required criterion that can be told of no trust, with the reason that most trusts have, how many
     have it, one of them, and what no file holds of what its figure is made from, over all trusts."""
     rows = []

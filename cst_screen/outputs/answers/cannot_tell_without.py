@@ -24,21 +24,21 @@ _TOO_RECENT = "too_recent"
 
 def trusts_per_criterion(run: RunFolder) -> dict[str, int]:
     """Criterion -> how many trusts are `cannot_tell` on it."""
-    untold = run.criteria.filter(pl.col("verdict") == "cannot_tell")
-    counts = untold.group_by("criterion").agg(pl.col("uid").n_unique())
+    not_told = run.criteria.filter(pl.col("verdict") == "cannot_tell")
+    counts = not_told.group_by("criterion").agg(pl.col("uid").n_unique())
     told = dict(counts.iter_rows())
     return {criterion: told.get(criterion, 0) for criterion in run.rules}
 
 
 def trusts_per_year(run: RunFolder, phase: str, years: Sequence[int]) -> dict[int, int]:
     """Academic year -> how many trusts lack results of it in this phase, as above."""
-    untold = run.criteria.filter(
+    not_told = run.criteria.filter(
         (pl.col("verdict") == "cannot_tell") & (pl.col("role") == "required")
     )
     joiners = (
         run.table("headlines")
         .filter((pl.col("phase") == phase) & pl.col("route").is_in(ROUTES_WITH_A_BEFORE))
-        .join(untold.select("uid").unique(), on="uid", how="semi")
+        .join(not_told.select("uid").unique(), on="uid", how="semi")
     )
     clock = run.record["criteria"]["settings"]["clock"]
     joined = pl.col("joined_on").dt.year() + (pl.col("joined_on").dt.month() >= 9)

@@ -38,11 +38,11 @@ _NEXT_YEAR = ("no_full_year", "too_recent", "too_old")
 
 
 def what_would_settle(
-    run: RunFolder, uid: int, untold: Sequence[tuple[str, Obstacle]]
+    run: RunFolder, uid: int, not_told: Sequence[tuple[str, Obstacle]]
 ) -> list[Row]:
     """For each reason for which criteria cannot be told, once: what is known and what would settle it.
 
-    untold: phase in which the criterion is asked (empty: of the trust as a whole) and the criterion.
+    not_told: phase in which the criterion is asked (empty: of the trust as a whole) and the criterion.
     """
     phases = {
         of_trust.phase: of_trust
@@ -54,7 +54,7 @@ def what_would_settle(
         )
     }
     groups: dict[tuple[str, str, str], list[Obstacle]] = {}
-    for phase, obstacle in untold:
+    for phase, obstacle in not_told:
         reason, figure = obstacle.judgement.reason, obstacle.rule.figure
         of_joiners = reason in _OF_JOINERS and phase
         groups.setdefault((phase, reason, "" if of_joiners else figure), []).append(obstacle)

@@ -111,7 +111,7 @@ def _trusts(run: RunFolder, found: Stability, fragile_below: float) -> pl.DataFr
                 **_most(found, "removed_by", found.unmet[:, place]),
                 **_hangs_on(hang[place]),
                 **_most(found, "not_met_by", found.not_met[:, place]),
-                **_most(found, "cannot_tell_by", found.untold[:, place]),
+                **_most(found, "cannot_tell_by", found.not_told[:, place]),
             }
         )
     return pl.DataFrame(rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from cst_screen.outputs.answers.absent_measures import untold_of_all
+from cst_screen.outputs.answers.absent_measures import not_told_of_any
 from cst_screen.outputs.rows import Row, items
 from cst_screen.outputs.wording.list_error import list_error
 from cst_screen.outputs.wording.numbers import figure_text
@@ -56,7 +56,7 @@ def screen_record(folder: RunFolder) -> Row:
         "notes": record["notes"],
         "list_error": list_error(record),
         "published": published_sentence(folder),
-        "untold": untold_of_all(folder),
+        "not_told_of_any": not_told_of_any(folder),
         "theme": [rule["id"] for rule in theme_rules(record)],
         "trusts": sorted(
             (_line(verdict, theme.get(verdict["uid"], {})) for verdict in listed.to_dicts()),

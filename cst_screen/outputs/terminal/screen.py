@@ -70,7 +70,7 @@ def show_screen(folder: RunFolder) -> None:
         f"{counts['trusts_open']:,} multi-academy trusts, {counts['schools_in_trusts']:,} schools"
     )
     _show_flow(console, folder, record["flow"])
-    _show_untold(console, record["untold"])
+    _show_not_told(console, record["not_told_of_any"])
     outcomes = ", ".join(f"{counts[name]:,} {words}" for name, words in OUTCOME_WORDS.items())
     console.print(f"Outcomes: {outcomes}\n")
     _show_shortlist(
@@ -106,18 +106,18 @@ def _show_flow(console: Console, folder: RunFolder, steps: list[Row]) -> None:
     show_table(console, columns, rows, title, "shortlist.xlsx")
 
 
-def _show_untold(console: Console, untold: list[Row]) -> None:
+def _show_not_told(console: Console, not_told: list[Row]) -> None:
     """Why nobody can be told on a criterion: an empty list has a reason that is not the trusts'."""
     said: list[str] = []
-    for one in untold:
+    for one in not_told:
         console.print(
-            f"{one['criterion']} can be told of no trust. Of {one['trusts']} of {one['of']}: {one['reason']}."
+            f"{one['criterion']} cannot be judged for any trust. For {one['trusts']} of {one['of']}: {one['reason']}."
         )
         for words in one["absent"]:
             if words not in said:
                 console.print(f"  {words}")
         said += one["absent"]
-    if untold:
+    if not_told:
         console.print()
 
 
@@ -216,8 +216,8 @@ def _advise(folder: RunFolder, record: Row) -> None:
     # What may be copied is not broken into lines.
     aside.soft_wrap = True
     aside.print(f"Written to {folder.path}/ (shortlist.xlsx, shortlist.md, briefs/, ...)")
-    if record["untold"]:
-        uid = str(record["untold"][0]["example"])
+    if record["not_told_of_any"]:
+        uid = str(record["not_told_of_any"][0]["example"])
         aside.print(f"Next: {command_line('why-not', uid, '--run', folder.path.as_posix())}")
     elif record["trusts"]:
         first = min(record["trusts"], key=lambda t: t["outcome"] != "shortlisted")

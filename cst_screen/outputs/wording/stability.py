@@ -50,7 +50,7 @@ def removed_text(run: RunFolder, row: Row) -> str:
     """`cannot tell: too few joiners that can be judged (84%); not met: chance of a material rise (4%)`: what is not
     known apart from what is missed, the more frequent first; empty where the trust always stays."""
     causes = [
-        (row["cannot_tell_by_share"], f"cannot tell: {_untold_words(run, row)}"),
+        (row["cannot_tell_by_share"], f"cannot tell: {_cannot_tell_words(run, row)}"),
         (row["not_met_by_share"], f"not met: {_missed_words(run, row)}"),
     ]
     causes.sort(key=lambda cause: -cause[0])
@@ -62,7 +62,7 @@ def _missed_words(run: RunFolder, row: Row) -> str:
     return _label(run, row["not_met_by"]) if row["not_met_by"] else ""
 
 
-def _untold_words(run: RunFolder, row: Row) -> str:
+def _cannot_tell_words(run: RunFolder, row: Row) -> str:
     """What is not known. A figure about the rise of joiners is missing for want of joiners that can be judged: too
     few, too small a share of them, or too few to tell the trust from luck."""
     if not row["cannot_tell_by"]:
@@ -82,11 +82,11 @@ def stays_sentence(run: RunFolder, row: Row) -> str:
         f"Under {row['settings']:,} other settings as plausible as those of the criteria, the trust is on the list in "
         f"{stays_share(row)}"
     )
-    untold, no = row["cannot_tell_share"], row["not_listed_share"]
+    not_told, no = row["cannot_tell_share"], row["not_listed_share"]
     rest = []
-    if untold:
-        most = f"{_untold_words(run, row)}, {share_text(row['cannot_tell_by_share'])}"
-        rest.append(f"in {share_text(untold)} this cannot be told (most often: {most})")
+    if not_told:
+        most = f"{_cannot_tell_words(run, row)}, {share_text(row['cannot_tell_by_share'])}"
+        rest.append(f"in {share_text(not_told)} this cannot be told (most often: {most})")
     if no:
         most = f"{_missed_words(run, row)}, {share_text(row['not_met_by_share'])}"
         rest.append(f"in {share_text(no)} a criterion is not met (most often: {most})")
