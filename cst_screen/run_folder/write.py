@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ from cst_screen.errors import RunFolderError
 from cst_screen.judging.verdicts import COMPARISONS
 from cst_screen.run_folder.briefs import BRIEFS
 from cst_screen.run_folder.harmless_cells import as_cells, harmless_record
-from cst_screen.run_folder.kept_files import KeptFile, KeptRun, KeptTexts, seal_of
+from cst_screen.run_folder.kept_files import KeptFile, KeptRun, KeptTexts
 from cst_screen.run_folder.record import RECORD, as_bytes, digests_of
 from cst_screen.run_folder.schema import TABLES
 from cst_screen.run_folder.tables import (
@@ -115,7 +115,7 @@ def _write_whole(run: Run, folder: Path, extras: list[Extra], texts: KeptTexts) 
     with ThreadPoolExecutor(max_workers=2) as sealing:
         # The disk takes its time with the tables while the documents are made.
         tables = _write_tables(run, folder, texts)
-        waiting = [sealing.submit(_on_disk, folder / one.name, one) for one in tables]
+        waiting = [sealing.submit(_on_disk, folder / one.name, one, texts) for one in tables]
         record = harmless_record(_record(run))
         (folder / RECORD).write_bytes(as_bytes(record))
         for extra in extras:
@@ -132,25 +132,27 @@ def _write_whole(run: Run, folder: Path, extras: list[Extra], texts: KeptTexts) 
         )
     _finish(folder, record, seals)
     if texts.of_run:
-        keys = {one.name: one.key for one in tables}
-        texts.put_run(_as_kept(run, folder, record, seals, keys))
+        apart = {one.name for one in tables}
+        texts.put_run(_as_kept(run, folder, record, seals, apart))
     return seals
 
 
 @dataclass(frozen=True)
 class _Written:
-    """A table that was written. key: under which its text is kept; where it is, its seal is known."""
+    """A table that was written. key: under which it is kept. kept: its seal, where it was kept already."""
 
     name: str
-    key: str = ""
-    kept: Seal | None = None
+    key: str
+    kept: Seal | None
 
 
-def _on_disk(path: Path, written: _Written) -> Seal:
-    if written.kept is None:
-        return seal(path)
-    sync_file(path)
-    return written.kept
+def _on_disk(path: Path, written: _Written, texts: KeptTexts) -> Seal:
+    if written.kept is not None:
+        sync_file(path)
+        return written.kept
+    made = seal(path)
+    texts.put(written.key, path, made)
+    return made
 
 
 def _finish(folder: Path, record: Mapping[str, Any], seals: dict[str, Seal]) -> None:
@@ -166,12 +168,11 @@ def _as_kept(
     folder: Path,
     record: Mapping[str, Any],
     seals: Mapping[str, Seal],
-    keys: Mapping[str, str],
+    apart: Collection[str],
 ) -> KeptRun:
+    """apart: names of the files that are kept each by itself."""
     files = [
-        KeptFile(name, one.sha256, one.bytes, table=keys[name])
-        if keys.get(name)
-        else KeptFile(name, one.sha256, one.bytes, content=(folder / name).read_bytes())
+        KeptFile(name, one, None if name in apart else (folder / name).read_bytes())
         for name, one in seals.items()
     ]
     text = as_bytes({**record, _MOMENT: None}).decode("utf-8")
@@ -182,16 +183,19 @@ def _write_kept(kept: KeptRun, texts: KeptTexts, folder: Path) -> dict[str, Seal
     """Everything of a kept run into `folder`, on the disk when this returns; the seals of its files."""
 
     def written(file: KeptFile) -> None:
-        found = texts.take(file.table) if file.table else file
-        if found is None or seal_of(found) != seal_of(file):
+        path = folder / file.name
+        path.parent.mkdir(exist_ok=True)
+        if file.content is not None:
+            write_synced(path, file.content)
+        elif texts.file_at(file.seal, path):
+            sync_file(path)
+        else:
             raise _NoLongerKept(file.name)
-        (folder / file.name).parent.mkdir(exist_ok=True)
-        write_synced(folder / file.name, found.content)
 
     (folder / BRIEFS).mkdir()
     with ThreadPoolExecutor(max_workers=2) as pool:
         list(pool.map(written, kept.files))
-    seals = {file.name: seal_of(file) for file in kept.files}
+    seals = {file.name: file.seal for file in kept.files}
     _finish(folder, {**json.loads(kept.record), _MOMENT: _now()}, seals)
     return seals
 
@@ -208,15 +212,10 @@ def _write_tables(run: Run, folder: Path, texts: KeptTexts) -> list[_Written]:
 
     def written(name: str, make: Callable[[], pl.DataFrame], made_from: str) -> _Written:
         file, key = f"{name}.csv", texts.key(name, made_from)
-        kept = texts.take(key)
-        if kept is not None:
-            (folder / file).write_bytes(kept.content)
-        else:
+        kept = texts.table_at(key, folder / file)
+        if kept is None:
             write_csv(TABLES[name].check(make()), folder / file)
-            if not key:
-                return _Written(file)
-            kept = texts.put(key, file, (folder / file).read_bytes())
-        return _Written(file, key, seal_of(kept))
+        return _Written(file, key, kept)
 
     with ThreadPoolExecutor(max_workers=2) as pool:
         # The largest of each are first, so that one does not keep the other waiting at the end.
