@@ -10,10 +10,11 @@ import polars as pl
 
 from cst_screen.trajectory.clock import KEYS, take_pretend_sides, windows_of
 from cst_screen.trajectory.error_scale import Scales
-from cst_screen.trajectory.joiner_effects import Effects, columns_with_schools, estimate_effects
+from cst_screen.trajectory.joiner_effects import Effects, estimate_effects
 from cst_screen.trajectory.matching import Matching, Panel
 from cst_screen.trajectory.method import HEADLINES, Method
 from cst_screen.trajectory.trust_effects import EffectColumns, trust_means
+from cst_screen.trajectory.window_effects import columns_with_schools
 
 OTHER_NUMBERS = (10, 50)
 """Other numbers of comparison schools to try: the fewest by which a joiner is judged, and enough that
