@@ -40,7 +40,7 @@ class Regression:
     @classmethod
     def on(cls, terms: Table) -> Regression:
         """terms: one row a term (of ones for a constant)."""
-        # In one order on all processors, which a matrix product would not keep.
+        # Sums in a fixed order: that of a matrix product depends on the machine.
         products = np.einsum("in,jn->ij", terms, terms)
         length = np.sqrt(np.diag(products))
         held = np.flatnonzero(length > 0.0)

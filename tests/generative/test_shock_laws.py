@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cst_screen.statistics.shared_shocks import SharedShocks, shared_shocks
 from cst_screen.trajectory.joiner_effects import MATCH_COLUMNS
-from cst_screen.trajectory.trust_effects import EffectColumns, trust_means
+from cst_screen.trajectory.trust_means import EffectColumns, trust_means
 from tests.generative.worlds import SEEDS
 from tests.unit.trajectory.test_local_shocks import M, effects_of, panel_of
 
