@@ -219,7 +219,9 @@ def _rules(run: Run) -> pl.DataFrame:
 
 
 def _with_sources(figures: pl.DataFrame, names: dict[int, str]) -> pl.DataFrame:
-    return figures.with_columns(sources=file_names(figures, names), years=years_text("years"))
+    return figures.with_columns(
+        sources=file_names(figures, names), years=years_text(figures, "years")
+    )
 
 
 def _asked(criterion: Criterion, place: int) -> dict[str, object]:

@@ -211,7 +211,7 @@ def test_two_folders_never_take_the_same_number(screens: Path, screened: Run) ->
     """The second of two screens finishes while the first is still writing."""
     inner = []
 
-    def meanwhile(_: Path) -> None:
+    def meanwhile(_: RunFolder) -> None:
         inner.append(write_run(screened, screens / "spring", []).path.name)
 
     outer = write_run(screened, screens / "spring", [meanwhile]).path.name

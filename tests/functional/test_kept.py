@@ -238,7 +238,7 @@ def test_the_same_screen_is_written_again_with_all_its_documents(
     assert screened("afresh", "--no-cache") == (first, True)
 
     record = json.loads((tmp_path / "again" / "run.json").read_text(encoding="utf-8"))
-    largest = max((tmp_path / "cache").glob("table-*.kept"), key=lambda path: path.stat().st_size)
+    largest = max((tmp_path / "cache").glob("file-*.kept"), key=lambda path: path.stat().st_size)
     largest.unlink()
     assert record["files"]["rows.csv"]["bytes"] > 100_000
     assert screened("without a table") == (first, True)

@@ -193,7 +193,8 @@ def read_facts(folder: RunFolder, uids: Sequence[int]) -> list[Facts]:
                 f"{folder.path}: trust {uid} is not in this run. verdicts.csv lists every trust "
                 "that was judged, with its number in the column 'uid'."
             )
-    tables = {name: _rows_by_trust(folder.table(name), wanted) for name in _TABLES}
+    of_these = pl.col("uid").is_in(wanted)
+    tables = {name: _rows_by_trust(folder.rows_of(name, of_these), wanted) for name in _TABLES}
     ways, settings = ways_of_trusts(folder, wanted), stays(folder)
     return [
         _facts(
@@ -208,10 +209,7 @@ def read_facts(folder: RunFolder, uids: Sequence[int]) -> list[Facts]:
 
 def _rows_by_trust(table: pl.DataFrame, uids: list[int]) -> dict[int, list[Row]]:
     """Each trust's rows, in the table's order; none where the table has none."""
-    wanted = pl.Series("uid", uids, dtype=pl.Int64)
-    parts = table.filter(pl.col("uid").is_in(wanted.implode())).partition_by(
-        "uid", as_dict=True, maintain_order=True
-    )
+    parts = table.partition_by("uid", as_dict=True, maintain_order=True)
     return {uid: parts[(uid,)].to_dicts() if (uid,) in parts else [] for uid in uids}
 
 
