@@ -88,7 +88,8 @@ def _apart(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 def _one_number_a_visit(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows of a visit under its first number, where another file gives it another; and exclusions.
 
-    One file tells its own inspections apart, so two numbers in one file are two inspections.
+    One file tells its own inspections apart, so two numbers in one file are two inspections, also
+    where a number of another file lies between them.
     """
     visits = (
         rows.group_by("history", "kind", "inspection")
@@ -107,8 +108,15 @@ def _one_number_a_visit(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]
     if near.is_empty():
         return rows, EXCLUSIONS.empty()
     first: dict[str, str] = {}
-    for number, earlier in near.select("inspection", "number").iter_rows():
-        first[number] = first.get(earlier, earlier)
+    listed: dict[str, set[int]] = {}
+    for number, files, earlier, of_earlier in near.select(
+        "inspection", "file", "number", "files"
+    ).iter_rows():
+        of_visit = first.get(earlier, earlier)
+        beside = listed.setdefault(of_visit, set(of_earlier))
+        if beside.isdisjoint(files):
+            beside.update(files)
+            first[number] = of_visit
     own = pl.col("inspection").replace(first)
     other = rows.filter(own != pl.col("inspection")).with_columns(number=own)
     words = (

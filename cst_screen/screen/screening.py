@@ -36,9 +36,10 @@ from cst_screen.judging.hand_over import (
     standard_rules_of,
     trajectory_rules_of,
 )
-from cst_screen.judging.phases import answers_by_phase, leading_phases
+from cst_screen.judging.over_trusts import answers_by_phase, leading_phases
 from cst_screen.judging.settings import AT_THE_VERDICT
 from cst_screen.judging.trusts import judge_trusts
+from cst_screen.judging.verdicts import Rule
 from cst_screen.kept.keys import key_of
 from cst_screen.kept.shelf import NOTHING_KEPT, Shelf, kept_or_made
 from cst_screen.results.alike import admissions_of, admissions_over_time
@@ -116,7 +117,7 @@ def run_screen(
         trajectory_rules_of(criteria),
         fewest.joiners,
     )
-    asked = Asked([criterion.rule for criterion in criteria.rules], fewest.joiners.joiners)
+    asked = Asked(_rules_of(criteria), fewest.joiners.joiners)
     judged = judge_trusts(evidence, asked, findings.members, corrected_by_hand(found.exclusions))
     return Run(
         data=data,
@@ -126,7 +127,7 @@ def run_screen(
         verdicts=judged.verdicts,
         flow=judged.flow,
         evidence=evidence,
-        phase_answers=answers_by_phase(evidence.phases, criteria.rules),
+        phase_answers=answers_by_phase(evidence.phases, asked.rules),
         findings=findings,
         dfe=found.dfe,
         entered=entered,
@@ -164,12 +165,16 @@ def _evidence_of(
         FiguresByPhase,
         lambda: FiguresByPhase(figures_by_phase(findings, fewest)),
     ).figures
-    leading = leading_phases(phases, criteria.rules, fewest.joiners.joiners)
+    leading = leading_phases(phases, _rules_of(criteria), fewest.joiners.joiners)
     key = key_of(EVIDENCE, key, leading) if key else ""
     evidence = kept_or_made(
         shelf, EVIDENCE, key, Evidence, lambda: gather(findings, fewest, phases, leading)
     )
     return evidence, key
+
+
+def _rules_of(criteria: Criteria) -> list[Rule]:
+    return [criterion.rule for criterion in criteria.rules]
 
 
 FOUND, PHASES, EVIDENCE = "found", "phases", "evidence"

@@ -16,6 +16,7 @@ import polars as pl
 
 from cst_screen.errors import DataError
 from cst_screen.sources.files import ROW, TextFile
+from cst_screen.sources.repeated_texts import column_of
 
 UNREADABLE = "unreadable_cell"
 LEFT_OUT = (UNREADABLE, "row_not_under_header", "contradicting_rows", "no_urn", "no_key")
@@ -32,6 +33,7 @@ _SHOWN = 60
 class Check:
     """What a column may hold: `fine` is true where the cell does, or is blank and may be.
 
+    An expression looks at each row by itself, so that it holds of a column if it holds of its texts.
     holds: what such a cell holds, as in "no date". allowed: what the column may hold.
     """
 
@@ -54,7 +56,7 @@ def readable(file: TextFile, frame: pl.DataFrame, checks: Sequence[Check]) -> pl
         for c in checks
     ]
     # Nearly always all are: then nothing needs to be known row by row.
-    are_all = frame.select(f.all().alias(str(i)) for i, f in enumerate(fine)).row(0)
+    are_all = _hold_throughout(frame, fine)
     if all(are_all):
         return pl.Series([True], dtype=pl.Boolean).new_from_index(0, frame.height)
     wrong_ones = frame.select((~f).alias(str(i)) for i, f in enumerate(fine) if not are_all[i])
@@ -87,6 +89,20 @@ def readable(file: TextFile, frame: pl.DataFrame, checks: Sequence[Check]) -> pl
         .agg(pl.col("detail").str.join("; "))
     )
     return frame.select(pl.all_horizontal(~wrong for _, wrong in bad)).to_series()
+
+
+def _hold_throughout(frame: pl.DataFrame, fine: Sequence[pl.Expr]) -> list[bool]:
+    """Whether each is true in every row. One that looks at a single column is, if it is of each text."""
+    columns = [column_of(expression) for expression in fine]
+    found = [True] * len(fine)
+    for column in dict.fromkeys(columns):
+        rows = frame.select(pl.col(column).unique()) if column else frame
+        at = [i for i, one in enumerate(columns) if one == column]
+        for i, holds in zip(
+            at, rows.select(fine[i].all().alias(str(i)) for i in at).row(0), strict=True
+        ):
+            found[i] = bool(holds)
+    return found
 
 
 def leave_out_unreadable(

@@ -123,7 +123,8 @@ def judge_with_earlier_years(
     earlier: EarlierYears, method: Method, scales: Scales
 ) -> JudgedJoiners:
     """Every joiner that can be judged when earlier years count before joining."""
-    return judge_joiners(earlier.joinings, earlier.panel, method_of_spliced(method), scales)
+    spliced = method_of_spliced(method)
+    return judge_joiners(earlier.joinings, earlier.panel, spliced, scales, headlines_alone=True)
 
 
 def with_earlier_years(judged: JudgedJoiners, schools: int) -> pl.DataFrame:

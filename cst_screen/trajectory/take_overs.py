@@ -34,7 +34,8 @@ def judge_take_overs(
     if spells.is_empty():
         return None
     as_joiners = spells.with_columns(route=pl.lit(_AS_IF))
-    return judge_joiners(replace(joinings, spells=as_joiners), panel, method, scales)
+    again = replace(joinings, spells=as_joiners)
+    return judge_joiners(again, panel, method, scales, headlines_alone=True)
 
 
 def taken_over_by_phase(judged: JudgedJoiners | None) -> pl.DataFrame:
