@@ -16,6 +16,7 @@ import polars as pl
 from cst_screen.sources.between_files.witnesses import Witnesses, named
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.tables import EXCLUSIONS
+from cst_screen.vocabulary.urns import Places, places_of
 
 Mask = npt.NDArray[np.bool_]
 
@@ -31,8 +32,6 @@ class Schools:
     """The schools that count, in order of sector and URN. facts: urn, sector, opened_on, closed_on, status."""
 
     facts: pl.DataFrame
-    _place_of: npt.NDArray[np.int64]
-    """URN -> place among the schools, -1 for no school that counts."""
 
     @classmethod
     def of(cls, seen: Witnesses, urns: pl.Series) -> Schools:
@@ -42,19 +41,15 @@ class Schools:
             urn = urns.unique().drop_nulls().cast(pl.Int32)
             facts = pl.concat([facts, pl.DataFrame({"urn": urn})], how="diagonal")
             facts = facts.with_columns(sector=pl.lit("mainstream"))
-        facts = facts.filter(pl.col("sector").is_in(SECTORS)).sort("sector", "urn")
-        place_of = np.full(max(_largest(facts["urn"]), _largest(urns)) + 1, -1)
-        place_of[facts["urn"].to_numpy()] = np.arange(facts.height)
-        return cls(facts, place_of)
+        return cls(facts.filter(pl.col("sector").is_in(SECTORS)).sort("sector", "urn"))
 
     @property
     def none(self) -> Mask:
         return np.zeros(self.facts.height, dtype=bool)
 
-    def places(self, urns: pl.Series) -> npt.NDArray[np.int64]:
+    def places(self, urns: pl.Series) -> Places:
         """The place of each school, -1 for one that does not count."""
-        found: npt.NDArray[np.int64] = self._place_of[urns.to_numpy()]
-        return found
+        return places_of(urns, self.facts["urn"])
 
     def among(self, urns: pl.Series) -> Mask:
         """The schools that are among these."""
@@ -86,11 +81,6 @@ class Schools:
             )
             .join(of_sector, on="sector", how="left", maintain_order="left")
         )
-
-
-def _largest(urns: pl.Series) -> int:
-    largest = urns.max()
-    return largest if isinstance(largest, int) else 0
 
 
 def named_by_sector(lacking: pl.DataFrame, reason: str, detail: str, in_part: str) -> pl.DataFrame:
