@@ -8,11 +8,12 @@ is for `judge`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
-from cst_screen.trajectory.clock import KEYS, Clock, take_sides, windows_of
+from cst_screen.trajectory.clock import KEYS, Clock, take_sides
 from cst_screen.trajectory.error_scale import Scales
 from cst_screen.trajectory.headline import headlines_of
 from cst_screen.trajectory.joiner_effects import Effects, estimate_effects, learn_scales
@@ -34,6 +35,10 @@ from cst_screen.vocabulary.tables import MISSING
 _OLD_AFTER_YEARS = 3
 """A baseline whose latest year is further back than this from the year of joining says less about the
 school that joined, so it is flagged."""
+
+
+_NAMES = {"before": "baseline", "after": "follow_up"}
+"""Side -> how the names of its columns begin."""
 
 
 @dataclass(frozen=True)
@@ -74,13 +79,14 @@ def judge_joiners(
     candidates = by_measure.filter(may_be_judged())
     published = published_figures(results, method.headline, panel)
     sides = take_sides(candidates, published, method.clock, joinings.last_year)
-    windows = windows_of(sides)
+    means = {side: _means(sides, side, name) for side, name in _NAMES.items()}
+    windows = _windows(means)
     if scales is None:
         leading = method.headline.leading_beside
         scales = learn_scales(windows, panel, method.matching, leading, method.errors)
     effects = _effects(windows, panel, method, scales, headlines_alone)
 
-    changes = _against_the_nation(by_measure, sides).join(
+    changes = _against_the_nation(by_measure, means).join(
         effects.joiners, on=KEYS, how="left", validate="1:1"
     )
     missing = why_not_judged(changes, effects.none_like, results, joinings, method)
@@ -114,33 +120,45 @@ def _effects(
     )
 
 
-def _against_the_nation(by_measure: pl.DataFrame, sides: pl.DataFrame) -> pl.DataFrame:
-    """Each joiner's change and the nation's over the same years; `gap_change` is the difference."""
-    return (
-        by_measure.join(_means(sides, "before", "baseline"), on=KEYS, how="left", validate="1:1")
-        .join(_means(sides, "after", "follow_up"), on=KEYS, how="left", validate="1:1")
-        .with_columns(
-            change=pl.col("follow_up") - pl.col("baseline"),
-            national_change=pl.col("follow_up_national") - pl.col("baseline_national"),
-            z_change=pl.col("follow_up_z") - pl.col("baseline_z"),
-            pupils=pl.col("follow_up_pupils"),
-        )
-        .with_columns(gap_change=pl.col("change") - pl.col("national_change"))
+def _windows(means: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """`KEYS` and the years before and after, of every joining that has both. means: of `_means`, by side."""
+    before, after = (
+        means[side].select(*KEYS, pl.col(f"{name}_years").alias(side))
+        for side, name in _NAMES.items()
     )
+    return before.join(after, on=KEYS, how="inner", validate="1:1").sort(KEYS)
+
+
+def _against_the_nation(
+    by_measure: pl.DataFrame, means: Mapping[str, pl.DataFrame]
+) -> pl.DataFrame:
+    """Each joiner's change and the nation's over the same years; `gap_change` is the difference."""
+    for of_side in means.values():
+        by_measure = by_measure.join(of_side, on=KEYS, how="left", validate="1:1")
+    return by_measure.with_columns(
+        change=pl.col("follow_up") - pl.col("baseline"),
+        national_change=pl.col("follow_up_national") - pl.col("baseline_national"),
+        z_change=pl.col("follow_up_z") - pl.col("baseline_z"),
+        pupils=pl.col("follow_up_pupils"),
+    ).with_columns(gap_change=pl.col("change") - pl.col("national_change"))
 
 
 def _means(sides: pl.DataFrame, side: str, name: str) -> pl.DataFrame:
-    """Means over the years of one side, in columns whose names begin with `name`."""
+    """`KEYS` and the means over the years of one side, in columns whose names begin with `name`."""
     return (
-        sides.filter(pl.col("side") == side)
-        .group_by(KEYS)
+        sides.lazy()
+        .filter(pl.col("side") == side)
+        .group_by("joining", maintain_order=True)
         .agg(
+            *(pl.col(key).first() for key in KEYS),
             pl.col("value").mean().alias(name),
             pl.col("national").mean().alias(f"{name}_national"),
             pl.col("z").mean().alias(f"{name}_z"),
             pl.col("weight").mean().alias(f"{name}_pupils"),
-            pl.col("academic_year").sort().alias(f"{name}_years"),
+            pl.col("academic_year").alias(f"{name}_years"),
         )
+        .drop("joining")
+        .collect()
     )
 
 
