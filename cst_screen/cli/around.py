@@ -1,4 +1,4 @@
-"""What goes around every command: how help is laid out, how errors become messages, how answers go out.
+"""What goes around every command: how errors become messages, how answers go out.
 
 The one place where errors become messages and exit codes. Nothing heavy is imported here.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import json
 import os
 import signal
 import sys
@@ -18,40 +17,14 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import typer
-from typer.core import TyperGroup
 
 from cst_screen.cli.options import HUB
 from cst_screen.errors import CstScreenError, RunFolderError
-from cst_screen.vocabulary.harmless import in_json, lines
-from cst_screen.writing.causes import cause_of
 
 if TYPE_CHECKING:
     from cst_screen.judging.criteria import Criteria
     from cst_screen.kept.shelf import Shelf
     from cst_screen.writing.names import Placed
-
-
-class Grouped(TyperGroup):
-    """Plain help, with commands under what a person wants of them.
-
-    Typer's own grouped help loads a Markdown parser and a syntax highlighter, which takes twice as
-    long as all the rest, and draws boxes into pipes.
-    """
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for name in self.list_commands(ctx):
-            command = self.get_command(ctx, name)
-            if command is not None and not command.hidden:
-                panel = getattr(command, "rich_help_panel", None)
-                group = panel if isinstance(panel, str) else "Commands"
-                groups.setdefault(group, []).append((name, command.get_short_help_str(120)))
-        for group, rows in groups.items():
-            with formatter.section(group):
-                formatter.write_dl(rows)
-
-
-# --- messages and answers ---------------------------------------------------------------------
 
 
 STOPPED = 130
@@ -93,6 +66,8 @@ def messages() -> Iterator[None]:
     except OSError as fault:
         if fault.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
             raise
+        from cst_screen.writing.causes import cause_of
+
         _give_up_stdout()
         say(
             f"The output cannot be written ({cause_of(fault)}). Make room and run the command again."
@@ -165,11 +140,16 @@ def said_at_the_end(placed: Placed | None, written: str = "") -> Iterator[None]:
 def say(message: str) -> None:
     """On stderr; a command that it names is written as it works here."""
     from cst_screen.outputs.terminal.started_as import as_started
+    from cst_screen.vocabulary.harmless import lines
 
     typer.echo(lines(as_started(message)), err=True)
 
 
 def print_json(record: Any) -> None:
+    import json
+
+    from cst_screen.vocabulary.harmless import in_json
+
     typer.echo(in_json(json.dumps(record, indent=2, ensure_ascii=False, default=str)))
 
 

@@ -18,7 +18,6 @@ import typer
 
 from cst_screen.cli.answers import compare, stability, whatif, why_not
 from cst_screen.cli.around import (
-    Grouped,
     answer,
     kept_between_commands,
     messages,
@@ -30,6 +29,7 @@ from cst_screen.cli.around import (
 )
 from cst_screen.cli.criteria import criteria_app
 from cst_screen.cli.data import data_app, init
+from cst_screen.cli.grouped import Commands
 from cst_screen.cli.lead import lead
 from cst_screen.cli.options import (
     AllOption,
@@ -68,13 +68,10 @@ from cst_screen.vocabulary import progress as stages
 SCREEN, ASK, WRITE, LOOK = "Screen", "Ask why", "Write", "Inspect data and definitions"
 CHECK = "Check against DfE"
 
-app = typer.Typer(
+app = Commands(
     name="cst-screen",
-    cls=Grouped,
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,
     help="""Screen England's multi-academy trusts against written criteria, using published data.
 
     \b

@@ -8,13 +8,11 @@ from typing import Annotated
 
 import typer
 
-from cst_screen.cli.around import Grouped, answer, criteria_file, messages
+from cst_screen.cli.around import answer, criteria_file, messages
+from cst_screen.cli.grouped import Commands
 from cst_screen.cli.options import SHIPPED, JsonOption
 
-criteria_app = typer.Typer(
-    cls=Grouped,
-    no_args_is_help=True,
-    rich_markup_mode=None,
+criteria_app = Commands(
     help="Check, show and lock a criteria file.",
 )
 

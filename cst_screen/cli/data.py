@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cst_screen.cli.around import (
-    Grouped,
     answer,
     kept_between_commands,
     messages,
     stop_in_good_order,
 )
 from cst_screen.cli.data_checks import data_check, data_diff, data_wanted
+from cst_screen.cli.grouped import Commands
 from cst_screen.cli.options import ClearOption, DataArgument, JsonOption, NoCacheOption, year_of
 from cst_screen.errors import LookupFailed, RunFolderError
 from cst_screen.vocabulary import progress as stages
@@ -62,10 +62,7 @@ AddressesOption = Annotated[
     ),
 ]
 
-data_app = typer.Typer(
-    cls=Grouped,
-    no_args_is_help=True,
-    rich_markup_mode=None,
+data_app = Commands(
     help="Fetch published files, and inspect a folder of them.",
 )
 

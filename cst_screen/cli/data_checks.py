@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -91,6 +90,8 @@ def data_wanted(
             "Give --criteria or --run, not both: a run has its own criteria.", param_hint="--run"
         )
     with messages():
+        import tempfile
+
         from cst_screen.outputs.terminal.data_wanted import show_wanted, wanted_record
         from cst_screen.outputs.terminal.progress import progress_line
         from cst_screen.run_folder.read import RunFolder

@@ -66,7 +66,7 @@ def write_screen(asked: Asked, shelf: Shelf, progress: Progress) -> tuple[Placed
     placed = write_run(
         run,
         asked.place(run.as_at),
-        [lambda path: write_documents(path, asked.briefs, progress, asked.applicants)],
+        [lambda folder: write_documents(folder, asked.briefs, progress, asked.applicants)],
         asked.replace,
         same.texts(shelf, run.found_as, run.evidence_as) if same.still_is() else None,
     )

@@ -88,27 +88,45 @@ def _apart(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 def _one_number_a_visit(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows of a visit under its first number, where another file gives it another; and exclusions.
 
-    One file tells its own inspections apart, so two numbers in one file are two inspections.
+    One file tells its own inspections apart, so two numbers in one file are two inspections, also
+    where a number of another file lies between them.
     """
+    visit, group = ["history", "kind", "inspection"], ["history", "kind"]
     visits = (
-        rows.group_by("history", "kind", "inspection")
-        .agg(pl.col("inspected_on").min(), pl.col("file").unique().sort())
+        rows.group_by(visit)
+        .agg(pl.col("inspected_on").min())
         .sort("history", "kind", "inspected_on", "inspection")
     )
-    before = {c: pl.col(c).shift(1).over("history", "kind") for c in ("inspected_on", "inspection")}
-    near = visits.with_columns(
-        number=before["inspection"],
-        gap=(pl.col("inspected_on") - before["inspected_on"]).dt.total_days(),
-        files=pl.col("file").shift(1).over("history", "kind"),
-    ).filter(
-        (pl.col("gap") <= SAME_INSPECTION_DAYS)
-        & (pl.col("file").list.set_intersection("files").list.len() == 0)
+    follows = pl.all_horizontal(pl.col(c).eq_missing(pl.col(c).shift(1)) for c in group)
+    gap = (pl.col("inspected_on") - pl.col("inspected_on").shift(1)).dt.total_days()
+    close = visits.with_columns(number=pl.col("inspection").shift(1)).filter(
+        follows & (gap <= SAME_INSPECTION_DAYS)
+    )
+    files = (
+        rows.lazy()
+        .filter(pl.col("inspection").is_in([*close["inspection"], *close["number"]]))
+        .group_by(visit)
+        .agg(pl.col("file").unique().sort())
+        .collect()
+    )
+    before = files.rename({"inspection": "number", "file": "files"})
+    near = (
+        close.join(files, on=visit, how="left", nulls_equal=True, maintain_order="left")
+        .join(before, on=[*group, "number"], how="left", nulls_equal=True, maintain_order="left")
+        .filter(pl.col("file").list.set_intersection("files").list.len() == 0)
     )
     if near.is_empty():
         return rows, EXCLUSIONS.empty()
     first: dict[str, str] = {}
-    for number, earlier in near.select("inspection", "number").iter_rows():
-        first[number] = first.get(earlier, earlier)
+    listed: dict[str, set[int]] = {}
+    for number, files, earlier, of_earlier in near.select(
+        "inspection", "file", "number", "files"
+    ).iter_rows():
+        of_visit = first.get(earlier, earlier)
+        beside = listed.setdefault(of_visit, set(of_earlier))
+        if beside.isdisjoint(files):
+            beside.update(files)
+            first[number] = of_visit
     own = pl.col("inspection").replace(first)
     other = rows.filter(own != pl.col("inspection")).with_columns(number=own)
     words = (

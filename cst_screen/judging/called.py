@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
 
-from cst_screen.judging.phases import values_by_phase
-from cst_screen.judging.verdicts import Rule, decided, judge
+from cst_screen.judging.over_settings import MET, decided_over
+from cst_screen.judging.over_trusts import answers_of, figures_of_trusts
+from cst_screen.judging.phases import PHASES
+from cst_screen.judging.verdicts import Rule
 from cst_screen.trajectory.enough import Enough
 from cst_screen.trajectory.figures import FROM_HEADLINE, OF_JOINERS, trajectory_by_phase
 from cst_screen.trajectory.method import HEADLINES
@@ -16,6 +19,8 @@ from cst_screen.trajectory.tables import ROBUSTNESS
 PRETEND_FIGURES = frozenset({*OF_JOINERS, *FROM_HEADLINE, "improved_share"})
 """The figures that need no more than a trust's headline: those of the mean effect, not of its variants."""
 
+_CALLED = {"uid": pl.Int32, "measure": pl.String}
+
 
 def called_trusts(trusts: pl.DataFrame, rules: Sequence[Rule], enough: Enough) -> pl.DataFrame:
     """uid and measure (the headline of a phase) of the trusts that meet every rule there that can be
@@ -23,15 +28,18 @@ def called_trusts(trusts: pl.DataFrame, rules: Sequence[Rule], enough: Enough) -
     """
     tried = [rule for rule in rules if rule.figure in PRETEND_FIGURES]
     uids = trusts.select("uid").unique().sort("uid")
-    figures = trajectory_by_phase(uids, trusts, ROBUSTNESS.empty(), enough)
-    values = values_by_phase(figures, {r.figure for r in tried})
-    called = [
-        (uid, HEADLINES[phase])
-        for uid, of_trust in values.items()
-        for phase, of_phase in of_trust.items()
-        if all(j.verdict == "met" for j in decided([judge(r, of_phase[r.figure]) for r in tried]))
-    ]
-    return pl.DataFrame(called, schema={"uid": pl.Int32, "measure": pl.String}, orient="row")
+    if not tried:
+        return pl.DataFrame(schema=_CALLED)
+    table = trajectory_by_phase(uids, trusts, ROBUSTNESS.empty(), enough)
+    figures = figures_of_trusts(table, {rule.figure for rule in tried}, uids["uid"])
+    answers = decided_over(
+        [(rule, answers_of(rule, figures[rule.figure]).verdicts) for rule in tried]
+    )
+    meets_all = np.all([verdicts == MET for _, verdicts in answers], axis=0)
+    trust, phase = np.nonzero(meets_all.T)
+    headlines = pl.Series([HEADLINES[phase] for phase in PHASES], dtype=pl.String)
+    called = {"uid": uids["uid"].gather(trust), "measure": headlines.gather(phase)}
+    return pl.DataFrame(called, schema=_CALLED)
 
 
 def called_only_with_earlier_years(

@@ -6,11 +6,23 @@ criterion is. What hangs on a criterion is another question: who would be on the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from cst_screen.judging.again import Asked, TrustValues, judge_trust
-from cst_screen.judging.verdicts import Judgement, Verdict, combine, decided
+import numpy as np
+import numpy.typing as npt
+
+from cst_screen.judging.again import Asked
+from cst_screen.judging.over_settings import (
+    CANNOT_TELL,
+    MET,
+    NOT_MET,
+    AskedOver,
+    FiguresUnder,
+    answers_in,
+    judge_over,
+)
+from cst_screen.judging.verdicts import Judgement, Verdict, decided
 
 
 @dataclass(frozen=True)
@@ -39,17 +51,6 @@ class FlowStep:
     cannot_tell_alone: int = 0
     would_be_without: int = 0
     family: str = ""
-
-
-@dataclass(frozen=True)
-class JudgedTrust:
-    """A trust in the flow: its judgements and what they rest on; by_hand: whether a row of its membership
-    was corrected by hand.
-    """
-
-    judgements: Sequence[Judgement]
-    values: TrustValues
-    by_hand: bool = False
 
 
 def flow(judged: Sequence[Sequence[Judgement]], by_hand: Collection[int] = ()) -> list[FlowStep]:
@@ -87,23 +88,26 @@ def flow(judged: Sequence[Sequence[Judgement]], by_hand: Collection[int] = ()) -
     return steps
 
 
-def flow_with_gain(asked: Asked, trusts: Mapping[int, JudgedTrust]) -> list[FlowStep]:
+def flow_with_gain(
+    asked: Asked,
+    figures: FiguresUnder,
+    judged: Sequence[Sequence[Judgement]],
+    by_hand: Collection[int] = (),
+) -> list[FlowStep]:
     """The flow, and what hangs on each criterion alone: trusts are judged again without it.
 
     Without a criterion another phase may lead a trust's case, so it is not enough to look for trusts that
     fail nothing else. The sums are checked: an AssertionError is a fault in the tool.
+
+    figures: of the trusts in the order of `judged`, under one setting. by_hand: as of `flow`.
     """
-    # Caveats put no trust on the list and keep none off it.
-    asked = replace(asked, rules=[rule for rule in asked.rules if rule.required])
-    listed = sum(combine(trust.judgements)[0] == "shortlisted" for trust in trusts.values())
-    hand = {place for place, trust in enumerate(trusts.values()) if trust.by_hand}
-    others = [trust for trust in trusts.values() if combine(trust.judgements)[0] != "shortlisted"]
-    single = [(trust, _only_unmet(asked, trust.values)) for trust in others]
+    over = AskedOver(asked.rules, {}, np.array([asked.least]))
+    on_the_list = judge_over(over, figures).listed[0]
+    listed = int(on_the_list.sum())
     steps = []
-    for step in flow([trust.judgements for trust in trusts.values()], hand):
-        near = [trust for trust, criteria in single if step.criterion in criteria]
-        answers = [_answer_where_it_is_last(asked, trust.values, step.criterion) for trust in near]
-        removed, untold = answers.count("not_met"), answers.count("cannot_tell")
+    for step in flow(judged, by_hand):
+        last = _answers_where_it_is_last(over, figures, step.criterion)[~on_the_list]
+        removed, untold = int((last == NOT_MET).sum()), int((last == CANNOT_TELL).sum())
         steps.append(
             replace(
                 step,
@@ -112,7 +116,7 @@ def flow_with_gain(asked: Asked, trusts: Mapping[int, JudgedTrust]) -> list[Flow
                 would_be_without=listed + removed + untold,
             )
         )
-    check_flow(steps, len(trusts), listed)
+    check_flow(steps, len(judged), listed)
     return steps
 
 
@@ -149,20 +153,15 @@ def _verdict(judgements: Sequence[Judgement], criterion: str) -> Verdict:
     return next(j.verdict for j in judgements if j.criterion == criterion)
 
 
-def _only_unmet(asked: Asked, values: TrustValues) -> set[str]:
-    """The criteria without which some phase would leave nothing unmet."""
-    by_phase = [judge_trust(asked, values, phase).unmet() for phase in values.phases]
-    return {unmet[0].criterion for unmet in by_phase if len(unmet) == 1}
-
-
-def _answer_where_it_is_last(asked: Asked, values: TrustValues, criterion: str) -> Verdict | None:
-    """What the criterion says in the phase that would put the trust on the list without it; None where
+def _answers_where_it_is_last(
+    asked: AskedOver, figures: FiguresUnder, criterion: str
+) -> npt.NDArray[np.int8]:
+    """What the criterion says of each trust in the phase that would put it on the list without it; met where
     the trust would not be there.
     """
     family = next(rule.enough for rule in asked.rules if rule.id == criterion)
-    kept = [r for r in asked.rules if r.id != criterion and (not family or r.enough != family)]
-    without = Asked(kept, asked.least)
-    again = judge_trust(without, values)
-    if again.outcome != "shortlisted":
-        return None
-    return _verdict(decided(judge_trust(asked, values, again.led_by).judgements), criterion)
+    own = [r for r in asked.rules if r.id == criterion or (family and r.enough == family)]
+    others = [r for r in asked.rules if r not in own]
+    without = judge_over(replace(asked, rules=others), figures)
+    answers = answers_in(replace(asked, rules=own), figures, without.phase)
+    return np.where(without.listed[0], answers.verdicts[0, 0], np.int8(MET))

@@ -88,28 +88,35 @@ class AnswersOver:
 
 def judge_over(asked: AskedOver, figures: FiguresUnder) -> AnswersOver:
     """The answers under every setting."""
-    required = [rule for rule in asked.rules if rule.required]
-    leading = _leading_phase(asked, figures)
-    answers = [
-        (rule, _answer(rule, asked.threshold(rule), figures.named[rule.figure], leading))
-        for rule in required
-    ]
-    decided = _decided(answers)
-    shape = np.broadcast_shapes(leading.shape, *(verdicts.shape for _, verdicts in decided))
-    return AnswersOver(
-        tuple(criterion for criterion, _ in decided),
-        np.stack([np.broadcast_to(verdicts, shape) for _, verdicts in decided]),
-        np.broadcast_to(leading, shape),
+    return answers_in(asked, figures, leading_phase_over(asked, figures))
+
+
+def answers_in(
+    asked: AskedOver, figures: FiguresUnder, leading: npt.NDArray[np.int64]
+) -> AnswersOver:
+    """The answers where this phase leads: setting by trust, its place in `PHASES`."""
+    decided = decided_over(
+        [
+            (rule, _answer(rule, asked.threshold(rule), figures.named[rule.figure], leading))
+            for rule in asked.rules
+            if rule.required
+        ]
     )
+    shape = np.broadcast_shapes(leading.shape, *(verdicts.shape for _, verdicts in decided))
+    every = np.empty((len(decided), *shape), np.int8)
+    for place, (_, verdicts) in enumerate(decided):
+        every[place] = verdicts
+    criteria = tuple(criterion for criterion, _ in decided)
+    return AnswersOver(criteria, every, np.broadcast_to(leading, shape))
 
 
-def _leading_phase(asked: AskedOver, figures: FiguresUnder) -> npt.NDArray[np.int64]:
+def leading_phase_over(asked: AskedOver, figures: FiguresUnder) -> npt.NDArray[np.int64]:
     """As `phases.leading_phase`: the first phase whose rank none of the others is below."""
     rules = rules_that_lead(asked.rules)
     verdicts = [
         v
-        for _, v in _decided(
-            [(r, _judged(r, asked.threshold(r), figures.named[r.figure])) for r in rules]
+        for _, v in decided_over(
+            [(r, verdicts_over(r, asked.threshold(r), figures.named[r.figure])) for r in rules]
         )
     ]
     joined, judged, chance = (
@@ -156,22 +163,25 @@ def _answer(
     leading: npt.NDArray[np.int64],
 ) -> Verdicts:
     """The answer of a rule: setting by trust."""
-    verdicts = _judged(rule, threshold, figure)
+    verdicts = verdicts_over(rule, threshold, figure)
+    return _in_phase(verdicts, place_that_answers(rule, verdicts, figure, leading))
+
+
+def place_that_answers(
+    rule: Rule, verdicts: Verdicts, figure: FigureOver, leading: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """The phase whose figure gives the answer, as `verdicts.judge_phases` takes it: setting by trust.
+
+    verdicts: of the rule, in each phase; only one where the figure is of the trust as a whole.
+    """
     if not is_by_phase(rule.figure):
-        return np.asarray(verdicts[:, 0])
+        return np.zeros((verdicts.shape[0], verdicts.shape[2]), np.int64)
     if rule.phases == "leading":
-        return _in_phase(verdicts, leading)
-    known = np.broadcast_to(~np.isnan(figure.value), verdicts.shape)
-    fails = (known & (verdicts == NOT_MET)).any(axis=1)
-    others = np.where(known, verdicts, np.int8(-2))
-    # Of several phases without a "not met", the first that has the figure answers: the leading one, or
-    # the first of the others.
-    first = np.take_along_axis(others, known.argmax(axis=1)[:, None], axis=1)[:, 0]
-    own = _in_phase(others, leading)
-    answer = np.where(
-        own != -2, own, np.where(known.any(axis=1), first, _in_phase(verdicts, leading))
-    )
-    return np.where(fails, np.int8(NOT_MET), answer).astype(np.int8)
+        return leading
+    known = ~np.isnan(figure.value)
+    order = np.where(known & (verdicts == NOT_MET), 0, np.where(known, 1, 2))
+    follows = np.arange(verdicts.shape[1])[:, None] != leading[:, None]
+    return np.asarray((2 * order + follows).argmin(axis=1))
 
 
 def _in_phase(verdicts: Verdicts, leading: npt.NDArray[np.int64]) -> Verdicts:
@@ -181,8 +191,8 @@ def _in_phase(verdicts: Verdicts, leading: npt.NDArray[np.int64]) -> Verdicts:
     return np.asarray(np.take_along_axis(wide, places, axis=1)[:, 0])
 
 
-def _judged(rule: Rule, threshold: Numbers, figure: FigureOver) -> Verdicts:
-    """`verdicts.judge` over a whole array."""
+def verdicts_over(rule: Rule, threshold: Numbers, figure: FigureOver) -> Verdicts:
+    """`verdicts.judge` over a whole array: setting by phase by trust."""
     held = {"value": figure.value, "lower": figure.lower, "upper": figure.upper}[rule.held]
     lines = [threshold[:, n][:, None, None] for n in range(threshold.shape[1])]
     if rule.comparison == "at_least":
@@ -200,7 +210,7 @@ def _judged(rule: Rule, threshold: Numbers, figure: FigureOver) -> Verdicts:
     return np.where(unknown, np.int8(_OF[rule.when_missing]), answer)
 
 
-def _decided(answers: Sequence[tuple[Rule, Verdicts]]) -> list[tuple[str, Verdicts]]:
+def decided_over(answers: Sequence[tuple[Rule, Verdicts]]) -> list[tuple[str, Verdicts]]:
     """As `verdicts.decided`: one answer for each criterion, and one for a family of which some are enough."""
     found: list[tuple[str, Verdicts]] = []
     families: set[FamilyRule] = set()

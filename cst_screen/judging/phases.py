@@ -11,17 +11,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import polars as pl
-
-from cst_screen.judging.grammar import Criterion
 from cst_screen.judging.verdicts import FigureValue, Judgement, Rule, decided, judge
 from cst_screen.vocabulary.figure import ByPhase
 from cst_screen.vocabulary.figures import FIGURES
 
 PHASES = ("ks2", "ks4")
-ByTrustAndPhase = dict[int, dict[str, dict[str, FigureValue]]]
-"""uid -> phase -> figure -> its value there."""
-_IN_A_PHASE = (ByPhase.LEADING, ByPhase.LOWEST)
 _JUDGED, _JOINED, _CHANCE = "joiners_judged", "joiners", "trajectory_probability"
 FIGURES_THAT_LEAD = (_JUDGED, _JOINED, _CHANCE)
 """What the choice of the phase rests on, besides the figures that the criteria name."""
@@ -62,17 +56,6 @@ class PhaseCase:
         return (place, failed, -self.chance, -self.judged, -self.joined)
 
 
-def leading_phases(phases: pl.DataFrame, criteria: Sequence[Criterion], least: int) -> pl.DataFrame:
-    """uid, phase: the phase that leads each trust's case.
-
-    phases: every figure by phase (`PHASE_FIGURES`). least: judged joiners that a phase needs.
-    """
-    rules = rules_that_lead([c.rule for c in criteria])
-    figures = values_by_phase(phases, {*(r.figure for r in rules), *FIGURES_THAT_LEAD})
-    leading = [(uid, leading_phase(rules, of_trust, least)) for uid, of_trust in figures.items()]
-    return pl.DataFrame(leading, schema={"uid": pl.Int32, "phase": pl.String}, orient="row")
-
-
 def rules_that_lead(rules: Sequence[Rule]) -> list[Rule]:
     """The rules by which the phase that leads is chosen."""
     return [
@@ -105,62 +88,3 @@ def _cases(
         )
         for phase, figures in of_trust.items()
     ]
-
-
-def values_by_phase(phases: pl.DataFrame, wanted: set[str]) -> ByTrustAndPhase:
-    """The figures that are wanted, of `PHASE_FIGURES`, for looking up."""
-    table: ByTrustAndPhase = {}
-    for uid, phase, figure, value, lower, upper, n, missing in (
-        phases.filter(pl.col("figure").is_in(list(wanted)))
-        .select(
-            "uid",
-            "phase",
-            "figure",
-            "value",
-            "lower",
-            "upper",
-            "n",
-            pl.col("missing").cast(pl.String),
-        )
-        .iter_rows()
-    ):
-        of_phase = table.setdefault(uid, {}).setdefault(phase, {})
-        of_phase[figure] = FigureValue(figure, value, lower, upper, n, missing)
-    return table
-
-
-def answers_by_phase(phases: pl.DataFrame, criteria: Sequence[Criterion]) -> pl.DataFrame:
-    """Every criterion judged in every phase that a trust has: uid, phase, criterion, verdict, reason,
-    borderline.
-
-    Only criteria whose figure is worked out by phase. A trust has the phase where a school joined, for
-    figures about joiners, or where it runs a school, for those about its standard.
-    """
-    rules = [c.rule for c in criteria if FIGURES[c.figure].by_phase in _IN_A_PHASE]
-    figures = values_by_phase(phases, {r.figure for r in rules} | {_JOINED})
-    rows = [
-        (uid, phase, answer.criterion, answer.verdict, answer.reason, answer.borderline)
-        for uid, of_trust in figures.items()
-        for phase, values in of_trust.items()
-        for rule in rules
-        if _has_the_phase(rule.figure, values)
-        for answer in [judge(rule, values[rule.figure])]
-    ]
-    return pl.DataFrame(
-        rows,
-        schema={
-            "uid": pl.Int32,
-            "phase": pl.String,
-            "criterion": pl.String,
-            "verdict": pl.String,
-            "reason": pl.String,
-            "borderline": pl.Boolean,
-        },
-        orient="row",
-    )
-
-
-def _has_the_phase(figure: str, values: dict[str, FigureValue]) -> bool:
-    if is_by_phase(figure):
-        return bool(values[_JOINED].value)
-    return values[figure].missing != "no_schools"

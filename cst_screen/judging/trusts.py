@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
-from cst_screen.judging.again import (
-    JOINED,
-    Answer,
-    Asked,
-    TrustValues,
-    case_phase,
-    judge_trust,
-)
-from cst_screen.judging.flow import FlowStep, JudgedTrust, flow_with_gain
-from cst_screen.judging.phases import FIGURES_THAT_LEAD, is_by_phase, values_by_phase
-from cst_screen.judging.verdicts import FigureValue, Judgement, Outcome, Rule
+from cst_screen.judging.again import Asked, TrustValues
+from cst_screen.judging.flow import FlowStep, flow_with_gain
+from cst_screen.judging.over_settings import FiguresUnder
+from cst_screen.judging.over_trusts import JOINED, figures_of_trusts, judgements_of_trusts
+from cst_screen.judging.phases import FIGURES_THAT_LEAD, PHASES, is_by_phase
+from cst_screen.judging.verdicts import FigureValue, Judgement, Outcome, Rule, combine
 
 if TYPE_CHECKING:
     from cst_screen.judging.evidence import Evidence
@@ -56,33 +52,29 @@ def judge_trusts(
     members: uid, group_id, trust of each school in a trust. by_hand: trusts of whose membership a row was
     corrected by hand.
     """
-    values = values_of_trusts(evidence.figures, evidence.phases, asked.rules)
-    leading = dict(evidence.leading.iter_rows())
-    trusts = members.select("uid", "group_id", "trust").unique("uid").sort("uid")
-    answers = {uid: judge_trust(asked, values[uid], leading[uid]) for uid in trusts["uid"]}
+    trusts = (
+        members.select("uid", "group_id", "trust")
+        .unique("uid")
+        .join(evidence.leading, on="uid", how="left", validate="1:1")
+        .sort("uid")
+    )
+    uids = trusts["uid"]
+    names = {rule.figure for rule in asked.rules}
+    in_a_phase = {name for name in names if is_by_phase(name)}
+    that_lead = figures_of_trusts(evidence.phases, in_a_phase | {*FIGURES_THAT_LEAD}, uids)
+    own = figures_of_trusts(evidence.figures, names - in_a_phase, uids)
+    figures = FiguresUnder({**that_lead, **own}, that_lead)
+    leading = trusts["phase"].cast(pl.Enum(PHASES)).to_physical().to_numpy().astype(np.int64)
+    judgements = judgements_of_trusts(asked.rules, figures, leading)
+    joined = np.nan_to_num(that_lead[JOINED].value[0, leading, np.arange(len(uids))]) != 0
     verdicts = tuple(
-        _verdict(uid, group_id or "", trust, answers[uid], values[uid])
-        for uid, group_id, trust in trusts.iter_rows()
+        TrustVerdict(uid, group_id or "", trust, *combine(answers), answers, phase if has else "")
+        for (uid, group_id, trust, phase), answers, has in zip(
+            trusts.iter_rows(), judgements, joined, strict=True
+        )
     )
-    in_the_flow = {
-        uid: JudgedTrust(answer.judgements, values[uid], uid in by_hand)
-        for uid, answer in answers.items()
-    }
-    return Judged(verdicts, tuple(flow_with_gain(asked, in_the_flow)))
-
-
-def _verdict(
-    uid: int, group_id: str, trust: str, answer: Answer, values: TrustValues
-) -> TrustVerdict:
-    return TrustVerdict(
-        uid=uid,
-        group_id=group_id,
-        trust=trust,
-        outcome=answer.outcome,
-        deciding_criterion=answer.deciding_criterion,
-        judgements=answer.judgements,
-        phase=case_phase(answer, values),
-    )
+    places = {place for place, uid in enumerate(uids) if uid in by_hand}
+    return Judged(verdicts, tuple(flow_with_gain(asked, figures, judgements, places)))
 
 
 def values_of_trusts(
@@ -94,8 +86,19 @@ def values_of_trusts(
     """
     own = figures_by_trust(figures, {r.figure for r in rules if not is_by_phase(r.figure)})
     in_a_phase = {r.figure for r in rules if is_by_phase(r.figure)}
-    by_phase = values_by_phase(phases, {*in_a_phase, *FIGURES_THAT_LEAD, JOINED})
+    by_phase = _values_by_phase(phases, {*in_a_phase, *FIGURES_THAT_LEAD})
     return {uid: TrustValues(own.get(uid, {}), of_phases) for uid, of_phases in by_phase.items()}
+
+
+def _values_by_phase(
+    phases: pl.DataFrame, wanted: Collection[str]
+) -> dict[int, dict[str, dict[str, FigureValue]]]:
+    """uid -> phase -> figure -> its value there."""
+    by_phase: dict[int, dict[str, dict[str, FigureValue]]] = {}
+    rows = phases.filter(pl.col("figure").is_in(list(wanted)))
+    for uid, phase, figure in zip(rows["uid"], rows["phase"], _values(rows), strict=True):
+        by_phase.setdefault(uid, {}).setdefault(phase, {})[figure.figure] = figure
+    return by_phase
 
 
 def figures_by_trust(
@@ -103,11 +106,12 @@ def figures_by_trust(
 ) -> dict[int, dict[str, FigureValue]]:
     """uid -> figure -> its value, of the figures that are wanted (`TRUST_FIGURES`)."""
     by_trust: dict[int, dict[str, FigureValue]] = {}
-    for uid, figure, value, lower, upper, n, missing in (
-        figures.filter(pl.col("figure").is_in(list(wanted)))
-        .select("uid", "figure", "value", "lower", "upper", "n", pl.col("missing").cast(pl.String))
-        .iter_rows()
-    ):
-        values = by_trust.setdefault(uid, {})
-        values[figure] = FigureValue(figure, value, lower, upper, n, missing)
+    rows = figures.filter(pl.col("figure").is_in(list(wanted)))
+    for uid, figure in zip(rows["uid"], _values(rows), strict=True):
+        by_trust.setdefault(uid, {})[figure.figure] = figure
     return by_trust
+
+
+def _values(rows: pl.DataFrame) -> Iterator[FigureValue]:
+    parts = ("figure", "value", "lower", "upper", "n", pl.col("missing").cast(pl.String))
+    return (FigureValue(*row) for row in rows.select(*parts).iter_rows())

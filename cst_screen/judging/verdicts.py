@@ -16,7 +16,7 @@ Comparison = Literal["at_least", "at_most", "between", "one_of"]
 COMPARISONS: tuple[Comparison, ...] = ("at_least", "at_most", "between", "one_of")
 Outcome = Literal["shortlisted", "near_miss", "cannot_tell", "not_shortlisted"]
 
-_Z_95 = NormalDist().inv_cdf(0.975)
+Z_95 = NormalDist().inv_cdf(0.975)
 
 OUTCOMES: dict[Outcome, str] = {
     "shortlisted": "meets every required criterion",
@@ -45,7 +45,7 @@ class FigureValue:
         """From the width of its interval; None where it has none."""
         if self.lower is None or self.upper is None:
             return None
-        return (self.upper - self.lower) / (2 * _Z_95)
+        return (self.upper - self.lower) / (2 * Z_95)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ where nothing can be written nothing is kept. `note` then says why, once for a c
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
 import stat
@@ -20,15 +21,22 @@ from typing import Any, Protocol
 from cst_screen.kept.entries import Unusable, packed, unpacked
 from cst_screen.kept.records import Record
 from cst_screen.writing.causes import cause_of
-from cst_screen.writing.makeable import put_makeable, remove_left_parts
+from cst_screen.writing.makeable import copy_makeable, put_makeable, remove_left_parts
 
-MOST_BYTES = 2**30
-"""Of all entries. One folder of England takes about 90 MB, 45 MB more for each other set of settings,
-and 4 MB for each set of thresholds (20 where another phase leads a trust's case); so this holds the folders
-and questions of a season, and is less than six run folders."""
+MOST_BYTES = 2 * 2**30
+"""Of all entries. One folder of England takes about 280 MB, 190 MB more for each other set of settings,
+and 25 MB for each set of thresholds (130 where another phase leads a trust's case); so this holds the folders
+and questions of a season, and is less than ten run folders."""
+
+FILE = "file"
+"""The word for a file that is kept as it is, under the SHA-256 of its content. Packed, a run's tables would take
+an eighth of the room, and keeping them ten times as long."""
 
 FOLDER_VARIABLE = "CST_SCREEN_CACHE"
 """The environment variable that names the folder; set to nothing, nothing is kept."""
+
+_READ_AT_ONCE = 2**16
+"""Bytes: they stay in the processor's own memory from reading to writing."""
 
 _NAME = re.compile(r"(?P<what>[a-z]+)-[0-9a-f]{64}\.kept")
 
@@ -44,6 +52,15 @@ class Shelf(Protocol):
         """Keep a record. what: its step, one word in small letters."""
         ...
 
+    def copy_file(self, sha256: str, target: Path) -> bool:
+        """Whether a file with this content was kept and is now at `target`, where nothing was. OSError
+        where nothing can be written there."""
+        ...
+
+    def put_file(self, sha256: str, path: Path) -> None:
+        """Keep a copy of a file that lies whole at `path`."""
+        ...
+
 
 class NothingKept:
     """The shelf of a command that keeps nothing."""
@@ -52,6 +69,12 @@ class NothingKept:
         return None
 
     def put(self, what: str, key: str, record: Any) -> None:
+        return None
+
+    def copy_file(self, sha256: str, target: Path) -> bool:
+        return False
+
+    def put_file(self, sha256: str, path: Path) -> None:
         return None
 
 
@@ -92,6 +115,13 @@ class InBackground:
         self._places.acquire()
         putting = self._thread.submit(self._shelf.put, what, key, record)
         putting.add_done_callback(lambda _: self._places.release())
+
+    def copy_file(self, sha256: str, target: Path) -> bool:
+        return self._shelf.copy_file(sha256, target)
+
+    def put_file(self, sha256: str, path: Path) -> None:
+        """At once: it takes little time, and the file may be moved soon."""
+        self._shelf.put_file(sha256, path)
 
     def wait(self, and_put_the_rest: bool = True) -> None:
         """Wait for what is being put; a command that was stopped leaves out the rest."""
@@ -134,15 +164,30 @@ class FolderShelf:
         return record
 
     def put(self, what: str, key: str, record: Any) -> None:
-        path = self._path(what, key)
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not self._is_ours_alone():
-                return
             content = packed(key, record)
-            if len(content) <= self._most_bytes:
-                self._make_room(len(content))
-                put_makeable(path, content)
+            if self._has_room_for(len(content)):
+                put_makeable(self._path(what, key), content)
+        except OSError as fault:
+            self._give_up(cause_of(fault))
+
+    def copy_file(self, sha256: str, target: Path) -> bool:
+        path, digest = self._path(FILE, sha256), hashlib.sha256()
+        with target.open("xb") as copy:
+            for part in self._parts_of(path):
+                digest.update(part)
+                copy.write(part)
+        if digest.hexdigest() != sha256:
+            target.unlink()
+            return False
+        with contextlib.suppress(OSError):
+            os.utime(path)
+        return True
+
+    def put_file(self, sha256: str, path: Path) -> None:
+        try:
+            if self._has_room_for(path.stat().st_size):
+                copy_makeable(self._path(FILE, sha256), path)
         except OSError as fault:
             self._give_up(cause_of(fault))
 
@@ -168,6 +213,23 @@ class FolderShelf:
 
     def _path(self, what: str, key: str) -> Path:
         return self.folder / f"{what}-{key}.kept"
+
+    def _has_room_for(self, wanted: int) -> bool:
+        """Whether an entry of so many bytes may be put into the folder, which is there then."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self._is_ours_alone() or wanted > self._most_bytes:
+            return False
+        self._make_room(wanted)
+        return True
+
+    def _parts_of(self, path: Path) -> Iterator[memoryview]:
+        """What an ordinary file holds, a part at a time; it ends early where it cannot be read."""
+        buffer = memoryview(bytearray(_READ_AT_ONCE))
+        with contextlib.suppress(OSError):
+            if self._is_ours_alone() and _is_ordinary(path, self._most_bytes):
+                with path.open("rb", buffering=0) as file:
+                    while count := file.readinto(buffer):
+                        yield buffer[:count]
 
     def _make_room(self, wanted: int) -> None:
         """Remove the entries that were used longest ago until the new one fits in."""
@@ -204,10 +266,14 @@ class FolderShelf:
 
 def _content_of(path: Path, most_bytes: int) -> bytes:
     """The bytes of an ordinary file of at most so many; OSError for a link, a pipe or a larger one."""
-    found = path.lstat()
-    if not stat.S_ISREG(found.st_mode) or found.st_size > most_bytes:
+    if not _is_ordinary(path, most_bytes):
         raise OSError("not an entry")
     return path.read_bytes()
+
+
+def _is_ordinary(path: Path, most_bytes: int) -> bool:
+    found = path.lstat()
+    return stat.S_ISREG(found.st_mode) and found.st_size <= most_bytes
 
 
 def folder_of_entries() -> Path | None:

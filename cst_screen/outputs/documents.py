@@ -25,21 +25,20 @@ from cst_screen.vocabulary.progress import REPORT, SHORTLIST, Progress
 
 
 def write_documents(
-    folder: Path,
+    run: RunFolder,
     briefs: bool,
     progress: Progress,
     applicants: Path | None = None,
     into: Path | None = None,
 ) -> None:
-    """Write them into a run folder whose tables are there already, or into another folder.
+    """Write them into the run folder, or into another.
 
     applicants: a list of trusts that came forward; LookupFailed where a row of it cannot be told.
     """
     if applicants is not None:  # first, so that nobody waits for the rest to hear of a bad row
-        write_applicants(folder, applicants)
+        write_applicants(run, applicants)
     progress(SHORTLIST)
-    run = RunFolder(folder)
-    place = into or folder
+    place = into or run.path
     write_shortlist_markdown(run, into=place)
     sheets = workbook_sheets(run)
     write_workbook(run, sheets, place)

@@ -32,7 +32,7 @@ def documents_of(run: RunFolder, progress: Progress = silent) -> dict[str, bytes
     """Name of each document of a run, as `briefs/NAME` where it is one, -> its content as it would be made now."""
     with tempfile.TemporaryDirectory() as place:
         into = Path(place)
-        write_documents(run.path, (run.path / ACCESSIBLE).exists(), progress, into=into)
+        write_documents(run, (run.path / ACCESSIBLE).exists(), progress, into=into)
         return {
             path.relative_to(into).as_posix(): path.read_bytes()
             for path in sorted(into.rglob("*"))

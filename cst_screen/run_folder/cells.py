@@ -14,10 +14,10 @@ def year_text(column: str) -> pl.Expr:
     return pl.col(column).replace_strict(_WRITTEN_YEAR, return_dtype=pl.String)
 
 
-def years_text(column: str) -> pl.Expr:
+def years_text(frame: pl.DataFrame, column: str) -> pl.Series:
     """A list of years as `2015/16; 2016/17`; an empty list is an empty cell."""
     year = pl.element().replace_strict(_WRITTEN_YEAR, return_dtype=pl.String)
-    return pl.col(column).list.eval(year).list.join("; ")
+    return _lists_text(frame[column], pl.col(column).list.eval(year))
 
 
 def file_name(column: str, names: dict[int, str]) -> pl.Expr:
@@ -25,14 +25,16 @@ def file_name(column: str, names: dict[int, str]) -> pl.Expr:
     return pl.col(column).replace_strict(names, default=None, return_dtype=pl.String)
 
 
-def file_names(frame: pl.DataFrame, names: dict[int, str]) -> pl.Expr:
-    """The list column `files` as paths, with `; ` between.
+def file_names(frame: pl.DataFrame, names: dict[int, str]) -> pl.Series:
+    """The list column `files` as paths, with `; ` between."""
+    path = pl.element().replace_strict(names, return_dtype=pl.String)
+    return _lists_text(frame["files"], pl.col("files").list.eval(path))
 
-    Few different lists are in many rows, so each is written out once.
-    """
-    key = pl.col("files").cast(pl.List(pl.String)).list.join(" ")
-    written = {
-        k: "; ".join(names[int(n)] for n in k.split())
-        for k in frame.select(key).to_series().unique().drop_nulls()
-    }
-    return key.replace_strict(written, default=None, return_dtype=pl.String)
+
+def _lists_text(lists: pl.Series, as_texts: pl.Expr) -> pl.Series:
+    """The items of each list with `; ` between. Few different lists are in many rows, so each is written
+    out once, and known by its hash: two of one hash would stop the run."""
+    keys = lists.hash()
+    different = pl.DataFrame([keys.alias("key"), lists]).unique()
+    written = different.select(as_texts.list.join("; ")).to_series()
+    return keys.replace_strict(different["key"], written, return_dtype=pl.String)

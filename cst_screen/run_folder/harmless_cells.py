@@ -24,15 +24,15 @@ def from_cells(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def _changed(table: pl.DataFrame, odd: str, change: Callable[[str], str]) -> pl.DataFrame:
-    texts = [name for name, kind in table.schema.items() if kind == pl.String]
-    if not texts:
-        return table
-    found = table.select(pl.col(texts).str.contains(odd).any()).row(0, named=True)
-    return table.with_columns(
-        pl.col(name).map_elements(change, return_dtype=pl.String, skip_nulls=True)
-        for name in texts
-        if found[name]
-    )
+    """Each different text is looked at once: most are in many rows."""
+    changed = []
+    for text in table.select(pl.col(pl.String)).get_columns():
+        different = text.unique()
+        found = different.filter(different.str.contains(odd))
+        if not found.is_empty():
+            now = pl.Series([change(one) for one in found.drop_nulls()], dtype=pl.String)
+            changed.append(text.replace(found.drop_nulls(), now))
+    return table.with_columns(changed)
 
 
 def harmless_record(value: Any) -> Any:

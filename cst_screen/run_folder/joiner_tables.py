@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 
 
 def joiners(found: Found) -> pl.DataFrame:
+    on_measures = _of_joiners(found, pl.col("judged_by").is_null())
     return (
-        _of_joiners(found, pl.col("judged_by").is_null())
-        .rename({"lower": "effect_lower", "upper": "effect_upper", "schools": "comparison_schools"})
+        on_measures.rename(
+            {"lower": "effect_lower", "upper": "effect_upper", "schools": "comparison_schools"}
+        )
         .with_columns(
-            baseline_years=years_text("baseline_years"),
-            follow_up_years=years_text("follow_up_years"),
+            baseline_years=years_text(on_measures, "baseline_years"),
+            follow_up_years=years_text(on_measures, "follow_up_years"),
         )
         .select(*JOINERS.columns)
         .sort("uid", "joined_on", "urn", "measure")

@@ -1,15 +1,15 @@
 """The files of a run, kept between commands: tables as text, and whole runs that need no working out.
 
-A table is kept under what it is made from: one that only findings fill serves every set of thresholds. A
-whole run is kept under all that it depends on, so that the same screen of the same files is written again
-at once. What lies on the shelf is known by its checksum, so that the bytes are those of the first run.
+A table is known by what it is made from: one that only findings fill serves every set of thresholds. A
+whole run is known by all that it depends on, so that the same screen of the same files is written again
+at once. What lies on the shelf is taken by its checksum, so that the bytes are those of the first run.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from hashlib import sha256
+from pathlib import Path
 
 from cst_screen.kept.keys import key_of
 from cst_screen.kept.shelf import NOTHING_KEPT, Shelf
@@ -21,14 +21,11 @@ TABLE, RUN = "table", "run"
 
 @dataclass(frozen=True)
 class KeptFile:
-    """A file of a run. table: the key of its text, where it lies in an entry of its own; otherwise it
-    is here."""
+    """A file of a run. content: None where it is a table, which lies on the shelf as a file of its own."""
 
     name: str
-    sha256: str
-    size: int
-    table: str = ""
-    content: bytes = b""
+    seal: Seal
+    content: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -62,13 +59,21 @@ class KeptTexts:
         """made_from: the key of what the table is made from. Empty where it is not kept."""
         return key_of(TABLE, table, made_from) if made_from else ""
 
-    def take(self, key: str) -> KeptFile | None:
-        return self._shelf.take(TABLE, key, KeptFile) if key else None
+    def table_at(self, key: str, path: Path) -> Seal | None:
+        """The seal of the table that was kept under this key and is now at `path`; None where it is not kept."""
+        seal = self._shelf.take(TABLE, key, Seal) if key else None
+        return seal if seal and self.file_at(seal, path) else None
 
-    def put(self, key: str, name: str, content: bytes) -> KeptFile:
-        file = sealed(name, content)
-        self._shelf.put(TABLE, key, file)
-        return file
+    def file_at(self, seal: Seal, path: Path) -> bool:
+        """Whether a table with this seal was kept and is now at `path`."""
+        return self._shelf.copy_file(seal.sha256, path)
+
+    def put(self, key: str, path: Path, seal: Seal) -> None:
+        """Keep a table that was written to `path`: for its key, where it has one, and for the whole run."""
+        if key or self.of_run:
+            self._shelf.put_file(seal.sha256, path)
+        if key:
+            self._shelf.put(TABLE, key, seal)
 
     def take_run(self) -> KeptRun | None:
         return self._shelf.take(RUN, self.of_run, KeptRun) if self.of_run else None
@@ -76,11 +81,3 @@ class KeptTexts:
     def put_run(self, run: KeptRun) -> None:
         if self.of_run:
             self._shelf.put(RUN, self.of_run, run)
-
-
-def sealed(name: str, content: bytes) -> KeptFile:
-    return KeptFile(name, sha256(content).hexdigest(), len(content), content=content)
-
-
-def seal_of(file: KeptFile) -> Seal:
-    return Seal(file.sha256, file.size)

@@ -6,7 +6,7 @@ the run are not checked: staff write in them.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -29,8 +29,13 @@ class RunFolder:
     written; hashes are compared when a table is read, so that one figure of England is shown at once.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(
+        self, path: Path, at_hand: Callable[[str], pl.DataFrame | None] = lambda _: None
+    ) -> None:
+        """at_hand: has tables of a run that is being written, as they are read back; None for one that is to
+        be read."""
         self.path = path
+        self._at_hand = at_hand
         self.record: dict[str, Any] = read_record(path)
         self._tables: dict[str, pl.DataFrame] = {}
         self._files: dict[str, dict[str, Any]] | None = self.record.get("files")
@@ -56,10 +61,12 @@ class RunFolder:
 
     def figures_named(self, names: Collection[str]) -> pl.DataFrame:
         """The rows of some figures: one document needs few of England's."""
-        return self._read("figures", pl.col("figure").is_in(list(names)))
+        return self.rows_of("figures", pl.col("figure").is_in(list(names)))
 
     def rows_of(self, name: str, rows: pl.Expr) -> pl.DataFrame:
-        """The rows of a table that are wanted, read from the file each time."""
+        """The rows of a table that are wanted; the others are not held."""
+        if name in self._tables:
+            return self._tables[name].filter(rows)
         return self._read(name, rows)
 
     @cached_property
@@ -68,6 +75,9 @@ class RunFolder:
 
     def _read(self, name: str, rows: pl.Expr | None = None) -> pl.DataFrame:
         """A table, or some of its rows."""
+        made = self._at_hand(name)
+        if made is not None:
+            return made if rows is None else made.filter(rows)
         path, types = self._path(name), _READ[name].types
         content = self._content(path)
         try:

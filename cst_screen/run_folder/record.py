@@ -56,7 +56,7 @@ def read_record(folder: Path) -> Record:
         there = "there is no such folder" if not folder.exists() else f"it holds no {RECORD}"
         raise RunFolderError(
             f"{folder}: this is not a run folder ({there}). Give the folder that 'cst-screen "
-            "screen' wrote, such as: --run run-2024-03-29"
+            "screen' wrote, such as run-2024-03-29"
         )
     try:
         record = json.loads(path.read_bytes())

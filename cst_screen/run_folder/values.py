@@ -7,6 +7,7 @@ files again are not known here.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 import polars as pl
@@ -97,16 +98,16 @@ def asked_of(criteria: CriteriaFile) -> Asked:
 
 
 def values_of(
-    run: RunFolder, criteria: CriteriaFile, uid: int | None = None
+    run: RunFolder, criteria: CriteriaFile, uids: Collection[int] | None = None
 ) -> dict[int, TrustValues]:
-    """uid -> what verdicts by these criteria rest on, of every trust of the run, or of one.
+    """uid -> what verdicts by these criteria rest on, of every trust of the run, or of some.
 
     The settings of `criteria` differ from the run's in no more than `FROM_THE_RUN`.
     """
     names = {c.figure for c in criteria.criteria}
     in_a_phase = {name for name in names if is_by_phase(name)}
-    figures = _named(run, _table_of(run, names - in_a_phase), names - in_a_phase, uid)
-    phases = _named(run, "phase_figures", {*in_a_phase, *FIGURES_THAT_LEAD}, uid)
+    figures = _named(run, _table_of(run, names - in_a_phase), names - in_a_phase, uids)
+    phases = _named(run, "phase_figures", {*in_a_phase, *FIGURES_THAT_LEAD}, uids)
     before = Settings.model_validate_json(json.dumps(run.record["criteria"]["settings"]))
     if before != criteria.settings:
         from cst_screen.run_folder.other_settings import with_other_settings
@@ -121,11 +122,13 @@ def _table_of(run: RunFolder, names: set[str]) -> str:
     return "criteria" if names <= {rule["figure"] for rule in run.rules.values()} else "figures"
 
 
-def _named(run: RunFolder, table: str, names: set[str], uid: int | None) -> pl.DataFrame:
+def _named(
+    run: RunFolder, table: str, names: set[str], uids: Collection[int] | None
+) -> pl.DataFrame:
     """Some figures' rows, `missing` in place of `reason`."""
     wanted = pl.col("figure").is_in([name for name in FIGURES if name in names])
-    if uid is not None:
-        wanted &= pl.col("uid") == uid
+    if uids is not None:
+        wanted &= pl.col("uid").is_in(list(uids))
     reason = pl.col("reason")
     # criteria.csv has an empty text where figures.csv has nothing.
     return run.rows_of(table, wanted).with_columns(missing=pl.when(reason != "").then(reason))

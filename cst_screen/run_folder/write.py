@@ -1,34 +1,28 @@
 """Writing a run folder: whole or not at all, and the same bytes for the same input.
 
-`tables` says what each table holds. CSV files carry a byte-order mark, so that Excel opens them with
-every name intact. Between two runs `written_at` in run.json differs, with run.json's own hash, and nothing else.
+`tables` says what each table holds, `tables_of_run` has them made and written. Between two runs `written_at` in run.json differs, with run.json's own hash, and nothing else.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import polars as pl
 
 from cst_screen import __version__
 from cst_screen.errors import RunFolderError
 from cst_screen.judging.verdicts import COMPARISONS
 from cst_screen.run_folder.briefs import BRIEFS
-from cst_screen.run_folder.harmless_cells import as_cells, harmless_record
-from cst_screen.run_folder.kept_files import KeptFile, KeptRun, KeptTexts, seal_of
+from cst_screen.run_folder.csv_tables import DECIMALS
+from cst_screen.run_folder.harmless_cells import harmless_record
+from cst_screen.run_folder.kept_files import KeptFile, KeptRun, KeptTexts
+from cst_screen.run_folder.read import RunFolder
 from cst_screen.run_folder.record import RECORD, as_bytes, digests_of
-from cst_screen.run_folder.schema import TABLES
-from cst_screen.run_folder.tables import (
-    makers_of_evidence,
-    makers_of_findings,
-    makers_of_verdicts,
-)
+from cst_screen.run_folder.tables_of_run import TablesOfRun
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.reasons import REASONS
 from cst_screen.writing.causes import cause_of, mend_of
@@ -42,13 +36,10 @@ if TYPE_CHECKING:
     from cst_screen.judging.grammar import Criterion
     from cst_screen.run import Run
 
-DECIMALS = 8
-"""Enough to trace any figure, few enough that the last bit of a sum does not show."""
+_AT_ONCE = 3
+"""Tables: two are worked on, as a rule, while one waits for the disk."""
 
-_ROWS_AT_ONCE = 100_000
-"""Of a table that is written: a copy of all of the largest would take 200 MB more."""
-
-Extra = Callable[[Path], None]
+Extra = Callable[[RunFolder], None]
 
 _MOMENT = "written_at"
 """The one entry of the record that differs between two runs on the same files."""
@@ -67,7 +58,7 @@ def write_run(
 ) -> Placed:
     """Write the folder in a hidden place beside `out`, and move it there when it is whole.
 
-    `extras` write further documents (shortlist, briefs) into the folder before it is moved. Where
+    `extras` write further documents (shortlist, briefs) into the folder that they are given, before it is moved. Where
     something is there already, the folder goes beside it under the next number; with `replace` it
     takes the place of the earlier one, and what the user added or changed there is kept. texts: has
     tables that an earlier command wrote, and takes what this one writes.
@@ -112,15 +103,16 @@ def _place(out: Path, replace: bool, write: Callable[[Path], dict[str, Seal]]) -
 
 def _write_whole(run: Run, folder: Path, extras: list[Extra], texts: KeptTexts) -> dict[str, Seal]:
     """Everything of a run into `folder`, on the disk when this returns; the seals of its files."""
-    with ThreadPoolExecutor(max_workers=2) as sealing:
-        # The disk takes its time with the tables while the documents are made.
-        tables = _write_tables(run, folder, texts)
-        waiting = [sealing.submit(_on_disk, folder / one.name, one) for one in tables]
-        record = harmless_record(_record(run))
-        (folder / RECORD).write_bytes(as_bytes(record))
+    record = harmless_record(_record(run))
+    (folder / RECORD).write_bytes(as_bytes(record))
+    tables = TablesOfRun(run, folder, texts)
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as workers:
+        # Polars writes them, and lets Python make documents in the meantime.
+        tables.write(workers)
         for extra in extras:
-            extra(folder)
-        seals = {one.name: job.result() for one, job in zip(tables, waiting, strict=True)}
+            extra(RunFolder(folder, tables.at_hand))
+        seals = tables.seals()
+        apart = frozenset(seals)
         rest = [
             path.relative_to(folder).as_posix()
             for path in sorted(folder.rglob("*"))
@@ -128,29 +120,12 @@ def _write_whole(run: Run, folder: Path, extras: list[Extra], texts: KeptTexts) 
         ]
         documents = [name for name in rest if name not in seals and name != RECORD]
         seals |= zip(
-            documents, sealing.map(lambda name: seal(folder / name), documents), strict=True
+            documents, workers.map(lambda name: seal(folder / name), documents), strict=True
         )
     _finish(folder, record, seals)
     if texts.of_run:
-        keys = {one.name: one.key for one in tables}
-        texts.put_run(_as_kept(run, folder, record, seals, keys))
+        texts.put_run(_as_kept(run, folder, record, seals, apart))
     return seals
-
-
-@dataclass(frozen=True)
-class _Written:
-    """A table that was written. key: under which its text is kept; where it is, its seal is known."""
-
-    name: str
-    key: str = ""
-    kept: Seal | None = None
-
-
-def _on_disk(path: Path, written: _Written) -> Seal:
-    if written.kept is None:
-        return seal(path)
-    sync_file(path)
-    return written.kept
 
 
 def _finish(folder: Path, record: Mapping[str, Any], seals: dict[str, Seal]) -> None:
@@ -166,12 +141,11 @@ def _as_kept(
     folder: Path,
     record: Mapping[str, Any],
     seals: Mapping[str, Seal],
-    keys: Mapping[str, str],
+    apart: Collection[str],
 ) -> KeptRun:
+    """apart: names of the files that are kept each by itself."""
     files = [
-        KeptFile(name, one.sha256, one.bytes, table=keys[name])
-        if keys.get(name)
-        else KeptFile(name, one.sha256, one.bytes, content=(folder / name).read_bytes())
+        KeptFile(name, one, None if name in apart else (folder / name).read_bytes())
         for name, one in seals.items()
     ]
     text = as_bytes({**record, _MOMENT: None}).decode("utf-8")
@@ -182,61 +156,21 @@ def _write_kept(kept: KeptRun, texts: KeptTexts, folder: Path) -> dict[str, Seal
     """Everything of a kept run into `folder`, on the disk when this returns; the seals of its files."""
 
     def written(file: KeptFile) -> None:
-        found = texts.take(file.table) if file.table else file
-        if found is None or seal_of(found) != seal_of(file):
+        path = folder / file.name
+        path.parent.mkdir(exist_ok=True)
+        if file.content is not None:
+            write_synced(path, file.content)
+        elif texts.file_at(file.seal, path):
+            sync_file(path)
+        else:
             raise _NoLongerKept(file.name)
-        (folder / file.name).parent.mkdir(exist_ok=True)
-        write_synced(folder / file.name, found.content)
 
     (folder / BRIEFS).mkdir()
     with ThreadPoolExecutor(max_workers=2) as pool:
         list(pool.map(written, kept.files))
-    seals = {file.name: seal_of(file) for file in kept.files}
+    seals = {file.name: file.seal for file in kept.files}
     _finish(folder, {**json.loads(kept.record), _MOMENT: _now()}, seals)
     return seals
-
-
-# --- tables -----------------------------------------------------------------------------------
-
-
-def _write_tables(run: Run, folder: Path, texts: KeptTexts) -> list[_Written]:
-    makers = (
-        (texts.of_evidence, makers_of_evidence(run)),
-        (texts.of_run, makers_of_verdicts(run)),
-        (texts.of_findings, makers_of_findings(run)),
-    )
-
-    def written(name: str, make: Callable[[], pl.DataFrame], made_from: str) -> _Written:
-        file, key = f"{name}.csv", texts.key(name, made_from)
-        kept = texts.take(key)
-        if kept is not None:
-            (folder / file).write_bytes(kept.content)
-        else:
-            write_csv(TABLES[name].check(make()), folder / file)
-            if not key:
-                return _Written(file)
-            kept = texts.put(key, file, (folder / file).read_bytes())
-        return _Written(file, key, seal_of(kept))
-
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        # The largest of each are first, so that one does not keep the other waiting at the end.
-        jobs = [
-            pool.submit(written, name, make, made_from)
-            for made_from, of_one in makers
-            for name, make in of_one.items()
-        ]
-        return [job.result() for job in jobs]
-
-
-def write_csv(frame: pl.DataFrame, path: Path) -> None:
-    """A zero has no sign: -0.0 and 0.0 differ only in the order in which a sum was taken."""
-    rounded = pl.col(pl.Float64).round(DECIMALS)
-    unsigned = pl.when(rounded == 0.0).then(0.0).otherwise(rounded)
-    with path.open("wb") as file:
-        for begin in range(0, max(frame.height, 1), _ROWS_AT_ONCE):
-            rows = frame.slice(begin, _ROWS_AT_ONCE).with_columns(unsigned.name.keep())
-            is_first = begin == 0
-            as_cells(rows).write_csv(file, include_bom=is_first, include_header=is_first)
 
 
 # --- the record -------------------------------------------------------------------------------

@@ -7,12 +7,14 @@ or blank; anything else is an error that names file, column and value.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
 from cst_screen.errors import DataError
 from cst_screen.sources.files import ROW, TextFile
+from cst_screen.sources.repeated_texts import made_of_texts, texts_and_places
 from cst_screen.sources.unreadable import Check
 from cst_screen.vocabulary.ranges import EARLIEST, LATEST, Range
 from cst_screen.vocabulary.tables import MISSING
@@ -67,99 +69,75 @@ def _number_in(cells: pl.Expr) -> pl.Expr:
 _SAMPLE = 400
 
 
-def numbers(
-    frame: pl.DataFrame, columns: list[str], unmarked: Collection[str] = ()
-) -> pl.DataFrame:
-    """`number` for whole columns, trying the plainest reading of each column first.
+@dataclass(frozen=True)
+class Figures:
+    """Columns of figures, read: `values`, and `why` a cell gives no number, null where it gives one.
+
+    Both are null where the cell holds neither a number nor a known code: `figure_checks` finds those.
+    """
+
+    values: pl.DataFrame
+    why: pl.DataFrame
+
+    def filter(self, rows: pl.Series) -> Figures:
+        return Figures(self.values.filter(rows), self.why.filter(rows))
+
+
+def read_figures(
+    frame: pl.DataFrame,
+    columns: Sequence[str],
+    codes: Mapping[str, str],
+    blank: str,
+    unmarked: Collection[str] = (),
+) -> Figures:
+    """The columns as figures: `number`, and for each gap the reason, by its code, `blank` when empty.
 
     unmarked: columns of counts, points or rates, in which a percent mark is a slip.
     """
     if not columns:
-        return frame.select()
-    marked = (
-        frame.head(_SAMPLE)
-        .select(
-            # In a column of other figures one mark is a slip, and the form only where most cells have it.
-            pl.col(c).str.ends_with("%").sum() > pl.col(c).str.contains(r"\d$").sum()
-            if c in unmarked
-            else pl.col(c).str.ends_with("%").any().fill_null(False)
-            for c in columns
-        )
-        .row(0)
+        return Figures(frame.select(), frame.select())
+    texts, places = texts_and_places(pl.concat([frame[c] for c in columns]))
+    cell = pl.col("cell")
+    word = cell.str.strip_chars(_SPACE).fill_null("")
+    of_text = texts.to_frame("cell").select(
+        figure=_number_in(cell),
+        unmarked=pl.when(~cell.str.contains("%", literal=True)).then(_number_in(cell)),
+        why=word.replace_strict({**codes, "": blank}, default=None, return_dtype=MISSING),
     )
-    quick = [
-        (pl.col(c).str.strip_suffix("%") if has_mark else pl.col(c)).cast(pl.Float64, strict=False)
-        for c, has_mark in zip(columns, marked, strict=True)
-    ]
-    # The words NaN and inf would parse, and are not figures; nor is what has an exponent.
-    figures = frame.select(
-        pl.when(q.is_finite() & ~pl.col(c).str.contains_any(["e", "E"])).then(q)
-        for c, q in zip(columns, quick, strict=True)
+    slips = [c for c in columns if c in unmarked]
+    slips = [c for c, marked in zip(slips, _are_marked(frame, slips), strict=True) if not marked]
+    cells = of_text[places]
+    own = {c: cells.slice(at * frame.height, frame.height) for at, c in enumerate(columns)}
+    return Figures(
+        pl.DataFrame([own[c]["unmarked" if c in slips else "figure"].alias(c) for c in columns]),
+        pl.DataFrame([own[c]["why"].alias(c) for c in columns]),
     )
-    # What is left is a handful of codes, nearly always; a column where any of it is a number after
-    # all (a thousands separator, a stray space) is read again with care.
-    left = frame.select(
-        # In order: the expression may be worked out twice, and its halves must fit each other.
-        _number_in(
-            pl.col(c).filter(pl.lit(figures[c]).is_null()).drop_nulls().unique(maintain_order=True)
-        )
-        .is_not_null()
-        .any()
-        for c in columns
-    ).row(0)
-    careful = [
-        number(c) if has_mark or c not in unmarked else _without_marks(c)
-        for c, has_mark, has_numbers in zip(columns, marked, left, strict=True)
-        if has_numbers
-    ]
-    return figures.with_columns(frame.select(careful)) if careful else figures
 
 
-def _without_marks(column: str) -> pl.Expr:
-    """The figure, null where it has a percent mark in a column of other figures."""
-    return pl.when(~pl.col(column).str.contains("%", literal=True)).then(number(column))
-
-
-def reasons(
-    frame: pl.DataFrame, values: pl.DataFrame, codes: Mapping[str, str], blank: str
-) -> pl.DataFrame:
-    """Why each cell gives no number: from its code, `blank` when empty; null when there is a number.
-
-    Null also where the cell holds neither: `refuse_unknown_codes` makes that an error.
-    """
-    words = {**codes, "": blank}
-    gaps = {c: values[c].is_null().arg_true() for c in values.columns}
-    gaps = {c: rows for c, rows in gaps.items() if rows.len()}
-
-    def why(column: str) -> pl.Expr:
-        cell = pl.col(column).gather(pl.lit(gaps[column])).str.strip_chars(_SPACE).fill_null("")
-        word = cell.replace_strict(words, default=None, return_dtype=MISSING)
-        return word.implode().alias(column)
-
-    found = frame.select(why(c) for c in gaps)
-    none = pl.Series([None], dtype=MISSING).new_from_index(0, frame.height)
-    return pl.DataFrame(
-        # A copy each time: scatter writes into the series it is called on.
-        none.clone().scatter(gaps[c], found[c].explode()).alias(c) if c in gaps else none.alias(c)
-        for c in values.columns
+def _are_marked(frame: pl.DataFrame, columns: Sequence[str]) -> list[bool]:
+    """Whether most figures at the top of a column have a percent mark: then it is the form of the column,
+    where one in a column of other figures is a slip."""
+    if not columns:
+        return []
+    top = frame.head(_SAMPLE)
+    marked = top.select(
+        pl.col(c).str.ends_with("%").sum() > pl.col(c).str.contains(r"\d$").sum() for c in columns
     )
+    return list(marked.row(0))
 
 
 def figure_checks(
-    parsed: pl.DataFrame, why: pl.DataFrame, within: Mapping[str, Range], codes: Mapping[str, str]
+    read: Figures, within: Mapping[str, Range], codes: Mapping[str, str]
 ) -> list[Check]:
-    """That each cell holds a number within the range of its column, a known code, or nothing.
-
-    `parsed` and `why` come from `numbers` and `reasons`: where one is null, the other must not be.
-    """
+    """That each cell holds a number within the range of its column, a known code, or nothing."""
     known = f"{', '.join(codes)}, or blank"
     checks = []
     for column, span in within.items():
-        figure = pl.lit(parsed[column])
+        figure = pl.lit(read.values[column])
         checks += [
             Check(
                 column,
-                pl.lit(why[column]).is_not_null() | figure.is_not_null(),
+                pl.lit(read.why[column]).is_not_null() | figure.is_not_null(),
                 "neither a number nor a known code",
                 f"numbers, {known}",
             ),
@@ -212,10 +190,15 @@ def key_check(
     column: str, within: Range, what: str = "whole number", gaps: Collection[str] = ()
 ) -> Check:
     """That a cell is blank, one of `gaps`, or a whole number in the range (`142589.0` is one)."""
-    fine = is_blank(column) | integer(column).is_between(within.lowest, within.highest)
-    if gaps:
-        fine |= text(column).is_in(list(gaps))
     also = f", {', '.join(gaps)}" if gaps else ""
+
+    def fine(cells: pl.Series) -> pl.Series:
+        is_key = integers(cells).is_between(within.lowest, within.highest).fill_null(False)
+        rows = (~is_key).arg_true()
+        may_be = is_blank(cells.name) | text(cells.name).is_in(list(gaps))
+        others = made_of_texts(cells.gather(rows).to_frame(), {"may_be": may_be})
+        return is_key.scatter(rows, others["may_be"])
+
     return Check(column, fine, f"no {what}", f"whole numbers from {within}{also}, or blank")
 
 
@@ -260,6 +243,19 @@ def comparable(column: str) -> pl.Expr:
     """`folded` without dashes and commas: "Multi academy trust" is "Multi-academy trust"."""
     bare = folded(column).str.replace_all("[-,\u2010-\u2015]", " ")
     return bare.str.replace_all(" +", " ").str.strip_chars()
+
+
+def integers(cells: pl.Series) -> pl.Series:
+    """`integer` of a whole column. Most hold digits and nothing else, which is quicker to see."""
+    quick = cells.cast(pl.Int64, strict=False)
+    is_sure = quick.is_between(0, _LARGEST).fill_null(False) & ~cells.str.starts_with("+")
+    left = cells.filter(~is_sure & cells.is_not_null())
+    if left.is_empty():
+        return quick
+    name = cells.name
+    careful = made_of_texts(left.to_frame(), {name: integer(name)})[name]
+    rows = (~is_sure & cells.is_not_null()).arg_true()
+    return quick.scatter(rows, careful)
 
 
 def integer(column: str) -> pl.Expr:

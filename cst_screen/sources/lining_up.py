@@ -15,6 +15,7 @@ from __future__ import annotations
 import csv
 import functools
 import io
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -42,13 +43,7 @@ class LinedUp:
 
 def line_up(records: bytes, columns: int, separator: str = ",") -> LinedUp:
     """Which records do not stand under the header line with which `records` begin, and which are short."""
-    # What stands between quotation marks is every second piece.
-    plain = b"".join(records.split(b'"')[::2]) if b'"' in records else records
-    plain = plain.rstrip(b"\r\n")
-    characters = np.frombuffer(plain, dtype=np.uint8)
-    ends = np.append(np.flatnonzero(characters == ord("\n")), len(plain))
-    commas = np.flatnonzero(characters == ord(separator))
-    widths = np.diff(np.searchsorted(commas, ends)) + 1
+    ends, widths = _ends_and_widths(records, ord(separator))
     full = _full_width(widths, columns)
     wrong = {
         number: f"{widths[number]} fields, where full rows have {full}: a comma too many"
@@ -63,8 +58,44 @@ def line_up(records: bytes, columns: int, separator: str = ",") -> LinedUp:
     # A line with one field may be blank, or a row that was cut in its first cell.
     if full > 1:
         alone = np.flatnonzero(widths == 1).tolist()
-        lacking |= {n: 1 for n in alone if plain[ends[n] : ends[n + 1]].strip()}
+        lacking |= {n: 1 for n in alone if _unquoted(records[ends[n] : ends[n + 1]]).strip()}
     return LinedUp(wrong, _said_of_short_rows(lacking, full, len(widths)))
+
+
+_AT_ONCE = 2**20
+"""Bytes whose separators and quotation marks are looked for together: as many as stay near the processor."""
+
+
+def _ends_and_widths(records: bytes, separator: int) -> tuple[list[int], Widths]:
+    """Where the header line and each record end, and how many fields each record has.
+
+    What stands between quotation marks parts nothing. Blank lines at the end are none.
+    """
+    characters = np.frombuffer(records, dtype=np.uint8)
+    ends, before = [], []  # separators before each end
+    count, is_inside = 0, False
+    for start in range(0, len(characters), _AT_ONCE):
+        piece = characters[start : start + _AT_ONCE]
+        parts, breaks = piece == separator, piece == ord("\n")
+        quotes = piece == ord('"')
+        if is_inside or quotes.any():
+            inside = np.bitwise_xor.accumulate(quotes.view(np.uint8)).view(bool) ^ is_inside
+            parts, breaks = parts & ~inside, breaks & ~inside
+            is_inside = bool(inside[-1])
+        ends_here, parts_here = np.flatnonzero(breaks), np.flatnonzero(parts)
+        ends.append(ends_here + start)
+        before.append(np.searchsorted(parts_here, ends_here) + count)
+        count += len(parts_here)
+    places = [*np.concatenate(ends).tolist(), len(records)] if ends else [0]
+    while len(places) > 1 and not _unquoted(records[places[-2] : places[-1]]).strip(b"\r\n"):
+        places.pop()
+    counts = np.append(np.concatenate(before), count)[: len(places)] if before else np.zeros(1)
+    return places, np.diff(counts).astype(np.int64) + 1
+
+
+def _unquoted(text: bytes) -> bytes:
+    """The text but for what stands between quotation marks: of pieces between marks, every second."""
+    return b"".join(text.split(b'"')[::2])
 
 
 _COMMON, _SHARE = 20, 0.01
@@ -112,32 +143,46 @@ def _read(records: bytes, numbers: list[int], count: int, separator: str) -> dic
 def _shifted_left(read: dict[int, list[str]], full: int, short: list[int]) -> dict[int, str]:
     """The short ones of the records that have lost a comma, by what those in full hold."""
     whole = [row for row in read.values() if len(row) == full]
-    # The same cells stand in a column again and again.
-    seen = [{_shape(cell) for cell in set(cells)} for cells in zip(*whole, strict=True)]
+    rows = {number: read[number] for number in short if number in read}
+    odd = _odd_cells(whole, list(rows.values())) if len(whole) >= _FEWEST else []
     wrong = {}
-    for number in (n for n in short if n in read):
-        row = read[number]
+    for number, row in rows.items():
         if len(row) == full - 1 and not row[-1].strip():
             wrong[number] = f"{len(row)} fields of {full}, the last one blank: a comma is missing"
-        elif len(whole) >= _FEWEST and (odd := _odd_cell(row, seen)) is not None:
+            continue
+        at = next((at for at, cells in odd if at < len(row) and row[at] in cells), None)
+        if at is not None:
             wrong[number] = (
-                f"{len(row)} fields of {full}, and field {odd + 1} holds '{row[odd].strip()[:40]}', "
+                f"{len(row)} fields of {full}, and field {at + 1} holds '{row[at].strip()[:40]}', "
                 "which is not of its column: a comma is missing"
             )
     return wrong
 
 
-def _odd_cell(row: list[str], seen: list[set[str]]) -> int | None:
-    for place, cell in enumerate(row[: len(seen)]):
-        if not seen[place] - {"blank", "code"}:
-            continue
-        shape = _shape(cell)
-        if shape in ("blank", "code"):
-            continue
-        if shape not in seen[place]:
-            return place
-    return None
+def _odd_cells(whole: list[list[str]], short: list[list[str]]) -> list[tuple[int, set[str]]]:
+    """Place -> the cells that short rows have there and that are of no shape of the whole rows' cells.
 
+    The same cells stand in a column again and again, so each is looked at once.
+    """
+    found = []
+    columns = zip(
+        zip(*whole, strict=True), itertools.zip_longest(*short, fillvalue=""), strict=False
+    )
+    for at, (usual, others) in enumerate(columns):
+        odd = {cell for cell in set(others) if _shape(cell) not in _FITS_ANY_COLUMN}
+        shapes: set[str] = set()
+        for cell in usual if odd else ():
+            if (shape := _shape(cell)) not in shapes:
+                shapes.add(shape)
+                odd = {cell for cell in odd if _shape(cell) != shape}
+            if not odd:
+                break
+        if odd and shapes - _FITS_ANY_COLUMN:
+            found.append((at, odd))
+    return found
+
+
+_FITS_ANY_COLUMN = {"blank", "code"}
 
 _SHAPES = (
     ("blank", re.compile(r"\s*0?\s*")),  # a zero fits any column
@@ -150,4 +195,8 @@ _SHAPES = (
 
 @functools.lru_cache(maxsize=2**14)
 def _shape(cell: str) -> str:
+    if (
+        cell != "0" and cell.isascii() and cell.replace(".", "").isdigit()
+    ):  # the most common, at once
+        return "number"
     return next((name for name, form in _SHAPES if form.fullmatch(cell)), "words")

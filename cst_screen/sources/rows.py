@@ -5,25 +5,25 @@ Shared by the readers of every school table, whatever its publisher.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
 from cst_screen.errors import DataError
 from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.cells import (
+    Figures,
     figure_checks,
-    integer,
-    is_blank,
+    integers,
+    key_check,
     number,
-    numbers,
-    reasons,
-    text,
+    read_figures,
 )
 from cst_screen.sources.files import ROW, TextFile
 from cst_screen.sources.kinds import MeasureColumn
 from cst_screen.sources.limits import limit_checks, say_uneven_limits
-from cst_screen.sources.unreadable import Check, leave_out_unreadable, readable
+from cst_screen.sources.unreadable import Check, readable
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.earlier_measures import EARLIER_MEASURES
 from cst_screen.vocabulary.measures import MEASURES
@@ -46,49 +46,48 @@ def melt_measures(
     present = [m for m in columns if m.value in frame.columns]
     if not present or frame.is_empty():
         return RESULTS.empty()
-    values = list(dict.fromkeys(m.value for m in present))
-    others = {c for m in present for c in (m.lower, m.upper, m.pupils) if c} & set(frame.columns)
-    # Every cell is parsed once, whichever measures it serves.
-    parsed = numbers(frame, [*values, *sorted(others - set(values))], _unmarked(present))
-    why = reasons(frame, parsed, codes, blank)
-    say_uneven_limits(file, frame, parsed, present)
-    fine = readable(
-        file,
-        frame,
-        [
-            *figure_checks(parsed, why, _ranges(present, parsed.columns), codes),
-            *limit_checks(parsed, present),
-        ],
-    )
-    if not fine.all():
-        frame, parsed, why = frame.filter(fine), parsed.filter(fine), why.filter(fine)
-    keys = frame.select(
-        pl.col("urn").cast(pl.Int32),
-        pl.col("academic_year").cast(pl.Int16),
-        pl.lit(entry.number, dtype=pl.Int16).alias("file"),
-        pl.col(ROW).alias("row"),
-    )
-    none = pl.lit(None, dtype=pl.Float64)
-
-    def column(name: str | None) -> pl.Expr:
-        return pl.lit(parsed[name]) if name is not None and name in parsed.columns else none
-
-    parts = [
-        keys.lazy().select(
-            "urn",
-            "academic_year",
-            pl.lit(m.measure, dtype=MEASURE).alias("measure"),
-            column(m.value).alias("value") * m.scale,
-            column(m.lower).alias("lower"),
-            column(m.upper).alias("upper"),
-            column(m.pupils).alias("pupils"),
-            pl.lit(why[m.value]).alias("missing"),
-            "file",
-            "row",
-        )
-        for m in present
+    asked = dict.fromkeys(c for m in present for c in (m.value, m.lower, m.upper, m.pupils) if c)
+    # Every cell is read once, whichever measures it serves.
+    there = [c for c in asked if c in frame.columns]
+    read = read_figures(frame, there, codes, blank, _unmarked(present))
+    say_uneven_limits(file, frame, read.values, present)
+    checks = [
+        *figure_checks(read, _ranges(present, there), codes),
+        *limit_checks(read.values, present),
     ]
-    return pl.concat(parts).collect()
+    fine = readable(file, frame, checks)
+    if not fine.all():
+        frame, read = frame.filter(fine), read.filter(fine)
+    return _one_below_the_other(frame, read, entry, present)
+
+
+def _one_below_the_other(
+    frame: pl.DataFrame, read: Figures, entry: CatalogueEntry, measures: list[MeasureColumn]
+) -> pl.DataFrame:
+    """The results of all measures, one measure after the other."""
+    rows = frame.height
+    none = pl.Series([None], dtype=pl.Float64).new_from_index(0, rows)
+    ids = pl.Series([m.measure for m in measures], dtype=MEASURE)
+    number = pl.Series([entry.number], dtype=pl.Int16)
+
+    def figures(columns: Sequence[str | None]) -> list[pl.Series]:
+        return [read.values[c] if c in read.values.columns else none for c in columns]
+
+    columns = {
+        "urn": [frame["urn"].cast(pl.Int32)] * len(measures),
+        "academic_year": [frame["academic_year"].cast(pl.Int16)] * len(measures),
+        "measure": [ids.new_from_index(i, rows) for i in range(len(measures))],
+        "value": [read.values[m.value] * m.scale for m in measures],
+        "lower": figures([m.lower for m in measures]),
+        "upper": figures([m.upper for m in measures]),
+        "pupils": figures([m.pupils for m in measures]),
+        "missing": [read.why[m.value] for m in measures],
+        "file": [number.new_from_index(0, rows)] * len(measures),
+        "row": [frame[ROW]] * len(measures),
+    }
+    return pl.DataFrame(
+        [pl.concat(parts, rechunk=True).alias(name) for name, parts in columns.items()]
+    )
 
 
 def _unmarked(columns: list[MeasureColumn]) -> set[str]:
@@ -127,14 +126,13 @@ NO_SCHOOL = ("NAT", "PRI")
 
 def with_urn(file: TextFile, frame: pl.DataFrame, column: str = "urn") -> pl.DataFrame:
     """The frame with the URN of each row, null in rows of no school; unreadable ones cost the row."""
-    whole = integer(column)
-    fine = (
-        is_blank(column)
-        | whole.is_between(URN.lowest, URN.highest)
-        | text(column).is_in(list(NO_SCHOOL))
+    check = replace(
+        key_check(column, URN, "URN", NO_SCHOOL),
+        allowed="a URN such as 136490, or blank where there is no school",
     )
-    check = Check(column, fine, "no URN", "a URN such as 136490, or blank where there is no school")
-    return leave_out_unreadable(file, frame, [check]).with_columns(urn=whole)
+    fine = readable(file, frame, [check])
+    with_urns = frame.with_columns(urn=integers(frame[column]))
+    return with_urns if fine.all() else with_urns.filter(fine)
 
 
 def school_rows(
@@ -336,15 +334,17 @@ def national_rows(
     """The national rows of a wide table, by what they cover."""
     rows = frame.filter(pl.col("rectype").is_in(list(kinds)))
     parts = [
-        rows.select(
+        rows.lazy()
+        .select(
             "academic_year",
             measure=pl.lit(m.measure),
             covers=pl.col("rectype").replace_strict(kinds),
             value=number(m.value),
-            pupils=number(m.pupils) if m.pupils in frame.columns else pl.lit(None),
+            pupils=number(m.pupils) if m.pupils in frame.columns else pl.lit(None, pl.Float64),
             file=pl.lit(entry.number),
             row=ROW,
-        ).filter(
+        )
+        .filter(
             # A national figure that cannot be is no check of ours.
             pl.col("value").is_between(
                 MEASURES[m.measure].possible.lowest, MEASURES[m.measure].possible.highest
@@ -353,4 +353,6 @@ def national_rows(
         for m in columns
         if m.value in frame.columns
     ]
-    return pl.concat([PUBLISHED_NATIONAL.conform(p) for p in parts] or [PUBLISHED_NATIONAL.empty()])
+    if rows.is_empty() or not parts:
+        return PUBLISHED_NATIONAL.empty()
+    return PUBLISHED_NATIONAL.conform(pl.concat(parts).collect())

@@ -107,10 +107,17 @@ def _as_utf8(name: str, raw: bytes) -> bytes:
     except UnicodeDecodeError:
         # A byte that cp1252 does not define is itself in latin-1, GIAS's other encoding.
         try:
-            return raw.decode("cp1252").encode("utf-8")
+            return _written_anew(raw, "cp1252")
         except UnicodeDecodeError:
-            return raw.decode("latin-1").encode("utf-8")
+            return _written_anew(raw, "latin-1")
     return raw
+
+
+def _written_anew(raw: bytes, codec: str) -> bytes:
+    """The text as UTF-8. Nearly all lines are ASCII, and the same in both."""
+    return b"\n".join(
+        line if line.isascii() else line.decode(codec).encode("utf-8") for line in raw.split(b"\n")
+    )
 
 
 def _utf_16(raw: bytes) -> str:

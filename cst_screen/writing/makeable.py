@@ -9,7 +9,9 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 _PART = ".part"
@@ -20,11 +22,23 @@ _LEFT_AFTER_SECONDS = 3600
 def put_makeable(path: Path, content: bytes) -> None:
     """Write under a name of this process alone and rename. OSError where it cannot be done, with
     whatever was there as it was."""
+    with _part_of(path) as part, part.open("xb") as file:
+        # "x": nothing that lies there under this name, such as a link, is followed.
+        file.write(content)
+
+
+def copy_makeable(path: Path, source: Path) -> None:
+    """The same with the content of a file that lies whole elsewhere."""
+    with _part_of(path) as part:
+        shutil.copyfile(source, part)
+
+
+@contextlib.contextmanager
+def _part_of(path: Path) -> Iterator[Path]:
+    """A name for what is being made, which then takes the place of `path`."""
     part = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}{_PART}")
     try:
-        # "x": nothing that lies there under this name, such as a link, is followed.
-        with part.open("xb") as file:
-            file.write(content)
+        yield part
         part.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):

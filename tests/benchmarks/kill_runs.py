@@ -97,7 +97,7 @@ def child(word: Connection, found: Path, out: Path, replace: bool, step: int) ->
     word.send(str(write_run(run, out, [_documents], replace).path))
 
 
-def _documents(folder: Path) -> None:
+def _documents(folder: RunFolder) -> None:
     write_documents(folder, True, lambda _: None)
 
 

@@ -12,7 +12,8 @@ plain               `plain_screen.py`: pandas and scikit-learn, as an analyst wo
 first               the screen of a folder that was never read, without briefs
 first, documents    the same with all documents
 again               the second screen of the same folder, unchanged, without briefs
-other threshold     the second screen with one threshold changed (0.15 for 0.1), without briefs
+what if             the same run asked for one threshold changed (0.15 for 0.1), by `whatif`
+other threshold     the second screen with that threshold changed, without briefs
 typer, help         Python importing Typer; `cst-screen --help`
 
 With --check the exit code is 1 where a limit is passed that was reached when it was set. Lower ones were
@@ -38,6 +39,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+_CHANGED = "criteria.joiners_rise.at_least"
 FLOOR = """
 import sys
 from pathlib import Path
@@ -81,6 +83,7 @@ LIMITS = (
         "Weighed: other processes (each takes 0.6 s to load what it needs, which two never win back)",
     ),
     Limit(*("again / floor", "again", "floor"), asked=2.5, held=2.5),
+    Limit(*("what if / floor", "what if", "floor"), asked=1.5, held=1.5),
     Limit(
         *("other threshold / floor", "other threshold", "floor"),
         asked=1.5,
@@ -126,6 +129,7 @@ class Benchmark:
 
     def __init__(self, data: Path, as_at: str | None, into: Path) -> None:
         self._data, self._into, self._cache = data, into, into / "cache"
+        self._run = into / "run"
         self._day = ["--as-at", as_at] if as_at else []
         self._other = into / "other.yaml"
         text = (ROOT / "criteria" / "hub.yaml").read_text(encoding="utf-8")
@@ -136,10 +140,12 @@ class Benchmark:
     def commands(self) -> dict[str, Callable[[], Taken]]:
         python, plain = sys.executable, ROOT / "tests" / "benchmarks" / "plain_screen.py"
         other = ["--criteria", str(self._other)]
+        what_if = [python, "-m", "cst_screen", "whatif", "--set", f"{_CHANGED}=0.15"]
         commands: dict[str, Callable[[], Taken]] = {
             "floor": lambda: measured([python, "-c", FLOOR, str(self._data)], None),
             "first": lambda: self._first(["--no-briefs"]),
             "again": lambda: self._screen(["--no-briefs"]),
+            "what if": lambda: measured([*what_if, "--run", str(self._run)], None),
             "other threshold": lambda: self._screen(["--no-briefs", *other]),
             "first, documents": lambda: self._first([]),
             "typer": lambda: measured([python, "-c", "import typer"], None),
@@ -156,10 +162,9 @@ class Benchmark:
         return self._screen(options)
 
     def _screen(self, options: list[str]) -> Taken:
-        run = self._into / "run"
-        shutil.rmtree(run, ignore_errors=True)
-        screen = [sys.executable, "-m", "cst_screen", "screen", str(self._data), "--out", str(run)]
-        return measured([*screen, *self._day, *options], self._cache)
+        shutil.rmtree(self._run, ignore_errors=True)
+        screen = [sys.executable, "-m", "cst_screen", "screen", str(self._data), "--out"]
+        return measured([*screen, str(self._run), *self._day, *options], self._cache)
 
 
 def main() -> None:
@@ -210,7 +215,7 @@ def _over(taken: dict[str, list[Taken]]) -> bool:
         if ratio > limit.asked and limit.why:
             print(f"{'':25}        {limit.why}")
         over |= ratio > limit.held
-    screens = [name for name in taken if name.startswith(("first", "again", "other"))]
+    screens = [name for name in taken if name.startswith(("first", "again", "other", "what"))]
     peak = max(run.gigabytes for name in screens for run in taken[name])
     print(
         f"{'peak memory of a screen':25} {peak:6.2f} GB (asked {PEAK_ASKED_GB}, held to {PEAK_HELD_GB})"

@@ -23,7 +23,7 @@ from cst_screen.judging.again import Asked
 from cst_screen.judging.criteria import Criteria, read_criteria
 from cst_screen.judging.evidence import Findings, figures_by_phase, gather
 from cst_screen.judging.hand_over import fewest_cases_of, school_rules_of
-from cst_screen.judging.phases import leading_phases
+from cst_screen.judging.over_trusts import leading_phases
 from cst_screen.judging.trusts import TrustVerdict, judge_trusts
 from cst_screen.screen.prepare import Prepared, prepare
 from cst_screen.screen.screening import findings_of
@@ -109,9 +109,9 @@ def verdicts_of(findings: Findings, ready: Prepared, criteria: Criteria) -> dict
     """uid -> its verdict."""
     fewest = fewest_cases_of(criteria)
     phases = figures_by_phase(findings, fewest)
-    leading = leading_phases(phases, criteria.rules, fewest.joiners.joiners)
-    evidence = gather(findings, fewest, phases, leading)
     asked = Asked([criterion.rule for criterion in criteria.rules], fewest.joiners.joiners)
+    leading = leading_phases(phases, asked.rules, asked.least)
+    evidence = gather(findings, fewest, phases, leading)
     judged = judge_trusts(evidence, asked, ready.trusts.members)
     return {verdict.uid: verdict for verdict in judged.verdicts}
 

@@ -9,17 +9,15 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cst_screen.judging.again import Asked, TrustValues, judge_trust
-from cst_screen.judging.over_settings import (
-    AskedOver,
-    FigureOver,
-    FiguresUnder,
-    Numbers,
-    judge_over,
-)
+from cst_screen.judging.again import Asked, TrustValues, case_phase, judge_trust
+from cst_screen.judging.evidence import Evidence
+from cst_screen.judging.over_settings import AskedOver, judge_over
+from cst_screen.judging.over_trusts import answers_by_phase, leading_phases
 from cst_screen.judging.phases import FIGURES_THAT_LEAD, PHASES, is_by_phase
-from cst_screen.judging.verdicts import FamilyRule, FigureValue, Rule
+from cst_screen.judging.trusts import judge_trusts
+from cst_screen.judging.verdicts import FamilyRule, FigureValue, Rule, decided, judge
 from cst_screen.trajectory.enough import Enough, is_enough
+from tests.unit.judging.figure_tables import figures_under, tables_of
 
 FEW = st.integers(-3, 3).map(float)
 """So few numbers that figures often lie on their threshold, and phases are often of one rank."""
@@ -45,6 +43,7 @@ def asked(draw: st.DrawFn) -> list[Rule]:
                 draw(st.sampled_from(("cannot_tell", "not_met"))),
                 number == 0 or draw(st.booleans()),
                 draw(st.sampled_from(("leading", "every"))) if is_by_phase(figure) else "leading",
+                draw(st.sampled_from((0.0, 1.0))),
             )
         )
     return _with_a_family(rules, draw(st.integers(0, 3)))
@@ -80,26 +79,6 @@ def trust(draw: st.DrawFn) -> TrustValues:
     return TrustValues({name: draw(figure(name)) for name in OWN}, phases)
 
 
-def _over(found: list[FigureValue]) -> FigureOver:
-    """One setting, one phase, many trusts."""
-
-    def column(part: str) -> Numbers:
-        values = [getattr(one, part) for one in found]
-        return np.array([[[np.nan if v is None else v for v in values]]], dtype=float)
-
-    return FigureOver(column("value"), column("lower"), column("upper"))
-
-
-def _by_phase(trusts: list[TrustValues], name: str) -> FigureOver:
-    parts = [_over([t.phases[phase][name] for t in trusts]) for phase in PHASES]
-    return FigureOver(
-        *(
-            np.concatenate([getattr(p, end) for p in parts], axis=1)
-            for end in ("value", "lower", "upper")
-        )
-    )
-
-
 @settings(max_examples=200)
 @given(asked(), st.lists(trust(), min_size=1, max_size=4), st.integers(1, 4), st.data())
 def test_many_settings_at_once_answer_as_each_alone(
@@ -110,14 +89,7 @@ def test_many_settings_at_once_answer_as_each_alone(
     thresholds = {
         r.id: np.sort(np.array([[t + m for t in r.threshold] for m in moved])) for r in rules
     }
-    figures = FiguresUnder(
-        {
-            **{name: _over([t.own[name] for t in trusts]) for name in OWN},
-            **{name: _by_phase(trusts, name) for name in OF_PHASES},
-        },
-        {name: _by_phase(trusts, name) for name in FIGURES_THAT_LEAD},
-    )
-    found = judge_over(AskedOver(rules, thresholds, least), figures)
+    found = judge_over(AskedOver(rules, thresholds, least), figures_under(trusts))
 
     for number in range(number_of):
         alone = [replace(r, threshold=tuple(thresholds[r.id][number])) for r in rules]
@@ -126,6 +98,55 @@ def test_many_settings_at_once_answer_as_each_alone(
         assert found.listed[number].tolist() == [a.outcome == "shortlisted" for a in answers]
         assert [PHASES[p] for p in found.phase[number]] == [a.led_by for a in answers]
     assert not (found.listed & found.refused).any()
+
+
+@settings(max_examples=200)
+@given(asked(), st.lists(trust(), min_size=1, max_size=4), st.integers(1, 3))
+def test_all_trusts_at_once_are_judged_as_each_alone(
+    rules: list[Rule], trusts: list[TrustValues], least: int
+) -> None:
+    given_rules, (own, phases) = Asked(rules, least), tables_of(trusts)
+    members = pl.DataFrame(
+        {"uid": range(len(trusts)), "group_id": "TR", "trust": "A trust"},
+        schema={"uid": pl.Int32, "group_id": pl.String, "trust": pl.String},
+    )
+    evidence = Evidence(own, phases, leading_phases(phases, rules, least))
+    judged = judge_trusts(evidence, given_rules, members)
+    alone = [judge_trust(given_rules, one) for one in trusts]
+
+    assert evidence.leading["phase"].to_list() == [answer.led_by for answer in alone]
+    for found, answer, values in zip(judged.verdicts, alone, trusts, strict=True):
+        assert found.judgements == answer.judgements
+        assert (found.outcome, found.deciding_criterion) == (
+            answer.outcome,
+            answer.deciding_criterion,
+        )
+        assert found.phase == case_phase(answer, values)
+    refused = [one for one, answer in zip(trusts, alone, strict=True) if answer.unmet()]
+    for step in judged.flow:
+        keeps_off = [_last_answer(given_rules, step.criterion, one) for one in refused]
+        assert step.removed_alone == keeps_off.count("not_met")
+        assert step.cannot_tell_alone == keeps_off.count("cannot_tell")
+    of_phases = [rule for rule in rules if is_by_phase(rule.figure)]
+    assert answers_by_phase(phases, of_phases).rows() == [
+        (uid, phase, rule.id, answer.verdict, answer.reason, answer.borderline)
+        for uid, values in enumerate(trusts)
+        for phase, figures in values.phases.items()
+        if figures["joiners"].value
+        for rule in of_phases
+        for answer in [judge(rule, figures[rule.figure])]
+    ]
+
+
+def _last_answer(asked: Asked, criterion: str, trust: TrustValues) -> str:
+    """What the criterion says in the phase that puts the trust on the list without it; empty where none does."""
+    family = next(rule.enough for rule in asked.rules if rule.id == criterion)
+    kept = [r for r in asked.rules if r.id != criterion and (not family or r.enough != family)]
+    again = judge_trust(Asked(kept, asked.least), trust)
+    if again.outcome != "shortlisted":
+        return ""
+    judgements = decided(judge_trust(asked, trust, again.led_by).judgements)
+    return next(j.verdict for j in judgements if j.criterion == criterion)
 
 
 COUNTS = st.none() | st.integers(0, 6)

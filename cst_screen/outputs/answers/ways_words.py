@@ -21,7 +21,7 @@ def ways_of_trusts(run: RunFolder, uids: Collection[int]) -> dict[int, str]:
     """uid -> `at key stage 4, chance of a material rise: 3 points more`; empty where the trust is on the list, or no
     figure would do because too little is known."""
     criteria = criteria_of(run)
-    values = values_of(run, criteria)
+    values = values_of(run, criteria, uids)
     asked = asked_of(criteria)
     return {uid: _said(ways_in(asked, values[uid])) for uid in uids}
 

@@ -21,7 +21,7 @@ def why_not(run: RunFolder, uid: int) -> Row:
     """The ways onto the list, that of the phase that leads first; none where the trust is on it."""
     verdict = verdict_of(run, uid)
     criteria = criteria_of(run)
-    values = values_of(run, criteria, uid)[uid]
+    values = values_of(run, criteria, [uid])[uid]
     ways = ways_in(asked_of(criteria), values)
     return {
         "run": run.path.as_posix(),

@@ -42,15 +42,14 @@ _MEANS = {
 }
 
 
-def write_applicants(folder: Path, path: Path) -> list[Row]:
-    """Both files into a run folder whose tables are there; LookupFailed before anything is written where
+def write_applicants(run: RunFolder, path: Path) -> list[Row]:
+    """Both files into a run folder; LookupFailed before anything is written where
     a row of the list cannot be told. The records that they show."""
-    run = RunFolder(folder)
     records = applicant_records(run, find_applicants(run, path))
     table = pl.DataFrame([_cells(record) for record in records], infer_schema_length=None)
-    (folder / f"{APPLICANTS}.csv").write_bytes(csv_content(table))
+    (run.path / f"{APPLICANTS}.csv").write_bytes(csv_content(table))
     text = _page(run, records)
-    (folder / f"{APPLICANTS}.md").write_text(text, encoding="utf-8", newline="\n")
+    (run.path / f"{APPLICANTS}.md").write_text(text, encoding="utf-8", newline="\n")
     return records
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -157,13 +158,17 @@ class Facts:
     def rows_of(self, headline: Row) -> list[Row]:
         """The published rows before and after joining by which a joiner was judged."""
         measures = {m for group in measure_groups(headline["judged_by"]) for m in group}
-        return [
-            row
-            for row in self.published_rows
-            if row["history"] == headline["history"]
-            and row["measure"] in measures
-            and row["used_for"] in ("before", "after")
-        ]
+        of_school = self._rows_of_schools.get(headline["history"], [])
+        return [row for row in of_school if row["measure"] in measures]
+
+    @functools.cached_property
+    def _rows_of_schools(self) -> dict[int, list[Row]]:
+        """History -> its published rows before and after joining."""
+        rows: dict[int, list[Row]] = {}
+        for row in self.published_rows:
+            if row["used_for"] in ("before", "after"):
+                rows.setdefault(row["history"], []).append(row)
+        return rows
 
     def inspection_pair(self, headline: Row) -> tuple[Row | None, Row | None]:
         """A school's last inspection before joining that gave a grade, and its latest graded since.
@@ -193,7 +198,8 @@ def read_facts(folder: RunFolder, uids: Sequence[int]) -> list[Facts]:
                 f"{folder.path}: trust {uid} is not in this run. verdicts.csv lists every trust "
                 "that was judged, with its number in the column 'uid'."
             )
-    tables = {name: _rows_by_trust(folder.table(name), wanted) for name in _TABLES}
+    of_these = pl.col("uid").is_in(wanted)
+    tables = {name: _rows_by_trust(folder.rows_of(name, of_these), wanted) for name in _TABLES}
     ways, settings = ways_of_trusts(folder, wanted), stays(folder)
     return [
         _facts(
@@ -208,10 +214,7 @@ def read_facts(folder: RunFolder, uids: Sequence[int]) -> list[Facts]:
 
 def _rows_by_trust(table: pl.DataFrame, uids: list[int]) -> dict[int, list[Row]]:
     """Each trust's rows, in the table's order; none where the table has none."""
-    wanted = pl.Series("uid", uids, dtype=pl.Int64)
-    parts = table.filter(pl.col("uid").is_in(wanted.implode())).partition_by(
-        "uid", as_dict=True, maintain_order=True
-    )
+    parts = table.partition_by("uid", as_dict=True, maintain_order=True)
     return {uid: parts[(uid,)].to_dicts() if (uid,) in parts else [] for uid in uids}
 
 

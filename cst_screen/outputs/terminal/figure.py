@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 
 from cst_screen.outputs.rows import Row
-from cst_screen.outputs.terminal.fitting import Column
+from cst_screen.outputs.terminal.fitting import Column, numbers
 from cst_screen.outputs.terminal.numbered_files import NumberedFiles
 from cst_screen.outputs.terminal.tables import new_console, show_table
 from cst_screen.outputs.wording.phrases import count_text
@@ -29,6 +29,7 @@ _LEAVE_LAST = (
     "after",
 )
 """Of the others; the rest leave from the right, and `--json` has all."""
+_OF_THE_FILE = ("value", "pupils")
 _ROW_KEY = (
     "urn: the school's number in that file, which may be a predecessor's. value: the figure in the "
     "file. row: the row in the file, as a spreadsheet counts (the headings are row 1). column: the "
@@ -66,7 +67,9 @@ def _show_rows(console: Console, title: str, rows: list[Row], files: NumberedFil
         console.print(f"{title}: none")
         return
     columns = [
-        Column(name.replace("_", " "), _leaves(name, place), least=8)
+        numbers(name.replace("_", " "), _leaves(name, place))
+        if any(isinstance(row[name], float) for row in rows)
+        else Column(name.replace("_", " "), _leaves(name, place), least=8)
         for place, name in enumerate(rows[0])
     ]
     cells = [[_cell(name, value, files) for name, value in row.items()] for row in rows]
@@ -87,4 +90,7 @@ def _cell(column: str, value: Any, files: NumberedFiles) -> str:
         return ""
     if column in _FILE_COLUMNS and value:
         return f"file {files.number(value)}"
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    if not isinstance(value, float):
+        return str(value)
+    # As the file has it, and what was made of it with two decimals, of which none is a zero with a sign.
+    return f"{value:.6g}" if column in _OF_THE_FILE else f"{round(value, 2) + 0.0:.2f}"

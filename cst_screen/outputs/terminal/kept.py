@@ -22,7 +22,8 @@ _WORDS = {
     "found": "what was found before the verdicts",
     "phases": "the figures of each phase",
     "evidence": "every figure of every trust",
-    "table": "a table of a run, as text",
+    "table": "which text a table of a run has",
+    "file": "the text of a table",
     "run": "the record and the documents of a run",
 }
 

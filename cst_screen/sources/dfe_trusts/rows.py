@@ -17,8 +17,7 @@ from cst_screen.sources.cells import (
     is_blank,
     key_check,
     number,
-    numbers,
-    reasons,
+    read_figures,
     text,
 )
 from cst_screen.sources.dfe_trusts.layouts import Layout
@@ -201,8 +200,7 @@ def _without_unreadable(file: TextFile, rows: pl.DataFrame, layout: Layout) -> p
         for column, within in ((m.lower, beyond), (m.upper, beyond), (m.value, possible)):
             if column in rows.columns:
                 ranges[str(column)] = within
-    parsed = numbers(rows, list(ranges))
-    why = reasons(rows, parsed, _CODES, "not_published")
+    read = read_figures(rows, list(ranges), _CODES, "not_published")
     counts = [
         Check(
             column,
@@ -228,15 +226,15 @@ def _without_unreadable(file: TextFile, rows: pl.DataFrame, layout: Layout) -> p
     counts.append(
         Check(layout.urns, is_urn.list.all(), "no list of URNs", "URNs such as 136490;136491")
     )
-    say_uneven_limits(file, rows, parsed, layout.measures)
+    say_uneven_limits(file, rows, read.values, layout.measures)
     uids = key_check(layout.uid, UID, "UID")
     return leave_out_unreadable(
         file,
         rows,
         [
             uids,
-            *figure_checks(parsed, why, ranges, _CODES),
-            *limit_checks(parsed, layout.measures),
+            *figure_checks(read, ranges, _CODES),
+            *limit_checks(read.values, layout.measures),
             *counts,
         ],
     )
@@ -248,19 +246,19 @@ _MOST_SCHOOLS, _MOST_PUPILS = 1000, 100_000
 
 def _measures(rows: pl.DataFrame, entry: CatalogueEntry, layout: Layout) -> pl.DataFrame:
     present = [m for m in layout.measures if m.value in rows.columns]
-    parsed = numbers(rows, [c for c in layout.cells if c in rows.columns])
-    why = reasons(rows, parsed.select(m.value for m in present), _CODES, "not_published")
+    columns = [c for c in layout.cells if c in rows.columns]
+    read = read_figures(rows, columns, _CODES, "not_published")
     parts = [
         rows.select(
             "academic_year",
             "key_stage",
             pl.lit(m.measure, dtype=MEASURE).alias("measure"),
-            pl.lit(parsed[m.value]).alias("value"),
+            pl.lit(read.values[m.value]).alias("value"),
             *(
-                pl.lit(parsed[c]).alias(end) if c in parsed.columns else pl.lit(None).alias(end)
+                pl.lit(read.values[c]).alias(end) if c in columns else pl.lit(None).alias(end)
                 for c, end in ((m.lower, "lower"), (m.upper, "upper"))
             ),
-            pl.lit(why[m.value]).alias("missing"),
+            pl.lit(read.why[m.value]).alias("missing"),
             uid=pl.col("owner"),
             file=pl.lit(entry.number),
             row=ROW,

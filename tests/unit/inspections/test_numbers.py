@@ -73,6 +73,15 @@ def test_file_tells_its_own_inspections_apart() -> None:
     assert (found.events.height, _said(found)) == (2, [])
 
 
+def test_number_of_another_file_between_two_of_one_file_makes_them_no_one_inspection() -> None:
+    found = _merge(
+        _row("2016-01-10", "A"), _row("2016-01-12", "B"), _row("2016-01-11", "C", file=1)
+    )
+
+    assert found.events["inspection"].to_list() == ["A", "B"]
+    assert _said(found) == [("two_numbers", 1, 4)]
+
+
 def test_another_grade_of_one_inspection_is_reported_and_the_first_row_counts() -> None:
     found = _merge(_row("2016-01-10", "A", 2), _row("2016-01-10", "A", 4, file=1, role="previous"))
 

@@ -16,7 +16,7 @@ from cst_screen.judging.evidence import (
     gather,
     school_rows,
 )
-from cst_screen.judging.phases import leading_phases
+from cst_screen.judging.over_trusts import leading_phases
 from cst_screen.results.alike import admissions_of
 from cst_screen.results.beside_alike import beside_alike_by_measure
 from cst_screen.results.levels import StandardRules, trust_levels

@@ -3,8 +3,9 @@ from dataclasses import replace
 import pytest
 
 from cst_screen.judging.again import Asked, TrustValues, judge_trust
-from cst_screen.judging.flow import FlowStep, JudgedTrust, check_flow, flow, flow_with_gain
+from cst_screen.judging.flow import FlowStep, check_flow, flow, flow_with_gain
 from cst_screen.judging.verdicts import FamilyRule, FigureValue, Judgement, Rule
+from tests.unit.judging.figure_tables import figures_under
 
 MET, NOT, CANNOT = "met", "not_met", "cannot_tell"
 
@@ -62,7 +63,7 @@ ASKED = Asked([SCHOOLS, RISE, CHANCE], least=3)
 
 def _trust(
     primary: tuple[float | None, float], secondary: tuple[float | None, float], schools: float = 5
-) -> JudgedTrust:
+) -> TrustValues:
     """Effect and chance in each phase; every phase has five judged joiners."""
     phases = {
         phase: {
@@ -73,12 +74,12 @@ def _trust(
         }
         for phase, (effect, chance) in (("ks2", primary), ("ks4", secondary))
     }
-    values = TrustValues({"schools": FigureValue("schools", schools)}, phases)
-    return JudgedTrust(judge_trust(ASKED, values).judgements, values)
+    return TrustValues({"schools": FigureValue("schools", schools)}, phases)
 
 
-def _gain(*trusts: JudgedTrust) -> dict[str, tuple[int, int, int]]:
-    steps = flow_with_gain(ASKED, dict(enumerate(trusts)))
+def _gain(*trusts: TrustValues) -> dict[str, tuple[int, int, int]]:
+    judged = [judge_trust(ASKED, trust).judgements for trust in trusts]
+    steps = flow_with_gain(ASKED, figures_under(trusts), judged)
     return {s.criterion: (s.removed_alone, s.cannot_tell_alone, s.would_be_without) for s in steps}
 
 

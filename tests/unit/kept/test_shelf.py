@@ -302,6 +302,60 @@ def test_a_command_waits_where_many_records_wait_to_be_kept() -> None:
     assert kept == [str(n) for n in range(number)]
 
 
+# --- files as they are ------------------------------------------------------------------------
+
+TEXT = b"urn,school\n1,Ash\n" * 20_000
+SHA = sha256(TEXT).hexdigest()
+
+
+@pytest.fixture
+def written(tmp_path: Path, shelf: FolderShelf) -> Path:
+    """A file of a run, which the shelf keeps."""
+    path = tmp_path / "rows.csv"
+    path.write_bytes(TEXT)
+    shelf.put_file(SHA, path)
+    return path
+
+
+def test_a_file_is_kept_by_its_content_and_outlives_the_run(
+    shelf: FolderShelf, written: Path, tmp_path: Path
+) -> None:
+    written.unlink()
+    os.utime(shelf.folder / f"file-{SHA}.kept", (0, 0))
+
+    assert shelf.copy_file(SHA, tmp_path / "again.csv")
+    assert (tmp_path / "again.csv").read_bytes() == TEXT
+    assert [(e.what, e.bytes, e.used > 0) for e in shelf.entries()] == [("file", len(TEXT), True)]
+    assert not shelf.copy_file(sha256(b"other").hexdigest(), tmp_path / "none.csv")
+    assert not (tmp_path / "none.csv").exists()
+
+
+def test_neither_file_changes_with_the_other(
+    shelf: FolderShelf, written: Path, tmp_path: Path
+) -> None:
+    """A run folder is its owner's, who may write into it."""
+    written.write_bytes(b"mine")
+    assert shelf.copy_file(SHA, tmp_path / "again.csv")
+
+    (shelf.folder / f"file-{SHA}.kept").write_bytes(TEXT[:-1] + b"2")
+    assert (tmp_path / "again.csv").read_bytes() == TEXT
+    assert not shelf.copy_file(SHA, tmp_path / "third.csv")
+    shelf.put_file(SHA, tmp_path / "again.csv")
+    assert shelf.copy_file(SHA, tmp_path / "third.csv")
+    assert [path.name for path in shelf.folder.iterdir()] == [f"file-{SHA}.kept"]
+
+
+def test_a_file_that_cannot_be_kept_is_said_once_and_costs_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    shelf = FolderShelf(tmp_path / "file" / "prepared")
+    (tmp_path / "rows.csv").write_bytes(TEXT)
+
+    shelf.put_file(SHA, tmp_path / "rows.csv")
+
+    assert "prepared data cannot be kept there" in shelf.note
+    assert not shelf.copy_file(SHA, tmp_path / "again.csv")
+
+
 # --- where ------------------------------------------------------------------------------------
 
 

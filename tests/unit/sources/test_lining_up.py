@@ -1,10 +1,15 @@
 """Rows that do not stand under their header, and rows that only end early."""
 
+import csv
+import io
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cst_screen.errors import DataError
+from cst_screen.sources import lining_up
 from cst_screen.sources.folder import read_folder
 from cst_screen.sources.lining_up import line_up
 from tests.unit.builders import opened, write_csv
@@ -78,3 +83,21 @@ def test_row_that_was_cut_in_its_first_cell_is_said() -> None:
     assert line_up(_records("1000", columns=7), 7).short == {
         60: "1 field of 6; the others are taken for blank"
     }
+
+
+CELLS = st.sampled_from(["", "12", "Ash", '"a, b"', '"two\nlines"', '"a ""mark"""', '""'])
+
+
+@given(
+    st.lists(st.lists(CELLS, min_size=1, max_size=4).map(",".join), max_size=9), st.integers(1, 40)
+)
+def test_fields_are_counted_as_a_reader_of_csv_counts_them(rows: list[str], at_once: int) -> None:
+    """However many bytes are looked at together."""
+    records = "\n".join(["x,y", *rows, "1,2"])
+    read = list(csv.reader(io.StringIO(records)))[1:]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lining_up, "_AT_ONCE", at_once)
+        _, widths = lining_up._ends_and_widths(records.encode(), ord(","))
+
+    assert widths.tolist() == [max(1, len(row)) for row in read]

@@ -175,7 +175,7 @@ SHOWN: dict[str, tuple[Callable[[], None], tuple[str, ...]]] = {
     ),
     "explain --figure": (
         partial(show_figure, FIGURE),
-        ("142630", "2018/19", "-12.35", "12093", "+0.91 SD", "+0.48 to +1.33", "31_Aug_2024"),
+        ("142630", "2018/19", "-12.345", "12093", "+0.91 SD", "+0.48 to +1.33", "31_Aug_2024"),
     ),
     "data cache": (
         partial(show_kept, KEPT),
