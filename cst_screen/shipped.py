@@ -12,6 +12,7 @@ the command then says that the current folder has one that differs.
 
 from __future__ import annotations
 
+import functools
 import tomllib
 from pathlib import Path
 
@@ -70,6 +71,7 @@ def _shipped(package: Path) -> Path:
     )
 
 
+@functools.cache
 def _is_checkout(folder: Path) -> bool:
     try:
         project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]

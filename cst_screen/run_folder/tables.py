@@ -153,21 +153,17 @@ def _answers(trust: TrustVerdict) -> dict[str, object]:
 
 def _criteria(run: Run, names: dict[int, str]) -> pl.DataFrame:
     """A criterion judged in a phase has the figure of that phase, any other the trust's own."""
+    judged = [judgement for trust in run.verdicts for judgement in trust.judgements]
     answers = pl.DataFrame(
-        [
-            (v.uid, j.criterion, j.verdict, j.reason, j.phase or None, j.borderline)
-            for v in run.verdicts
-            for j in v.judgements
-        ],
-        schema={
-            "uid": pl.Int32,
-            "criterion": pl.String,
-            "verdict": pl.String,
-            "reason": pl.String,
-            "phase": pl.String,
-            "borderline": pl.Boolean,
+        {
+            "uid": [trust.uid for trust in run.verdicts for _ in trust.judgements],
+            "criterion": [judgement.criterion for judgement in judged],
+            "verdict": [judgement.verdict for judgement in judged],
+            "reason": [judgement.reason for judgement in judged],
+            "phase": [judgement.phase or None for judgement in judged],
+            "borderline": [judgement.borderline for judgement in judged],
         },
-        orient="row",
+        schema_overrides={"uid": pl.Int32, "reason": pl.String, "phase": pl.String},
     )
     rules = _rules(run)
     asked = answers.join(rules, on="criterion", validate="m:1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -157,13 +158,17 @@ class Facts:
     def rows_of(self, headline: Row) -> list[Row]:
         """The published rows before and after joining by which a joiner was judged."""
         measures = {m for group in measure_groups(headline["judged_by"]) for m in group}
-        return [
-            row
-            for row in self.published_rows
-            if row["history"] == headline["history"]
-            and row["measure"] in measures
-            and row["used_for"] in ("before", "after")
-        ]
+        of_school = self._rows_of_schools.get(headline["history"], [])
+        return [row for row in of_school if row["measure"] in measures]
+
+    @functools.cached_property
+    def _rows_of_schools(self) -> dict[int, list[Row]]:
+        """History -> its published rows before and after joining."""
+        rows: dict[int, list[Row]] = {}
+        for row in self.published_rows:
+            if row["used_for"] in ("before", "after"):
+                rows.setdefault(row["history"], []).append(row)
+        return rows
 
     def inspection_pair(self, headline: Row) -> tuple[Row | None, Row | None]:
         """A school's last inspection before joining that gave a grade, and its latest graded since.

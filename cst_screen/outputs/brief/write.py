@@ -17,7 +17,13 @@ from cst_screen.outputs.brief.build import build_briefs
 from cst_screen.outputs.brief.content import Brief
 from cst_screen.outputs.charts.picture import FOLDER
 from cst_screen.outputs.charts.png import to_png
-from cst_screen.outputs.templates.fill import find_template, render_text, render_word
+from cst_screen.outputs.rows import Row
+from cst_screen.outputs.templates.fill import (
+    find_template,
+    plain_context,
+    render_text,
+    render_word,
+)
 from cst_screen.outputs.templates.loose_numbers import loose_numbers
 from cst_screen.outputs.templates.place_pictures import Drawing, in_html, in_words
 from cst_screen.run_folder.briefs import BRIEFS, put_briefs
@@ -68,8 +74,9 @@ def fill_drafts(
     """The same of briefs that are built already. template_of: format -> its template."""
 
     def drafts_of(brief: Brief) -> dict[str, bytes]:
+        context = plain_context(brief.as_context())
         return {
-            f"{brief.file_name}.{wanted}": _RENDER[wanted](template, brief)
+            f"{brief.file_name}.{wanted}": _RENDER[wanted](template, brief, context)
             for wanted, template in template_of.items()
         }
 
@@ -142,30 +149,30 @@ def add_briefs(
         ) from fault
 
 
-def _markdown(template: Path, brief: Brief) -> bytes:
-    text = render_text(template, brief.as_context())
+def _markdown(template: Path, brief: Brief, context: Row) -> bytes:
+    text = render_text(template, context)
     return in_words(text, _drawings(brief)).encode("utf-8")
 
 
-def _html(template: Path, brief: Brief) -> bytes:
+def _html(template: Path, brief: Brief, context: Row) -> bytes:
     own = template != find_template(TEMPLATES["html"])
-    text = render_text(template, brief.as_context(), own)
+    text = render_text(template, context, own)
     return in_html(text, _drawings(brief)).encode("utf-8")
 
 
-def _word(template: Path, brief: Brief) -> bytes:
+def _word(template: Path, brief: Brief, context: Row) -> bytes:
     drawings = {
         name: replace(drawing, png=to_png(drawing.svg))
         for name, drawing in _drawings(brief).items()
     }
-    return render_word(template, brief.as_context(), _properties(brief), drawings)
+    return render_word(template, context, _properties(brief), drawings)
 
 
 def _drawings(brief: Brief) -> dict[str, Drawing]:
     return {p.name: Drawing(p.title, p.description, p.svg) for p in brief.pictures}
 
 
-_RENDER: dict[str, Callable[[Path, Brief], bytes]] = {
+_RENDER: dict[str, Callable[[Path, Brief, Row], bytes]] = {
     "md": _markdown,
     "docx": _word,
     "html": _html,

@@ -61,7 +61,7 @@ class _Drawn:
 
 
 def draw_sheet(book: Any, sheet: Sheet, look: Look) -> None:
-    """Add the sheet to an xlsxwriter workbook."""
+    """Add the sheet to an xlsxwriter workbook of `Page`s."""
     page = book.add_worksheet(sheet.name)
     page.write_string(0, 0, sheet.name, title_format(book))
     about = f"{sheet.about} {_ONE_TABLE}" if look.accessible else sheet.about
@@ -98,17 +98,20 @@ def _as_drawn(sheet: Sheet, look: Look) -> _Drawn:
 def _draw_rows(page: Any, drawn: _Drawn, look: Look, formats: Callable[[str], Any]) -> None:
     looks = [formats(column.number_format) for column in drawn.columns]
     text, sign = formats(TEXT), formats(_SHORTHAND)
-    blanks = range(drawn.written, len(looks) - (drawn.notes is not None))
+    to_fill_in = looks[drawn.written : len(looks) - (drawn.notes is not None)]
+    blanks = [None] * len(to_fill_in)
+
+    def cell(value: Any, its_own: Any) -> tuple[Any, Any]:
+        if isinstance(value, str):
+            return in_a_cell(value), text
+        if not isinstance(value, Gap):
+            return value, its_own
+        return (shorthand(value), sign) if look.accessible else (None, None)
+
     for number, row in enumerate(drawn.rows, HEADER_ROW + 1):
-        for place, value in enumerate(row):
-            if isinstance(value, str):
-                page.write_string(number, place, in_a_cell(value), text)
-            elif not isinstance(value, Gap):
-                page.write_number(number, place, value, looks[place])
-            elif look.accessible:
-                page.write_string(number, place, shorthand(value), sign)
-        for place in blanks:
-            page.write_blank(number, place, None, looks[place])
+        cells = [cell(value, own) for value, own in zip(row, looks, strict=False)]
+        values, used = zip(*cells, strict=True)
+        page.write_row_of(number, (*values, *blanks), (*used, *to_fill_in))
 
 
 def _draw_notes(page: Any, drawn: _Drawn, text: Any) -> list[str]:

@@ -120,6 +120,8 @@ def workbook_content(run: RunFolder, title: str, draw: Callable[[Any], None]) ->
     """A workbook as bytes; draw: puts its sheets in."""
     import xlsxwriter
 
+    from cst_screen.outputs.shortlist.page import Page
+
     # In memory: its own temporary files would stay on the disk when the run is stopped.
     content = io.BytesIO()
     book = xlsxwriter.Workbook(
@@ -131,6 +133,7 @@ def workbook_content(run: RunFolder, title: str, draw: Callable[[Any], None]) ->
             "strings_to_numbers": False,
         },
     )
+    book.worksheet_class = Page
     day = dt.date.fromisoformat(run.record["as_at"])
     book.set_properties(
         {

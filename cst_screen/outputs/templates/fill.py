@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,8 +21,6 @@ from cst_screen.vocabulary.harmless import in_a_title, in_markdown, one_line
 if TYPE_CHECKING:
     from cst_screen.outputs.templates.language import TemplateLanguage
 
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-"""A zip archive dates each entry; one date for all, so that the same run gives the same bytes."""
 _WORDS_NEAR = 60
 """Letters of a Word paragraph that a message shows."""
 
@@ -37,6 +34,13 @@ def find_template(name: str, templates: Path | None = None) -> Path:
             "out to use the one that comes with the tool."
         )
     return path
+
+
+def plain_context(context: dict[str, Any]) -> dict[str, Any]:
+    """The context as any template is given it, for several templates that are filled with the same."""
+    from cst_screen.outputs.templates.language import PlainContext, plain
+
+    return PlainContext(plain(context))
 
 
 def render_text(path: Path, context: dict[str, Any], own: bool = False) -> str:
@@ -79,15 +83,14 @@ def render_word(
 
     drawings: the pictures whose marks the context holds.
     """
-    import docxtpl
-
     from cst_screen.outputs.templates.language import TemplateLanguage, plain
+    from cst_screen.outputs.templates.word_document import WordTemplate, packed, parts_of
     from cst_screen.outputs.templates.word_file import read_word_template, refuse_what_acts
 
     language = TemplateLanguage(one_line, autoescape=True)
     content = read_word_template(path)
     try:
-        template = docxtpl.DocxTemplate(io.BytesIO(content))
+        template = WordTemplate(io.BytesIO(content))
         template.render(plain(context), language, autoescape=True)
     except Exception as fault:
         raise _broken(path, _place_in_word(fault, language), fault) from fault
@@ -95,10 +98,9 @@ def render_word(
     for name, value in properties.items():
         value = in_a_title(value) if isinstance(value, str) else value
         setattr(template.docx.core_properties, name, value)
-    buffer = io.BytesIO()
-    template.save(buffer)
-    refuse_what_acts(path, buffer.getvalue())
-    return _same_dates(buffer.getvalue())
+    parts = parts_of(template.docx)
+    refuse_what_acts(path, parts)
+    return packed(parts)
 
 
 # --- faults -----------------------------------------------------------------------------------
@@ -154,21 +156,3 @@ def _cause(fault: OSError | UnicodeDecodeError) -> str:
     if isinstance(fault, UnicodeDecodeError):
         return f"byte {fault.start} is not UTF-8"
     return fault.strerror or "it is no ordinary file"
-
-
-# --- the archive ------------------------------------------------------------------------------
-
-
-def _same_dates(archive: bytes) -> bytes:
-    """The same archive with one date on every entry and the entries in order of name."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(buffer, "w") as new:
-        # Readers expect the list of contents first.
-        names = sorted(old.namelist(), key=lambda n: (n != "[Content_Types].xml", n))
-        for name in names:
-            entry = zipfile.ZipInfo(name, _ZIP_DATE)
-            entry.compress_type = (
-                zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
-            )
-            new.writestr(entry, old.read(name))
-    return buffer.getvalue()

@@ -301,11 +301,17 @@ def _count_loops(tree: nodes.Node) -> None:
         )
 
 
+class PlainContext(dict[str, Any]):
+    """What `plain` made of a context, so that it is not gone through again for the next template."""
+
+
 def plain(value: Any) -> Any:
     """A record as text, numbers, lists and rows: what a template may be given.
 
     A dataclass becomes a row of its fields and its properties.
     """
+    if isinstance(value, PlainContext):
+        return value
     if isinstance(value, dict):
         return {key: plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple):

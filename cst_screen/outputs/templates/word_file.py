@@ -23,7 +23,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -127,12 +127,14 @@ def _check(path: Path, content: bytes) -> None:
             raise _refused(path, f"it has {tags:,} tags, and at most {MOST_TAGS:,} are read")
 
 
-def refuse_what_acts(path: Path, document: bytes) -> None:
-    """The same look at the finished document: tags may have put together what no part held alone."""
-    with zipfile.ZipFile(io.BytesIO(document)) as archive:
-        for name in archive.namelist():
-            if _FILLED.fullmatch(name):
-                _refuse_what_acts(path, name, _parsed(path, name, archive.read(name)))
+def refuse_what_acts(path: Path, parts: Mapping[str, bytes]) -> None:
+    """The same look at the finished document: tags may have put together what no part held alone.
+
+    parts: name -> content.
+    """
+    for name, content in parts.items():
+        if _FILLED.fullmatch(name):
+            _refuse_what_acts(path, name, _parsed(path, name, content))
 
 
 # --- the archive ------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Sequence
 
 from cst_screen.outputs.rows import Row, items
@@ -21,7 +22,11 @@ def date_text(day: dt.date | str | None) -> str:
 
 def years_span(years: str | Sequence[str] | None) -> str:
     """Academic years with runs drawn together: `2015/16 to 2018/19, 2023/24`."""
-    listed = items(years) if isinstance(years, str) else years or []
+    return _span(tuple(items(years) if isinstance(years, str) else years or ()))
+
+
+@functools.lru_cache(maxsize=1024)
+def _span(listed: tuple[str, ...]) -> str:
     ends = sorted({year.ends for text in listed if (year := AcademicYear.find(text))})
     runs: list[list[int]] = []
     for end in ends:
