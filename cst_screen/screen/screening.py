@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -292,11 +292,7 @@ def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Find
     trajectories is the one that is said.
     """
     with ThreadPoolExecutor(max_workers=1) as meanwhile:
-        waiting: list[Future[_WithoutTrajectories]] = []
-
-        def begin_others() -> None:
-            waiting.append(meanwhile.submit(_without_trajectories, folder, ready, criteria))
-
+        waiting = meanwhile.submit(_without_trajectories, folder, ready, criteria)
         method, measures = method_of(criteria), ready.measures
         trajectories = judge_trajectories(
             joinings_and_results(ready),
@@ -310,7 +306,6 @@ def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Find
                 method,
                 register_of_places(ready, method),
             ),
-            begin_others,
         )
         caveats = weigh_caveats(
             trajectories.parts,
@@ -318,7 +313,7 @@ def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Find
             measures.results,
             criteria.settings.least_progress_coverage,
         )
-        others = waiting[0].result()
+        others = waiting.result()
     return Findings(
         uids=ready.trusts.uids,
         members=ready.trusts.members,
