@@ -199,10 +199,13 @@ def before_verdicts(
     if found is not None:
         return replace(found, catalogue=replace(found.catalogue, folder=data))
     folder = read_folder(data, progress, shelf=shelf, content=content)
-    ready = prepare(folder, as_at, school_rules_of(criteria), progress)
+    with ThreadPoolExecutor(max_workers=1) as meanwhile:
+        # This waits for the workbooks, and files are compared for it.
+        waiting = meanwhile.submit(counts_of_files, folder)
+        ready = prepare(folder, as_at, school_rules_of(criteria), progress)
     # For its refusals: nobody should wait for the findings to hear of a fault in a file of his own.
     read_external_validation(data, ready.membership.trusts["uid"])
-    of_files = counts_of_files(folder)
+    of_files = waiting.result()
     folder.let_go_of_results()
     dfe = _beside_dfe(folder, ready)
     ready = for_findings(ready)
