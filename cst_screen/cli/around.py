@@ -41,9 +41,14 @@ def messages() -> Iterator[None]:
 
     What is heavy is imported inside, so the process is told here how to hold its memory.
     """
-    from cst_screen.cli.memory import give_back_soon, look_seldom_for_circles
+    from cst_screen.cli.memory import (
+        give_back_soon,
+        look_seldom_for_circles,
+        multiply_in_one_thread,
+    )
 
     give_back_soon()
+    multiply_in_one_thread()
     look_seldom_for_circles()
     try:
         yield

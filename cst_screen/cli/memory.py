@@ -1,8 +1,8 @@
-"""How soon memory that is free goes back to the system.
+"""How a process holds its memory, and in how many threads it multiplies.
 
 A screen frees large tables again and again. Polars' allocator (jemalloc) gives them back half a second
 later, and only in threads that still ask for some; the C library keeps a store of its own for each thread.
-Left so, a screen of England takes 1.4 GB for tables of 0.5 GB.
+Left so, a screen of England takes 1.4 GB for tables of 0.5 GB. So memory that is free goes back soon.
 """
 
 from __future__ import annotations
@@ -22,6 +22,15 @@ _MOST_STORES = -8
 _RECORDS_BETWEEN_LOOKS = 50_000
 """Python's own number is 700. What a command makes lives until it ends, so looking for circles among it finds
 nothing and takes a tenth of the time of `whatif`."""
+
+
+def multiply_in_one_thread() -> None:
+    """For this process, before NumPy is imported; what a user set there counts.
+
+    Matrices are small, and several windows are matched at once: a product's own threads would wait for
+    one another longer than they work.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def look_seldom_for_circles() -> None:

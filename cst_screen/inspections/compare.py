@@ -33,6 +33,7 @@ from cst_screen.inspections.tables import (
 from cst_screen.inspections.usual import (
     at_least,
     at_most,
+    distribution,
     expect,
     graded_on,
     next_inspections,
@@ -332,15 +333,14 @@ def _counts(joiners: pl.DataFrame) -> pl.DataFrame:
 def _exact_chances(counts: pl.DataFrame) -> pl.DataFrame:
     """The probability that as many or more improve, as few or fewer improve, as many or more decline."""
     known = counts.filter((pl.col("compared") > 0) & (pl.col("compared") == pl.col("expected")))
-    chances = [
-        (
-            trust["uid"],
-            at_least(trust["up"], trust["improved"]),
-            at_most(trust["up"], trust["improved"]),
-            at_least(trust["down"], trust["declined"]),
+    chances = []
+    for uid, improved, declined, *each in known.select(
+        "uid", "improved", "declined", "up", "down"
+    ).iter_rows():
+        up, down = (distribution(of_schools) for of_schools in each)
+        chances.append(
+            (uid, at_least(improved, up), at_most(improved, up), at_least(declined, down))
         )
-        for trust in known.iter_rows(named=True)
-    ]
     schema = {
         "uid": pl.Int32,
         "as_many_improve": pl.Float64,

@@ -192,16 +192,11 @@ def _resolved(others: pl.DataFrame, numbered: pl.DataFrame) -> pl.DataFrame:
 def _visits(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows without a number as visits: those of one history within 14 days of each other are one."""
     day, school = pl.col("inspected_on"), pl.col("history")
-    apart = pl.when(school == school.shift(1)).then(day - day.shift(1))
+    begins = (day - day.shift(1)) > pl.duration(days=SAME_INSPECTION_DAYS)
     return (
         rows.sort("history", "inspected_on", *FIRST_OF_SEVERAL)
-        .with_columns(
-            visit=(apart > pl.duration(days=SAME_INSPECTION_DAYS))
-            .fill_null(True)
-            .cum_sum()
-            .over("history")
-        )
-        .sort("history", "visit", *FIRST_OF_SEVERAL)
-        .with_columns(listed_in_rows=pl.len().over("history", "visit"))
-        .unique(["history", "visit"], keep="first", maintain_order=True)
+        .with_columns(visit=(begins | school.ne_missing(school.shift(1))).fill_null(True).cum_sum())
+        .sort("visit", *FIRST_OF_SEVERAL)
+        .with_columns(listed_in_rows=pl.len().over("visit"))
+        .unique("visit", keep="first", maintain_order=True)
     )

@@ -91,19 +91,29 @@ def _one_number_a_visit(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]
     One file tells its own inspections apart, so two numbers in one file are two inspections, also
     where a number of another file lies between them.
     """
+    visit, group = ["history", "kind", "inspection"], ["history", "kind"]
     visits = (
-        rows.group_by("history", "kind", "inspection")
-        .agg(pl.col("inspected_on").min(), pl.col("file").unique().sort())
+        rows.group_by(visit)
+        .agg(pl.col("inspected_on").min())
         .sort("history", "kind", "inspected_on", "inspection")
     )
-    before = {c: pl.col(c).shift(1).over("history", "kind") for c in ("inspected_on", "inspection")}
-    near = visits.with_columns(
-        number=before["inspection"],
-        gap=(pl.col("inspected_on") - before["inspected_on"]).dt.total_days(),
-        files=pl.col("file").shift(1).over("history", "kind"),
-    ).filter(
-        (pl.col("gap") <= SAME_INSPECTION_DAYS)
-        & (pl.col("file").list.set_intersection("files").list.len() == 0)
+    follows = pl.all_horizontal(pl.col(c).eq_missing(pl.col(c).shift(1)) for c in group)
+    gap = (pl.col("inspected_on") - pl.col("inspected_on").shift(1)).dt.total_days()
+    close = visits.with_columns(number=pl.col("inspection").shift(1)).filter(
+        follows & (gap <= SAME_INSPECTION_DAYS)
+    )
+    files = (
+        rows.lazy()
+        .filter(pl.col("inspection").is_in([*close["inspection"], *close["number"]]))
+        .group_by(visit)
+        .agg(pl.col("file").unique().sort())
+        .collect()
+    )
+    before = files.rename({"inspection": "number", "file": "files"})
+    near = (
+        close.join(files, on=visit, how="left", nulls_equal=True, maintain_order="left")
+        .join(before, on=[*group, "number"], how="left", nulls_equal=True, maintain_order="left")
+        .filter(pl.col("file").list.set_intersection("files").list.len() == 0)
     )
     if near.is_empty():
         return rows, EXCLUSIONS.empty()

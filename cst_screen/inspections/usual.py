@@ -33,6 +33,8 @@ ALIKE: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """What the schools behind a rate have in common: the narrowest group that is large enough."""
 
+Probabilities = npt.NDArray[np.float64]
+
 COMPARABLE = {
     measure: WITH_OVERALL if measure == OVERALL else ONE_FRAMEWORK for measure in COMPARED
 }
@@ -139,23 +141,25 @@ def rates_by_grade(everywhere: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def distribution(chances: Sequence[float]) -> npt.NDArray[np.float64]:
+def distribution(chances: Sequence[float]) -> Probabilities:
     """The probability of each number of successes among trials with these chances (Poisson-binomial).
 
     Exact: each trial is folded in turn. chances are in 0 to 1; element k is for k successes.
     """
-    probabilities = np.ones(1)
-    for chance in chances:
-        failed, succeeded = np.append(probabilities, 0.0), np.append(0.0, probabilities)
-        probabilities = failed * (1 - chance) + succeeded * chance
+    probabilities = np.zeros(len(chances) + 1)
+    probabilities[0] = 1.0
+    for tried, chance in enumerate(chances, 1):
+        succeeded = probabilities[:tried] * chance
+        probabilities[: tried + 1] *= 1 - chance
+        probabilities[1 : tried + 1] += succeeded
     return probabilities
 
 
-def at_least(chances: Sequence[float], successes: int) -> float:
-    """The probability of `successes` or more."""
-    return float(min(1.0, distribution(chances)[max(successes, 0) :].sum()))
+def at_least(successes: int, probabilities: Probabilities) -> float:
+    """The probability of `successes` or more. probabilities: as `distribution` gives them."""
+    return float(min(1.0, probabilities[max(successes, 0) :].sum()))
 
 
-def at_most(chances: Sequence[float], successes: int) -> float:
+def at_most(successes: int, probabilities: Probabilities) -> float:
     """The probability of `successes` or fewer."""
-    return float(min(1.0, distribution(chances)[: successes + 1].sum()))
+    return float(min(1.0, probabilities[: successes + 1].sum()))

@@ -17,9 +17,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from cst_screen.results.intake import BENT, PRIOR, SEN_SUPPORT, STRAIGHT, Intake
 from cst_screen.statistics.least_squares import least_squares
 from cst_screen.vocabulary.key_stages import admits_at_14, admits_or_admitted_at_14
-from cst_screen.vocabulary.measures import MEASURES
 
 Groups = Mapping[str, tuple[tuple[str, ...], ...]]
 """Key stage -> groups of measures in order of preference. A year is described by the mean standing on the
@@ -31,18 +31,10 @@ PROGRESS: dict[str, tuple[str, ...]] = {
 ATTAINMENT: dict[str, tuple[str, ...]] = {"ks2": ("ks2_rwm_expected",), "ks4": ("ks4_attainment8",)}
 DESCRIBED_BY: Groups = {stage: (PROGRESS[stage], ATTAINMENT[stage]) for stage in PROGRESS}
 """Progress, then attainment, unless the criteria file names others."""
-BENT = ("intake_fsm", "intake_eal")
-STRAIGHT = ("intake_ehcp",)
-PRIOR = "ks4_prior_attainment"
-SEN_SUPPORT = "intake_sen_support"
-"""Left out but for the variation: who is registered for SEN support is partly the school's decision."""
-INTAKE = (*BENT, *STRAIGHT, SEN_SUPPORT)
 _BENDS = (0.2, 0.4, 0.6, 0.8)
 """A school's results fall with free school meals, steeply at first, and rise again in the top tenth,
 most of it in London. A straight line leaves a fifth of a standard deviation at both ends, a parabola a
 tenth; a line that may bend at each fifth of schools leaves less than .03 in every tenth."""
-_KNOWN_OF = 0.5
-"""A measure of intake that fewer schools than this share have is left out: its file is not England's."""
 _SCHOOLS_A_TERM = 10
 """With fewer schools than this for each term, the regression describes them one by one."""
 DECIMALS = 10
@@ -97,14 +89,19 @@ def set_beside_alike(
     """
     at_14 = admissions.filter(pl.col("at_14"))["history"]
     selective = admissions.filter(pl.col("selective"))["history"]
-    read = [*INTAKE, PRIOR, *(m for groups in described_by.values() for g in groups for m in g)]
+    read = [m for groups in described_by.values() for group in groups for m in group]
+    asked = [year for of_stage in years.values() for year in of_stage]
     known = (
         results.lazy()
-        .filter(pl.col("measure").is_in(read) & pl.col("value").is_not_null())
+        .filter(
+            pl.col("measure").is_in(read)
+            & pl.col("academic_year").is_in(asked)
+            & pl.col("value").is_not_null()
+        )
         .select("history", "academic_year", "measure", "value", "weight", "mainstream")
         .collect()
     )
-    counts = counts_of_intake(known)
+    intake = Intake(results)
     parts, measures = [], []
     for key_stage, wanted in years.items():
         for year in wanted:
@@ -112,7 +109,7 @@ def set_beside_alike(
             outcome = _outcome(known, national, group, year).filter(
                 ~pl.col("history").is_in(at_14.implode())
             )
-            described = with_intake(outcome, counts, key_stage, year).with_columns(
+            described = intake.beside(outcome, key_stage, year).with_columns(
                 selective=pl.col("history").is_in(selective.implode()).cast(pl.Float64)
             )
             parts.append(_left_over(described, key_stage, year))
@@ -163,38 +160,6 @@ def _outcome(
         .drop("there")
         .sort("history")
     )
-
-
-def counts_of_intake(results: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """Measure of intake -> history and one column for each year that the files hold, named by it."""
-    return {
-        measure: results.filter(pl.col("measure") == measure)
-        .with_columns(pl.col("academic_year").cast(pl.String))
-        .pivot("academic_year", index="history", values="value")
-        for measure in (*INTAKE, PRIOR)
-    }
-
-
-def with_intake(
-    outcome: pl.DataFrame, counts: Mapping[str, pl.DataFrame], key_stage: str | None, year: int
-) -> pl.DataFrame:
-    """`outcome` with the measures of intake that enough schools have; schools without one of them drop out.
-
-    January counts are those of the nearest year, of two the earlier: the files of a summer's results
-    often come before the census. Prior attainment is of one cohort, so of that year alone.
-    """
-    measures = [*INTAKE, *([PRIOR] if MEASURES[PRIOR].key_stage == key_stage else [])]
-    for measure in measures:
-        years = [int(y) for y in counts[measure].columns if y != "history"]
-        years = sorted(years, key=lambda y: (abs(y - year), y))
-        used = [str(y) for y in years if y == year or measure != PRIOR]
-        nearest = counts[measure].select(
-            "history", pl.coalesce(*used, pl.lit(None, dtype=pl.Float64)).alias(measure)
-        )
-        outcome = outcome.join(nearest, on="history", how="left", validate="1:1")
-    shares = outcome.filter("mainstream").select(pl.col(measures).is_not_null().mean())
-    held = [name for name in measures if (shares[name].item() or 0) >= _KNOWN_OF]
-    return outcome.select("history", "mainstream", "weight", "z", *held).drop_nulls()
 
 
 def _left_over(schools: pl.DataFrame, key_stage: str, year: int) -> pl.DataFrame:

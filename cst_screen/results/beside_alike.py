@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from cst_screen.results.alike import INTAKE, PRIOR, counts_of_intake, left_of, with_intake
+from cst_screen.results.alike import left_of
+from cst_screen.results.intake import INTAKE, Intake
 from cst_screen.results.levels import StandardRules
 from cst_screen.results.school_years import Measures
 from cst_screen.statistics.weighted_mean import spread_between_schools, t_factor, weighted_mean
@@ -18,6 +19,7 @@ from cst_screen.vocabulary.academic_year import first_full_year
 from cst_screen.vocabulary.key_stages import admits_at_14
 from cst_screen.vocabulary.measure_figures import FROM_ALIKE
 from cst_screen.vocabulary.measures import MEASURES
+from cst_screen.vocabulary.tables import MEASURE
 
 SET_BESIDE = [m.id for m in MEASURES.values() if m.is_set_beside_alike]
 _DECIMALS = 10
@@ -46,7 +48,9 @@ def beside_alike_by_measure(
     left = _left_of_each(measures, admissions, latest)
     own = (
         members.filter(pl.col("sector") == "mainstream")
-        .with_columns(
+        .select(
+            "uid",
+            "history",
             counts_from=first_full_year(pl.col("joined_on"), rules.tolerance_days),
             apart=admits_at_14(),
         )
@@ -130,40 +134,51 @@ def _left_of_each(
     """What is left of each school's figure when who its pupils are is allowed for (`_LEFT`)."""
     selective = admissions.filter("selective")["history"]
     at_14 = admissions.filter("at_14")["history"]
-    named = (
+    of_the_year = (
         measures.results.lazy()
-        .filter(
-            pl.col("measure").is_in([*SET_BESIDE, *INTAKE, PRIOR]) & pl.col("value").is_not_null()
+        .filter(pl.col("measure").is_in(SET_BESIDE) & pl.col("value").is_not_null())
+        .join(
+            latest.lazy().select(pl.col("measure").cast(MEASURE), academic_year="year"),
+            on=["measure", "academic_year"],
+            how="semi",
         )
-        .select("history", "academic_year", "measure", "value", "weight", "mainstream", "among")
+        .select(
+            "measure",
+            "history",
+            "mainstream",
+            "weight",
+            z="value",
+            primary=pl.col("among") == "primary",
+        )
         .collect()
+        .partition_by("measure", as_dict=True, include_key=False)
     )
-    counts = counts_of_intake(named)
+    intake = Intake(measures.results)
     parts = [pl.DataFrame(schema=_LEFT)]
     for measure, year in latest.iter_rows():
         stage = MEASURES[measure].key_stage
-        schools = named.filter(
-            (pl.col("measure") == measure) & (pl.col("academic_year") == year)
-        ).select("history", "mainstream", "weight", z="value", primary=pl.col("among") == "primary")
+        schools = of_the_year.get((measure,))
+        if schools is None:
+            continue
         if stage == "ks4":
             schools = schools.filter(~pl.col("history").is_in(at_14.implode()))
         # Schools of one kind: a secondary school's absence is no yardstick for a primary school.
         kinds = (
             [schools] if stage else [schools.filter("primary"), schools.filter(~pl.col("primary"))]
         )
-        parts += [_left_among(kind, counts, selective, measure, year) for kind in kinds]
+        parts += [_left_among(kind, intake, selective, measure, year) for kind in kinds]
     return pl.concat(parts)
 
 
 def _left_among(
     schools: pl.DataFrame,
-    counts: dict[str, pl.DataFrame],
+    intake: Intake,
     selective: pl.Series,
     measure: str,
     year: int,
 ) -> pl.DataFrame:
-    described = with_intake(
-        schools.drop("primary").sort("history"), counts, MEASURES[measure].key_stage, year
+    described = intake.beside(
+        schools.sort("history"), MEASURES[measure].key_stage, year
     ).with_columns(selective=pl.col("history").is_in(selective.implode()).cast(pl.Float64))
     if INTAKE[0] not in described.columns or described.is_empty():
         return pl.DataFrame(schema=_LEFT)

@@ -103,18 +103,19 @@ def _latest_rows(
     """The figures of the trusts' schools in the latest year of each measure."""
     return (
         school_years.lazy()
-        .join(
-            mainstream.lazy().select("uid", "history", "phase"),
-            on="history",
-            how="inner",
-            validate="m:1",
-        )
         .filter(pl.col("gap").is_not_null() & pl.col("measure").is_in(_LEVELLED))
         .join(
             latest.lazy(),
             left_on=["measure", "academic_year"],
             right_on=["measure", "latest"],
             how="semi",
+        )
+        .join(
+            mainstream.lazy().select("uid", "history", "phase"),
+            on="history",
+            how="inner",
+            validate="m:1",
+            maintain_order="left",
         )
         .collect()
     )
@@ -198,6 +199,7 @@ def _expected(mainstream: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     not_applicable: schools that take the key stage by the register, and have no such figure by rule.
     """
     parts = []
+    mainstream = mainstream.select("uid", "history", "type", "phase", "low_age", "high_age")
     for measure in _LEVELLED:
         stage = MEASURES[measure].key_stage
         by_register = takes_by_register(stage) if stage else pl.lit(True)

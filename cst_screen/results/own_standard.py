@@ -48,14 +48,20 @@ def standard_years(
         & pl.col("academic_year").is_between(last_year - rules.oldest, last_year)
     )
     for stage in PHASES_OF:
-        published = _years_with_a_group(recent, rules.described_by[stage])
+        published = _years_with_a_group(_years_of(recent), rules.described_by[stage])
         years[stage] = tuple(published[-rules.years :])
     return years
 
 
-def _years_with_a_group(rows: pl.DataFrame, groups: Sequence[tuple[str, ...]]) -> list[int]:
-    """Every year of which the rows have all measures of a group, in order."""
-    held = rows.select("academic_year", pl.col("measure").cast(pl.String)).unique()
+def _years_of(rows: pl.DataFrame, wanted: pl.Expr | None = None) -> pl.DataFrame:
+    """Which measure some rows have in which year: academic_year, measure."""
+    named = rows.lazy() if wanted is None else rows.lazy().filter(wanted)
+    held = named.select("academic_year", "measure").unique().collect()
+    return held.with_columns(pl.col("measure").cast(pl.String))
+
+
+def _years_with_a_group(held: pl.DataFrame, groups: Sequence[tuple[str, ...]]) -> list[int]:
+    """Every year of which all measures of a group are held, in order."""
     years = [
         held.filter(pl.col("measure").is_in(list(group)))
         .group_by("academic_year")
@@ -95,7 +101,7 @@ def own_standard(
         .filter(pl.col("academic_year") >= pl.col("counts_from"))
         .sort("uid", "key_stage", "history", "academic_year")
     )
-    with_nation = school_years.filter(pl.col("national").is_not_null())
+    with_nation = _years_of(school_years, pl.col("national").is_not_null())
     known = {
         stage: _years_with_a_group(with_nation, rules.described_by[stage]) for stage in PHASES_OF
     }

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import replace
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
 from cst_screen.dfe.beside import beside_published
 from cst_screen.errors import DataError
-from cst_screen.inspections.compare import JoiningsAndInspections, compare_inspections
+from cst_screen.inspections.compare import JoiningsAndInspections, Validation, compare_inspections
 from cst_screen.judging.again import Asked
 from cst_screen.judging.called import called_only_with_earlier_years
 from cst_screen.judging.criteria import Criteria
@@ -44,8 +45,8 @@ from cst_screen.kept.keys import key_of
 from cst_screen.kept.shelf import NOTHING_KEPT, Shelf, kept_or_made
 from cst_screen.results.alike import admissions_of, admissions_over_time
 from cst_screen.results.beside_alike import beside_alike_by_measure
-from cst_screen.results.levels import trust_levels
-from cst_screen.results.own_standard import own_standard
+from cst_screen.results.levels import Levels, trust_levels
+from cst_screen.results.own_standard import OwnStandard, own_standard
 from cst_screen.run import (
     BeforeVerdicts,
     Run,
@@ -58,7 +59,7 @@ from cst_screen.run import (
     notes_of_earlier_years,
     notes_of_what_lasts,
 )
-from cst_screen.schools.context import describe_trusts
+from cst_screen.schools.context import Context, describe_trusts
 from cst_screen.screen.prepare import (
     Prepared,
     for_findings,
@@ -273,24 +274,70 @@ def _found(
     )
 
 
+@dataclass(frozen=True)
+class _WithoutTrajectories:
+    """What is found of trusts whether or not a trajectory can be judged; fields as of `Findings`."""
+
+    validation: Validation
+    levels: Levels
+    standard: OwnStandard
+    beside: pl.DataFrame
+    context: Context
+
+
 def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Findings:
-    """What every stage finds of the open trusts."""
-    settings, method = criteria.settings, method_of(criteria)
-    trusts, measures = ready.trusts, ready.measures
-    trajectories = judge_trajectories(
-        joinings_and_results(ready),
-        standing(ready, method),
-        method,
-        earlier_years(
+    """What every stage finds of the open trusts.
+
+    What needs no trajectories is found while they are judged; where both cannot be, the fault of
+    trajectories is the one that is said.
+    """
+    with ThreadPoolExecutor(max_workers=1) as meanwhile:
+        waiting: list[Future[_WithoutTrajectories]] = []
+
+        def begin_others() -> None:
+            waiting.append(meanwhile.submit(_without_trajectories, folder, ready, criteria))
+
+        method, measures = method_of(criteria), ready.measures
+        trajectories = judge_trajectories(
             joinings_and_results(ready),
-            measures.results,
-            admissions_over_time(ready.establishments),
-            ready.membership.spells,
+            standing(ready, method),
             method,
-            register_of_places(ready, method),
-        ),
+            earlier_years(
+                joinings_and_results(ready),
+                measures.results,
+                admissions_over_time(ready.establishments),
+                ready.membership.spells,
+                method,
+                register_of_places(ready, method),
+            ),
+            begin_others,
+        )
+        caveats = weigh_caveats(
+            trajectories.parts,
+            measures.school_years,
+            measures.results,
+            criteria.settings.least_progress_coverage,
+        )
+        others = waiting[0].result()
+    return Findings(
+        uids=ready.trusts.uids,
+        members=ready.trusts.members,
+        last_year=ready.last_year,
+        leavers_known=ready.membership.complete,
+        trajectories=with_record_flags(trajectories, ready.trusts.spells),
+        caveats=caveats,
+        validation=others.validation,
+        levels=others.levels,
+        standard=others.standard,
+        beside=others.beside,
+        context=others.context,
     )
-    standard = standard_rules_of(criteria)
+
+
+def _without_trajectories(
+    folder: DataFolder, ready: Prepared, criteria: Criteria
+) -> _WithoutTrajectories:
+    trusts, measures, rules = ready.trusts, ready.measures, standard_rules_of(criteria)
     inspections = JoiningsAndInspections(
         spells=trusts.spells,
         members=trusts.members,
@@ -299,26 +346,12 @@ def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Find
         inspections=folder.table("inspections"),
         as_at=ready.as_at,
     )
-    return Findings(
-        uids=trusts.uids,
-        members=trusts.members,
-        last_year=ready.last_year,
-        leavers_known=ready.membership.complete,
-        trajectories=with_record_flags(trajectories, trusts.spells),
-        caveats=weigh_caveats(
-            trajectories.parts,
-            measures.school_years,
-            measures.results,
-            settings.least_progress_coverage,
-        ),
+    admissions = admissions_of(ready.establishments)
+    return _WithoutTrajectories(
         validation=compare_inspections(inspections, inspection_rules_of(criteria)),
-        levels=trust_levels(trusts.members, measures.school_years, ready.last_year, standard),
-        standard=own_standard(
-            trusts.members, measures, admissions_of(ready.establishments), ready.last_year, standard
-        ),
-        beside=beside_alike_by_measure(
-            trusts.members, measures, admissions_of(ready.establishments), standard
-        ),
+        levels=trust_levels(trusts.members, measures.school_years, ready.last_year, rules),
+        standard=own_standard(trusts.members, measures, admissions, ready.last_year, rules),
+        beside=beside_alike_by_measure(trusts.members, measures, admissions, rules),
         context=describe_trusts(trusts.members, trusts.spells, measures.school_years, ready.as_at),
     )
 

@@ -6,6 +6,7 @@ Shared by the readers of every school table, whatever its publisher.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -15,15 +16,13 @@ from cst_screen.sources.cells import (
     Figures,
     figure_checks,
     integers,
-    is_blank,
+    key_check,
     number,
     read_figures,
-    text,
 )
 from cst_screen.sources.files import ROW, TextFile
 from cst_screen.sources.kinds import MeasureColumn
 from cst_screen.sources.limits import limit_checks, say_uneven_limits
-from cst_screen.sources.repeated_texts import made_of_texts
 from cst_screen.sources.unreadable import Check, readable
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.earlier_measures import EARLIER_MEASURES
@@ -127,15 +126,13 @@ NO_SCHOOL = ("NAT", "PRI")
 
 def with_urn(file: TextFile, frame: pl.DataFrame, column: str = "urn") -> pl.DataFrame:
     """The frame with the URN of each row, null in rows of no school; unreadable ones cost the row."""
-    whole = integers(frame[column])
-    named = whole.is_between(URN.lowest, URN.highest).fill_null(False)
-    others = is_blank(column) | text(column).is_in(list(NO_SCHOOL))
-    left = frame.select(column).filter(~named)
-    fine = named.scatter((~named).arg_true(), made_of_texts(left, {column: others})[column])
-    check = Check(column, fine, "no URN", "a URN such as 136490, or blank where there is no school")
-    kept = readable(file, frame, [check])
-    with_urns = frame.with_columns(urn=whole)
-    return with_urns if kept.all() else with_urns.filter(kept)
+    check = replace(
+        key_check(column, URN, "URN", NO_SCHOOL),
+        allowed="a URN such as 136490, or blank where there is no school",
+    )
+    fine = readable(file, frame, [check])
+    with_urns = frame.with_columns(urn=integers(frame[column]))
+    return with_urns if fine.all() else with_urns.filter(fine)
 
 
 def school_rows(

@@ -9,7 +9,7 @@ five rows or more: that is a word of the publisher's that nobody here knows, and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -33,12 +33,13 @@ _SHOWN = 60
 class Check:
     """What a column may hold: `fine` is true where the cell does, or is blank and may be.
 
-    An expression looks at each row by itself, so that it holds of a column if it holds of its texts.
+    An expression looks at each row by itself, so that it holds of a column if it holds of its texts. A
+    function is given the column.
     holds: what such a cell holds, as in "no date". allowed: what the column may hold.
     """
 
     column: str
-    fine: pl.Expr | pl.Series
+    fine: pl.Expr | pl.Series | Callable[[pl.Series], pl.Series]
     holds: str
     allowed: str
 
@@ -51,10 +52,7 @@ def readable(file: TextFile, frame: pl.DataFrame, checks: Sequence[Check]) -> pl
     checks = [c for c in checks if c.column in frame.columns]
     if frame.is_empty() or not checks:
         return pl.Series([True], dtype=pl.Boolean).new_from_index(0, frame.height)
-    fine = [
-        (pl.lit(c.fine) if isinstance(c.fine, pl.Series) else c.fine).fill_null(False)
-        for c in checks
-    ]
+    fine = [_fine(c, frame).fill_null(False) for c in checks]
     # Nearly always all are: then nothing needs to be known row by row.
     are_all = _hold_throughout(frame, fine)
     if all(are_all):
@@ -89,6 +87,14 @@ def readable(file: TextFile, frame: pl.DataFrame, checks: Sequence[Check]) -> pl
         .agg(pl.col("detail").str.join("; "))
     )
     return frame.select(pl.all_horizontal(~wrong for _, wrong in bad)).to_series()
+
+
+def _fine(check: Check, frame: pl.DataFrame) -> pl.Expr:
+    if isinstance(check.fine, pl.Expr):
+        return check.fine
+    if isinstance(check.fine, pl.Series):
+        return pl.lit(check.fine)
+    return pl.lit(check.fine(frame[check.column]))
 
 
 def _hold_throughout(frame: pl.DataFrame, fine: Sequence[pl.Expr]) -> list[bool]:

@@ -32,7 +32,7 @@ logging.getLogger("calamine").addHandler(logging.NullHandler())
 
 @dataclass(frozen=True)
 class SheetTable:
-    """The headings as published and the row that they are in; cells are turned into text when asked.
+    """The headings as published and the row that they are in.
 
     sheet: which of the book's; left: columns of the sheet before the first heading.
     """
@@ -42,26 +42,16 @@ class SheetTable:
     header_row: int
     sheet: int = 0
     left: int = 0
-    _book: fastexcel.ExcelReader | None = field(repr=False, default=None)
+    _cells: pl.DataFrame = field(repr=False, default_factory=pl.DataFrame)
+    """All cells of the sheet as text. To lay a sheet out takes longer than that, so it is done once."""
     _raw: bytes = field(repr=False, default=b"")
 
     def read(self, positions: Sequence[int]) -> pl.DataFrame:
-        """The cells of the columns at these positions as text, each named by its position.
-
-        Turning cells into text takes long, so only the columns asked for are.
-        """
-        if self._book is None or not positions:
+        """The cells of the columns at these positions as text, each named by its position."""
+        if not positions or not self.headings:
             return pl.DataFrame()
-        with _what_the_library_says(self.name):
-            # Text only: with types guessed, a column of dates with one stray word changes its type.
-            cells = self._book.load_sheet(
-                self.sheet,
-                header_row=None,
-                skip_rows=self.header_row,
-                use_columns=[self.left + at for at in positions],
-                dtypes="string",
-            ).to_polars()
-        cells.columns = [str(at) for at in positions]
+        below = self._cells.slice(self.header_row)
+        cells = pl.DataFrame([below.to_series(at).alias(str(at)) for at in positions])
         return self._with_percentages(cells)
 
     def _with_percentages(self, cells: pl.DataFrame) -> pl.DataFrame:
@@ -87,9 +77,7 @@ def lay_out(name: str, raw: bytes) -> SheetTable:
 
     copy = within_limits(name, raw)
     with _what_the_library_says(name):
-        book = fastexcel.read_excel(copy)
-        at, above, left, headings = _header_in(book)
-    return SheetTable(name, headings, above + 1, at, left, book, raw)
+        return _table_in(name, fastexcel.read_excel(copy), raw)
 
 
 @contextlib.contextmanager
@@ -110,23 +98,22 @@ def _what_the_library_says(name: str) -> Iterator[None]:
         raise
 
 
-def _header_in(book: fastexcel.ExcelReader) -> tuple[int, int, int, tuple[str, ...]]:
-    """The sheet, the row, its first column and the headings. Ofsted's older workbooks open with a
-    cover, and put title lines above the table: the first sheet and row that names a key counts,
-    else the first row with text."""
-    first: tuple[int, int, int, tuple[str, ...]] | None = None
+def _table_in(name: str, book: fastexcel.ExcelReader, raw: bytes) -> SheetTable:
+    """The table of a book. Ofsted's older workbooks open with a cover, and put title lines above the
+    table: the first sheet and row that names a key counts, else the first row with text."""
+    first: SheetTable | None = None
     for at in range(len(book.sheet_names)):
-        top = book.load_sheet(
-            at, header_row=None, skip_rows=0, n_rows=_HEADER_LOOKED_FOR_IN, dtypes="string"
-        )
-        if not top.selected_columns:
+        # Text only: with types guessed, a column of dates with one stray word changes its type.
+        sheet = book.load_sheet(at, header_row=None, skip_rows=0, dtypes="string")
+        if not sheet.selected_columns:
             continue
         # A sheet may begin right of column A; columns are asked for by their place in the sheet.
-        left = top.selected_columns[0].absolute_index
-        for row, cells in enumerate(top.to_polars().iter_rows()):
-            headings = tuple(cell or "" for cell in cells)
+        left, cells = sheet.selected_columns[0].absolute_index, sheet.to_polars()
+        for row, found in enumerate(cells.head(_HEADER_LOOKED_FOR_IN).iter_rows(), start=1):
+            headings = tuple(cell or "" for cell in found)
+            table = SheetTable(name, headings, row, at, left, cells, raw)
             if KEYS.intersection(canonical(h) for h in headings):
-                return at, row, left, headings
+                return table
             if first is None and sum(map(bool, headings)) > 1:
-                first = at, row, left, headings
-    return first or (0, 0, 0, ())
+                first = table
+    return first or SheetTable(name, (), 1)

@@ -21,21 +21,22 @@ _NOTHING = 1e-12
 
 @dataclass(frozen=True)
 class Variances:
-    """Of a region's shock, of an area's within its region, and of what a value has of its own."""
+    """Of a region's shock, of an area's within its region, and of what a value has of its own; one number
+    an outcome."""
 
-    region: float
-    area: float
-    own: float
+    region: Vector
+    area: Vector
+    own: Vector
 
 
 @dataclass(frozen=True)
 class SharedShocks:
     """Shocks of areas, region's shock included, in the unit of the values; variances in its square.
 
-    of_area, area_variance: by number of the area, predicted for somebody there who is not among the
-    values, and how far it may be off. of_region, region_variance: the same for an area of the region
-    about which nothing is known. without_own: for each value, the shock of its area as its other
-    values foretell it.
+    Along the last axis, of_area, area_variance: by number of the area, predicted for somebody there who is
+    not among the values, and how far it may be off. of_region, region_variance: the same for an area of the
+    region about which nothing is known. foretold, own_share: by number of the area, so that the shock of
+    a value's area as its other values foretell it is `foretold` less `own_share` times the value.
     """
 
     variances: Variances
@@ -43,34 +44,46 @@ class SharedShocks:
     area_variance: Vector
     of_region: Vector
     region_variance: Vector
-    without_own: Vector
+    foretold: Vector
+    own_share: Vector
+
+    def without_own(self, values: Vector, areas: Groups) -> Vector:
+        """For each value, the shock of its area as its other values foretell it."""
+        own_share = self.own_share.take(areas, axis=-1)
+        own_share *= values
+        without: Vector = self.foretold.take(areas, axis=-1) - own_share
+        return without
 
 
 def shared_shocks(values: Vector, areas: Groups, region_of: Groups) -> SharedShocks:
     """Predict the shocks of all areas from values about zero.
 
-    areas: the number of each value's area. region_of: by number of an area, the number of its region.
-    An area without values takes its region's shock, a region without values none.
+    values: one a member, or outcome by member. areas: the number of each member's area. region_of: by number
+    of an area, the number of its region. An area without values takes its region's shock, a region without
+    values none.
     """
     number, regions = len(region_of), int(region_of.max(initial=-1)) + 1
     count = np.bincount(areas, minlength=number).astype(np.float64)
-    total = np.bincount(areas, values, minlength=number).astype(np.float64)
-    found = variances_of(values, areas, region_of)
+    total = _sums(areas, values, number)
+    found = _variances(values, count, total, region_of)
     weight, brought = _worth(count, total, found)
-    region_weight = np.bincount(region_of, weight, minlength=regions).astype(np.float64)
-    region_total = np.bincount(region_of, brought, minlength=regions).astype(np.float64)
+    region_weight = _sums(region_of, weight, regions)
+    region_total = _sums(region_of, brought, regions)
     share = _share_of_area(count, found)
     of_region, left = _moved(region_total, region_weight, found.region)
+    of_its_region = of_region.take(region_of, axis=-1)
     mean = total / np.maximum(count, 1.0)
-
-    at, slope = _without_one(count, total, found, region_weight, region_total, region_of)
+    foretold, own_share = _without_one(count, total, found, region_weight, region_total, region_of)
+    area_variance = np.expand_dims(found.area, -1)
     return SharedShocks(
         variances=found,
-        of_area=of_region[region_of] + share * (mean - of_region[region_of]),
-        area_variance=(1 - share) * found.area + (1 - share) ** 2 * left[region_of],
+        of_area=of_its_region + share * (mean - of_its_region),
+        area_variance=(1 - share) * area_variance
+        + (1 - share) ** 2 * left.take(region_of, axis=-1),
         of_region=of_region,
-        region_variance=found.area + left,
-        without_own=at[areas] - slope[areas] * values,
+        region_variance=area_variance + left,
+        foretold=foretold,
+        own_share=own_share,
     )
 
 
@@ -87,35 +100,44 @@ def _without_one(
     others = np.maximum(count - 1.0, 0.0)
     other_weight, other_total = _worth(others, total, found)
     _, of_one = _worth(others, np.ones_like(count), found)
-    known = 1.0 + found.region * (region_weight[region_of] - weight + other_weight)
+    region_variance = np.expand_dims(found.region, -1)
+    weight_of_others = region_weight.take(region_of, axis=-1) - weight + other_weight
+    total_of_others = region_total.take(region_of, axis=-1) - brought + other_total
     share = _share_of_area(others, found)
-    of_region = (1 - share) * found.region / known
+    of_region = (1 - share) * region_variance / (1.0 + region_variance * weight_of_others)
     of_area = share / np.maximum(others, 1.0)
-    return (
-        of_region * (region_total[region_of] - brought + other_total) + of_area * total,
-        of_region * of_one + of_area,
-    )
+    return of_region * total_of_others + of_area * total, of_region * of_one + of_area
 
 
 def variances_of(values: Vector, areas: Groups, region_of: Groups) -> Variances:
-    """The three variances, none below zero; all of it is the values' own where no area has two of them."""
-    number, regions = len(region_of), int(region_of.max(initial=-1)) + 1
+    """The three variances, none below zero; all of it is the values' own where no area has two of them.
+
+    values, areas, region_of: as in `shared_shocks`.
+    """
+    number = len(region_of)
     count = np.bincount(areas, minlength=number).astype(np.float64)
+    return _variances(values, count, _sums(areas, values, number), region_of)
+
+
+def _variances(values: Vector, count: Vector, total: Vector, region_of: Groups) -> Variances:
+    """From the number of values of each area, and their total."""
+    regions = int(region_of.max(initial=-1)) + 1
     in_region = np.bincount(region_of, count, minlength=regions)
-    total = np.bincount(areas, values, minlength=number)
-    total_of_region = np.bincount(region_of, total, minlength=regions)
+    total_of_region = _sums(region_of, total, regions)
     everyone, used = float(count.sum()), int((count > 0).sum())
     free = everyone - used
+    squares_of_values = np.einsum("...i,...i->...", values, values)
+    none = np.zeros_like(squares_of_values)
     if free < 1:
-        return Variances(0.0, 0.0, float((values**2).mean()) if len(values) else 0.0)
+        return Variances(none, none, squares_of_values / max(everyone, 1.0))
     # Sums of squares of the means: of areas, of regions, of all.
-    by_area = float((total**2 / np.maximum(count, 1.0)).sum())
-    by_region = float((total_of_region**2 / np.maximum(in_region, 1.0)).sum())
-    by_all = float(total.sum()) ** 2 / everyone
+    by_area = (total**2 / np.maximum(count, 1.0)).sum(axis=-1)
+    by_region = (total_of_region**2 / np.maximum(in_region, 1.0)).sum(axis=-1)
+    by_all = total.sum(axis=-1) ** 2 / everyone
     squares = np.bincount(region_of, count**2, minlength=regions)
     within_region = float((squares / np.maximum(in_region, 1.0)).sum())
     used_regions = int((in_region > 0).sum())
-    own = max(float((values**2).sum()) - by_area, 0.0) / free
+    own = np.maximum(squares_of_values - by_area, 0.0) / free
     area = _beyond(by_area - by_region - own * (used - used_regions), everyone - within_region)
     region = _beyond(
         by_region
@@ -127,23 +149,41 @@ def variances_of(values: Vector, areas: Groups, region_of: Groups) -> Variances:
     return Variances(region, area, own)
 
 
-def _beyond(squares: float, weight: float) -> float:
-    return max(squares, 0.0) / weight if weight > _NOTHING else 0.0
+def _sums(groups: Groups, values: Vector, number: int) -> Vector:
+    """The sum of the values of each group, along the last axis."""
+    if values.ndim == 1:
+        return np.bincount(groups, values, minlength=number).astype(np.float64)
+    return np.stack([_sums(groups, of_outcome, number) for of_outcome in values])
+
+
+def _beyond(squares: Vector, weight: float) -> Vector:
+    if weight <= _NOTHING:
+        return np.zeros_like(squares)
+    beyond: Vector = np.maximum(squares, 0.0) / weight
+    return beyond
 
 
 def _worth(count: Vector, total: Vector, found: Variances) -> tuple[Vector, Vector]:
     """The weight of an area's mean for its region, and that weight times the mean."""
-    variance = np.maximum(found.own + count * found.area, _NOTHING)
+    variance = np.maximum(_of_one(count, found), _NOTHING)
     return count / variance, total / variance
 
 
 def _share_of_area(count: Vector, found: Variances) -> Vector:
     """How far an area's mean is taken for its shock, 0 to 1."""
-    share: Vector = count * found.area / np.maximum(found.own + count * found.area, _NOTHING)
+    share: Vector = count * np.expand_dims(found.area, -1)
+    share /= np.maximum(_of_one(count, found), _NOTHING)
     return share
 
 
-def _moved(total: Vector, weight: Vector, variance: float) -> tuple[Vector, Vector]:
+def _of_one(count: Vector, found: Variances) -> Vector:
+    """The variance of an area's mean about its region's shock, times the number of its values."""
+    variance: Vector = np.expand_dims(found.own, -1) + count * np.expand_dims(found.area, -1)
+    return variance
+
+
+def _moved(total: Vector, weight: Vector, variance: Vector) -> tuple[Vector, Vector]:
     """A region's shock and what remains unknown of it, from its weighted areas."""
+    variance = np.expand_dims(variance, -1)
     known = 1.0 + variance * weight
     return variance * total / known, variance / known

@@ -7,6 +7,7 @@ shock where they share both.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,15 @@ class Areas:
     authorities: Numbers
     regions: Numbers
     region_of: Numbers
+
+    @cached_property
+    def places(self) -> Numbers:
+        """Where each school is known to be, as one number: authorities come first, then regions, for
+        schools whose authority is unknown, and last the place of schools of which neither is known."""
+        regions = int(self.region_of.max(initial=-1)) + 1
+        in_region = np.where(self.regions == UNKNOWN, regions, self.regions)
+        in_place = len(self.region_of) + in_region
+        return np.where(self.authorities == UNKNOWN, in_place, self.authorities)
 
 
 def areas_of(histories: Numbers, register: pl.DataFrame) -> Areas:

@@ -21,7 +21,7 @@ from cst_screen.trajectory.matching import Panel
 from cst_screen.trajectory.method import Headline, Method
 from cst_screen.trajectory.panel import lay_out
 from cst_screen.trajectory.robustness import mean_of_variant
-from cst_screen.trajectory.trust_effects import EffectColumns, summarise_trusts
+from cst_screen.trajectory.trust_effects import summarise_trusts
 from cst_screen.vocabulary.earlier_measures import EARLIER_MEASURES, SPLICED
 
 Splices = Mapping[str, Sequence[str]]
@@ -129,9 +129,7 @@ def judge_with_earlier_years(
 
 def with_earlier_years(judged: JudgedJoiners, schools: int) -> pl.DataFrame:
     """The variant `with_earlier_years` of each trust and phase, as `robustness.vary` gives variants."""
-    return mean_of_variant(
-        judged.parts, judged.effects.matches, "with_earlier_years", EffectColumns(schools=schools)
-    )
+    return mean_of_variant(judged.parts, judged.effects.matches, "with_earlier_years", schools)
 
 
 def trusts_with_earlier_years(

@@ -11,25 +11,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from cst_screen.statistics.intervals import t_975
 from cst_screen.trajectory.areas import UNKNOWN
-from cst_screen.trajectory.arrays import Matrix, Rows
+from cst_screen.trajectory.arrays import Counts, Flags, Ids, Matrix, Rows
 from cst_screen.trajectory.at_once import of_each
 from cst_screen.trajectory.clock import KEYS
-from cst_screen.trajectory.error_scale import UNSCALED, ErrorRules, Scales, learn_scale
-from cst_screen.trajectory.local_shocks import NetChanges, net_of_local_shocks
-from cst_screen.trajectory.matching import (
-    ComparisonMeans,
-    JoinerGroup,
-    Matches,
-    Matching,
-    Panel,
-    Window,
-    adjusted_changes,
-    comparison_means,
-    match,
+from cst_screen.trajectory.error_scale import ErrorRules, Scales, learn_scale
+from cst_screen.trajectory.matching import JoinerGroup, Matches, Matching, Panel, Window, match
+from cst_screen.trajectory.window_effects import (
+    columns_of_effects,
+    effects_of_window,
+    squares_over_errors,
 )
 
 MATCH_COLUMNS = {
@@ -42,15 +36,6 @@ MATCH_COLUMNS = {
     "distance": pl.Float64,
     "change_sd": pl.Float64,
 }
-
-
-_SHOCK_COLUMNS = ("shock_se", "unit_shock_se", "latest_shock_se")
-"""In the order of the outcomes of `_changes`."""
-
-
-def columns_with_schools(number: int) -> tuple[str, str]:
-    """The columns of the effect and its error with another number of comparison schools."""
-    return f"with_{number}_sd", f"with_{number}_se"
 
 
 @dataclass(frozen=True)
@@ -88,38 +73,37 @@ def estimate_effects(
     """
     most = max(matching.schools, *others) if others else matching.schools
     windows = windows.sort(KEYS)
-    number = windows.height
-    columns = {name: np.full(number, np.nan) for name in _columns(others)}
-    beyond, counts = np.zeros(number, dtype=bool), np.zeros(number, dtype=np.int64)
+    names = columns_of_effects(others)
+    columns = np.full((len(names), windows.height), np.nan)
+    beyond = np.zeros(windows.height, dtype=bool)
+    listed = _Listed.of(windows.height, most)
 
-    def fill_in(group_and_places: tuple[JoinerGroup, Rows]) -> list[pl.DataFrame]:
+    def fill_in(group_and_places: tuple[JoinerGroup, Rows]) -> None:
         """Each group has places of its own, so that several can be filled in at once."""
         group, places = group_and_places
         matches = match(panel, group, matching, most)
         if matches is None:
-            return []
-        changes = _changes(panel, group.window)
-        net = net_of_local_shocks(panel, matches, group.rows, changes)
-        factor = _factor(panel, group, scales or {})
-        of_joiners = changes[group.rows]
-        of_group = _effects(matches, of_joiners, net, group, matching, others, factor)
-        for name, values in of_group.items():
-            columns[name][places] = values
-        beyond[places] = matches.beyond
-        counts[places] = (matches.rows[:, : matching.schools] >= 0).sum(axis=1)
-        return [_listed(places, matches, changes, panel)]
+            return
+        found = effects_of_window(panel, group, matches, matching, others, scales or {})
+        columns[:, places] = found.columns
+        beyond[places] = matches.starts.beyond
+        listed.fill_in(places, matches, found.of_pool, panel.histories)
 
-    listed = [t for tables in of_each(fill_in, groups_of(windows, panel)) for t in tables]
-    joiners = windows.select(KEYS).with_columns(
-        *(pl.Series(name, values).fill_nan(None) for name, values in columns.items()),
-        authority=_authorities(panel, windows),
-        beyond=pl.Series(beyond),
-        schools=pl.Series(counts),
+    of_each(fill_in, groups_of(windows, panel))
+    joiners = (
+        windows.select(KEYS)
+        .with_columns(
+            *(pl.Series(name, of_name) for name, of_name in zip(names, columns, strict=True)),
+            authority=_authorities(panel, windows),
+            beyond=pl.Series(beyond),
+            schools=pl.Series(listed.counts(matching.schools)),
+        )
+        .with_columns(pl.col(names).fill_nan(None))
     )
     enough = joiners["effect_sd"].is_not_null()
     return Effects(
         joiners=joiners.filter(enough),
-        matches=_matches(listed, windows.select(KEYS), enough),
+        matches=listed.table(windows.select(KEYS), enough.to_numpy()),
         none_like=joiners.filter(~enough).select(KEYS),
     )
 
@@ -137,7 +121,7 @@ def learn_scales(
     """
 
     def squares(group: JoinerGroup) -> Matrix:
-        return _squares_over_errors(group, panel, matching)
+        return squares_over_errors(panel, group, matching)
 
     found = {}
     for measures in dict.fromkeys(tuple(names) for names in leading.values()):
@@ -145,32 +129,6 @@ def learn_scales(
         groups = (group for group, _ in groups_of(of_phase, panel))
         found[measures] = learn_scale(groups, panel, squares, rules)
     return {measure: found[tuple(names)] for measure, names in leading.items()}
-
-
-def _squares_over_errors(group: JoinerGroup, panel: Panel, matching: Matching) -> Matrix:
-    """The square of each effect over its error, less what Student's t adds; NaN where there is none."""
-    none = np.full(len(group.rows), np.nan)
-    matches = match(panel, group, matching, matching.schools)
-    if matches is None:
-        return none
-    changes = _changes(panel, group.window)[:, :1]
-    net = net_of_local_shocks(panel, matches, group.rows, changes)
-    compared = comparison_means(
-        matches, adjusted_changes(matches, net.net), matching.schools, matching.fewest
-    )
-    effect, error = (net.net[group.rows] - compared.mean)[:, 0], _error(compared, net)[:, 0]
-    degrees = compared.counts - 1
-    has = (error > 0) & (degrees > 2)
-    ratio = np.divide(effect, error, out=none, where=has)
-    squares: Matrix = ratio**2 * (degrees - 2) / np.maximum(degrees, 1)
-    return squares
-
-
-def _factor(panel: Panel, group: JoinerGroup, scales: Scales) -> Matrix:
-    """What the error of each joiner of a group is multiplied by."""
-    before = panel.standing[group.window.measure][:, panel.at(group.window.before)]
-    scale = scales.get(group.window.measure, UNSCALED)
-    return scale.at(before[group.rows].mean(axis=1))
 
 
 def groups_of(windows: pl.DataFrame, panel: Panel) -> Iterator[tuple[JoinerGroup, Rows]]:
@@ -199,121 +157,44 @@ def _authorities(panel: Panel, windows: pl.DataFrame) -> pl.Series:
     return pl.Series(numbers, dtype=pl.Int64).replace(UNKNOWN, None)
 
 
-def _columns(others: Sequence[int]) -> list[str]:
-    return [
-        "comparison_change",
-        "effect",
-        "lower",
-        "upper",
-        "change_sd",
-        "effect_sd",
-        "se",
-        "unit_se",
-        "latest_sd",
-        "latest_se",
-        "local_change",
-        *_SHOCK_COLUMNS,
-        *(column for number in others for column in columns_with_schools(number)),
-    ]
+@dataclass(frozen=True)
+class _Listed:
+    """Comparison schools of the joiners of all windows: joiner by rank; history is -1 where there is none."""
 
+    histories: npt.NDArray[np.int32]
+    distances: Matrix
+    changes: Matrix
 
-def _changes(panel: Panel, window: Window) -> Matrix:
-    """School of the panel by outcome: change of standing, of value, of standing to the latest year.
+    @classmethod
+    def of(cls, joiners: int, most: int) -> _Listed:
+        shape = (joiners, most)
+        return cls(np.full(shape, -1, dtype=np.int32), np.empty(shape), np.empty(shape))
 
-    Each is the mean of the years after (or the latest of them) less the mean of the years before; in
-    standard deviations, in the measure's unit, and in standard deviations.
-    """
-    before, after = panel.at(window.before), panel.at(window.after)
-    standing, values = panel.standing[window.measure], panel.values[window.measure]
-    baseline = standing[:, before].mean(axis=1)
-    return np.column_stack(
-        [
-            standing[:, after].mean(axis=1) - baseline,
-            values[:, after].mean(axis=1) - values[:, before].mean(axis=1),
-            standing[:, after[-1]] - baseline,
-        ]
-    )
+    def fill_in(self, places: Rows, matches: Matches, change: Matrix, histories: Ids) -> None:
+        """The schools of one group. places: of its joiners. change: of each donor, in standard deviations."""
+        ranks = slice(matches.places.shape[1])
+        rows = matches.rows
+        self.histories[places, ranks] = np.where(rows >= 0, histories.take(rows), -1)
+        self.distances[places, ranks] = matches.distances
+        self.changes[places, ranks] = change.take(matches.places)
 
+    def counts(self, schools: int) -> Counts:
+        """How many of the nearest `schools` each joiner has."""
+        number: Counts = (self.histories[:, :schools] >= 0).sum(axis=1)
+        return number
 
-def _effects(
-    matches: Matches,
-    of_joiners: Matrix,
-    changes: NetChanges,
-    group: JoinerGroup,
-    matching: Matching,
-    others: Sequence[int],
-    factor: Matrix,
-) -> dict[str, Matrix]:
-    """Column -> one number a joiner. of_joiners: the joiners' changes as they were, in the order of the
-    outcomes of `_changes`. changes: without local shocks. factor: what each error is multiplied by.
-    """
-    adjusted = adjusted_changes(matches, changes.net)
-    compared = comparison_means(matches, adjusted, matching.schools, matching.fewest)
-    net = changes.net[group.rows]
-    effect = net - compared.mean
-    error = _error(compared, changes) * factor[:, None]
-    half = np.array([t_975(max(n - 1, 1)) for n in compared.counts]) * error[:, 1]
-    columns = {
-        "comparison_change": of_joiners[:, 1] - effect[:, 1],
-        "local_change": of_joiners[:, 1] - net[:, 1],
-        "effect": effect[:, 1],
-        "lower": effect[:, 1] - half,
-        "upper": effect[:, 1] + half,
-        "change_sd": of_joiners[:, 0],
-        "effect_sd": effect[:, 0],
-        "se": error[:, 0],
-        "unit_se": error[:, 1],
-        "latest_sd": effect[:, 2],
-        "latest_se": error[:, 2],
-        **dict(zip(_SHOCK_COLUMNS, np.sqrt(changes.variance).T, strict=True)),
-    }
-    for number in others:
-        effect_name, error_name = columns_with_schools(number)
-        compared = comparison_means(matches, adjusted[:, :, :1], number, matching.fewest)
-        columns[effect_name] = net[:, 0] - compared.mean[:, 0]
-        columns[error_name] = _error(compared, changes)[:, 0] * factor
-    return columns
-
-
-def _error(compared: ComparisonMeans, changes: NetChanges) -> Matrix:
-    """Standard error of one change less the mean of several others, all of the same spread.
-
-    That spread holds what is unknown of the shocks of usual places; where more is unknown of the
-    joiner's own place, as where few schools stayed as they were, it is added.
-    """
-    outcomes = compared.spread.shape[1]
-    variance = compared.spread**2 * (1 + 1 / np.maximum(compared.counts, 1))[:, None]
-    beyond = np.maximum(changes.variance - changes.usual, 0.0)[:, :outcomes]
-    error: Matrix = np.sqrt(variance + beyond)
-    return error
-
-
-def _listed(places: Rows, matches: Matches, changes: Matrix, panel: Panel) -> pl.DataFrame:
-    """A row for each joiner of a group and comparison school; `index`: the joiner's place in `windows`."""
-    number = matches.rows.shape[1]
-    rows = matches.rows.ravel()
-    there = rows >= 0
-    return pl.DataFrame(
-        {
-            "index": np.repeat(places, number)[there],
-            "rank": np.tile(np.arange(1, number + 1), len(places))[there],
-            "comparison": panel.histories[rows[there]],
-            "distance": matches.distances.ravel()[there],
-            "change_sd": changes[rows[there], 0],
-        }
-    )
-
-
-def _matches(listed: list[pl.DataFrame], keys: pl.DataFrame, enough: pl.Series) -> pl.DataFrame:
-    """The comparison schools of every group under the keys of their joiners (`MATCH_COLUMNS`).
-
-    keys: of the windows, in order. enough: which of those have enough comparison schools.
-    """
-    if not listed:
-        return pl.DataFrame(schema=MATCH_COLUMNS)
-    # By the places of the windows, whose keys are in order: they are sorted sooner than the keys are.
-    table = pl.concat(listed)
-    table = table.filter(enough.gather(table["index"])).sort("index", "rank")
-    return pl.concat([keys[table["index"]], table.drop("index")], how="horizontal").select(
-        pl.col(column).cast(kind) for column, kind in MATCH_COLUMNS.items()
-    )
+    def table(self, keys: pl.DataFrame, enough: Flags) -> pl.DataFrame:
+        """`MATCH_COLUMNS`, in the order of the joiners. keys: of each. enough: who is listed."""
+        there = (self.histories >= 0) & enough[:, None]
+        joiner, rank = np.nonzero(there)
+        found = pl.DataFrame(
+            {
+                "rank": (rank + 1).astype(np.int16),
+                "comparison": self.histories[there],
+                "distance": self.distances[there],
+                "change_sd": self.changes[there],
+            }
+        )
+        return pl.concat([keys[joiner], found], how="horizontal").select(
+            pl.col(column).cast(kind) for column, kind in MATCH_COLUMNS.items()
+        )

@@ -9,73 +9,65 @@ trust in one authority share it (`trust_effects`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from cst_screen.statistics.shared_shocks import SharedShocks, shared_shocks
-from cst_screen.trajectory.areas import UNKNOWN, Areas
+from cst_screen.trajectory.areas import Areas
 from cst_screen.trajectory.arrays import Matrix, Rows
-from cst_screen.trajectory.matching import Matches, Panel, residuals_of_pool
+from cst_screen.trajectory.matching import Matches, residuals_of_pool
+from cst_screen.trajectory.window_changes import Changes
 
 
 @dataclass(frozen=True)
 class NetChanges:
-    """net: school of the panel by outcome, the changes without local shocks; those of donors and
-    joiners alone mean anything. variance: joiner by outcome, what is unknown of the shock of its place.
-    usual: by outcome, the same over donors, which the spread of comparison schools holds already.
+    """net: the changes without local shocks. variance: outcome by joiner, what is unknown of the shock of
+    its place. usual: by outcome, the same over donors, which the spread of comparison schools holds already.
     """
 
-    net: Matrix
+    net: Changes
     variance: Matrix
     usual: Matrix
 
 
 def net_of_local_shocks(
-    panel: Panel, matches: Matches, joiners: Rows, changes: Matrix
+    areas: Areas | None, matches: Matches, joiners: Rows, changes: Changes
 ) -> NetChanges:
     """Changes without what schools of one place share.
 
-    changes: school of the panel by outcome. A donor's own change is no part of the shock that is taken
-    from it, as a joiner's is none of its. A school of unknown authority has the shock of its region; one
-    of unknown region has none taken from it.
+    A donor's own change is no part of the shock that is taken from it, as a joiner's is none of its. A school
+    of unknown authority has the shock of its region; one of unknown region has none taken from it.
     """
-    areas = panel.areas
-    net, variance = changes.copy(), np.zeros((len(joiners), changes.shape[1]))
-    usual = np.zeros(changes.shape[1])
+    outcomes = len(changes.of_pool)
     if areas is None or not len(areas.region_of):
-        return NetChanges(net, variance, usual)
-    residuals = residuals_of_pool(matches, changes)
-    is_known = areas.authorities[matches.pool] != UNKNOWN
-    known, unknown = matches.pool[is_known], matches.pool[~is_known]
-    for outcome in range(changes.shape[1]):
-        found = shared_shocks(
-            residuals[is_known, outcome], areas.authorities[known], areas.region_of
-        )
-        net[known, outcome] -= found.without_own
-        net[unknown, outcome] -= _at(found, areas, unknown)[0]
-        shock, variance[:, outcome] = _at(found, areas, joiners)
-        net[joiners, outcome] -= shock
-        if len(known):
-            usual[outcome] = found.area_variance[areas.authorities[known]].mean()
-    return NetChanges(net, variance, usual)
-
-
-def _at(found: SharedShocks, areas: Areas, rows: Rows) -> tuple[Matrix, Matrix]:
-    """The shock of each school's place, and its variance: of its authority, its region, or neither."""
-    authority, region = areas.authorities[rows], areas.regions[rows]
-    of_region = np.where(region == UNKNOWN, 0.0, _taken(found.of_region, region))
-    nothing_known = found.variances.area + found.variances.region
-    region_variance = np.where(
-        region == UNKNOWN, nothing_known, _taken(found.region_variance, region)
+        none = np.zeros((outcomes, len(joiners)))
+        return NetChanges(changes, none, np.zeros(outcomes))
+    residuals = residuals_of_pool(matches, changes.of_pool)
+    of_pool, of_joiners = areas.places.take(matches.pool), areas.places.take(joiners)
+    known = np.flatnonzero(of_pool < len(areas.region_of))
+    of_known = of_pool.take(known)
+    found = shared_shocks(residuals.take(known, axis=1), of_known, areas.region_of)
+    by_place = _by_place(found)
+    net = Changes(
+        of_pool=changes.of_pool - by_place.without_own(residuals, of_pool),
+        of_joiners=changes.of_joiners - by_place.of_area.take(of_joiners, axis=1),
     )
-    in_authority = authority != UNKNOWN
-    return (
-        np.where(in_authority, _taken(found.of_area, authority), of_region),
-        np.where(in_authority, _taken(found.area_variance, authority), region_variance),
+    usual = np.zeros(outcomes)
+    if len(known):
+        usual = found.area_variance.take(of_known, axis=1).mean(axis=1)
+    return NetChanges(net, by_place.area_variance.take(of_joiners, axis=1), usual)
+
+
+def _by_place(found: SharedShocks) -> SharedShocks:
+    """The shocks with places in the stead of areas, as `Areas.places` numbers them."""
+    nowhere = np.zeros((len(found.of_area), 1))
+    nothing_known = (found.variances.area + found.variances.region)[:, None]
+    no_share = np.zeros((len(found.of_area), found.of_region.shape[1] + 1))
+    return replace(
+        found,
+        of_area=np.hstack([found.of_area, found.of_region, nowhere]),
+        area_variance=np.hstack([found.area_variance, found.region_variance, nothing_known]),
+        foretold=np.hstack([found.foretold, found.of_region, nowhere]),
+        own_share=np.hstack([found.own_share, no_share]),
     )
-
-
-def _taken(by_number: Matrix, numbers: Rows) -> Matrix:
-    """The entry of each number; of one that is not there the last, which means nothing."""
-    return by_number[np.minimum(numbers, len(by_number) - 1)]

@@ -144,35 +144,29 @@ class JoinerGroup:
 class Matches:
     """The comparison schools of a group of joiners.
 
-    rows: joiner by rank, nearest first; -1 where there is none. places: the same as places in the pool.
-    distances: the same shape, in
-    standard deviations of the donors, weighted. beyond: the joiner is outside its donors' range in
-    some baseline year. pool: rows of all donors. starts_pool, starts: donor or joiner by starting
-    point, in the same unit as distances. regression: on the starting points of the
-    pool.
+    places: joiner by rank, nearest first, as places in the pool; -1 where there is none. distances: the same
+    shape, in standard deviations of the donors, weighted. pool: rows of all donors. starts: where donors and
+    joiners started from. regression: on the starting points of the pool.
     """
 
-    rows: Rows
     places: Rows
     distances: Matrix
-    beyond: Flags
     pool: Rows
-    starts_pool: Matrix
-    starts: Matrix
+    starts: StartingPoints
     regression: Regression
 
-    def slope(self, changes: Matrix) -> Matrix:
-        """What a unit of each starting point is worth: starting point by outcome, by least squares over
-        the donors. changes: donor by outcome."""
-        return self.regression.coefficients(np.ascontiguousarray(changes.T))[1:]
+    @property
+    def rows(self) -> Rows:
+        """Joiner by rank: rows of the panel; -1 where there is none."""
+        return np.where(self.places >= 0, self.pool.take(self.places), -1)
 
 
 @dataclass(frozen=True)
 class ComparisonMeans:
-    """What comparison schools did: joiner by outcome, in the unit of each outcome.
+    """What comparison schools did: outcome by joiner, in the unit of each outcome.
 
     mean: their mean change from the joiner's own starting point. spread: standard deviation of
-    their changes from there. counts: how many there are; both are NaN below the fewest.
+    their changes from there. counts: how many there are, by joiner; both are NaN below the fewest.
     """
 
     mean: Matrix
@@ -193,39 +187,25 @@ def match(panel: Panel, group: JoinerGroup, matching: Matching, wanted: int) -> 
     starts = _starting_points(panel, group, pool, matching.standing_weight)
     own = _of_own_trust(panel, pool, group.uids)
     found = nearest(starts, own, min(wanted, len(pool)))
-    return Matches(
-        places=found.places,
-        rows=np.where(found.places >= 0, pool[found.places], -1),
-        distances=found.distances,
-        beyond=_beyond(panel, group, pool),
-        pool=pool,
-        starts_pool=starts.of_pool.T,
-        starts=starts.of_joiners.T,
-        regression=Regression.on(np.vstack([np.ones(len(pool)), starts.of_pool])),
-    )
+    return Matches(found.places, found.distances, pool, starts, Regression.on(starts.terms))
 
 
 def adjusted_changes(matches: Matches, changes: Matrix) -> Matrix:
     """What each comparison school's change would have been from the joiner's own starting point.
 
-    changes: school of the panel by outcome. Each is moved along the regression of the pool's changes
-    on their starting points. The result is joiner by rank by outcome; at a rank without a school the
-    numbers mean nothing.
+    changes: outcome by donor. Each is moved along the regression of donors' changes on their starting
+    points. The result is outcome by joiner by rank; at a rank without a school the numbers mean nothing.
     """
-    of_pool = changes[matches.pool]
-    slope = matches.slope(of_pool)
-    from_nowhere = of_pool - matches.starts_pool @ slope
-    return from_nowhere[matches.places] + (matches.starts @ slope)[:, None, :]
+    slope = matches.regression.coefficients(changes)[1:]
+    from_nowhere = changes - slope.T @ matches.starts.of_pool
+    adjusted: Matrix = from_nowhere.take(matches.places, axis=1)
+    adjusted += (slope.T @ matches.starts.of_joiners)[:, :, None]
+    return adjusted
 
 
 def residuals_of_pool(matches: Matches, changes: Matrix) -> Matrix:
-    """What donors did beyond what their starting points foretold: donor by outcome.
-
-    changes: school of the panel by outcome.
-    """
-    of_pool = changes[matches.pool]
-    beyond: Matrix = of_pool - matches.starts_pool @ matches.slope(of_pool)
-    beyond -= beyond.mean(axis=0)
+    """What donors did beyond what their starting points foretold: outcome by donor, as the changes are."""
+    beyond: Matrix = changes - matches.regression.coefficients(changes).T @ matches.starts.terms
     return beyond
 
 
@@ -236,16 +216,16 @@ def comparison_means(
 
     adjusted: as `adjusted_changes` gives it.
     """
-    there = matches.rows[:, :schools] >= 0
-    adjusted = adjusted[:, :schools]
+    there = matches.places[:, :schools] >= 0
+    adjusted = adjusted[:, :, :schools]
     counts = there.sum(axis=1)
-    weight = there[:, :, None] / np.maximum(counts, 1)[:, None, None]
-    mean = (adjusted * weight).sum(axis=1)
-    squares = np.where(there[:, :, None], (adjusted - mean[:, None, :]) ** 2, 0.0).sum(axis=1)
-    enough = (counts >= max(fewest, 2))[:, None]
+    mean = np.where(there, adjusted, 0.0).sum(axis=2) / np.maximum(counts, 1)
+    apart = np.where(there, adjusted - mean[:, :, None], 0.0)
+    squares = np.einsum("ojr,ojr->oj", apart, apart)
+    enough = counts >= max(fewest, 2)
     return ComparisonMeans(
         mean=np.where(enough, mean, np.nan),
-        spread=np.where(enough, np.sqrt(squares / np.maximum(counts - 1, 1)[:, None]), np.nan),
+        spread=np.where(enough, np.sqrt(squares / np.maximum(counts - 1, 1)), np.nan),
         counts=counts,
     )
 
@@ -291,15 +271,6 @@ def _starting_points(
     sizes = panel.once(("size", measure), cohort, lambda: np.log(np.maximum(cohort, 1.0)))
     size = panel.once(("size", measure, before), cohort, lambda: mean_of_known(sizes[:, years]))
     return starting_points([*columns, (size, 1.0)], len(before), pool, group.rows)
-
-
-def _beyond(panel: Panel, group: JoinerGroup, pool: Rows) -> Flags:
-    """The joiner's standing is outside the pool's range in some baseline year."""
-    before = panel.at(group.window.before)
-    standing = panel.standing[group.window.measure][:, before]
-    donors, joiners = standing[pool], standing[group.rows]
-    inside: Flags = ~((joiners < donors.min(axis=0)) | (joiners > donors.max(axis=0)))
-    return np.array(~inside.all(axis=1), dtype=bool)
 
 
 def _of_own_trust(panel: Panel, pool: Rows, uids: Ids) -> Own:

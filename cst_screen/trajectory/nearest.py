@@ -55,8 +55,8 @@ def nearest(starts: StartingPoints, own: Own, wanted: int) -> Nearest:
     pool, joiners = starts.of_pool, starts.of_joiners
     found = list(_candidates(starts, own, wanted))
     joiner, place, away = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    by_distance = np.lexsort((place, np.round(away, _DISTANCE_DECIMALS), joiner))
-    joiner, place = joiner[by_distance], place[by_distance]
+    in_order = _in_order_of_distance(joiner, place, np.round(away, _DISTANCE_DECIMALS))
+    joiner, place = joiner[in_order], place[in_order]
     listed = np.bincount(joiner, minlength=joiners.shape[1])
     rank = np.arange(len(joiner)) - (np.cumsum(listed) - listed)[joiner]
     kept = rank < wanted
@@ -67,6 +67,17 @@ def nearest(starts: StartingPoints, own: Own, wanted: int) -> Nearest:
     apart = pool.take(place, axis=1) - joiners.take(joiner, axis=1)
     distances[joiner, rank] = np.sqrt(np.einsum("ij,ij->j", apart, apart))
     return Nearest(places, distances)
+
+
+def _in_order_of_distance(joiner: Rows, place: Rows, away: Matrix) -> Rows:
+    """The order of the pairs by joiner, then distance, then place."""
+    # One number for joiner and distance, which numbers of this size hold to the last decimal.
+    both = away + joiner * (away.max(initial=0.0) - away.min(initial=0.0) + 1.0)
+    order = np.argsort(both)
+    both = both[order]
+    if (both[1:] == both[:-1]).any():
+        return np.lexsort((place, away, joiner))
+    return order
 
 
 def _candidates(

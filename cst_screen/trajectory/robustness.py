@@ -10,10 +10,11 @@ import polars as pl
 
 from cst_screen.trajectory.clock import KEYS, take_pretend_sides, windows_of
 from cst_screen.trajectory.error_scale import Scales
-from cst_screen.trajectory.joiner_effects import Effects, columns_with_schools, estimate_effects
+from cst_screen.trajectory.joiner_effects import Effects, estimate_effects
 from cst_screen.trajectory.matching import Matching, Panel
 from cst_screen.trajectory.method import HEADLINES, Method
-from cst_screen.trajectory.trust_effects import EffectColumns, trust_means
+from cst_screen.trajectory.trust_means import EffectColumns, trust_means
+from cst_screen.trajectory.window_effects import columns_with_schools
 
 OTHER_NUMBERS = (10, 50)
 """Other numbers of comparison schools to try: the fewest by which a joiner is judged, and enough that
@@ -52,7 +53,7 @@ def vary(
     judged. published: every figure that may count before or after. scales: as in `Trajectories`.
     """
     matches, matching = effects.matches, method.matching
-    latest = EffectColumns("latest_sd", "latest_se", matching.schools, "latest_shock_se")
+    latest = EffectColumns("latest_sd", "latest_se", "latest_shock_se")
     windows = parts.select(
         KEYS,
         before="baseline_years",
@@ -75,10 +76,10 @@ def vary(
 
     variants = [
         *(
-            mean_of_variant(parts, matches, f"with_{n}", EffectColumns(*columns_with_schools(n), n))
+            mean_of_variant(parts, matches, f"with_{n}", n, EffectColumns(*columns_with_schools(n)))
             for n in OTHER_NUMBERS
         ),
-        mean_of_variant(parts, matches, "latest_year", latest),
+        mean_of_variant(parts, matches, "latest_year", matching.schools, latest),
         matched_again(earlier, "without_last_year"),
         matched_again(windows_of(pretended), "placebo"),
     ]
@@ -96,22 +97,26 @@ def _mean_again(
     parts = effects.joiners.join(
         weights.select(*KEYS, "label", "weight"), on=KEYS, how="inner", validate="1:1"
     )
-    return mean_of_variant(parts, effects.matches, variant, EffectColumns(schools=matching.schools))
+    return mean_of_variant(parts, effects.matches, variant, matching.schools)
 
 
 def mean_of_variant(
-    parts: pl.DataFrame, matches: pl.DataFrame, variant: str, columns: EffectColumns
+    parts: pl.DataFrame,
+    matches: pl.DataFrame,
+    variant: str,
+    schools: int,
+    columns: EffectColumns | None = None,
 ) -> pl.DataFrame:
-    """The mean of each trust's joiners in a phase that have this effect, and their number."""
-    keys = ["uid", "label"]
-    counts = parts.filter(pl.col(columns.effect).is_not_null()).group_by(keys).agg(joiners=pl.len())
-    means = trust_means(parts, matches, columns).join(counts, on=keys, validate="1:1")
-    return means.select(
+    """The mean of each trust's joiners in a phase that have this effect, and their number.
+
+    schools: how many comparison schools of each the effect rests on. columns: the usual ones, or others.
+    """
+    return trust_means(parts, matches, columns or EffectColumns(), schools).select(
         "uid",
         phase=pl.col("label").replace_strict(_PHASE_OF, return_dtype=pl.String),
         variant=pl.lit(variant),
         value="effect_sd",
         lower="lower",
         upper="upper",
-        joiners=pl.col("joiners").cast(pl.Int64),
+        joiners="joiners",
     )

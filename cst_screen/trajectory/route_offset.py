@@ -16,7 +16,6 @@ import polars as pl
 from cst_screen.statistics.left_out import mean_of_clusters
 from cst_screen.trajectory.robustness import mean_of_variant
 from cst_screen.trajectory.tables import ROUTE_ADJUSTED, ROUTE_OFFSETS
-from cst_screen.trajectory.trust_effects import EffectColumns
 
 ALL_ROUTES = "all"
 FEWEST_OF_ROUTE = 30
@@ -94,9 +93,7 @@ def without_route_offset(
     """
     known = _with_offset(parts.with_columns(phase="key_stage"), offsets)
     taken_out = known.with_columns(effect_sd=pl.col("effect_sd") - pl.col("offset"))
-    found = mean_of_variant(
-        taken_out, matches, "without_route_offset", EffectColumns(schools=schools)
-    )
+    found = mean_of_variant(taken_out, matches, "without_route_offset", schools)
     errors = (
         known.group_by("uid", "phase", "offset_of")
         .agg(brought=pl.col("weight").sum() * pl.col("offset_se").first())

@@ -6,12 +6,12 @@ runs through memory once. `matching` says which schools are meant; `nearest` fin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from cst_screen.trajectory.arrays import Matrix, Rows
+from cst_screen.trajectory.arrays import Flags, Matrix, Rows
 
 _START_DECIMALS = 11
 """Decimals of starting points, in standard deviations: the rest differs between processors."""
@@ -26,12 +26,20 @@ OF_ONE_COHORT = ("ks4_prior_attainment",)
 class StartingPoints:
     """Starting points of donors and of joiners, weighted: starting point by school.
 
-    standings: how many of the first rows are standings, one a baseline year.
+    terms: a row of ones, then the starting points of donors, for a regression on them. standings: how many
+    of the starting points come first as standings, one a baseline year. beyond: the joiner is outside the
+    donors' range in some of them.
     """
 
-    of_pool: Matrix
+    terms: Matrix
     of_joiners: Matrix
     standings: int
+    beyond: Flags
+
+    @property
+    def of_pool(self) -> Matrix:
+        """Starting points of donors."""
+        return self.terms[1:]
 
 
 def starting_points(
@@ -43,35 +51,65 @@ def starting_points(
     squared distance; the first `standings` are standings. What is not known about a school counts as
     average; what is known about no donor is left out.
     """
-    of_pool, of_joiners = [], []
+    terms = np.empty((1 + len(columns), len(pool)))
+    others = np.empty((len(columns), len(joiners)))
+    held: list[tuple[int, float]] = []
+    unknown: dict[int, Flags] = {}
     for column, weight in columns:
-        donors, others = column.take(pool), column.take(joiners)
-        unknown = np.isnan(donors)
-        known = len(donors) - int(np.count_nonzero(unknown))
+        row = len(held)
+        # Without "clip" NumPy would fill a copy first; all rows are there.
+        np.take(column, pool, out=terms[1 + row], mode="clip")
+        is_unknown = np.isnan(terms[1 + row])
+        known = len(pool) - int(np.count_nonzero(is_unknown))
         if not known:
             continue
-        if known < len(donors):
-            donors[unknown] = 0.0
-        mean = donors.sum() / known
-        donors -= mean
-        if known < len(donors):
-            donors[unknown] = 0.0
-        # No matrix product, whose threads would cost more than they save.
-        spread = np.sqrt(np.einsum("i,i", donors, donors) / known)
-        others = np.nan_to_num(others - mean)
-        if spread <= _NO_SPREAD:
-            donors[:], others[:] = 0.0, 0.0
-            spread = 1.0
-        of_pool.append(_rounded(donors, spread, np.sqrt(weight)))
-        of_joiners.append(_rounded(others, spread, np.sqrt(weight)))
-    return StartingPoints(np.array(of_pool), np.array(of_joiners), standings)
+        if known < len(pool):
+            unknown[row] = is_unknown
+        np.take(column, joiners, out=others[row], mode="clip")
+        held.append((known, weight))
+    terms, others = terms[: 1 + len(held)], others[: len(held)]
+    terms[0] = 1.0
+    beyond = _beyond(terms[1 : 1 + standings], others[:standings])
+    numbers = np.array(held, dtype=np.float64)[:, :, None]
+    _in_standard_deviations(terms[1:], others, unknown, numbers[:, 0], np.sqrt(numbers[:, 1]))
+    return StartingPoints(terms, others, standings, beyond)
 
 
-def _rounded(away: Matrix, spread: float, scale: float) -> Matrix:
-    """`away` from the mean, in standard deviations times the scale; it is changed on the way."""
-    away /= spread
-    away *= scale
-    return np.round(away, _START_DECIMALS, out=away)
+def _beyond(donors: Matrix, joiners: Matrix) -> Flags:
+    """The joiner's standing is outside the donors' range in some year; both standing by school."""
+    lowest, highest = donors.min(axis=1)[:, None], donors.max(axis=1)[:, None]
+    beyond: Flags = ((joiners < lowest) | (joiners > highest)).any(axis=0)
+    return beyond
+
+
+def _in_standard_deviations(
+    donors: Matrix, others: Matrix, unknown: Mapping[int, Flags], known: Matrix, scale: Matrix
+) -> None:
+    """Change the columns into distances from the donors' mean, in their standard deviations times the scale.
+
+    donors, others: column by school. unknown: which donors a column says nothing of, if any. known: of how
+    many it does.
+    """
+
+    def count_as_average() -> None:
+        for row, is_unknown in unknown.items():
+            donors[row][is_unknown] = 0.0
+
+    count_as_average()
+    mean = donors.sum(axis=1, keepdims=True) / known
+    donors -= mean
+    count_as_average()
+    others -= mean
+    others[np.isnan(others)] = 0.0
+    squares = np.array([np.einsum("i,i", column, column) for column in donors])
+    spread = np.sqrt(squares[:, None] / known)
+    of_no_spread = spread[:, 0] <= _NO_SPREAD
+    if of_no_spread.any():
+        donors[of_no_spread], others[of_no_spread], spread[of_no_spread] = 0.0, 0.0, 1.0
+    for points in (donors, others):
+        points /= spread
+        points *= scale
+        np.round(points, _START_DECIMALS, out=points)
 
 
 def intake_before(

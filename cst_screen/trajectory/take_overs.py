@@ -20,7 +20,6 @@ from cst_screen.trajectory.matching import Panel
 from cst_screen.trajectory.method import HEADLINES, Method
 from cst_screen.trajectory.robustness import mean_of_variant
 from cst_screen.trajectory.tables import TAKEN_OVER
-from cst_screen.trajectory.trust_effects import EffectColumns
 
 _AS_IF = "rebrokered"
 """Such a school is judged as an academy that came from another trust, which it is too."""
@@ -63,5 +62,5 @@ def with_take_overs(
         pl.concat([j.parts for j in every], how="diagonal_relaxed"),
         pl.concat([j.effects.matches for j in every]),
         "with_take_overs",
-        EffectColumns(schools=schools),
+        schools,
     )

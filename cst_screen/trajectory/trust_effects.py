@@ -1,43 +1,22 @@
-"""A trust's effect on each measure: the mean over its joiners, its error, and its pooled value.
-
-Joiners of one trust may share comparison schools, or a local authority whose shock is not fully known. Their
-errors are then not independent, and the trust's error allows for it.
-"""
+"""A trust's effect on each measure: the mean over its joiners (`trust_means`), its pooled value, and counts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
 
-from cst_screen.statistics.intervals import t_975, t_over_root_n
+from cst_screen.statistics.intervals import t_over_root_n
 from cst_screen.statistics.pooling import Spread
-from cst_screen.trajectory.clock import JOINING, KEYS
+from cst_screen.trajectory.clock import JOINING
 from cst_screen.trajectory.enough import NOT_OLD_ENOUGH
 from cst_screen.trajectory.method import HEADLINE_NAMES, NO_HEADLINE
 from cst_screen.trajectory.pooled_effects import pool_by_label
+from cst_screen.trajectory.trust_means import EffectColumns, JoinersByTrust
 from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 
 _NOTHING = 1e-9
 """An effect is above zero when it is more than rounding could leave."""
-_LABEL = ["uid", "label"]
-
-
-@dataclass(frozen=True)
-class EffectColumns:
-    """Where the parts of a trust hold one kind of effect.
-
-    effect, se: the columns of the effect and of its standard error. schools: how many of each
-    joiner's comparison schools the effect rests on; None: as many as the part's own `schools`. shock_se:
-    the column of the part of the error that joiners in one local authority share.
-    """
-
-    effect: str = "effect_sd"
-    se: str = "se"
-    schools: int | None = None
-    shock_se: str = "shock_se"
 
 
 def summarise_trusts(
@@ -60,8 +39,6 @@ def summarise_trusts(
     upper (gap to the nation, the measure's unit), z_change, z_lower, z_upper (the same in standard
     deviations, with Student's t over joiners).
     """
-    in_sd = EffectColumns(schools=schools)
-    in_unit = EffectColumns("effect", "unit_se", schools, "unit_shock_se")
     labelled = pl.concat(
         [
             joiners.filter(
@@ -70,21 +47,24 @@ def summarise_trusts(
             parts,
         ],
         how="diagonal_relaxed",
+    ).with_columns(by_pupils=pl.col("weight") * pl.col("pupils"))
+    judged = JoinersByTrust.of(labelled, matches, schools)
+    means = (
+        judged.means(EffectColumns())
+        .drop("joiners")
+        .rename({"label": "measure", "lower": "effect_lower", "upper": "effect_upper"})
     )
-    means = trust_means(labelled, matches, in_sd).rename(
-        {"label": "measure", "lower": "effect_lower", "upper": "effect_upper"}
-    )
-    by_pupils = labelled.with_columns(weight=pl.col("weight") * pl.col("pupils"))
-    weighed = trust_means(by_pupils, matches, in_sd).select(
+    weighed = judged.means(EffectColumns(weight="by_pupils")).select(
         "uid",
         measure="label",
         pupil_weighted="effect_sd",
         pupil_weighted_lower="lower",
         pupil_weighted_upper="upper",
     )
-    of_measures = labelled.filter(~pl.col("label").is_in(HEADLINE_NAMES))
-    unit_ends = trust_means(of_measures, matches, in_unit).select(
-        "uid", measure="label", unit_lower="lower", unit_upper="upper"
+    unit_ends = (
+        judged.means(EffectColumns("effect", "unit_se", "unit_shock_se"))
+        .filter(~pl.col("label").is_in(HEADLINE_NAMES))
+        .select("uid", measure="label", unit_lower="lower", unit_upper="upper")
     )
     keys = ["uid", "measure"]
     pooled, found = pool_by_label(labelled, means, threshold, spreads, several_cohorts)
@@ -163,117 +143,4 @@ def count_joinings(joiners: pl.DataFrame) -> pl.DataFrame:
             improved=(pl.col("effect") > _NOTHING).sum(),
         )
         .sort("uid")
-    )
-
-
-# --- the mean over joiners and its error -------------------------------------------------------
-
-
-def trust_means(parts: pl.DataFrame, matches: pl.DataFrame, columns: EffectColumns) -> pl.DataFrame:
-    """Mean effect of each trust's joiners, under each `label`.
-
-    parts: `KEYS`, label, weight, schools and the columns named; a joiner that is judged at two key
-    stages has two parts of half a weight. matches: as in `joiner_effects.Effects`. The result: uid,
-    label, effect_sd, se, lower, upper (95%), shared (the part of the variance that comes from joiners in one
-    local authority). Two sources of error: each joiner's own change, and its comparison schools'. A
-    school that is compared with several joiners of the trust adds its error to each of them, and so does
-    what is unknown of the shock of a local authority to all joiners in it.
-    """
-    judged = _with_load(parts, matches, columns)
-    weight = pl.col("weight")
-    means = judged.group_by(_LABEL).agg(
-        total=weight.sum(),
-        effect_sd=(weight * pl.col(columns.effect)).sum() / weight.sum(),
-        from_joiners=(pl.col("load") ** 2).sum(),
-        degrees=(pl.col("schools") - 1).sum(),
-    )
-    apart = pl.col("from_joiners") + pl.col("from_comparisons").fill_null(0.0)
-    together = pl.col("from_places").fill_null(0.0)
-    half = pl.col("degrees").map_elements(t_975, return_dtype=pl.Float64) * pl.col("se")
-    return (
-        means.join(_from_comparisons(judged, matches), on=_LABEL, how="left", validate="1:1")
-        .join(_from_places(judged, columns), on=_LABEL, how="left", validate="1:1")
-        .with_columns(
-            se=(apart + together).sqrt() / pl.col("total"), shared=together / pl.col("total") ** 2
-        )
-        .select(
-            *_LABEL,
-            "effect_sd",
-            "se",
-            lower=pl.col("effect_sd") - half,
-            upper=pl.col("effect_sd") + half,
-            shared="shared",
-        )
-        .sort(_LABEL)
-    )
-
-
-def _with_load(parts: pl.DataFrame, matches: pl.DataFrame, columns: EffectColumns) -> pl.DataFrame:
-    """The parts that have the effect, with the `schools` behind it, their `load`, and where their
-    comparison schools begin in `matches` (`at`).
-
-    load: the part's weight times the spread of a single school's change. An effect's error is that
-    spread times the root of 1 + 1 / schools.
-    """
-    most = pl.col("schools") if columns.schools is None else pl.lit(columns.schools)
-    error = pl.col("weight") * pl.col(columns.se)
-    return (
-        parts.filter(pl.col(columns.effect).is_not_null())
-        .join(_lists(matches), on=KEYS, how="left", validate="m:1")
-        .with_columns(schools=pl.min_horizontal(most, pl.col("listed")))
-        .with_columns(load=error / (1 + 1 / pl.col("schools")).sqrt())
-    )
-
-
-def _lists(matches: pl.DataFrame) -> pl.DataFrame:
-    """`KEYS` of every joiner with comparison schools, in which row the nearest is (`at`), and how many
-    follow with it (`listed`). The schools of a joiner are together, nearest first.
-    """
-    at = (matches["rank"] == 1).arg_true()
-    return matches.select(KEYS)[at].with_columns(
-        at=at.cast(pl.Int64),
-        listed=at.cast(pl.Int64).extend_constant(matches.height, 1).diff().slice(1),
-    )
-
-
-def _from_comparisons(judged: pl.DataFrame, matches: pl.DataFrame) -> pl.DataFrame:
-    """The variance from comparison schools, each with all joiners of the trust it is compared with."""
-    used = judged.filter(pl.col("schools") > 0).sort(_LABEL)
-    number = used.select(pl.struct(_LABEL).rle_id()).to_series().to_numpy()
-    trusts = used.select(_LABEL).unique(maintain_order=True)
-    schools = used["schools"].to_numpy()
-    part = np.repeat(np.arange(used.height), schools)
-    rank = np.arange(len(part)) - np.repeat(np.cumsum(schools) - schools, schools)
-    brought = (used["load"] / used["schools"]).to_numpy()
-    return (
-        pl.DataFrame(
-            {
-                "number": number[part],
-                "comparison": matches["comparison"].to_numpy()[used["at"].to_numpy()[part] + rank],
-                "brought": brought[part],
-            }
-        )
-        .group_by("number", "comparison")
-        .agg(pl.col("brought").sum() ** 2)
-        .group_by("number")
-        .agg(from_comparisons=pl.col("brought").sum())
-        .sort("number")
-        .select(trusts["uid"], trusts["label"], "from_comparisons")
-    )
-
-
-def _from_places(judged: pl.DataFrame, columns: EffectColumns) -> pl.DataFrame:
-    """The variance that joiners add because they share a local authority.
-
-    Each joiner's own error holds its place's shock already, so what is added is what their shocks have in
-    common: the square of their sum, less the sum of their squares.
-    """
-    brought = pl.col("weight") * pl.col(columns.shock_se)
-    return (
-        judged.filter(pl.col("authority").is_not_null())
-        .group_by(*_LABEL, "authority")
-        .agg(common=brought.sum() ** 2 - (brought**2).sum(), joiners=pl.len())
-        .filter(pl.col("joiners") > 1)
-        .group_by(_LABEL)
-        .agg(from_places=pl.col("common").sum())
     )

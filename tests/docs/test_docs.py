@@ -48,12 +48,10 @@ def test_readme_shows_commands() -> None:
 
 
 @pytest.fixture
-def as_a_user(
-    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def as_a_user(tmp_path: Path, kept_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a user runs commands: in an empty folder beside the sample data, with what earlier commands
-    kept; of these tests alone."""
-    monkeypatch.setenv("CST_SCREEN_CACHE", str(tmp_path_factory.getbasetemp() / "kept"))
+    of tests kept."""
+    monkeypatch.setenv("CST_SCREEN_CACHE", str(kept_folder))
     (tmp_path / "sample_data").symlink_to(ROOT / "sample_data")
     monkeypatch.chdir(tmp_path)
 

@@ -162,6 +162,7 @@ def _fault(number: int) -> Callable[..., None]:
     return fail
 
 
+@pytest.mark.usefixtures("nothing_kept")
 @pytest.mark.parametrize("replace", [False, True])
 @pytest.mark.parametrize(
     ("step", "fault", "said"),
@@ -192,6 +193,7 @@ def test_a_fault_of_the_disk_is_said_and_leaves_earlier_files(
     assert _contents(screens) == before and os.listdir(screens) == ["spring"]
 
 
+@pytest.mark.usefixtures("nothing_kept")
 @pytest.mark.parametrize(("stop", "expected"), [(KeyboardInterrupt, 130), (Stopped, 143)])
 def test_a_command_that_is_stopped_leaves_nothing_half_written(
     screens: Path, monkeypatch: pytest.MonkeyPatch, stop: type[BaseException], expected: int

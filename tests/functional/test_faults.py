@@ -37,7 +37,7 @@ def test_a_workbook_that_cannot_be_opened(sample_copy: Path, tmp_path: Path) -> 
     published.write_bytes(workbook)
     (sample_copy / "ofsted" / "broken.xlsx").write_bytes(b"PK, but no workbook")
 
-    code, _, err = run("screen", sample_copy, "--out", tmp_path / "r")
+    code, _, err = run("screen", sample_copy, "--out", tmp_path / "r", "--no-briefs")
 
     assert code == 0
     assert "not used: ofsted/broken.xlsx (this workbook cannot be opened" in err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -177,14 +178,20 @@ def test_another_day_and_what_is_written_by_hand_are_not_met_with_what_is_kept(
     assert corrected.findings.members.height == first.findings.members.height - 1
 
 
+@pytest.fixture
+def registers(tmp_path: Path) -> Path:
+    """The registers of the sample alone, which are read in a moment."""
+    return Path(shutil.copytree(SAMPLE / "gias", tmp_path / "registers"))
+
+
 def test_commands_say_what_is_kept_and_clear_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    registers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CST_SCREEN_CACHE", str(tmp_path / "cache"))
-    assert run("data", "list", SAMPLE, "--no-cache")[0] == 0
+    assert run("data", "list", registers, "--no-cache")[0] == 0
     assert not (tmp_path / "cache").exists()
-    _, first, _ = run("data", "list", SAMPLE, "--json")
-    _, second, _ = run("data", "list", SAMPLE, "--json")
+    _, first, _ = run("data", "list", registers, "--json")
+    _, second, _ = run("data", "list", registers, "--json")
     assert first == second
 
     record = json.loads(run("data", "cache", "--json")[1])
@@ -197,12 +204,12 @@ def test_commands_say_what_is_kept_and_clear_it(
 
 
 def test_a_folder_that_cannot_be_written_is_said_once_and_costs_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    registers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_bytes(b"")
     monkeypatch.setenv("CST_SCREEN_CACHE", str(tmp_path / "file" / "cache"))
 
-    code, _, said = run("data", "list", SAMPLE)
+    code, _, said = run("data", "list", registers)
 
     assert code == 0
     assert said.count("prepared data cannot be kept there") == 1
@@ -220,15 +227,20 @@ def _but_for_the_moment(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_same_screen_is_written_again_with_all_its_documents(
-    sample_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is worked out where all is the same; a table that went missing is made again, and what
     is written by hand next to the data, or the name of the criteria file, counts."""
-    monkeypatch.setenv("CST_SCREEN_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("CST_SCREEN_CACHE", str(shutil.copytree(cache, tmp_path / "cache")))
+    data = Path(
+        shutil.copytree(
+            SAMPLE, tmp_path / "data", ignore=shutil.ignore_patterns("generator", "*.py")
+        )
+    )
 
     def screened(name: str, *options: object) -> tuple[dict[str, bytes], bool]:
         """What the run holds, and whether it was worked out."""
-        code, _, said = run("screen", sample_copy, "--out", tmp_path / name, *options)
+        code, _, said = run("screen", data, "--out", tmp_path / name, *options)
         assert code == 0
         return _but_for_the_moment(tmp_path / name), "Gathering evidence" in said
 
@@ -244,11 +256,12 @@ def test_the_same_screen_is_written_again_with_all_its_documents(
     assert screened("without a table") == (first, True)
     assert screened("and again") == (first, False)
 
+    assert screened("without briefs", "--no-briefs")[1]
+    assert not screened("without briefs again", "--no-briefs")[1]
     other = tmp_path / "other.yaml"
     other.write_bytes((ROOT / "criteria" / "hub.yaml").read_bytes())
-    renamed, worked_out = screened("renamed", "--criteria", other)
+    renamed, worked_out = screened("renamed", "--no-briefs", "--criteria", other)
     assert worked_out and b'"file": "other.yaml"' in renamed["run.json"]
-    (sample_copy / "caution.txt").write_bytes(b"Mind the step.")
-    cautioned, worked_out = screened("cautioned")
+    (data / "caution.txt").write_bytes(b"Mind the step.")
+    cautioned, worked_out = screened("cautioned", "--no-briefs")
     assert worked_out and b"Mind the step." in cautioned["shortlist.md"]
-    assert screened("without briefs", "--no-briefs")[1]

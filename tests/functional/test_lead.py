@@ -6,7 +6,7 @@ from tests.functional.commands import SAMPLE, run
 
 
 def test_lead_is_printed_with_what_it_assumes_and_ours_next_to_dfes() -> None:
-    code, out, _ = run("lead", SAMPLE, "--measure", "ks2_rwm_expected", "--no-cache", "--min-schools", "2", "--min-years", "1")  # fmt: skip
+    code, out, _ = run("lead", SAMPLE, "--measure", "ks2_rwm_expected", "--min-schools", "2", "--min-years", "1")  # fmt: skip
 
     assert code == 0
     assert "What the sum assumes" in out and "not what any trust did" in out

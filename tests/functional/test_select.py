@@ -296,11 +296,8 @@ def test_a_region_that_no_candidate_has_agrees_with_what_region_finds(sample_run
         assert said and int(said[1]) == there, one
 
 
-def test_a_screen_reports_on_those_that_came_forward_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_screen_reports_on_those_that_came_forward_alone(tmp_path: Path) -> None:
     """A second screen with another list of the same trusts is not written from what is kept of the first."""
-    monkeypatch.setenv("CST_SCREEN_CACHE", str(tmp_path / "kept"))
     path = tmp_path / "applicants.csv"
     found = []
     for listed in ("2311", "2311\n2616"):

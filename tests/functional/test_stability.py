@@ -15,11 +15,13 @@ from cst_screen.errors import CriteriaError, DataError
 from cst_screen.judging.criteria import Criteria, read_criteria
 from cst_screen.judging.draws import settings_of
 from cst_screen.judging.plausible import Plausible, PlausibleRange
+from cst_screen.kept.shelf import FolderShelf
 from cst_screen.outputs.wording.stability import removed_text, share_text, stays_sentence
 from cst_screen.run import Run
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.screen.screening import run_screen
 from cst_screen.screen.stability import AskedOfStability, Stability, run_stability
+from cst_screen.vocabulary.progress import silent
 from tests.functional.commands import ROOT, SAMPLE, run, table
 
 SETTINGS = 8
@@ -36,8 +38,13 @@ def _with_methods(criteria: Criteria, methods: int) -> Criteria:
 
 
 @pytest.fixture(scope="module")
-def found(screened: Run) -> Stability:
-    return run_stability(_asked(_with_methods(screened.criteria, 4), screened))
+def shelf(kept_folder: Path) -> FolderShelf:
+    return FolderShelf(kept_folder)
+
+
+@pytest.fixture(scope="module")
+def found(screened: Run, shelf: FolderShelf) -> Stability:
+    return run_stability(_asked(_with_methods(screened.criteria, 2), screened), silent, shelf)
 
 
 def _as_a_file(criteria: Criteria, found: Stability, number: int, folder: Path) -> Path:
@@ -86,7 +93,7 @@ def test_what_is_judged_over_arrays_is_what_was_screened(screened: Run, found: S
 
 
 def test_figures_that_are_made_for_each_number_of_joiners_are_those_of_a_screen(
-    screened: Run, tmp_path: Path
+    screened: Run, shelf: FolderShelf
 ) -> None:
     """A caveat on a figure of what else changed, required, with other numbers of joiners asked for."""
     content = screened.criteria.content
@@ -104,7 +111,7 @@ def test_figures_that_are_made_for_each_number_of_joiners_are_those_of_a_screen(
     plausible = Plausible(methods=2, ranges=ranges)
     changed = content.model_copy(update={"criteria": rules, "plausible": plausible})
     criteria = replace(screened.criteria, content=changed)
-    found = run_stability(_asked(criteria, screened))
+    found = run_stability(_asked(criteria, screened), silent, shelf)
     (one, *_) = (
         n for n in range(SETTINGS) if found.draw.values(n)["settings.clock.after_years"] == 2
     )
@@ -116,20 +123,20 @@ def test_figures_that_are_made_for_each_number_of_joiners_are_those_of_a_screen(
         }
     )
     alone = replace(criteria, content=changed.model_copy(update={"settings": settings}))
-    full = run_screen(SAMPLE, alone)
+    full = run_screen(SAMPLE, alone, shelf=shelf)
 
     assert [v.uid for v in full.verdicts if v.outcome == "shortlisted"] == [
         uid for uid, listed in zip(found.uids, found.listed[one], strict=True) if listed
     ]
 
 
-def test_another_file_is_refused_by_its_name(screened: Run) -> None:
+def test_another_file_is_refused_by_its_name(screened: Run, shelf: FolderShelf) -> None:
     asked = _asked(screened.criteria, screened)
     (first, *_) = asked.files
     others = {**asked.files, first: "0" * 64, "gone.csv": "1" * 64}
 
     with pytest.raises(DataError) as fault:
-        run_stability(replace(asked, files=others))
+        run_stability(replace(asked, files=others), silent, shelf)
     assert f"{first}: it is not the file that the run read" in str(fault.value)
     assert "gone.csv: the run read it, and it is not there" in str(fault.value)
 

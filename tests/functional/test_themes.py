@@ -27,7 +27,7 @@ def themed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
     file = folder / "larger.yaml"
     roles = "".join(f"  - {{id: {name}, role: caveat}}\n" for name in ROLES.split())
     file.write_text(THEME + roles, encoding="utf-8")
-    arguments = ("--criteria", file, "--out", folder / "run", "--no-briefs", "--no-cache")
+    arguments = ("--criteria", file, "--out", folder / "run", "--no-briefs")
     code, out, err = run("screen", SAMPLE, *arguments)
     assert code == 0, err
     return folder / "run", out, err

@@ -8,6 +8,7 @@ import pytest
 
 from cst_screen.errors import CriteriaError
 from cst_screen.judging.criteria import read_criteria
+from cst_screen.kept.shelf import FolderShelf
 from cst_screen.outputs.answers.what_if import answers_under, what_if
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.screen.screening import run_screen
@@ -31,10 +32,12 @@ from tests.functional.commands import SAMPLE, hub_with
     ids=lambda changes: " ".join(changes),
 )
 def test_what_if_is_a_full_screen_with_that_file(
-    sample_run: Path, tmp_path: Path, changes: dict[str, object]
+    sample_run: Path, kept_folder: Path, tmp_path: Path, changes: dict[str, object]
 ) -> None:
     found = answers_under(RunFolder(sample_run), [f"{key}={v}" for key, v in changes.items()])
-    full = run_screen(SAMPLE, read_criteria(hub_with(changes, tmp_path)))
+    full = run_screen(
+        SAMPLE, read_criteria(hub_with(changes, tmp_path)), shelf=FolderShelf(kept_folder)
+    )
 
     assert {uid: (a.outcome, a.deciding_criterion, a.judgements) for uid, a in found.items()} == {
         v.uid: (v.outcome, v.deciding_criterion, v.judgements) for v in full.verdicts

@@ -128,7 +128,7 @@ def test_documents_say_of_a_near_miss_what_why_not_says(sample_run: Path) -> Non
 def without_a_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
     """A screen by results that the invented files do not hold: run folder, stdout, stderr."""
     folder = tmp_path_factory.mktemp("without") / "run"
-    arguments = ("--criteria", "disadvantage", "--out", folder, "--no-briefs", "--no-cache")
+    arguments = ("--criteria", "disadvantage", "--out", folder, "--no-briefs")
     code, out, err = run("screen", SAMPLE, *arguments)
     assert code == 0, err
     return folder, out, err

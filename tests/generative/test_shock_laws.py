@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cst_screen.statistics.shared_shocks import SharedShocks, shared_shocks
 from cst_screen.trajectory.joiner_effects import MATCH_COLUMNS
-from cst_screen.trajectory.trust_effects import EffectColumns, trust_means
+from cst_screen.trajectory.trust_means import EffectColumns, trust_means
 from tests.generative.worlds import SEEDS
 from tests.unit.trajectory.test_local_shocks import M, effects_of, panel_of
 
@@ -41,7 +41,7 @@ def test_shock_is_never_further_from_zero_than_all_that_was_seen_and_no_variance
     most = np.abs(values).max() + 1e-9
 
     assert (np.abs(found.of_area) <= most).all()
-    assert (np.abs(found.without_own) <= most).all()
+    assert (np.abs(found.without_own(values, areas)) <= most).all()
     prior = found.variances.region + found.variances.area
     assert (found.area_variance >= 0).all()
     assert (found.area_variance <= prior + 1e-9).all()
@@ -54,7 +54,9 @@ def test_order_of_the_values_never_matters(world: tuple[np.ndarray, np.ndarray],
     one, other = _both(values, areas, order)
 
     assert other.of_area == pytest.approx(one.of_area, abs=1e-9)
-    assert other.without_own == pytest.approx(one.without_own[order], abs=1e-9)
+    assert other.without_own(values[order], areas[order]) == pytest.approx(
+        one.without_own(values, areas)[order], abs=1e-9
+    )
 
 
 def _both(

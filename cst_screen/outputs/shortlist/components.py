@@ -24,8 +24,8 @@ ABOUT = (
 def component_rows(run: RunFolder) -> list[Row]:
     """One row for each component, in the model's order."""
     model = shipped_model().components
-    hints = hints_by_trust(run, model)
     listed = with_outcome(trusts_by_name(run), "shortlisted")
+    hints = hints_by_trust(run, model, [trust["uid"] for trust in listed])
     cases = [case for of_trust in published_of(run.record).values() for case in of_trust]
     silent = sum(not case.components for case in cases)
     return [

@@ -17,6 +17,7 @@ from cst_screen.sources.cells import (
 )
 from cst_screen.sources.files import ROW, TextFile
 from cst_screen.sources.kinds import Block, FileKind, Meaning, Tables
+from cst_screen.sources.repeated_texts import made_of_texts
 from cst_screen.sources.rows import rows_with_keys, without_repeats
 from cst_screen.sources.unreadable import Check, leave_out_unreadable
 from cst_screen.vocabulary.ranges import (
@@ -198,35 +199,46 @@ def _checks(entry: CatalogueEntry) -> list[Check]:
 
 
 def _establishments(schools: pl.DataFrame, entry: CatalogueEntry) -> pl.DataFrame:
-    return ESTABLISHMENTS.conform(
-        schools.select(
-            "urn",
-            laestab=integer("la (code)") * 10000 + integer("establishmentnumber"),
-            school=text("establishmentname"),
-            type=text("typeofestablishment (name)"),
-            sector=comparable("typeofestablishment (name)").replace_strict(_SECTOR_OF),
+    closing = "reasonestablishmentclosed"
+    read = made_of_texts(
+        schools,
+        {
+            "urn": pl.col("urn"),
+            "_number": integer("establishmentnumber"),
+            "school": text("establishmentname"),
+            "type": text("typeofestablishment (name)"),
+            "sector": comparable("typeofestablishment (name)").replace_strict(_SECTOR_OF),
             # "Open, but proposed to close" is open; "Proposed to open" is not yet a school.
-            status=comparable("establishmentstatus (name)").replace_strict(_STATUSES),
-            phase=comparable("phaseofeducation (name)").replace_strict(_PHASES),
-            low_age=integer("statutorylowage"),
-            high_age=integer("statutoryhighage"),
-            opened_on=date("opendate", _DAY),
-            closed_on=date("closedate", _DAY),
-            opened_because=text("reasonestablishmentopened (name)"),
-            closed_by_merger=_closed_by_merger(),
-            selective=_is_selective(),
-            la_code=integer("la (code)"),
-            la=text("la (name)"),
-            region=text("gor (name)"),
-            urban_rural=_urban_or_rural(),
-            area=text("urbanrural (name)"),
+            "status": comparable("establishmentstatus (name)").replace_strict(_STATUSES),
+            "phase": comparable("phaseofeducation (name)").replace_strict(_PHASES),
+            "low_age": integer("statutorylowage"),
+            "high_age": integer("statutoryhighage"),
+            "opened_on": date("opendate", _DAY),
+            "closed_on": date("closedate", _DAY),
+            "opened_because": text("reasonestablishmentopened (name)"),
+            "_merged_by_name": text(f"{closing} (name)")
+            .str.to_lowercase()
+            .str.contains("amalgamat|merge"),
+            "_merged_by_code": integer(f"{closing} (code)") == _AMALGAMATION,
+            "selective": _is_selective(),
+            "la_code": integer("la (code)"),
+            "la": text("la (name)"),
+            "region": text("gor (name)"),
+            "urban_rural": _urban_or_rural(),
+            "area": text("urbanrural (name)"),
             # A coordinate of zero is a blank.
-            easting=integer("easting").replace(0, None),
-            northing=integer("northing").replace(0, None),
-            pupils=integer("numberofpupils"),
-            religious=_has_a_religious_character(),
+            "easting": integer("easting").replace(0, None),
+            "northing": integer("northing").replace(0, None),
+            "pupils": integer("numberofpupils"),
+            "religious": _has_a_religious_character(),
+            "row": pl.col(ROW),
+        },
+    )
+    return ESTABLISHMENTS.conform(
+        read.with_columns(
+            laestab=pl.col("la_code") * 10000 + pl.col("_number"),
+            closed_by_merger=_closed_by_merger(),
             file=pl.lit(entry.number),
-            row=ROW,
         )
     )
 
@@ -236,9 +248,7 @@ def _closed_by_merger() -> pl.Expr:
 
     DfE writes 1 and "Result of Amalgamation/Merger". Either is enough; null where neither is there.
     """
-    name = text("reasonestablishmentclosed (name)").str.to_lowercase()
-    code = integer("reasonestablishmentclosed (code)")
-    by_name, by_code = name.str.contains("amalgamat|merge"), code == _AMALGAMATION
+    by_name, by_code = pl.col("_merged_by_name"), pl.col("_merged_by_code")
     return pl.when(by_name.is_not_null() | by_code.is_not_null()).then(
         by_name.fill_null(False) | by_code.fill_null(False)
     )

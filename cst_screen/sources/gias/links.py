@@ -5,9 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from cst_screen.sources.catalogue import CatalogueEntry
-from cst_screen.sources.cells import date, date_check, folded, integer, key_check, text
+from cst_screen.sources.cells import date, date_check, folded, integers, key_check, text
 from cst_screen.sources.files import ROW, TextFile
 from cst_screen.sources.kinds import Block, FileKind, Tables
+from cst_screen.sources.repeated_texts import made_of_texts
 from cst_screen.sources.unreadable import leave_out_unreadable
 from cst_screen.vocabulary.ranges import URN, latest_in
 from cst_screen.vocabulary.tables import LINKS, exclude
@@ -59,44 +60,37 @@ def _read(file: TextFile, entry: CatalogueEntry) -> Tables:
     )
     words = folded("linktype")
     linked_is_earlier = words.replace_strict(_EARLIER, default="urn") == "linkurn"
-    school, linked = integer("urn"), integer("linkurn")
-    links = frame.select(
-        predecessor=pl.when(linked_is_earlier).then(linked).otherwise(school),
-        successor=pl.when(linked_is_earlier).then(school).otherwise(linked),
-        kind=words.replace_strict(_KIND, default="unknown"),
-        link_type=text("linktype"),
-        linked_on=date("linkestablisheddate", _DAY),
-        told_by=pl.when(linked_is_earlier)
-        .then(pl.lit("successor"))
-        .otherwise(pl.lit("predecessor")),
-        linked_school=text(_NAME) if _NAME in frame.columns else pl.lit(None, dtype=pl.String),
-        file=pl.lit(entry.number),
-        row=ROW,
+    read = made_of_texts(
+        frame,
+        {
+            "linked_is_earlier": linked_is_earlier,
+            "kind": words.replace_strict(_KIND, default="unknown"),
+            "link_type": text("linktype"),
+            "linked_on": date("linkestablisheddate", _DAY),
+            "told_by": pl.when(linked_is_earlier)
+            .then(pl.lit("successor"))
+            .otherwise(pl.lit("predecessor")),
+            "linked_school": text(_NAME)
+            if _NAME in frame.columns
+            else pl.lit(None, dtype=pl.String),
+            "file": pl.lit(entry.number),
+            "row": pl.col(ROW),
+        },
+    )
+    school, linked = integers(frame["urn"]), integers(frame["linkurn"])
+    links = read.with_columns(
+        predecessor=pl.when("linked_is_earlier").then(linked).otherwise(school),
+        successor=pl.when("linked_is_earlier").then(school).otherwise(linked),
     )
     has_one_end = pl.col("predecessor").is_null() | pl.col("successor").is_null()
+    whole, halves = links.filter(~has_one_end), links.filter(has_one_end)
+    unknown = whole.filter(pl.col("kind") == "unknown").with_columns(urn="predecessor")
+    halves = halves.with_columns(urn=pl.coalesce("predecessor", "successor"))
     return {
-        "links": LINKS.conform(links.filter(~has_one_end)),
+        "links": LINKS.conform(whole),
         "exclusions": pl.concat(
-            [
-                exclude(
-                    links.filter(has_one_end).with_columns(
-                        urn=pl.coalesce("predecessor", "successor")
-                    ),
-                    "links",
-                    "link",
-                    "one_end_only",
-                    pl.col("link_type"),
-                ),
-                exclude(
-                    links.filter(~has_one_end, pl.col("kind") == "unknown").with_columns(
-                        urn="predecessor"
-                    ),
-                    "links",
-                    "link",
-                    "link_type_not_known",
-                    pl.col("link_type"),
-                ),
-            ]
+            exclude(rows, "links", "link", reason, pl.col("link_type"))
+            for rows, reason in ((halves, "one_end_only"), (unknown, "link_type_not_known"))
         ),
     }
 

@@ -17,6 +17,7 @@ from cst_screen.sources.cells import (
 )
 from cst_screen.sources.files import ROW, TextFile
 from cst_screen.sources.kinds import Block, FileKind, Tables
+from cst_screen.sources.repeated_texts import made_of_texts
 from cst_screen.sources.rows import rows_with_keys, without_repeats
 from cst_screen.sources.unreadable import Check, leave_out_unreadable
 from cst_screen.vocabulary.ranges import UID, URN, latest_in
@@ -63,18 +64,21 @@ def _read_memberships(file: TextFile, entry: CatalogueEntry) -> Tables:
             *(date_check(c, "%Y-%m-%d", latest_in(entry.dated)) for c in _days_of_trust(frame)),
         ],
     )
-    spells = frame.select(
-        urn=integer("urn"),
-        uid=integer("group uid"),
-        group_id=text("group id"),
-        trust=text("group name"),
-        company=_company(frame),
-        trust_type=_trust_type(),
-        joined_on=date("date joined group", "%Y-%m-%d"),
-        left_on=date("date left group", "%Y-%m-%d"),
-        **_state_of_trust(frame, "%Y-%m-%d"),
-        file=pl.lit(entry.number),
-        row=ROW,
+    spells = made_of_texts(
+        frame,
+        {
+            "urn": integer("urn"),
+            "uid": integer("group uid"),
+            "group_id": text("group id"),
+            "trust": text("group name"),
+            "company": _company(frame),
+            "trust_type": _trust_type(),
+            "joined_on": date("date joined group", "%Y-%m-%d"),
+            "left_on": date("date left group", "%Y-%m-%d"),
+            **_state_of_trust(frame, "%Y-%m-%d"),
+            "file": pl.lit(entry.number),
+            "row": pl.col(ROW),
+        },
     )
     fault = (
         pl.when(pl.col("urn").is_null() | pl.col("uid").is_null())
@@ -104,18 +108,21 @@ def _read_group_links(file: TextFile, entry: CatalogueEntry) -> Tables:
             *(date_check(c, "%d-%m-%Y", latest_in(entry.dated)) for c in _days_of_trust(frame)),
         ],
     )
-    spells = frame.select(
-        urn=integer("urn"),
-        uid=integer("linked uid"),
-        group_id=pl.lit(None, dtype=pl.String),
-        trust=text("group name"),
-        company=_company(frame),
-        trust_type=_trust_type(),
-        joined_on=date("joined date", "%d-%m-%Y"),
-        left_on=pl.lit(None, dtype=pl.Date),
-        **_state_of_trust(frame, "%d-%m-%Y"),
-        file=pl.lit(entry.number),
-        row=ROW,
+    spells = made_of_texts(
+        frame,
+        {
+            "urn": integer("urn"),
+            "uid": integer("linked uid"),
+            "group_id": pl.lit(None, dtype=pl.String),
+            "trust": text("group name"),
+            "company": _company(frame),
+            "trust_type": _trust_type(),
+            "joined_on": date("joined date", "%d-%m-%Y"),
+            "left_on": pl.lit(None, dtype=pl.Date),
+            **_state_of_trust(frame, "%d-%m-%Y"),
+            "file": pl.lit(entry.number),
+            "row": pl.col(ROW),
+        },
     )
     # Sponsors and federations are in this file too; they hold no academies.
     is_trust = pl.col("trust_type") != "other"
@@ -140,19 +147,22 @@ def _read_groups(file: TextFile, entry: CatalogueEntry) -> Tables:
         for column in ("closed date", *opened)
     ]
     frame = leave_out_unreadable(file, frame, [*_group_checks("group uid"), *days])
-    groups = frame.select(
-        ROW,
-        uid=integer("group uid"),
-        group_id=text("group id"),
-        trust=text("group name"),
-        company=_company(frame),
-        trust_type=_trust_type(),
-        opened_on=pl.coalesce(
-            [*(date(c, "%d/%m/%Y") for c in opened), pl.lit(None, dtype=pl.Date)]
-        ),
-        closed_on=date("closed date", "%d/%m/%Y"),
-        file=pl.lit(entry.number),
-        row=pl.col(ROW),
+    groups = made_of_texts(
+        frame,
+        {
+            ROW: pl.col(ROW),
+            "uid": integer("group uid"),
+            "group_id": text("group id"),
+            "trust": text("group name"),
+            "company": _company(frame),
+            "trust_type": _trust_type(),
+            "opened_on": pl.coalesce(
+                [*(date(c, "%d/%m/%Y") for c in opened), pl.lit(None, dtype=pl.Date)]
+            ),
+            "closed_on": date("closed date", "%d/%m/%Y"),
+            "file": pl.lit(entry.number),
+            "row": pl.col(ROW),
+        },
     )
     groups, unnamed = rows_with_keys(file, groups, entry, ["uid"])
     groups, repeats = without_repeats(file, groups, entry, ["uid"], "files")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import polars as pl
 
@@ -10,8 +10,8 @@ from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.cells import date, date_check, integer, key_check, text
 from cst_screen.sources.files import ROW, TextFile
 from cst_screen.sources.ofsted import codes
-from cst_screen.sources.ofsted.numbers import inspection_number
 from cst_screen.sources.ofsted.wordings import Headings, Wording
+from cst_screen.sources.repeated_texts import made_of_texts
 from cst_screen.sources.unreadable import leave_out_unreadable
 from cst_screen.vocabulary.ranges import FIRST_INSPECTION, URN, latest_in
 from cst_screen.vocabulary.regimes import (
@@ -30,95 +30,114 @@ DAY = "%d/%m/%Y"
 def inspections_under(
     w: Wording, file: TextFile, frame: pl.DataFrame, entry: CatalogueEntry
 ) -> pl.DataFrame:
-    """The inspections whose headings are `w`, one in a row; a row without a starting date has none."""
+    """The inspections whose headings are `w`, one in a row; a row without a starting date has none.
+
+    The cells of their numbers are as `with_numbers` leaves them.
+    """
     (start,) = w.start
     latest = latest_in(entry.dated)
     days = [date_check(start, DAY, latest, FIRST_INSPECTION)]
     days += [date_check(heading, DAY, latest, FIRST_INSPECTION) for heading in w.published]
     days += [date_check(dated, DAY, latest, FIRST_INSPECTION) for _, dated in w.areas.values()]
     urns = [key_check(heading, URN, "URN") for heading in w.urn_at_time]
-    frame = leave_out_unreadable(file, frame, [*days, *urns])
-    none = pl.lit(None, dtype=pl.String)
-
-    def one(headings: Headings, how: Callable[[str], pl.Expr]) -> pl.Expr:
-        return how(headings[0]) if headings else none
-
-    grades = {name: codes.grade(headings[0]) for name, headings in w.grades.items()}
-    areas = {name: codes.level(heading) for name, (heading, _) in w.areas.items()}
-    judged = [*grades.values(), *areas.values(), *(codes.grade(h) for h in w.overall)]
-    any_grade = pl.any_horizontal(g.is_not_null() for g in judged) if judged else pl.lit(False)
-    kind = pl.lit(w.kind)
-    if w.kind is None:
-        kind = pl.when(any_grade).then(pl.lit(GRADED)).otherwise(pl.lit(UNGRADED))
-    now = one(w.concern_now, codes.concern).fill_null("none") if w.concern_now else none
+    read = _read(w, leave_out_unreadable(file, frame, [*days, *urns]))
+    read = read.filter(pl.col("urn").is_not_null() & pl.col("inspected_on").is_not_null())
     return INSPECTIONS.conform(
-        frame.select(
-            urn=integer("urn"),
-            urn_at_time=_urn_at_time(w),
-            inspection=one(w.number, inspection_number),
-            inspected_on=date(start, DAY),
-            published_on=date(w.published[0], DAY) if w.published else None,
-            regime=_regime(date(start, DAY), w, areas),
-            kind=kind,
-            overall=codes.grade(w.overall[0]) if w.overall else None,
-            missing=codes.no_grade(w.overall[0]) if w.overall else pl.lit("not_published"),
-            **grades,
-            **areas,
-            regraded=_regraded(w, date(start, DAY), set(frame.columns)),
-            safeguarding=one(w.safeguarding, codes.safeguarding),
-            concern=_concern(w, kind),
-            concern_now=now,
-            outcome=one(w.outcome, text),
+        read.with_columns(kind=_kind(w)).with_columns(
+            regime=_regime(w),
+            concern=_concern(w),
+            regraded=_regraded(w, read.columns),
             role=pl.lit(w.role),
             file=pl.lit(entry.number),
-            row=ROW,
-        ).filter(pl.col("urn").is_not_null() & pl.col("inspected_on").is_not_null())
+        )
     )
 
 
-def _concern(w: Wording, kind: pl.Expr) -> pl.Expr:
+def _read(w: Wording, frame: pl.DataFrame) -> pl.DataFrame:
+    """What each cell holds, under the names of the table; the day of an area's level under `_day_of` it."""
+    made = {"urn": integer("urn"), "row": pl.col(ROW), "missing": pl.lit("not_published")}
+    if w.kind is None:
+        # A year-to-date file lists each inspection under the school inspected.
+        made["urn_at_time"] = integer("urn")
+    things: tuple[tuple[str, Headings, Callable[[str], pl.Expr]], ...] = (
+        ("urn_at_time", w.urn_at_time, integer),
+        ("inspection", w.number, pl.col),
+        ("inspected_on", w.start, _day),
+        ("published_on", w.published, _day),
+        ("overall", w.overall, codes.grade),
+        ("missing", w.overall, codes.no_grade),
+        *((name, headings, codes.grade) for name, headings in w.grades.items()),
+        *((area, (heading,), codes.level) for area, (heading, _) in w.areas.items()),
+        *((_day_of(area), (dated,), _day) for area, (_, dated) in w.areas.items()),
+        ("safeguarding", w.safeguarding, codes.safeguarding),
+        ("concern", w.concern, codes.concern),
+        ("concern_now", w.concern_now, codes.concern),
+        ("outcome", w.outcome, text),
+    )
+    made |= {
+        name: how(heading)
+        for name, headings, how in things
+        for heading in headings
+        if heading in frame.columns
+    }
+    if w.concern_now:
+        made["concern_now"] = made["concern_now"].fill_null("none")
+    return made_of_texts(frame, made)
+
+
+def _day(column: str) -> pl.Expr:
+    return date(column, DAY)
+
+
+def _day_of(area: str) -> str:
+    return f"_day_of_{area}"
+
+
+def _kind(w: Wording) -> pl.Expr:
+    """Where the wording does not say, an inspection with a grade or level is a graded one."""
+    if w.kind is not None:
+        return pl.lit(w.kind)
+    judged = [*w.grades, *w.areas, *(["overall"] if w.overall else [])]
+    is_judged = pl.any_horizontal(pl.lit(False), *(pl.col(c).is_not_null() for c in judged))
+    return pl.when(is_judged).then(pl.lit(GRADED)).otherwise(pl.lit(UNGRADED))
+
+
+def _concern(w: Wording) -> pl.Expr:
     """The category that the inspection gave, null where it gave none.
 
     A file without the column does not say so: a school graded better than Inadequate is in no
     category, but of a graded inspection without an overall grade nothing else tells.
     """
     if w.concern:
-        return codes.concern(w.concern[0])
-    is_not_said = kind == GRADED
+        return pl.col("concern")
+    is_not_said = pl.col("kind") == GRADED
     if w.overall:
-        is_not_said &= codes.grade(w.overall[0]).is_null()
+        is_not_said &= pl.col("overall").is_null()
     return pl.when(is_not_said).then(pl.lit(CONCERN_NOT_KNOWN))
 
 
-def _urn_at_time(w: Wording) -> pl.Expr:
-    """The URN inspected; a year-to-date file lists each inspection under the school inspected."""
-    if w.urn_at_time:
-        return integer(w.urn_at_time[0])
-    return integer("urn") if w.kind is None else pl.lit(None, dtype=pl.Int64)
-
-
-def _regime(day: pl.Expr, w: Wording, areas: dict[str, pl.Expr]) -> pl.Expr:
+def _regime(w: Wording) -> pl.Expr:
     """The framework by the day; only a report card has areas, and a legacy inspection never does."""
     regime: pl.Expr = pl.lit("before_2015")
     for begins, name in REGIME_BEGINS:
         if not (w.legacy and name == "report_card"):
-            regime = pl.when(day >= begins).then(pl.lit(name)).otherwise(regime)
-    if areas:
-        carded = pl.any_horizontal(a.is_not_null() for a in areas.values())
+            regime = pl.when(pl.col("inspected_on") >= begins).then(pl.lit(name)).otherwise(regime)
+    if w.areas:
+        carded = pl.any_horizontal(pl.col(area).is_not_null() for area in w.areas)
         regime = pl.when(carded).then(pl.lit("report_card")).otherwise(regime)
     return regime
 
 
-def _regraded(w: Wording, start: pl.Expr, present: set[str]) -> pl.Expr:
+def _regraded(w: Wording, present: Collection[str]) -> pl.Expr:
     """`Inclusion 2026-03-03` for each area that a monitoring inspection graded again."""
     later = []
-    for name, (_, dated) in w.areas.items():
-        if dated in present:
-            day = date(dated, DAY)
+    for area in w.areas:
+        if _day_of(area) in present:
+            day = pl.col(_day_of(area))
             # The inspection itself lasts some days; a date within a fortnight is its own.
-            again = day > start + pl.duration(days=14)
+            again = day > pl.col("inspected_on") + pl.duration(days=14)
             later.append(
-                pl.when(again).then(pl.lit(AREAS[name] + " ") + day.dt.strftime("%Y-%m-%d"))
+                pl.when(again).then(pl.lit(AREAS[area] + " ") + day.dt.strftime("%Y-%m-%d"))
             )
     if not later:
         return pl.lit(None, dtype=pl.String)

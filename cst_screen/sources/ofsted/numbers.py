@@ -10,12 +10,15 @@ and date, as in files without numbers, and the cell is reported.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.cells import text
 from cst_screen.sources.files import ROW, TextFile
-from cst_screen.vocabulary.tables import exclude
+from cst_screen.sources.repeated_texts import made_of_texts
+from cst_screen.vocabulary.tables import EXCLUSIONS, exclude
 
 _DIGITS = r"^(?:ITS[-:_]?)?0*([1-9]\d{0,9})(?:\.0*)?$"
 _THOUSANDS = r"^(ITS)?\d{1,3}(,\d{3})+(\.0*)?$"
@@ -33,13 +36,42 @@ def inspection_number(column: str) -> pl.Expr:
     return pl.when(is_earlier).then(pl.lit("ITS") + digits).otherwise(digits)
 
 
-def unreadable_numbers(
-    file: TextFile, frame: pl.DataFrame, column: str, entry: CatalogueEntry
+_AS_WRITTEN = r"^(?:ITS[1-9]\d{0,5}|[1-9]\d{6,9})$"
+
+
+def inspection_numbers(cells: pl.Series) -> pl.Series:
+    """`inspection_number` of a whole column. Most are written as Ofsted writes them, which is quicker
+    to see."""
+    is_sure = cells.str.contains(_AS_WRITTEN)
+    rows = (~is_sure).arg_true()
+    careful = made_of_texts(
+        cells.gather(rows).to_frame("cell"), {"cell": inspection_number("cell")}
+    )
+    return cells.clone().scatter(rows, careful["cell"])
+
+
+def with_numbers(
+    file: TextFile, frame: pl.DataFrame, columns: Sequence[str], entry: CatalogueEntry
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The frame with these columns as inspection numbers; the cells of them that hold something else, as
+    exclusions. `frame` has urn."""
+    read = {column: inspection_numbers(frame[column]) for column in columns}
+    unreadable = [
+        _unreadable(
+            file, frame.filter(numbers.is_null() & frame[column].is_not_null()), column, entry
+        )
+        for column, numbers in read.items()
+    ]
+    return frame.with_columns(**read), pl.concat([EXCLUSIONS.empty(), *unreadable])
+
+
+def _unreadable(
+    file: TextFile, without: pl.DataFrame, column: str, entry: CatalogueEntry
 ) -> pl.DataFrame:
-    """The cells of a column that hold something other than a number, as exclusions; `frame` has urn."""
+    """The cells of rows without a number that are not blank."""
     heading = file.spelled[column]
     return exclude(
-        frame.filter(text(column).is_not_null() & inspection_number(column).is_null()).select(
+        without.filter(text(column).is_not_null()).select(
             pl.col("urn").str.strip_chars().cast(pl.Int32, strict=False),
             cell=text(column),
             file=pl.lit(entry.number, dtype=pl.Int16),

@@ -13,7 +13,7 @@ from cst_screen.sources.files import TextFile
 from cst_screen.sources.kinds import Tables
 from cst_screen.sources.ofsted import codes
 from cst_screen.sources.ofsted.inspections import DAY, inspections_under
-from cst_screen.sources.ofsted.numbers import unreadable_numbers
+from cst_screen.sources.ofsted.numbers import with_numbers
 from cst_screen.sources.ofsted.wordings import ALL, Wording
 from cst_screen.sources.rows import rows_with_keys
 from cst_screen.sources.unreadable import leave_out_unreadable
@@ -36,11 +36,9 @@ def management_information(*wordings: Wording) -> Reader:
             frame = _with_slashed_dates(frame, sorted({h for w in there for h in w.dates}), DAY)
         frame, unnamed = _with_urns(file, frame, entry)
         frame = codes.known_rows(file, frame, [column for w in there for column in w.coded])
-        parts = [inspections_under(w, file, frame, entry) for w in there]
         numbers = sorted({h for w in there for h in w.number})
-        unreadable = pl.concat(
-            [EXCLUSIONS.empty(), *(unreadable_numbers(file, frame, n, entry) for n in numbers)]
-        )
+        frame, unreadable = with_numbers(file, frame, numbers, entry)
+        parts = [inspections_under(w, file, frame, entry) for w in there]
         return {
             "inspections": pl.concat(parts),
             "exclusions": pl.concat(

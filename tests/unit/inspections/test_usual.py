@@ -145,12 +145,16 @@ def _by_enumeration(chances: list[float], successes: int) -> float:
 
 @pytest.mark.parametrize("successes", range(7))
 def test_chance_of_as_many_or_more_is_exact(successes: int) -> None:
-    assert at_least(CHANCES, successes) == pytest.approx(_by_enumeration(CHANCES, successes))
+    assert at_least(successes, distribution(CHANCES)) == pytest.approx(
+        _by_enumeration(CHANCES, successes)
+    )
 
 
 @pytest.mark.parametrize("successes", range(6))
 def test_as_many_or_more_and_fewer_make_up_all(successes: int) -> None:
-    assert at_least(CHANCES, successes) + at_most(CHANCES, successes - 1) == pytest.approx(1)
+    assert at_least(successes, distribution(CHANCES)) + at_most(
+        successes - 1, distribution(CHANCES)
+    ) == pytest.approx(1)
 
 
 def test_equal_chances_give_the_binomial() -> None:
@@ -158,4 +162,4 @@ def test_equal_chances_give_the_binomial() -> None:
 
 
 def test_nothing_compared_is_certain_to_show_nothing() -> None:
-    assert (at_least([], 0), at_least([], 1)) == (1.0, 0.0)
+    assert (at_least(0, distribution([])), at_least(1, distribution([]))) == (1.0, 0.0)

@@ -45,15 +45,16 @@ def test_shock_without_a_value_is_the_prediction_from_all_others() -> None:
     for n in range(len(values)):
         others = np.arange(len(values)) != n
         weights = np.linalg.solve(among[np.ix_(others, others)], values[others])
-        assert found.without_own[n] == pytest.approx(across[areas[n], others] @ weights)
+        assert found.without_own(values, areas)[n] == pytest.approx(
+            across[areas[n], others] @ weights
+        )
 
 
 def test_area_of_one_value_says_nothing_of_itself() -> None:
-    found = shared_shocks(
-        np.array([5.0, 1.0, 2.0, -1.0, 0.0]), np.array([0, 1, 1, 2, 2]), np.array([0, 1, 1])
-    )
+    values, areas = np.array([5.0, 1.0, 2.0, -1.0, 0.0]), np.array([0, 1, 1, 2, 2])
+    found = shared_shocks(values, areas, np.array([0, 1, 1]))
 
-    assert found.without_own[0] == 0.0  # nobody else is in its region
+    assert found.without_own(values, areas)[0] == 0.0  # nobody else is in its region
 
 
 def test_variances_are_found_again_where_values_are_many() -> None:
@@ -70,10 +71,23 @@ def test_variances_are_found_again_where_values_are_many() -> None:
 
 @pytest.mark.parametrize("areas", [[], [0], [0, 1, 2]])
 def test_areas_that_nowhere_have_two_values_have_no_shock(areas: list[int]) -> None:
-    found = shared_shocks(
-        np.arange(float(len(areas))), np.array(areas, dtype=np.int64), np.array([0, 0, 1])
-    )
+    values, numbers = np.arange(float(len(areas))), np.array(areas, dtype=np.int64)
+    found = shared_shocks(values, numbers, np.array([0, 0, 1]))
 
     assert (found.variances.region, found.variances.area) == (0.0, 0.0)
     assert found.of_area.tolist() == [0.0, 0.0, 0.0]
-    assert found.without_own.tolist() == [0.0] * len(areas)
+    assert found.without_own(values, numbers).tolist() == [0.0] * len(areas)
+
+
+def test_several_outcomes_have_the_shocks_that_each_has_alone() -> None:
+    one, areas = _values(1)
+    values = np.stack([one, one[::-1] ** 2])
+    found = shared_shocks(values, areas, REGION_OF)
+
+    for outcome, of_outcome in enumerate(values):
+        alone = shared_shocks(of_outcome, areas, REGION_OF)
+        assert found.of_area[outcome] == pytest.approx(alone.of_area)
+        assert found.area_variance[outcome] == pytest.approx(alone.area_variance)
+        assert found.without_own(values, areas)[outcome] == pytest.approx(
+            alone.without_own(of_outcome, areas)
+        )

@@ -80,7 +80,7 @@ def _changes(panel: Panel) -> np.ndarray:
     """What every school did: in standard deviations, in points, and to the latest year alone."""
     standing, values = panel.standing[M], panel.values[M]
     base = standing[:, :3].mean(axis=1)
-    return np.column_stack(
+    return np.stack(
         [
             standing[:, 3:].mean(axis=1) - base,
             values[:, 3:].mean(axis=1) - values[:, :3].mean(axis=1),
@@ -100,7 +100,7 @@ def _match(panel: Panel, rows: Sequence[int]) -> Matches:
 
 def _compared(panel: Panel, rows: Sequence[int]) -> ComparisonMeans:
     found = _match(panel, rows)
-    return comparison_means(found, adjusted_changes(found, _changes(panel)), 20, 10)
+    return comparison_means(found, adjusted_changes(found, _changes(panel)[:, found.pool]), 20, 10)
 
 
 # --- a joiner ---------------------------------------------------------------------------------
@@ -109,13 +109,13 @@ def _compared(panel: Panel, rows: Sequence[int]) -> ComparisonMeans:
 def test_effect_is_own_change_less_the_mean_of_the_comparison_schools() -> None:
     panel, rows = _panel(), [0, 7, 40]
     told = _estimate(panel, rows).joiners
-    own, others = _changes(panel)[rows], _compared(panel, rows).mean
+    own, others = _changes(panel)[:, rows], _compared(panel, rows).mean
 
     assert told["history"].to_list() == [FIRST, FIRST + 7, FIRST + 40]
-    assert told["change_sd"].to_numpy() == pytest.approx(own[:, 0])
-    assert told["effect_sd"].to_numpy() == pytest.approx(own[:, 0] - others[:, 0])
-    assert told["comparison_change"].to_numpy() == pytest.approx(others[:, 1])
-    assert told["effect"].to_numpy() == pytest.approx(own[:, 1] - others[:, 1])
+    assert told["change_sd"].to_numpy() == pytest.approx(own[0])
+    assert told["effect_sd"].to_numpy() == pytest.approx(own[0] - others[0])
+    assert told["comparison_change"].to_numpy() == pytest.approx(others[1])
+    assert told["effect"].to_numpy() == pytest.approx(own[1] - others[1])
 
 
 def test_joiner_that_rose_while_nobody_else_moved_has_its_rise_for_an_effect() -> None:
@@ -135,8 +135,8 @@ def test_error_is_the_spread_of_the_comparison_schools_and_that_of_their_mean() 
     told = _estimate(panel, rows).joiners
     spread = _compared(panel, rows).spread
 
-    assert told["se"].to_numpy() == pytest.approx(spread[:, 0] * math.sqrt(1 + 1 / 20))
-    assert told["unit_se"].to_numpy() == pytest.approx(spread[:, 1] * math.sqrt(1 + 1 / 20))
+    assert told["se"].to_numpy() == pytest.approx(spread[0] * math.sqrt(1 + 1 / 20))
+    assert told["unit_se"].to_numpy() == pytest.approx(spread[1] * math.sqrt(1 + 1 / 20))
 
 
 @pytest.mark.parametrize(("schools", "there"), [(81, 20), (16, 15), (11, 10)])
@@ -183,10 +183,8 @@ def test_latest_year_is_set_against_all_years_before() -> None:
     compared = _compared(panel, rows)
     latest = panel.standing[M][rows, 4] - panel.standing[M][rows, :3].mean(axis=1)
 
-    assert told["latest_sd"].to_numpy() == pytest.approx(latest - compared.mean[:, 2])
-    assert told["latest_se"].to_numpy() == pytest.approx(
-        compared.spread[:, 2] * math.sqrt(1 + 1 / 20)
-    )
+    assert told["latest_sd"].to_numpy() == pytest.approx(latest - compared.mean[2])
+    assert told["latest_se"].to_numpy() == pytest.approx(compared.spread[2] * math.sqrt(1 + 1 / 20))
 
 
 def test_joiners_of_the_same_years_are_no_comparison_for_each_other() -> None:
@@ -272,4 +270,4 @@ def test_match_says_what_the_school_did() -> None:
     found = _estimate(panel, [0]).matches
     places = found["comparison"].to_numpy() - FIRST
 
-    assert found["change_sd"].to_numpy() == pytest.approx(_changes(panel)[places, 0])
+    assert found["change_sd"].to_numpy() == pytest.approx(_changes(panel)[0, places])

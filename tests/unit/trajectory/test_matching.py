@@ -59,11 +59,15 @@ def _match(panel: Panel, joiners: list[int], uid: int = 7, wanted: int = 20) -> 
 
 def _changes(panel: Panel) -> np.ndarray:
     standing = panel.standing[M]
-    return (standing[:, 4] - standing[:, :3].mean(axis=1))[:, None]
+    return standing[:, 4] - standing[:, :3].mean(axis=1)
+
+
+def _adjusted(matches: Matches, panel: Panel) -> np.ndarray:
+    return adjusted_changes(matches, _changes(panel)[None, matches.pool])
 
 
 def _compare(matches: Matches, panel: Panel) -> ComparisonMeans:
-    return comparison_means(matches, adjusted_changes(matches, _changes(panel)), 20, 10)
+    return comparison_means(matches, _adjusted(matches, panel), 20, 10)
 
 
 def _reference(panel: Panel, joiners: list[int], schools: int) -> tuple[np.ndarray, np.ndarray]:
@@ -80,7 +84,7 @@ def _reference(panel: Panel, joiners: list[int], schools: int) -> tuple[np.ndarr
     scaled *= np.sqrt([2.0, 2.0, 2.0, 1.0, 1.0])
     order = np.argsort(cdist(scaled[joiners], scaled[pool]), axis=1)[:, :schools]
     nearest = np.array(pool)[order]
-    change = _changes(panel)[:, 0]
+    change = _changes(panel)
     design = np.column_stack([np.ones(len(pool)), scaled[pool]])
     slope = lstsq(design, change[pool])[0][1:]
     adjusted = change[nearest] + (scaled[joiners][:, None, :] - scaled[nearest]) @ slope
@@ -95,7 +99,7 @@ def test_matching_and_adjustment_agree_with_scipy_written_out(seed: int) -> None
     nearest, mean = _reference(panel, joiners, 20)
 
     assert found.rows.tolist() == nearest.tolist()
-    assert compared.mean[:, 0] == pytest.approx(mean, abs=1e-9)
+    assert compared.mean[0] == pytest.approx(mean, abs=1e-9)
 
 
 def test_spread_is_that_of_the_adjusted_changes() -> None:
@@ -103,13 +107,14 @@ def test_spread_is_that_of_the_adjusted_changes() -> None:
     found = _match(panel, [5])
     compared = _compare(found, panel)
     slope = np.linalg.lstsq(
-        np.column_stack([np.ones(len(found.pool)), found.starts_pool]),
-        _changes(panel)[found.pool, 0],
+        found.starts.terms.T,
+        _changes(panel)[found.pool],
         rcond=None,
     )[0][1:]
     places = np.searchsorted(found.pool, found.rows[0])
     moved = (
-        _changes(panel)[found.rows[0], 0] + (found.starts[0] - found.starts_pool[places]) @ slope
+        _changes(panel)[found.rows[0]]
+        + (found.starts.of_joiners[:, 0] - found.starts.of_pool.T[places]) @ slope
     )
 
     assert compared.spread[0, 0] == pytest.approx(moved.std(ddof=1), abs=1e-9)
@@ -124,8 +129,8 @@ def test_schools_that_only_fall_back_to_where_they_belong_give_no_effect() -> No
     lowest = [int(np.argmin(standing[:, :3].mean(axis=1)))]
     compared = _compare(_match(panel, lowest), panel)
 
-    assert _changes(panel)[lowest][0, 0] > 0.5
-    assert compared.mean[0, 0] == pytest.approx(_changes(panel)[lowest][0, 0], abs=1e-7)
+    assert _changes(panel)[lowest][0] > 0.5
+    assert compared.mean[0, 0] == pytest.approx(_changes(panel)[lowest][0], abs=1e-7)
 
 
 # --- who may not be compared ------------------------------------------------------------------
@@ -219,7 +224,7 @@ def test_joiner_beyond_its_donors_is_flagged() -> None:
     standing[0, 1] = standing[1:, 1].min() - 0.1
     panel = replace(panel, standing={M: standing})
 
-    assert _match(panel, [0, 60]).beyond.tolist() == [True, False]
+    assert _match(panel, [0, 60]).starts.beyond.tolist() == [True, False]
 
 
 def test_measure_of_intake_that_is_not_known_counts_as_average() -> None:
@@ -228,7 +233,7 @@ def test_measure_of_intake_that_is_not_known_counts_as_average() -> None:
     share[0] = np.nan
     found = _match(replace(panel, intake={"intake_fsm": share}), [0])
 
-    assert found.starts[0, 3] == 0.0
+    assert found.starts.of_joiners[3, 0] == 0.0
 
 
 @pytest.mark.parametrize("share", [0.1, 20.3, 33.3])
@@ -239,14 +244,17 @@ def test_measure_of_intake_that_is_the_same_at_all_donors_tells_none_apart(share
     shares[0] = 50.0
     found = _match(replace(panel, intake={"intake_fsm": shares}), [0])
 
-    assert (found.starts[0, 3], np.abs(found.starts_pool[:, 3]).max()) == (0.0, 0.0)
+    assert (found.starts.of_joiners[3, 0], np.abs(found.starts.of_pool[3]).max()) == (0.0, 0.0)
 
 
 def test_measure_of_intake_that_no_donor_has_is_left_out() -> None:
     panel = _panel()
     empty = np.full_like(panel.intake["intake_fsm"], np.nan)
 
-    assert _match(replace(panel, intake={"intake_fsm": empty}), [0]).starts.shape == (1, 4)
+    assert _match(replace(panel, intake={"intake_fsm": empty}), [0]).starts.of_joiners.shape == (
+        4,
+        1,
+    )
 
 
 def _starts(counts: dict[int, float], before: tuple[int, ...], name: str = "intake_fsm") -> float:
@@ -258,10 +266,10 @@ def _starts(counts: dict[int, float], before: tuple[int, ...], name: str = "inta
     panel = replace(panel, intake={name: by_year}, intake_years=years)
     found = match(panel, _group([0], window=Window(M, before, (2023,))), MATCHING, 20)
     assert found is not None
-    column = found.starts_pool[:, len(before)]
+    column = found.starts.of_pool[len(before)]
     pool = by_year[found.pool, 0]
     slope, constant = np.polyfit(column, pool, 1)
-    return float(slope * found.starts[0, len(before)] + constant)
+    return float(slope * found.starts.of_joiners[len(before), 0] + constant)
 
 
 @pytest.mark.parametrize(
@@ -315,11 +323,11 @@ def test_starting_points_that_repeat_each_other_are_no_obstacle(schools: int) ->
     twice = replace(panel, intake={**panel.intake, "intake_eal": panel.intake["intake_fsm"]})
     found = _match(twice, [0, 3])
     slope, *_ = np.linalg.lstsq(
-        np.column_stack([np.ones(len(found.pool)), found.starts_pool]),
+        found.starts.terms.T,
         _changes(twice)[found.pool],
         rcond=None,
     )
-    apart = found.starts[:, None, :] - found.starts_pool[found.places]
+    apart = found.starts.of_joiners.T[:, None, :] - found.starts.of_pool.T[found.places]
 
     expected = _changes(twice)[found.rows] + apart @ slope[1:]
-    assert adjusted_changes(found, _changes(twice)) == pytest.approx(expected, abs=1e-9)
+    assert _adjusted(found, twice)[0] == pytest.approx(expected, abs=1e-9)

@@ -13,7 +13,8 @@ NOBODY = Own(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
 def _starts(schools: int, joiners: int, decimals: int, seed: int = 1) -> StartingPoints:
     draw = np.random.default_rng(seed)
     points = np.round(draw.normal(size=(5, schools + joiners)), decimals)
-    return StartingPoints(points[:, :schools], points[:, schools:], STANDINGS)
+    terms = np.vstack([np.ones(schools), points[:, :schools]])
+    return StartingPoints(terms, points[:, schools:], STANDINGS, np.zeros(joiners, dtype=bool))
 
 
 def _plainly(starts: StartingPoints, joiner: int, barred: set[int], wanted: int) -> list[int]:
@@ -82,3 +83,12 @@ def test_what_is_not_known_counts_as_average_and_what_nobody_knows_is_left_out()
 
     assert found.of_pool.tolist() == [[-1.0, 0.0, 1.0], [0.0, 0.0, 0.0]]
     assert found.of_joiners.tolist() == [[0.0], [0.0]]
+
+
+def test_joiner_outside_the_range_of_the_pool_is_beyond_it_in_standing_alone() -> None:
+    standing, share = np.array([1.0, 3.0, 5.0, 5.0, 5.1]), np.array([1.0, 2.0, 3.0, 9.0, 2.0])
+    pool, joiners = np.array([0, 1, 2]), np.array([3, 4])
+
+    found = starting_points([(standing, 2.0), (share, 1.0)], 1, pool, joiners)
+
+    assert found.beyond.tolist() == [False, True]

@@ -13,7 +13,7 @@ from cst_screen.trajectory.joiner_effects import estimate_effects
 from cst_screen.trajectory.matching import Matching, Panel
 from cst_screen.trajectory.method import Method
 from cst_screen.trajectory.robustness import OTHER_NUMBERS, VARIED, vary
-from cst_screen.trajectory.trust_effects import EffectColumns, trust_means
+from cst_screen.trajectory.trust_means import EffectColumns, trust_means
 from tests.unit.builders import OTHER_TRUST, TRUST
 
 RWM, A8 = "ks2_rwm_expected", "ks4_attainment8"
@@ -109,7 +109,7 @@ def _vary(rows: list[Row], panel: Panel | None = None) -> dict[tuple[int, str], 
 def _again(rows: list[Row], panel: Panel | None = None) -> Row:
     """The mean effect when these years are all there is."""
     parts, found = _parts(rows, panel or _panel())
-    (row,) = trust_means(parts, found.matches, EffectColumns(schools=20)).to_dicts()
+    (row,) = trust_means(parts, found.matches, EffectColumns(), 20).to_dicts()
     return row
 
 

@@ -11,7 +11,7 @@ import pytest
 from scipy.special import stdtrit
 
 from cst_screen.trajectory.joiner_effects import MATCH_COLUMNS
-from cst_screen.trajectory.trust_effects import EffectColumns, trust_means
+from cst_screen.trajectory.trust_means import EffectColumns, trust_means
 from tests.unit.builders import OTHER_TRUST, TRUST
 
 M = "measure"
@@ -202,7 +202,7 @@ def test_joiner_without_the_effect_asked_for_is_left_out() -> None:
 def test_number_of_schools_cuts_the_matches_to_the_nearest() -> None:
     served = ([11, 12, 13, 14], [21, 22, 11, 12])
     parts = _parts((1, 0.2, 0.3), (2, 0.4, 0.5))
-    row = _one(trust_means(parts, _matches(parts, *served), EffectColumns(schools=2)))
+    row = _one(trust_means(parts, _matches(parts, *served), EffectColumns(), 2))
     nearest = [each[:2] for each in served]  # none of them shared
 
     assert row["se"] == pytest.approx(_error_written_out([0.3, 0.5], nearest, [1.0, 1.0]))
@@ -213,7 +213,7 @@ def test_number_of_schools_cuts_the_matches_to_the_nearest() -> None:
 def test_joiner_that_has_fewer_schools_than_the_cut_keeps_those_it_has() -> None:
     served = ([11, 12, 13, 14], [11, 12])
     parts = _parts((1, 0.2, 0.3), (2, 0.4, 0.5), schools=[4, 2])
-    row = _one(trust_means(parts, _matches(parts, *served), EffectColumns(schools=3)))
+    row = _one(trust_means(parts, _matches(parts, *served), EffectColumns(), 3))
 
     assert row["se"] == pytest.approx(
         _error_written_out([0.3, 0.5], ([11, 12, 13], [11, 12]), [1.0, 1.0])
