@@ -199,6 +199,7 @@ def before_verdicts(
     if found is not None:
         return replace(found, catalogue=replace(found.catalogue, folder=data))
     folder = read_folder(data, progress, shelf=shelf, content=content)
+    folder.begin_comparing()
     ready = prepare(folder, as_at, school_rules_of(criteria), progress)
     # For its refusals: nobody should wait for the findings to hear of a fault in a file of his own.
     read_external_validation(data, ready.membership.trusts["uid"])
