@@ -6,7 +6,7 @@ Callers ask for a table or the catalogue and need not know when its files were r
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -92,19 +92,8 @@ class DataFolder:
             contents.tables.pop("results")
         give_back()
 
-    def begin_comparing(self) -> None:
-        """Begin now what every file's catalogue waits for, beside what the caller does next."""
-        _ = self._whole
-
-    @property
-    def _all_files(self) -> Contents:
-        return self._whole.result()
-
     @functools.cached_property
-    def _whole(self) -> Future[Contents]:
-        return _in_background("comparing", self._with_what_was_compared)
-
-    def _with_what_was_compared(self) -> Contents:
+    def _all_files(self) -> Contents:
         """Every file, and what they know of one another (`between_files`)."""
         text_files = self._text_files
         catalogue, tables = text_files.catalogue, text_files.tables
@@ -166,9 +155,7 @@ def read_folder(
         for number, (stored, sha256) in enumerate(zip(listing.files, content.sha256, strict=True))
     ]
     later = [one for one in files if _may_wait(one)]
-    workbooks = None
-    if inspections:  # no progress is shown for them
-        workbooks = _in_background("workbooks", lambda: _read_inspections(folder, later, shelf))
+    workbooks = _read_in_background(folder, later, shelf) if inspections else None
     try:
         at_once = [one for one in files if not _may_wait(one)]
         now = read_files(folder, at_once, progress, listing.faults, shelf)
@@ -189,12 +176,17 @@ def _may_wait(one: NumberedFile) -> bool:
     return one.stored.is_workbook and holds_inspections_alone(one.stored.name)
 
 
-def _in_background(name: str, work: Callable[[], Contents]) -> Future[Contents]:
-    """What a thread makes, once it is made. It ends with its work, so it keeps no command from ending."""
-    with_one_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
-    made = with_one_thread.submit(work)
+def _read_in_background(
+    folder: Path, files: Sequence[NumberedFile], shelf: Shelf
+) -> Future[Contents]:
+    """The contents of the files, once read; no progress is shown for them.
+
+    The thread ends with its last file, so it keeps no command from ending.
+    """
+    with_one_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="workbooks")
+    reading = with_one_thread.submit(_read_inspections, folder, files, shelf)
     with_one_thread.shutdown(wait=False)
-    return made
+    return reading
 
 
 def _read_inspections(folder: Path, files: Sequence[NumberedFile], shelf: Shelf) -> Contents:
