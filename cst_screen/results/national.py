@@ -71,10 +71,15 @@ def national_figures(results: pl.DataFrame, nationwide: pl.DataFrame) -> pl.Data
     academic_year, measure, among, national (weighted by pupils), mean and sd (of schools, each the
     same), schools, pupils. Only for years and measures that `nationwide` names.
     """
-    return (
+    counted = (
         results.lazy()
         .filter(pl.col("mainstream") & pl.col("value").is_not_null())
-        .join(nationwide.lazy(), on=["academic_year", "measure"], how="semi")
+        .select("academic_year", "measure", "among", "value", "weight", "pupils")
+        .collect()
+    )
+    return (
+        # In one piece, and at once: sums over pieces differ from run to run in their last digits.
+        counted.rechunk()
         .group_by("academic_year", "measure", "among")
         .agg(
             national=weighted_mean("value"),
@@ -83,12 +88,12 @@ def national_figures(results: pl.DataFrame, nationwide: pl.DataFrame) -> pl.Data
             schools=pl.len(),
             pupils=pl.col("pupils").sum(),
         )
+        .join(nationwide, on=["academic_year", "measure"], how="semi")
         .filter((pl.col("schools") >= _FEWEST_SCHOOLS) & (pl.col("sd") > 0))
         .filter(
             pl.col("schools") >= _SMALLEST_SHARE * pl.col("schools").max().over("measure", "among")
         )
         .sort("measure", "academic_year", "among")
-        .collect()
     )
 
 

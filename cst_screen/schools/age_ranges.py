@@ -26,12 +26,24 @@ _SCHOOL = (
 """What comes after "first", "lower" and "middle" where they name the kind of school, not a place."""
 
 
-def changes_age_range() -> pl.Expr:
+def changes_age_range(pairs: pl.DataFrame) -> pl.Series:
     """Whether a pair of schools teaches other ages; false where that cannot be known.
 
     Of each side (`predecessor_`, `successor_`): low_age, high_age, phase and school, its name.
     """
-    before, after = _by_ages("predecessor"), _by_ages("successor")
+    sides = ("predecessor", "successor")
+    named = pairs.with_columns(_words_of_name(side).alias(f"{side}_words") for side in sides)
+    kinds = named.select(
+        *(_by_ages(side).alias(f"{side}_by_ages") for side in sides),
+        *(_told(side).alias(f"{side}_told") for side in sides),
+        blank=pl.any_horizontal(~_has_ages(side) for side in sides),
+    )
+    return kinds.select(_are_of_other_ages()).to_series()
+
+
+def _are_of_other_ages() -> pl.Expr:
+    """From the kind of each side, by its ages alone and as it is told, and whether one has no ages."""
+    before, after = pl.col("predecessor_by_ages"), pl.col("successor_by_ages")
     may_follow = pl.any_horizontal(
         before == after,
         *(
@@ -40,10 +52,8 @@ def changes_age_range() -> pl.Expr:
         ),
     )
     by_ages = (before.is_not_null() & after.is_not_null()) & ~may_follow
-    blank = ~_has_ages("predecessor") | ~_has_ages("successor")
-    told_before = _told("predecessor")
-    told_after = _told("successor")
-    by_words = blank & (
+    told_before, told_after = pl.col("predecessor_told"), pl.col("successor_told")
+    by_words = pl.col("blank") & (
         (told_before.is_in(_NARROW) & (told_after == "primary"))
         | ((told_before == "middle") & (told_after == "secondary"))
     )
@@ -88,13 +98,18 @@ def _told(side: str) -> pl.Expr:
         .when(phase == "secondary")
         .then(pl.lit("secondary"))
     )
-    words = pl.coalesce(_by_name(pl.col(f"{side}_school")), by_phase)
+    words = pl.coalesce(_by_name(pl.col(f"{side}_words")), by_phase)
     return pl.when(_has_ages(side)).then(_by_ages(side)).otherwise(words)
 
 
-def _by_name(name: pl.Expr) -> pl.Expr:
+def _words_of_name(side: str) -> pl.Expr:
+    """The name in small letters, where there are no ages: to look at names takes longer than all the rest."""
+    name = pl.when(~_has_ages(side)).then(pl.col(f"{side}_school"))
+    return name.str.to_lowercase().str.replace_all(r"['’.]", "")
+
+
+def _by_name(words: pl.Expr) -> pl.Expr:
     """The kind of school that a name tells: "Junior and Infant School" is a primary school."""
-    words = name.str.to_lowercase().str.replace_all(r"['’.]", "")
     infant = words.str.contains(rf"\binfants?\b|\b(?:first|lower){_SCHOOL}")
     junior = words.str.contains(r"\bjuniors?\b")
     return (

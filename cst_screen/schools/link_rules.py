@@ -40,7 +40,9 @@ def judge_links(pairs: pl.DataFrame, as_at: dt.date, rules: LinkRules) -> pl.Dat
         counts=counts, joins_later=(counts & _joins_later(rules)).fill_null(False)
     )
     return pairs.with_columns(
-        why=pl.coalesce("why", _by_link_type(), "fault", _not_of_one_school(pairs), _other_ages())
+        why=pl.coalesce(
+            "why", _by_link_type(), "fault", _not_of_one_school(pairs), _other_ages(pairs)
+        )
     ).drop("fault", "counts")
 
 
@@ -133,5 +135,5 @@ def _not_of_one_school(pairs: pl.DataFrame) -> pl.Expr:
     )
 
 
-def _other_ages() -> pl.Expr:
-    return pl.when(changes_age_range()).then(pl.lit("change_of_age_range"))
+def _other_ages(pairs: pl.DataFrame) -> pl.Expr:
+    return pl.when(pl.lit(changes_age_range(pairs))).then(pl.lit("change_of_age_range"))
