@@ -52,3 +52,13 @@ def test_fewer_cases_than_terms_have_the_smallest_answer() -> None:
     terms, outcomes = _terms(3), _outcomes(3)
 
     assert least_squares(terms, outcomes) == pytest.approx(lstsq(terms.T, outcomes.T)[0])
+
+
+@pytest.mark.parametrize("apart", [0.1, 0.01, 0.002])
+def test_terms_that_nearly_repeat_each_other_keep_their_digits(apart: float) -> None:
+    terms = _terms()
+    near = terms[1] + apart * np.random.default_rng(3).normal(size=terms.shape[1])
+    with_near = np.vstack([terms, near])
+
+    expected = lstsq(with_near.T, _outcomes().T)[0]
+    assert least_squares(with_near, _outcomes()) == pytest.approx(expected, rel=1e-8)
