@@ -24,18 +24,24 @@ from cst_screen.kept.records import NotARecord, Record, put_together, taken_apar
 _FIRST_LINE = b"cst-screen kept 1\n"
 
 
+Buffer = bytes | memoryview
+
+
 class Unusable(ValueError):
     """A file that is no entry, or not the one that was asked for."""
 
 
-def packed(key: str, record: Any) -> bytes:
-    """The content of the file that keeps a record."""
+def packed(key: str, record: Any) -> list[Buffer]:
+    """The content of the file that keeps a record, in parts: as one, large tables would be copied thrice."""
     skeleton, frames = taken_apart(record)
     tables = [_as_arrow(frame) for frame in frames]
     head = {"key": key, "record": skeleton, "frames": [len(table) for table in tables]}
     text = json.dumps(head, ensure_ascii=False).encode("utf-8")
-    body = b"".join([b"%d\n" % len(text), text, *tables])
-    return b"".join([_FIRST_LINE, sha256(body).hexdigest().encode("ascii"), b"\n", body])
+    body: list[Buffer] = [b"%d\n" % len(text), text, *tables]
+    digest = sha256()
+    for part in body:
+        digest.update(part)
+    return [_FIRST_LINE, digest.hexdigest().encode("ascii"), b"\n", *body]
 
 
 def unpacked(content: bytes, key: str, kind: type[Record]) -> Record:
@@ -68,10 +74,10 @@ def unpacked(content: bytes, key: str, kind: type[Record]) -> Record:
         raise
 
 
-def _as_arrow(frame: pl.DataFrame) -> bytes:
+def _as_arrow(frame: pl.DataFrame) -> memoryview:
     buffer = io.BytesIO()
     frame.write_ipc(buffer, compression="zstd")
-    return buffer.getvalue()
+    return buffer.getbuffer()
 
 
 def _from_arrow(content: memoryview) -> pl.DataFrame:

@@ -166,7 +166,7 @@ class FolderShelf:
     def put(self, what: str, key: str, record: Any) -> None:
         try:
             content = packed(key, record)
-            if self._has_room_for(len(content)):
+            if self._has_room_for(sum(len(part) for part in content)):
                 put_makeable(self._path(what, key), content)
         except OSError as fault:
             self._give_up(cause_of(fault))

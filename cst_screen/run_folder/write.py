@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
-from collections.abc import Callable, Collection, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,7 +107,7 @@ def _write_whole(run: Run, folder: Path, extras: list[Extra], texts: KeptTexts) 
     record = harmless_record(_record(run))
     (folder / RECORD).write_bytes(as_bytes(record))
     tables = TablesOfRun(run, folder, texts)
-    with ThreadPoolExecutor(max_workers=_AT_ONCE) as workers:
+    with _workers() as workers:
         # Polars writes them, and lets Python make documents in the meantime.
         tables.write(workers)
         for extra in extras:
@@ -126,6 +127,16 @@ def _write_whole(run: Run, folder: Path, extras: list[Extra], texts: KeptTexts) 
     if texts.of_run:
         texts.put_run(_as_kept(run, folder, record, seals, apart))
     return seals
+
+
+@contextlib.contextmanager
+def _workers() -> Iterator[Executor]:
+    """Threads that write tables; where the run is stopped they leave out what they have not begun."""
+    workers = ThreadPoolExecutor(max_workers=_AT_ONCE)
+    try:
+        yield workers
+    finally:
+        workers.shutdown(cancel_futures=True)
 
 
 def _finish(folder: Path, record: Mapping[str, Any], seals: dict[str, Seal]) -> None:

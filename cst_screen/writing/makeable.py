@@ -11,7 +11,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 _PART = ".part"
@@ -19,12 +19,13 @@ _LEFT_AFTER_SECONDS = 3600
 """No file takes as long to write; one that is older was left by a process that was killed."""
 
 
-def put_makeable(path: Path, content: bytes) -> None:
-    """Write under a name of this process alone and rename. OSError where it cannot be done, with
+def put_makeable(path: Path, content: Iterable[bytes | memoryview]) -> None:
+    """content: its parts, one after another. Write under a name of this process alone and rename. OSError where it cannot be done, with
     whatever was there as it was."""
     with _part_of(path) as part, part.open("xb") as file:
         # "x": nothing that lies there under this name, such as a link, is followed.
-        file.write(content)
+        for one in content:
+            file.write(one)
 
 
 def copy_makeable(path: Path, source: Path) -> None:

@@ -5,8 +5,9 @@ A template only places what it is given; `templates/README.md` lists the names.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from cst_screen.outputs.brief.build import build_briefs
 from cst_screen.outputs.brief.content import Brief
 from cst_screen.outputs.charts.picture import FOLDER
 from cst_screen.outputs.charts.png import to_png
+from cst_screen.outputs.charts.png_process import Rasteriser
 from cst_screen.outputs.rows import Row
 from cst_screen.outputs.templates.fill import (
     find_template,
@@ -35,7 +37,13 @@ from cst_screen.writing.names import Placed
 TEMPLATES = {"md": "brief.md.j2", "docx": "brief.docx", "html": "brief.html.j2"}
 """Format -> its template, in the order in which files are written."""
 
-_AT_ONCE = 2
+_AT_ONCE = 3
+"""While one is filled, the pictures of the next are drawn."""
+_FEW = 3
+"""Briefs whose pictures are drawn before a process for them is there."""
+
+Pixels = Mapping[str, Callable[[], bytes]]
+"""Name of a picture -> what gives or waits for its pixels."""
 
 
 def draft_briefs(
@@ -72,23 +80,35 @@ def fill_drafts(
     briefs: Sequence[Brief], template_of: dict[str, Path], progress: Progress = silent
 ) -> dict[str, bytes]:
     """The same of briefs that are built already. template_of: format -> its template."""
-
-    def drafts_of(brief: Brief) -> dict[str, bytes]:
-        context = plain_context(brief.as_context())
-        return {
-            f"{brief.file_name}.{wanted}": _RENDER[wanted](template, brief, context)
-            for wanted, template in template_of.items()
-        }
-
     drafts: dict[str, bytes] = {}
-    # One packs and parses XML, which Python does not hold the other up for, while the other fills.
-    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+    with contextlib.ExitStack() as stack:
+        pixels = _pixels(briefs, template_of, stack)
+
+        def drafts_of(brief: Brief) -> dict[str, bytes]:
+            waiting = {p.name: pixels(p.svg) for p in brief.pictures if "docx" in template_of}
+            context = plain_context(brief.as_context())
+            return {
+                f"{brief.file_name}.{wanted}": _RENDER[wanted](template, brief, context, waiting)
+                for wanted, template in template_of.items()
+            }
+
+        pool = stack.enter_context(ThreadPoolExecutor(max_workers=_AT_ONCE))
         for done, (brief, of_trust) in enumerate(
             zip(briefs, pool.map(drafts_of, briefs), strict=True), start=1
         ):
             drafts |= of_trust
             progress(DRAFTING, done, len(briefs), brief.trust)
     return drafts
+
+
+def _pixels(
+    briefs: Sequence[Brief], template_of: dict[str, Path], stack: contextlib.ExitStack
+) -> Callable[[str], Callable[[], bytes]]:
+    """What gives the pixels of a drawing once they are asked for; of many, by a process that draws meanwhile."""
+    if "docx" not in template_of or len(briefs) < _FEW:
+        return lambda svg: lambda: to_png(svg)
+    rasteriser = stack.enter_context(Rasteriser())
+    return lambda svg: rasteriser.to_png(svg).result
 
 
 def typed_numbers(formats: Sequence[str], templates: Path | None) -> list[str]:
@@ -149,21 +169,20 @@ def add_briefs(
         ) from fault
 
 
-def _markdown(template: Path, brief: Brief, context: Row) -> bytes:
+def _markdown(template: Path, brief: Brief, context: Row, _: Pixels) -> bytes:
     text = render_text(template, context)
     return in_words(text, _drawings(brief)).encode("utf-8")
 
 
-def _html(template: Path, brief: Brief, context: Row) -> bytes:
+def _html(template: Path, brief: Brief, context: Row, _: Pixels) -> bytes:
     own = template != find_template(TEMPLATES["html"])
     text = render_text(template, context, own)
     return in_html(text, _drawings(brief)).encode("utf-8")
 
 
-def _word(template: Path, brief: Brief, context: Row) -> bytes:
+def _word(template: Path, brief: Brief, context: Row, pixels: Pixels) -> bytes:
     drawings = {
-        name: replace(drawing, png=to_png(drawing.svg))
-        for name, drawing in _drawings(brief).items()
+        name: replace(drawing, png=pixels[name]()) for name, drawing in _drawings(brief).items()
     }
     return render_word(template, context, _properties(brief), drawings)
 
@@ -172,7 +191,7 @@ def _drawings(brief: Brief) -> dict[str, Drawing]:
     return {p.name: Drawing(p.title, p.description, p.svg) for p in brief.pictures}
 
 
-_RENDER: dict[str, Callable[[Path, Brief, Row], bytes]] = {
+_RENDER: dict[str, Callable[[Path, Brief, Row, Pixels], bytes]] = {
     "md": _markdown,
     "docx": _word,
     "html": _html,

@@ -55,6 +55,9 @@ def _context(run: RunFolder) -> Row:
     record = run.record
     rules, theme = theme_rules(record), theme_texts(run)
     shortlisted = with_outcome(trusts_by_name(run), "shortlisted")
+    counts_by_phase = run.table("phase_figures").filter(
+        pl.col("figure").is_in(["joiners_judged", "joiners_improved"])
+    )
     return {
         "title": record["criteria"]["title"],
         "as_at": date_text(record["as_at"]),
@@ -70,7 +73,7 @@ def _context(run: RunFolder) -> Row:
         "theme": [FIGURES[rule["figure"]].label for rule in rules],
         "shortlisted": [
             {
-                **_shortlisted(run, trust),
+                **_shortlisted(run, trust, counts_by_phase),
                 "theme": [typographic(theme[trust["uid"]][rule["id"]]) for rule in rules],
             }
             for trust in shortlisted
@@ -89,7 +92,8 @@ def _context(run: RunFolder) -> Row:
     }
 
 
-def _shortlisted(run: RunFolder, trust: Row) -> Row:
+def _shortlisted(run: RunFolder, trust: Row, counts_by_phase: pl.DataFrame) -> Row:
+    """counts_by_phase: the rows of phase_figures.csv that say how many joiners are judged, and rose further."""
     caveats = _labels(run, trust["caveats"])
     alike, lowest = (
         figure_text(name, trust[name], "not_published")
@@ -99,7 +103,7 @@ def _shortlisted(run: RunFolder, trust: Row) -> Row:
         "trust": trust["name"],
         "uid": trust["uid"],
         "schools": trust["schools"],
-        "judged": _judged(run, trust),
+        "judged": _judged(counts_by_phase, trust),
         "change": _change(trust),
         "shrunken": _shrunken(trust),
         "inspections": _inspections(trust),
@@ -111,25 +115,23 @@ def _shortlisted(run: RunFolder, trust: Row) -> Row:
     }
 
 
-def _judged(run: RunFolder, trust: Row) -> str:
+def _judged(counts_by_phase: pl.DataFrame, trust: Row) -> str:
     """`key stage 2: 8 joiners; 5 of 6 judged rose further`; criteria need not ask about joiners."""
     if not trust["phase"]:
         return "nobody joined"
     joined = f"{KEY_STAGE_NAMES[trust['phase']]}: {count_text(trust['phase_joiners'], 'joiner')}"
     if not trust["phase_judged"]:
-        return f"{joined}; none can be judged{_in_the_other_phase(run, trust)}"
+        return f"{joined}; none can be judged{_in_the_other_phase(counts_by_phase, trust)}"
     return (
         f"{joined}; {trust['phase_improved']} of {trust['phase_judged']} judged rose further"
-        f"{_in_the_other_phase(run, trust)}"
+        f"{_in_the_other_phase(counts_by_phase, trust)}"
     )
 
 
-def _in_the_other_phase(run: RunFolder, trust: Row) -> str:
+def _in_the_other_phase(counts_by_phase: pl.DataFrame, trust: Row) -> str:
     """`; at key stage 2: 17 of 38 judged`: a case in one phase says nothing of the other."""
-    rows = run.table("phase_figures").filter(
-        (pl.col("uid") == trust["uid"])
-        & (pl.col("phase") != trust["phase"])
-        & pl.col("figure").is_in(["joiners_judged", "joiners_improved"])
+    rows = counts_by_phase.filter(
+        (pl.col("uid") == trust["uid"]) & (pl.col("phase") != trust["phase"])
     )
     counts = {row["figure"]: row["value"] for row in rows.to_dicts()}
     if not counts.get("joiners_judged"):

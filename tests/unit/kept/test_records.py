@@ -52,7 +52,7 @@ def outer() -> Outer:
 def test_a_record_comes_back_as_it_was() -> None:
     there = outer()
 
-    back = unpacked(packed("key", there), "key", Outer)
+    back = unpacked(b"".join(packed("key", there)), "key", Outer)
 
     assert_frame_equal(back.table, there.table)
     assert list(back.by_name) == ["second", "first"]
@@ -71,7 +71,7 @@ def test_every_table_keeps_its_types_and_its_gaps(name: str) -> None:
     (back,) = frames
 
     assert skeleton == {"frame": 0}
-    assert_frame_equal(unpacked(packed("k", (back,)), "k", tuple)[0], table)
+    assert_frame_equal(unpacked(b"".join(packed("k", (back,))), "k", tuple)[0], table)
 
 
 @pytest.mark.parametrize("kind", [Prepared, BeforeVerdicts])

@@ -19,7 +19,7 @@ from cst_screen.kept.shelf import FolderShelf, InBackground, folder_of_entries, 
 
 TABLE = pl.DataFrame({"urn": list(range(500)), "school": [f"School {n}" for n in range(500)]})
 KEY = key_of("a", "b")
-CONTENT = packed(KEY, (TABLE,))
+CONTENT = b"".join(packed(KEY, (TABLE,)))
 
 
 @pytest.fixture
@@ -192,8 +192,8 @@ def test_a_full_disk_leaves_what_was_there(
 ) -> None:
     shelf.put("read", KEY, (TABLE,))
 
-    def full(path: Path, content: bytes) -> None:
-        path.with_name(".half").write_bytes(content[:10])
+    def full(path: Path, content: list[bytes]) -> None:
+        path.with_name(".half").write_bytes(content[0])
         path.with_name(".half").unlink()
         raise OSError(errno.ENOSPC, "No space left on device")
 
