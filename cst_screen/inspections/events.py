@@ -12,7 +12,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cst_screen.inspections.numbers import FIRST_OF_SEVERAL, SAME_INSPECTION_DAYS, settle_numbers
+from cst_screen.inspections.numbers import (
+    FIRST_OF_SEVERAL,
+    SAME_INSPECTION_DAYS,
+    first_of_each,
+    settle_numbers,
+)
 from cst_screen.vocabulary.regimes import AREAS, EITHER, GRADED, JUDGEMENTS, OVERALL, UNGRADED
 
 CONFIRMS_FROM = 2
@@ -76,11 +81,9 @@ def merge_inspections(inspections: pl.DataFrame, schools: pl.DataFrame) -> Event
         .group_by("inspection")
         .agg(listed_in_rows=pl.len())
     )
-    events = (
-        numbered.sort(*FIRST_OF_SEVERAL, nulls_last=True)
-        .unique("inspection", keep="first", maintain_order=True)
-        .join(listings, on="inspection", how="left", validate="1:1")
-    )
+    events = first_of_each(
+        numbered, *(c for c in _KEEPS if c in numbered.columns and c != "inspection")
+    ).join(listings, on="inspection", how="left", validate="1:1")
     visits = _visits(_resolved(others, numbered))
     return Events(
         events=pl.concat([events.select(_KEEPS), visits.select(_KEEPS)]).sort(

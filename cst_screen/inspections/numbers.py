@@ -66,13 +66,19 @@ def settle_numbers(rows: pl.DataFrame) -> Numbered:
     )
 
 
+def first_of_each(rows: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """inspection, and these columns of the row that represents it."""
+    # A row has some forty columns; sorting them all would take most of the time.
+    order = rows.select("inspection", *FIRST_OF_SEVERAL).with_row_index("place")
+    first = order.sort(*FIRST_OF_SEVERAL, nulls_last=True).unique(
+        "inspection", keep="first", maintain_order=True
+    )
+    return rows.select("inspection", *columns)[first["place"]]
+
+
 def _apart(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows of the same school and visit as the first row with the number; and the others."""
-    first = (
-        rows.sort(*FIRST_OF_SEVERAL, nulls_last=True)
-        .unique("inspection", keep="first", maintain_order=True)
-        .select("inspection", "inspected_on", "kind", *_SCHOOL)
-    )
+    first = first_of_each(rows, "inspected_on", "kind", *_SCHOOL)
     beside = rows.join(first, on="inspection", how="left", validate="m:1", suffix="_first")
     same_school = pl.any_horizontal(pl.col(c) == pl.col(f"{c}_first") for c in _SCHOOL)
     apart = (pl.col("inspected_on") - pl.col("inspected_on_first")).abs()
@@ -139,11 +145,7 @@ def _one_number_a_visit(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]
 def _contradicting_grades(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows with another grade than the row that represents their inspection."""
     grades = [OVERALL, *JUDGEMENTS]
-    first = (
-        rows.sort(*FIRST_OF_SEVERAL, nulls_last=True)
-        .unique("inspection", keep="first", maintain_order=True)
-        .select("inspection", *grades)
-    )
+    first = first_of_each(rows, *grades)
     beside = rows.join(first, on="inspection", how="left", validate="m:1", suffix="_first")
     found = [
         pl.when((pl.col(g) != pl.col(f"{g}_first")).fill_null(False)).then(

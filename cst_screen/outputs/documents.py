@@ -8,10 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from cst_screen.outputs.applicants.answers import write_applicants
-from cst_screen.outputs.brief.build import build_briefs
-from cst_screen.outputs.brief.write import TEMPLATES, fill_drafts, templates_of
-from cst_screen.outputs.report.build import WITH_A_PAGE
-from cst_screen.outputs.report.write import write_report
 from cst_screen.outputs.shortlist.markdown import write_shortlist_markdown
 from cst_screen.outputs.shortlist.trusts import with_outcome
 from cst_screen.outputs.shortlist.workbook import (
@@ -46,10 +42,22 @@ def write_documents(
     of_briefs.mkdir(exist_ok=True)
     if briefs:
         write_accessible_workbook(run, sheets, place)
-        with_page = with_outcome(run.verdicts.to_dicts(), *WITH_A_PAGE)
-        built = build_briefs(run, [trust["uid"] for trust in with_page])
-        listed = [brief for brief in built if brief.shortlisted]
-        for name, content in fill_drafts(listed, templates_of(list(TEMPLATES)), progress).items():
-            (of_briefs / name).write_bytes(content)
-        progress(REPORT)
-        write_report(run, built, into=place)
+        _write_briefs_and_report(run, of_briefs, place, progress)
+
+
+def _write_briefs_and_report(
+    run: RunFolder, of_briefs: Path, place: Path, progress: Progress
+) -> None:
+    # What a quick look does without is not loaded for it.
+    from cst_screen.outputs.brief.build import build_briefs
+    from cst_screen.outputs.brief.write import TEMPLATES, fill_drafts, templates_of
+    from cst_screen.outputs.report.build import WITH_A_PAGE
+    from cst_screen.outputs.report.write import write_report
+
+    with_page = with_outcome(run.verdicts.to_dicts(), *WITH_A_PAGE)
+    built = build_briefs(run, [trust["uid"] for trust in with_page])
+    listed = [brief for brief in built if brief.shortlisted]
+    for name, content in fill_drafts(listed, templates_of(list(TEMPLATES)), progress).items():
+        (of_briefs / name).write_bytes(content)
+    progress(REPORT)
+    write_report(run, built, into=place)

@@ -59,30 +59,29 @@ class Intake:
         often come before the census. Prior attainment is of one cohort, so of that year alone.
         """
         measures = [*INTAKE, *([PRIOR] if MEASURES[PRIOR].key_stage == key_stage else [])]
-        mainstream = schools["mainstream"].to_numpy()
+        places, mainstream = self._places(schools["history"]), schools["mainstream"].to_numpy()
         known = []
         for measure in measures:
-            values = self._of(schools["history"], measure, year)
+            values = self._nearest_to(measure, year)[places]
             there = ~np.isnan(values[mainstream])
             if there.size and there.mean() >= _KNOWN_OF:
                 known.append(pl.Series(measure, values, nan_to_null=True))
         return schools.select("history", "mainstream", "weight", "z", *known).drop_nulls()
 
-    def _of(self, histories: pl.Series, measure: str, year: int) -> Reals:
-        """The measure of each school; NaN where it has none."""
-        if (measure, year) not in self._nearest:
-            self._nearest[measure, year] = self._nearest_to(measure, year)
-        if self._histories.is_empty():
-            return np.full(len(histories), np.nan)
-        places = np.searchsorted(self._histories, histories).clip(max=len(self._histories) - 1)
-        is_there = self._histories.to_numpy()[places] == histories.to_numpy()
-        return np.where(is_there, self._nearest[measure, year][places], np.nan)
+    def _places(self, histories: pl.Series) -> npt.NDArray[np.int64]:
+        """Of each school; one past the last for a school of which nothing is known."""
+        last = len(self._histories)
+        places = np.searchsorted(self._histories, histories)
+        found = np.append(self._histories.to_numpy(), -1)[places]
+        return np.where(found == histories.to_numpy(), places, last)
 
     def _nearest_to(self, measure: str, year: int) -> Reals:
-        """Of each school the value of the nearest year that has one."""
-        found = np.full(len(self._histories), np.nan)
-        for other in sorted(self._years, key=lambda y: (abs(y - year), y)):
-            if other == year or measure != PRIOR:
-                of_year = self._values[_MEASURES.index(measure), self._years.index(other)]
-                found = np.where(np.isnan(found), of_year, found)
-        return found
+        """Of each school the value of the nearest year that has one, and a last one that is not known."""
+        if (measure, year) not in self._nearest:
+            found = np.full(len(self._histories) + 1, np.nan)
+            for other in sorted(self._years, key=lambda y: (abs(y - year), y)):
+                if other == year or measure != PRIOR:
+                    of_year = self._values[_MEASURES.index(measure), self._years.index(other)]
+                    found[:-1] = np.where(np.isnan(found[:-1]), of_year, found[:-1])
+            self._nearest[measure, year] = found
+        return self._nearest[measure, year]
