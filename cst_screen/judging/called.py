@@ -27,9 +27,9 @@ def called_trusts(trusts: pl.DataFrame, rules: Sequence[Rule], enough: Enough) -
     tried; without such a rule, none. trusts: `tables.TRUSTS`.
     """
     tried = [rule for rule in rules if rule.figure in PRETEND_FIGURES]
-    uids = trusts.select("uid").unique().sort("uid")
-    if not tried:
+    if not tried or trusts.is_empty():
         return pl.DataFrame(schema=_CALLED)
+    uids = trusts.select("uid").unique().sort("uid")
     table = trajectory_by_phase(uids, trusts, ROBUSTNESS.empty(), enough)
     figures = figures_of_trusts(table, {rule.figure for rule in tried}, uids["uid"])
     answers = decided_over(

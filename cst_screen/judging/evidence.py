@@ -30,6 +30,7 @@ from cst_screen.vocabulary.evidence_tables import PHASE_FIGURES, SCHOOL_ROWS, TR
 from cst_screen.vocabulary.figure import Behind, ByPhase
 from cst_screen.vocabulary.figures import FIGURES
 from cst_screen.vocabulary.measures import MEASURES
+from cst_screen.vocabulary.table import MEASURE
 
 LATEST, STANDARD, BEFORE, AFTER = "latest", "standard", "before", "after"
 _USES = {
@@ -39,6 +40,7 @@ _USES = {
     Behind.JUDGED_ON: (BEFORE, AFTER),
 }
 """What a figure rests on -> the roles of the rows behind it."""
+_USE = pl.Enum(list(dict.fromkeys(use for uses in _USES.values() for use in uses)))
 _FROM_LEADING = [f.name for f in FIGURES.values() if f.by_phase is ByPhase.LEADING]
 
 
@@ -245,7 +247,7 @@ def _rows_of_standard(findings: Findings) -> pl.DataFrame:
     """The rows of results that the standard rests on, with their phase; `side`: their use."""
     rows = [
         part.select(
-            "uid", "academic_year", "file", pl.col("measure").cast(pl.String), side=pl.lit(use)
+            "uid", "academic_year", "file", pl.col("measure").cast(MEASURE), side=pl.lit(use)
         )
         for part, use in ((findings.levels.rows, LATEST), (findings.standard.rows, STANDARD))
     ]
@@ -275,31 +277,40 @@ def _rows_behind(findings: Findings) -> pl.DataFrame:
 
     Figures of joiners in the phase that leads come with their own (`figures_by_phase`).
     """
-    measure = pl.col("measure").cast(pl.String)
     rows = [
-        part.select("uid", measure, "academic_year", "file", side="used_for")
+        part.select(
+            "uid", pl.col("measure").cast(MEASURE), "academic_year", "file", side="used_for"
+        )
         for part in _rows_of_any_phase(findings)
     ]
     return _behind_each_figure(pl.concat(rows), ["uid"])
 
 
 def _behind_each_figure(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    """keys, figure, years, files: of the rows whose measure and side each figure rests on."""
-    roles = pl.DataFrame(
-        [
-            (figure.name, measure, use)
-            for figure in FIGURES.values()
-            for use in _USES.get(figure.behind, ())
-            for measure in figure.measures
-        ],
-        schema={"figure": pl.String, "measure": pl.String, "side": pl.String},
-        orient="row",
-    )
-    by_measure = rows.group_by(*keys, pl.col("measure").cast(pl.String), "side").agg(
-        years=pl.col("academic_year").unique(), files=pl.col("file").unique()
-    )
+    """keys, figure, years, files: of the rows whose measure and side each figure rests on.
+
+    Many figures rest on the same rows, such as a measure and its gap: these are listed once for them all.
+    """
+    resting: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for figure in FIGURES.values():
+        uses = _USES.get(figure.behind, ())
+        resting.setdefault(
+            tuple((measure, use) for use in uses for measure in figure.measures), []
+        ).append(figure.name)
+    roles = [(n, *role) for n, basis in enumerate(resting) for role in basis]
+    figures = [(n, name) for n, names in enumerate(resting.values()) for name in names]
+    basis = ("basis", pl.Int16)
     return (
-        by_measure.join(roles, on=["measure", "side"], how="inner")
-        .group_by(*keys, "figure")
-        .agg(pl.col(part).list.explode().unique().sort() for part in ("years", "files"))
+        rows.lazy()
+        .select(*keys, "measure", pl.col("side").cast(_USE), "academic_year", "file")
+        .unique()
+        .join(
+            pl.LazyFrame(roles, [basis, ("measure", MEASURE), ("side", _USE)], orient="row"),
+            on=["measure", "side"],
+        )
+        .group_by(*keys, "basis")
+        .agg(years=pl.col("academic_year").unique().sort(), files=pl.col("file").unique().sort())
+        .join(pl.LazyFrame(figures, [basis, ("figure", pl.String)], orient="row"), on="basis")
+        .select(*keys, "figure", "years", "files")
+        .collect()
     )

@@ -9,6 +9,8 @@ schools.
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from cst_screen.statistics.weighted_mean import weighted_mean
@@ -90,22 +92,25 @@ def national_figures(results: pl.DataFrame, nationwide: pl.DataFrame) -> pl.Data
     )
 
 
+_YEARS, _FIRST = 256, 1900
+
+
+def _numbers_of_groups(rows: pl.DataFrame) -> npt.NDArray[np.int64]:
+    """Measure, year and the schools compared with as one number, by which millions of rows are grouped."""
+    among, year = pl.col("among").to_physical(), pl.col("academic_year").cast(pl.Int64) - _FIRST
+    measure = pl.col("measure").to_physical().cast(pl.Int64)
+    number = (measure * len(AMONG.categories) + among) * _YEARS + year
+    return rows.select(number).to_series().to_numpy()
+
+
 def with_standing(results: pl.DataFrame, national: pl.DataFrame) -> pl.DataFrame:
     """Adds national, gap and z: each figure's standing among its year's and phase's schools."""
-    return (
-        results.lazy()
-        .join(
-            national.lazy().select("academic_year", "measure", "among", "national", "mean", "sd"),
-            on=["academic_year", "measure", "among"],
-            how="left",
-            validate="m:1",
-        )
-        .with_columns(
-            gap=pl.col("value") - pl.col("national"),
-            z=(pl.col("value") - pl.col("mean")) / pl.col("sd"),
-        )
-        .drop("mean", "sd")
-        .collect()
+    place = np.full(len(MEASURE.categories) * len(AMONG.categories) * _YEARS, -1)
+    place[_numbers_of_groups(national)] = np.arange(national.height)
+    own = pl.Series(place[_numbers_of_groups(results)]).replace(-1, None)
+    mean, sd = national["mean"].gather(own), national["sd"].gather(own)
+    return results.with_columns(national=national["national"].gather(own)).with_columns(
+        gap=pl.col("value") - pl.col("national"), z=(pl.col("value") - mean) / sd
     )
 
 

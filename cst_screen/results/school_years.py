@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from cst_screen.results.national import (
@@ -24,6 +26,9 @@ from cst_screen.vocabulary.earlier_measures import EARLIER_MEASURES
 from cst_screen.vocabulary.key_stages import admits_at_14
 from cst_screen.vocabulary.measures import MEASURES
 from cst_screen.vocabulary.tables import EXCLUSIONS, MISSING, exclude
+from cst_screen.vocabulary.urns import Places, places_of
+
+Flags = npt.NDArray[np.bool_]
 
 _KEY_STAGE = {m.id: m.key_stage for m in (*MEASURES.values(), *EARLIER_MEASURES.values())}
 _UNWEIGHTED = ("roll", "roll_earlier")
@@ -76,15 +81,17 @@ def take_measures(
     """
     in_time = pl.col("academic_year") <= AcademicYear.containing(as_at).ends
     later = results.lazy().filter(~in_time).select("urn", "file", "row").collect()
-    held_nationwide = nationwide(results, files)
-    results = results.filter(in_time & _is_no_earlier_context(results.lazy().filter(in_time)))
-    results, doubled = _one_release(results, files)
-    results, outside = _of_schools_used(results, _lookup(schools, establishments, members))
-    results, overlaps = _one_record_per_year(results)
+    is_asked = in_time & _is_no_earlier_context(results.lazy().filter(in_time))
+    held = _held(results)
+    held_nationwide = nationwide(held, files)
+    results, doubled = _one_release(results, held, files, is_asked)
+    schools = _lookup(schools, establishments, members)
+    results, outside, overlaps = _of_schools_used(results, schools, is_asked)
     results = _with_weights(results)
     national = national_figures(results, held_nationwide)
+    of_members = schools.filter("member")["history"].unique()
     in_trusts, at_14 = _without_progress_at_14(
-        results.filter(pl.col("history").is_in(members.implode())), establishments
+        results.filter(pl.col("history").is_in(of_members.implode())), establishments
     )
     return Measures(
         school_years=with_standing(in_trusts, national),
@@ -123,18 +130,24 @@ def _is_no_earlier_context(results: pl.LazyFrame) -> pl.Expr:
 
 
 def _of_schools_used(
-    results: pl.DataFrame, lookup: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Figures of mainstream schools and of those ever in a trust; and the rows of all others."""
-    placed = results.lazy().join(lookup.lazy(), on="urn", how="left", validate="m:1")
-    used = pl.col("used").fill_null(False)
-    kept, outside = pl.collect_all(
-        [
-            placed.filter(used).drop("used").with_columns(among=among()).drop("phase_group"),
-            placed.filter(~used).select("urn", "file", "row"),
-        ]
+    results: pl.DataFrame, schools: pl.DataFrame, is_asked: pl.Expr
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Figures of mainstream schools and of those ever in a trust, one record of each school and year, with
+    its history, mainstream and among; the rows of all others; and the other records, as exclusions.
+    """
+    places = places_of(results["urn"], schools["urn"])
+    asked = results.select(is_asked.fill_null(False)).to_series().to_numpy()
+    used = asked & np.append(schools["used"].to_numpy(), False)[places]
+    outside = results.select("urn", "file", "row").filter(pl.Series(asked & ~used))
+    second = _second_records(results, schools, np.where(used, places, -1))
+    used[second["at"].to_numpy()] = False
+    own = schools.select("history", "mainstream", "phase_group")[places[used]]
+    kept = results.filter(pl.Series(used)).hstack(own)
+    return (
+        kept.with_columns(among=among()).drop("phase_group"),
+        outside,
+        _not_used(second, "the_later_record_stands"),
     )
-    return kept, outside
 
 
 def _lookup(
@@ -148,7 +161,8 @@ def _lookup(
             mainstream=(pl.col("sector") == "mainstream").fill_null(False),
             phase_group=phase_group(pl.col("phase")),
         )
-        .with_columns(used=pl.col("mainstream") | pl.col("history").is_in(members.implode()))
+        .with_columns(member=pl.col("history").is_in(members.implode()))
+        .with_columns(used=pl.col("mainstream") | pl.col("member"))
         .drop("sector", "phase")
     )
 
@@ -185,16 +199,26 @@ def _not_used(rows: pl.DataFrame, reason: str) -> pl.DataFrame:
     return exclude(once, "results", "row", reason)
 
 
-def _one_release(results: pl.DataFrame, files: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _held(results: pl.DataFrame) -> pl.DataFrame:
+    """file, academic_year, measure: what each file holds. Rows of one kind follow each other, mostly."""
+    kinds = results.select("file", "academic_year", "measure")
+    differs = pl.any_horizontal(pl.col(c).ne_missing(pl.col(c).shift()) for c in kinds.columns)
+    return kinds.filter(differs).unique()
+
+
+def _one_release(
+    results: pl.DataFrame, held: pl.DataFrame, files: pl.DataFrame, is_asked: pl.Expr
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Where two files give the same figure of the same school, the later release counts.
 
     A figure that the later release withholds is withheld. Of equal releases, the one that has a
     value, then the one that prints its interval, then the one whose name comes last.
     """
-    sources = results.select("academic_year", "measure", "file").unique()
-    shared = sources.group_by("academic_year", "measure").len().filter(pl.col("len") > 1)
+    shared = held.filter(is_asked).group_by("academic_year", "measure").len()
+    shared = shared.filter(pl.col("len") > 1)
     if shared.is_empty():
         return results, EXCLUSIONS.empty()
+    results = results.filter(is_asked)
     on = ["academic_year", "measure"]
     double = results.join(shared, on=on, how="semi").join(
         files.select("file", "release"), on="file", how="left", validate="m:1"
@@ -214,30 +238,37 @@ def _one_release(results: pl.DataFrame, files: pl.DataFrame) -> tuple[pl.DataFra
     return kept, _not_used(dropped, "given_by_another_file")
 
 
-def _one_record_per_year(results: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Where two numbers of one history both have a row for a year, the later school's value counts.
+def _second_records(results: pl.DataFrame, schools: pl.DataFrame, places: Places) -> pl.DataFrame:
+    """Where two numbers of one history both have a row for a year, the later school's value counts: the
+    other rows, and where they are (`at`). places: of each row's school, -1 for a row that is not used.
 
     In the year of conversion the tables may list both the old school and the new.
     """
-    assert len(MEASURES) + len(EARLIER_MEASURES) < 100
-    key = results.select(
-        pl.when("chained").then(
-            pl.col("history").cast(pl.Int64) * 1_000_000
-            + pl.col("academic_year").cast(pl.Int64) * 100
-            + pl.col("measure").to_physical().cast(pl.Int64)
-        )
-    ).to_series()
-    double = key.is_duplicated() & key.is_not_null()
-    ranked = (
-        results.with_row_index("at")
-        .filter(double)
-        .with_columns(key=key.filter(double))
-        .sort("key", pl.col("value").is_null(), "steps", "urn")
+    near = np.flatnonzero(_of_two_records(results["academic_year"], schools, places))
+    rows = results.select("urn", "academic_year", "measure", "value", "file", "row")[near]
+    ranked = rows.hstack(schools.select("history", "steps")[places[near]]).with_columns(at=near)
+    ranked = ranked.sort(
+        "history", "academic_year", "measure", pl.col("value").is_null(), "steps", "urn"
     )
-    dropped = ranked.filter(~pl.col("key").is_first_distinct())
-    is_kept = pl.Series([True]).new_from_index(0, results.height).scatter(dropped["at"], False)
-    kept = results.filter(is_kept).drop("chained", "steps")
-    return kept, _not_used(dropped, "the_later_record_stands")
+    return ranked.filter(~pl.struct("history", "academic_year", "measure").is_first_distinct())
+
+
+def _of_two_records(years: pl.Series, schools: pl.DataFrame, places: Places) -> Flags:
+    """Whether a row is of a history and year of which several numbers have rows."""
+    first, last = (years.min() or 0), (years.max() or 0)
+    assert isinstance(first, int) and isinstance(last, int)
+    width = last - first + 1
+    at = places * width + (years.to_numpy() - first)  # of a table of schools and years
+    has_rows = np.zeros((schools.height + 1, width), dtype=bool)  # the last for rows not used
+    has_rows.ravel()[at] = True
+    chained = schools["chained"].to_numpy()
+    history = schools["history"].rank("dense").to_numpy().astype(np.intp)[chained]
+    numbers = np.zeros((schools.height + 1, width), dtype=np.intp)
+    np.add.at(numbers, history, has_rows[:-1][chained])
+    several = np.zeros_like(has_rows)
+    several[:-1][chained] = numbers[history] > 1
+    found: Flags = several.ravel()[at]
+    return found
 
 
 def _is_earlier() -> pl.Expr:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -199,10 +199,13 @@ def before_verdicts(
     if found is not None:
         return replace(found, catalogue=replace(found.catalogue, folder=data))
     folder = read_folder(data, progress, shelf=shelf, content=content)
-    ready = prepare(folder, as_at, school_rules_of(criteria), progress)
+    with ThreadPoolExecutor(max_workers=1) as meanwhile:
+        # This waits for the workbooks, and files are compared for it.
+        waiting = meanwhile.submit(counts_of_files, folder)
+        ready = prepare(folder, as_at, school_rules_of(criteria), progress)
     # For its refusals: nobody should wait for the findings to hear of a fault in a file of his own.
     read_external_validation(data, ready.membership.trusts["uid"])
-    of_files = counts_of_files(folder)
+    of_files = waiting.result()
     folder.let_go_of_results()
     dfe = _beside_dfe(folder, ready)
     ready = for_findings(ready)
@@ -292,11 +295,7 @@ def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Find
     trajectories is the one that is said.
     """
     with ThreadPoolExecutor(max_workers=1) as meanwhile:
-        waiting: list[Future[_WithoutTrajectories]] = []
-
-        def begin_others() -> None:
-            waiting.append(meanwhile.submit(_without_trajectories, folder, ready, criteria))
-
+        waiting = meanwhile.submit(_without_trajectories, folder, ready, criteria)
         method, measures = method_of(criteria), ready.measures
         trajectories = judge_trajectories(
             joinings_and_results(ready),
@@ -310,7 +309,6 @@ def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Find
                 method,
                 register_of_places(ready, method),
             ),
-            begin_others,
         )
         caveats = weigh_caveats(
             trajectories.parts,
@@ -318,7 +316,7 @@ def findings_of(folder: DataFolder, ready: Prepared, criteria: Criteria) -> Find
             measures.results,
             criteria.settings.least_progress_coverage,
         )
-        others = waiting[0].result()
+        others = waiting.result()
     return Findings(
         uids=ready.trusts.uids,
         members=ready.trusts.members,

@@ -101,29 +101,30 @@ def read_figures(
     word = cell.str.strip_chars(_SPACE).fill_null("")
     of_text = texts.to_frame("cell").select(
         figure=_number_in(cell),
-        unmarked=pl.when(~cell.str.contains("%", literal=True)).then(_number_in(cell)),
+        unmarked=pl.when(~_has_mark(cell)).then(_number_in(cell)),
+        has_mark=_has_mark(cell),
         why=word.replace_strict({**codes, "": blank}, default=None, return_dtype=MISSING),
     )
-    slips = [c for c in columns if c in unmarked]
-    slips = [c for c, marked in zip(slips, _are_marked(frame, slips), strict=True) if not marked]
-    cells = of_text[places]
-    own = {c: cells.slice(at * frame.height, frame.height) for at, c in enumerate(columns)}
-    return Figures(
-        pl.DataFrame([own[c]["unmarked" if c in slips else "figure"].alias(c) for c in columns]),
-        pl.DataFrame([own[c]["why"].alias(c) for c in columns]),
-    )
+    figures, why = (of_text[c].gather(places) for c in ("figure", "why"))
+    values, gaps = {}, {}
+    for at, column in enumerate(columns):
+        own = slice(at * frame.height, (at + 1) * frame.height)
+        values[column], gaps[column] = figures[own], why[own]
+        if column in unmarked and of_text["has_mark"].any() and _has_slips(frame[column]):
+            values[column] = of_text["unmarked"].gather(places[own])
+    return Figures(pl.DataFrame(values), pl.DataFrame(gaps))
 
 
-def _are_marked(frame: pl.DataFrame, columns: Sequence[str]) -> list[bool]:
-    """Whether most figures at the top of a column have a percent mark: then it is the form of the column,
-    where one in a column of other figures is a slip."""
-    if not columns:
-        return []
-    top = frame.head(_SAMPLE)
-    marked = top.select(
-        pl.col(c).str.ends_with("%").sum() > pl.col(c).str.contains(r"\d$").sum() for c in columns
-    )
-    return list(marked.row(0))
+def _has_mark(cell: pl.Expr) -> pl.Expr:
+    return cell.str.contains("%", literal=True)
+
+
+def _has_slips(cells: pl.Series) -> bool:
+    """Whether percent marks in a column of other figures are slips: where most figures at its top have one,
+    that is the form of the column."""
+    top = cells.head(_SAMPLE)
+    marked = top.str.ends_with("%").sum()
+    return not marked or marked <= top.str.contains(r"\d$").sum()
 
 
 def figure_checks(
@@ -194,10 +195,11 @@ def key_check(
 
     def fine(cells: pl.Series) -> pl.Series:
         is_key = integers(cells).is_between(within.lowest, within.highest).fill_null(False)
+        if is_key.all():
+            return is_key
         rows = (~is_key).arg_true()
         may_be = is_blank(cells.name) | text(cells.name).is_in(list(gaps))
-        others = made_of_texts(cells.gather(rows).to_frame(), {"may_be": may_be})
-        return is_key.scatter(rows, others["may_be"])
+        return is_key.scatter(rows, cells.gather(rows).to_frame().select(may_be).to_series())
 
     return Check(column, fine, f"no {what}", f"whole numbers from {within}{also}, or blank")
 

@@ -176,8 +176,10 @@ def school_rows(
 
 def _refuse_without_schools(file: TextFile, frame: pl.DataFrame) -> None:
     """A file in which no row of a school has a URN would be read as an empty one: a DataError."""
+    if frame["_keep"].any():
+        return
     lacking = frame.filter("_unnamed") if frame["_unnamed"].any() else frame
-    if lacking.height and lacking["urn"].is_null().all() and not frame["_keep"].any():
+    if lacking.height and lacking["urn"].is_null().all():
         raise DataError(
             f"{file.name}: no row of a school has a URN ({lacking.height} rows, the first is row "
             f"{lacking[ROW][0]}). Schools are known by URN, not by LA and establishment number: "

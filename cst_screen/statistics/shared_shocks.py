@@ -62,19 +62,17 @@ def shared_shocks(values: Vector, areas: Groups, region_of: Groups) -> SharedSho
     of an area, the number of its region. An area without values takes its region's shock, a region without
     values none.
     """
-    number, regions = len(region_of), int(region_of.max(initial=-1)) + 1
-    count = np.bincount(areas, minlength=number).astype(np.float64)
-    total = _sums(areas, values, number)
+    count, total = _by_area(values, areas, len(region_of))
     found = _variances(values, count, total, region_of)
     weight, brought = _worth(count, total, found)
-    region_weight = _sums(region_of, weight, regions)
-    region_total = _sums(region_of, brought, regions)
+    members = _members(region_of)
+    region_weight, region_total = weight @ members, brought @ members
     share = _share_of_area(count, found)
     of_region, left = _moved(region_total, region_weight, found.region)
     of_its_region = of_region.take(region_of, axis=-1)
     mean = total / np.maximum(count, 1.0)
     foretold, own_share = _without_one(count, total, found, region_weight, region_total, region_of)
-    area_variance = np.expand_dims(found.area, -1)
+    area_variance = found.area[..., None]
     return SharedShocks(
         variances=found,
         of_area=of_its_region + share * (mean - of_its_region),
@@ -100,7 +98,7 @@ def _without_one(
     others = np.maximum(count - 1.0, 0.0)
     other_weight, other_total = _worth(others, total, found)
     _, of_one = _worth(others, np.ones_like(count), found)
-    region_variance = np.expand_dims(found.region, -1)
+    region_variance = found.region[..., None]
     weight_of_others = region_weight.take(region_of, axis=-1) - weight + other_weight
     total_of_others = region_total.take(region_of, axis=-1) - brought + other_total
     share = _share_of_area(others, found)
@@ -114,16 +112,13 @@ def variances_of(values: Vector, areas: Groups, region_of: Groups) -> Variances:
 
     values, areas, region_of: as in `shared_shocks`.
     """
-    number = len(region_of)
-    count = np.bincount(areas, minlength=number).astype(np.float64)
-    return _variances(values, count, _sums(areas, values, number), region_of)
+    return _variances(values, *_by_area(values, areas, len(region_of)), region_of)
 
 
 def _variances(values: Vector, count: Vector, total: Vector, region_of: Groups) -> Variances:
     """From the number of values of each area, and their total."""
-    regions = int(region_of.max(initial=-1)) + 1
-    in_region = np.bincount(region_of, count, minlength=regions)
-    total_of_region = _sums(region_of, total, regions)
+    members = _members(region_of)
+    in_region, total_of_region = count @ members, total @ members
     everyone, used = float(count.sum()), int((count > 0).sum())
     free = everyone - used
     squares_of_values = np.einsum("...i,...i->...", values, values)
@@ -134,7 +129,7 @@ def _variances(values: Vector, count: Vector, total: Vector, region_of: Groups) 
     by_area = (total**2 / np.maximum(count, 1.0)).sum(axis=-1)
     by_region = (total_of_region**2 / np.maximum(in_region, 1.0)).sum(axis=-1)
     by_all = total.sum(axis=-1) ** 2 / everyone
-    squares = np.bincount(region_of, count**2, minlength=regions)
+    squares = count**2 @ members
     within_region = float((squares / np.maximum(in_region, 1.0)).sum())
     used_regions = int((in_region > 0).sum())
     own = np.maximum(squares_of_values - by_area, 0.0) / free
@@ -149,11 +144,20 @@ def _variances(values: Vector, count: Vector, total: Vector, region_of: Groups) 
     return Variances(region, area, own)
 
 
-def _sums(groups: Groups, values: Vector, number: int) -> Vector:
-    """The sum of the values of each group, along the last axis."""
-    if values.ndim == 1:
-        return np.bincount(groups, values, minlength=number).astype(np.float64)
-    return np.stack([_sums(groups, of_outcome, number) for of_outcome in values])
+def _by_area(values: Vector, areas: Groups, number: int) -> tuple[Vector, Vector]:
+    """How many values each area has, and their total along the last axis."""
+    count = np.bincount(areas, minlength=number).astype(np.float64)
+    total = np.empty((*values.shape[:-1], number))
+    for outcome in np.ndindex(values.shape[:-1]):
+        total[outcome] = np.bincount(areas, values[outcome], minlength=number)
+    return count, total
+
+
+def _members(region_of: Groups) -> Vector:
+    """Area by region, one where the area is of the region: a product with it sums over regions."""
+    regions = np.arange(int(region_of.max(initial=-1)) + 1)
+    members: Vector = (region_of[:, None] == regions).astype(np.float64)
+    return members
 
 
 def _beyond(squares: Vector, weight: float) -> Vector:
@@ -171,19 +175,19 @@ def _worth(count: Vector, total: Vector, found: Variances) -> tuple[Vector, Vect
 
 def _share_of_area(count: Vector, found: Variances) -> Vector:
     """How far an area's mean is taken for its shock, 0 to 1."""
-    share: Vector = count * np.expand_dims(found.area, -1)
+    share: Vector = count * found.area[..., None]
     share /= np.maximum(_of_one(count, found), _NOTHING)
     return share
 
 
 def _of_one(count: Vector, found: Variances) -> Vector:
     """The variance of an area's mean about its region's shock, times the number of its values."""
-    variance: Vector = np.expand_dims(found.own, -1) + count * np.expand_dims(found.area, -1)
+    variance: Vector = found.own[..., None] + count * found.area[..., None]
     return variance
 
 
 def _moved(total: Vector, weight: Vector, variance: Vector) -> tuple[Vector, Vector]:
     """A region's shock and what remains unknown of it, from its weighted areas."""
-    variance = np.expand_dims(variance, -1)
+    variance = variance[..., None]
     known = 1.0 + variance * weight
     return variance * total / known, variance / known

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from cst_screen.vocabulary.academic_year import academic_year_of, first_full_year
@@ -84,19 +85,13 @@ def take_sides(
 ) -> pl.DataFrame:
     """The published school years before and after each joining, the latest that the clock allows.
 
-    joinings: `JOINING`, measure and the columns of `with_clock`. The result holds `JOINING`, the
-    columns of `published`, and `side`: before or after.
+    joinings: `JOINING`, measure and the columns of `with_clock`. The result holds `KEYS`, the columns of
+    `published`, `side`: before or after, and `joining`: a number for each joining and measure, in order of
+    uid, history, measure, joined_on. Rows are in its order, then by year.
     """
     after = is_after(clock, last_year) & is_in_the_trust()
-    rows = (
-        joinings.select(*KEYS, "joining_year", "first_full_year", "last_year")
-        .join(published, on=["history", "measure"], how="inner")
-        .with_columns(
-            side=pl.when(is_before(clock)).then(pl.lit("before")).when(after).then(pl.lit("after"))
-        )
-        .filter(pl.col("side").is_not_null())
-    )
-    return _latest(rows, clock)
+    side = pl.when(is_before(clock)).then(pl.lit("before")).when(after).then(pl.lit("after"))
+    return _latest(_numbered(joinings), published, side, clock)
 
 
 def take_pretend_sides(
@@ -111,40 +106,73 @@ def take_pretend_sides(
     """
     early = pl.col("joining_year") - years_early
     year = pl.col("academic_year")
-    rows = (
-        joinings.select(*KEYS, "joining_year")
-        .join(published, on=["history", "measure"], how="inner")
-        .with_columns(
-            side=pl.when(year.is_between(early - clock.before_oldest, early - 1))
-            .then(pl.lit("before"))
-            .when(year.is_between(early, pl.col("joining_year") - 1))
-            .then(pl.lit("after"))
-        )
-        .filter(pl.col("side").is_not_null())
+    side = (
+        pl.when(year.is_between(early - clock.before_oldest, early - 1))
+        .then(pl.lit("before"))
+        .when(year.is_between(early, pl.col("joining_year") - 1))
+        .then(pl.lit("after"))
     )
-    return _latest(rows, clock)
+    return _latest(_numbered(joinings), published, side, clock)
+
+
+def years_by_joining(sides: pl.DataFrame, side: str) -> pl.DataFrame:
+    """`joining` and its years on one side, in order. sides: as `take_sides` gives them."""
+    return (
+        sides.filter(pl.col("side") == side)
+        .group_by("joining", maintain_order=True)
+        .agg(pl.col("academic_year").alias(side))
+    )
 
 
 def windows_of(sides: pl.DataFrame) -> pl.DataFrame:
-    """`JOINING`, measure and the years before and after, of every joining that has both."""
-    years = pl.col("academic_year")
+    """`KEYS` and the years before and after, of every joining that has both."""
+    keys = sides.select("joining", *KEYS).unique("joining", keep="first")
+    both = years_by_joining(sides, "before").join(
+        years_by_joining(sides, "after"), on="joining", how="inner", validate="1:1"
+    )
     return (
-        sides.group_by(KEYS)
-        .agg(
-            before=years.filter(pl.col("side") == "before").sort(),
-            after=years.filter(pl.col("side") == "after").sort(),
-        )
-        .filter((pl.col("before").list.len() > 0) & (pl.col("after").list.len() > 0))
+        both.join(keys, on="joining", how="inner", validate="1:1")
+        .select(*KEYS, "before", "after")
         .sort(KEYS)
     )
 
 
-def _latest(rows: pl.DataFrame, clock: Clock) -> pl.DataFrame:
-    """The latest years of each side, no more of them than the clock allows."""
-    keys = [*KEYS, "side"]
-    most = pl.when(pl.col("side") == "before").then(clock.before_years).otherwise(clock.after_years)
+def _numbered(joinings: pl.DataFrame) -> pl.DataFrame:
+    """The joinings with their numbers, in order, and what the clock says of them."""
+    clocked = ("joining_year", "first_full_year", "last_year")
     return (
-        rows.filter(pl.col("academic_year").rank("ordinal", descending=True).over(keys) <= most)
-        .drop("joining_year", "first_full_year", "last_year", strict=False)
-        .sort("uid", "history", "measure", "joined_on", "academic_year")
+        joinings.select(*KEYS, *(c for c in clocked if c in joinings.columns))
+        .sort("uid", "history", "measure", "joined_on")
+        .with_row_index("joining")
+    )
+
+
+def _latest(
+    joinings: pl.DataFrame, published: pl.DataFrame, side: pl.Expr, clock: Clock
+) -> pl.DataFrame:
+    """The latest years of each side, no more of them than the clock allows."""
+    years = (
+        joinings.lazy()
+        .with_columns(pl.col("measure").cast(published.schema["measure"]))
+        .join(published.lazy().with_row_index("at"), on=["history", "measure"], how="inner")
+        .select("joining", "at", "academic_year", side=side)
+        .filter(pl.col("side").is_not_null())
+        .sort("joining", "academic_year")
+        .collect()
+    )
+    # Years before come before years after, so each side's years lie together.
+    is_before = years.select(pl.col("side") == "before").to_series().to_numpy()
+    group = 2 * years["joining"].to_numpy().astype(np.int64) + ~is_before
+    begins = np.flatnonzero(np.append(True, group[1:] != group[:-1])[: len(group)])
+    lengths = np.diff(begins, append=len(group))
+    later = np.repeat(begins + lengths, lengths) - np.arange(len(group))
+    kept = later <= np.where(is_before, clock.before_years, clock.after_years)
+    years = years.filter(pl.Series(kept, dtype=pl.Boolean))
+    return pl.concat(
+        [
+            joinings.select("joining", *KEYS)[years["joining"]],
+            published.drop("history", "measure")[years["at"]],
+            years.select("side"),
+        ],
+        how="horizontal",
     )

@@ -7,6 +7,7 @@ compared; nothing here judges.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -115,31 +116,31 @@ def joiners_by_measure(
     A row that says that the measure does not apply (key stage 4 tables list middle schools so) is no
     figure.
     """
-    stage_of = {m: MEASURES[m].key_stage for m in JUDGED}
+    stage_of = {m: str(MEASURES[m].key_stage) for m in JUDGED}
+    stage_of |= {name: stage for stage, _, name, _ in headline.groups}
     measures = pl.DataFrame({"measure": list(stage_of), "key_stage": list(stage_of.values())})
-    composites = pl.DataFrame(
-        [(name, stage) for stage, _, name, _ in headline.groups if name in headline.composites],
-        schema={"measure": pl.String, "key_stage": pl.String},
-        orient="row",
-    )
-    with_figures = (
-        results.filter((pl.col("missing") != "not_applicable").fill_null(True))
-        .select("history", pl.col("measure").cast(pl.String))
-        .unique()
-        .join(measures, on="measure", validate="m:1")
-        .select("history", "key_stage")
-        .unique()
-    )
-    expected = [
-        joiners.filter(takes_by_register(stage)).select("history", key_stage=pl.lit(stage))
+    is_figure = (pl.col("missing") != "not_applicable").fill_null(True)
+    stages = [
+        rows.select("history", key_stage=pl.lit(stage))
         for stage in PHASES_OF
+        for rows in (
+            results.filter(is_figure & pl.col("measure").is_in(_of_stage(JUDGED, stage))),
+            joiners.filter(takes_by_register(stage)),
+        )
     ]
-    stages = pl.concat([with_figures, *expected]).unique()
+    # Joiners and measures are put in order before they are joined, where they are few.
     return (
-        joiners.join(stages, on="history", how="inner")
-        .join(pl.concat([measures, composites]), on="key_stage", how="inner")
-        .sort("uid", "joined_on", "history", "measure")
+        joiners.sort("uid", "joined_on", "history")
+        .with_row_index("joiner")
+        .join(pl.concat(stages).unique(), on="history", how="inner")
+        .join(measures.sort("measure").with_row_index("place"), on="key_stage", how="inner")
+        .sort("joiner", "place")
+        .drop("joiner", "place")
     )
+
+
+def _of_stage(measures: Sequence[str], stage: str) -> list[str]:
+    return [m for m in measures if MEASURES[m].key_stage == stage]
 
 
 def may_be_judged() -> pl.Expr:
@@ -148,10 +149,19 @@ def may_be_judged() -> pl.Expr:
 
 
 def published_figures(results: pl.DataFrame, headline: Headline, panel: Panel) -> pl.DataFrame:
-    """Every figure that may count before or after, and the composites that can be made of them."""
-    single = results.filter(pl.col("gap").is_not_null()).with_columns(
-        pl.col("measure").cast(pl.String)
-    )
+    """Every figure that may count before or after, and the composites that can be made of them.
+
+    Their measure is one of a few words, so that joining on it costs no comparing of text.
+    """
+    judged = pl.Enum([*JUDGED, *headline.composites])
+    single = results.filter(pl.col("gap").is_not_null())
+    composites = composite_rows(single, headline.composites, panel)
     return pl.concat(
-        [single, composite_rows(single, headline.composites, panel)], how="diagonal_relaxed"
+        [
+            of_kind.drop("missing", "gap", strict=False).with_columns(
+                pl.col("measure").cast(judged)
+            )
+            for of_kind in (single, composites)
+        ],
+        how="diagonal",
     )

@@ -8,7 +8,7 @@ average trust in that phase; with a large error it moves further (`statistics.po
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -72,13 +72,10 @@ def judge_trajectories(
     panel: Panel,
     method: Method,
     earlier: EarlierYears | None = None,
-    begin_others: Callable[[], object] = lambda: None,
 ) -> Trajectories:
     """Change since joining of every school that joined a trust.
 
     panel: every school's standing. earlier: the same with results of before 2015/16, for a check.
-    begin_others: called when most memory is free again and variations are still to come, so that work which
-    needs none of this may be done beside them.
     """
     schools = method.matching.schools
     judged = judge_joiners(joinings, panel, method)
@@ -92,7 +89,6 @@ def judge_trajectories(
         several_cohorts=method.several_cohorts,
     )
     before = effects_before_joining(rows, panel, method, judged.scales)
-    begin_others()
     taken = judge_take_overs(joinings, panel, method, judged.scales)
     varied = [
         vary(parts, effects, judged.candidates, judged.published, panel, method, judged.scales),

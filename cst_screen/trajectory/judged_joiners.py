@@ -8,11 +8,12 @@ is for `judge`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from cst_screen.trajectory.clock import KEYS, Clock, take_sides, windows_of
+from cst_screen.trajectory.clock import KEYS, Clock, take_sides
 from cst_screen.trajectory.error_scale import Scales
 from cst_screen.trajectory.headline import headlines_of
 from cst_screen.trajectory.joiner_effects import Effects, estimate_effects, learn_scales
@@ -28,6 +29,7 @@ from cst_screen.trajectory.matching import Panel
 from cst_screen.trajectory.method import Method
 from cst_screen.trajectory.not_judged import why_not_judged
 from cst_screen.trajectory.robustness import OTHER_NUMBERS
+from cst_screen.trajectory.tables import JOINERS
 from cst_screen.vocabulary.record_flags import FLAG_SEPARATOR
 from cst_screen.vocabulary.tables import MISSING
 
@@ -36,12 +38,24 @@ _OLD_AFTER_YEARS = 3
 school that joined, so it is flagged."""
 
 
+_NAMES = {"before": "baseline", "after": "follow_up"}
+"""Side -> how the names of its columns begin."""
+
+_OF_ROWS = [
+    *(column for column in JOINERS.columns if column not in ("judged_by", "phase")),
+    *("authority", "shock_se", "unit_se", "unit_shock_se"),
+]
+"""What is told of a joiner on a measure, and what the error of its trust's mean takes."""
+_YEARS = ("history", "measure", "academic_year")
+
+
 @dataclass(frozen=True)
 class JudgedJoiners:
     """rows: every joiner on every measure and on the headline of each phase, judged or with the reason
     why not. parts: as in `judge.Trajectories`. effects: with their comparison schools. candidates:
-    every joining and measure that may be judged; published: every figure that may count before or after;
-    sides: those that do. scales: what errors were multiplied by, by measure.
+    every joining and measure that may be judged; published: history, measure and academic_year of every
+    figure that may count before or after, on measures that may lead; sides: figures that do, on all. scales:
+    what errors were multiplied by, by measure.
     """
 
     rows: pl.DataFrame
@@ -74,26 +88,24 @@ def judge_joiners(
     candidates = by_measure.filter(may_be_judged())
     published = published_figures(results, method.headline, panel)
     sides = take_sides(candidates, published, method.clock, joinings.last_year)
-    windows = windows_of(sides)
+    means = {side: _means(sides, side, name) for side, name in _NAMES.items()}
+    windows = _windows(means)
     if scales is None:
         leading = method.headline.leading_beside
         scales = learn_scales(windows, panel, method.matching, leading, method.errors)
     effects = _effects(windows, panel, method, scales, headlines_alone)
 
-    changes = _against_the_nation(by_measure, sides).join(
-        effects.joiners, on=KEYS, how="left", validate="1:1"
-    )
+    changes = _changes(by_measure, [*means.values(), effects.joiners])
     missing = why_not_judged(changes, effects.none_like, results, joinings, method)
     judged = _kept_where_judged(changes.with_columns(missing=missing), method.clock)
     headlines, parts = headlines_of(_may_lead(judged, panel), joiners, method.headline)
-    rows = pl.concat(
-        [
-            judged.with_columns(judged_by=pl.lit(None, dtype=pl.String), phase="key_stage"),
-            headlines,
-        ],
-        how="diagonal_relaxed",
-    ).sort("uid", "joined_on", "history", "measure")
-    return JudgedJoiners(rows, parts, effects, candidates, published, sides, scales)
+    of_measures = judged.select(
+        *_OF_ROWS, judged_by=pl.lit(None, dtype=pl.String), phase="key_stage"
+    )
+    rows = pl.concat([of_measures, headlines], how="diagonal_relaxed")
+    years = published.filter(pl.col("measure").is_in(method.headline.leading)).select(_YEARS)
+    rows = rows.sort("uid", "joined_on", "history", "measure")
+    return JudgedJoiners(rows, parts, effects, candidates, years, sides, scales)
 
 
 def _effects(
@@ -114,33 +126,49 @@ def _effects(
     )
 
 
-def _against_the_nation(by_measure: pl.DataFrame, sides: pl.DataFrame) -> pl.DataFrame:
-    """Each joiner's change and the nation's over the same years; `gap_change` is the difference."""
+def _windows(means: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """`KEYS` and the years before and after, of every joining that has both. means: of `_means`, by side."""
+    before, after = (
+        means[side].select(*KEYS, pl.col(f"{name}_years").alias(side))
+        for side, name in _NAMES.items()
+    )
+    return before.join(after, on=KEYS, how="inner", validate="1:1").sort(KEYS)
+
+
+def _changes(by_measure: pl.DataFrame, found: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Each joiner's change and the nation's over the same years, with its effect; `gap_change` is the
+    difference. found: by `KEYS`, the means of each side and the effects."""
+    rows = by_measure.lazy()
+    for table in found:
+        rows = rows.join(table.lazy(), on=KEYS, how="left", validate="1:1", maintain_order="left")
     return (
-        by_measure.join(_means(sides, "before", "baseline"), on=KEYS, how="left", validate="1:1")
-        .join(_means(sides, "after", "follow_up"), on=KEYS, how="left", validate="1:1")
-        .with_columns(
+        rows.with_columns(
             change=pl.col("follow_up") - pl.col("baseline"),
             national_change=pl.col("follow_up_national") - pl.col("baseline_national"),
             z_change=pl.col("follow_up_z") - pl.col("baseline_z"),
             pupils=pl.col("follow_up_pupils"),
         )
         .with_columns(gap_change=pl.col("change") - pl.col("national_change"))
+        .collect()
     )
 
 
 def _means(sides: pl.DataFrame, side: str, name: str) -> pl.DataFrame:
-    """Means over the years of one side, in columns whose names begin with `name`."""
+    """`KEYS` and the means over the years of one side, in columns whose names begin with `name`."""
     return (
-        sides.filter(pl.col("side") == side)
-        .group_by(KEYS)
+        sides.lazy()
+        .filter(pl.col("side") == side)
+        .group_by("joining", maintain_order=True)
         .agg(
+            *(pl.col(key).first() for key in KEYS),
             pl.col("value").mean().alias(name),
             pl.col("national").mean().alias(f"{name}_national"),
             pl.col("z").mean().alias(f"{name}_z"),
             pl.col("weight").mean().alias(f"{name}_pupils"),
-            pl.col("academic_year").sort().alias(f"{name}_years"),
+            pl.col("academic_year").alias(f"{name}_years"),
         )
+        .drop("joining")
+        .collect()
     )
 
 

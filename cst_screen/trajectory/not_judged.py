@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 from polars.dataframe.group_by import GroupBy
@@ -12,6 +12,9 @@ from cst_screen.trajectory.joinings import JoiningsAndResults
 from cst_screen.trajectory.method import HEADLINE_NAMES, Headline, Method
 from cst_screen.vocabulary.key_stages import KEY_STAGE_NAMES
 from cst_screen.vocabulary.tables import MISSING, exclude
+
+_CLOCKED = ("joining_year", "first_full_year", "last_year")
+"""What the clock says of a joining."""
 
 
 def why_not_judged(
@@ -31,26 +34,28 @@ def why_not_judged(
     published = joinings.national.select(
         pl.col("measure").cast(pl.String), "academic_year"
     ).unique()
-    clocked = judged.select(*KEYS, "joining_year", "first_full_year", "last_year").filter(
+    clocked = judged.select(*KEYS, *_CLOCKED).filter(
         ~pl.col("measure").is_in(list(headline.composites))
     )
+    sides = _sides_published(clocked, published, clock, last_year, headline)
+    codes = _latest_codes(clocked, results, clock, last_year, headline)
+    unfollowed = _with_unfollowed_record(joinings.schools)
     alone = none_like.with_columns(alone=pl.lit(True))
     return (
-        judged.join(
-            _sides_published(clocked, published, clock, last_year, headline),
-            on=KEYS,
-            how="left",
-            validate="1:1",
-        )
+        judged.lazy()
         .join(
-            _latest_codes(clocked, results, clock, last_year, headline),
-            on=KEYS,
+            sides.lazy(),
+            on=["measure", *_CLOCKED],
             how="left",
-            validate="1:1",
+            validate="m:1",
+            nulls_equal=True,
+            maintain_order="left",
         )
-        .join(_with_unfollowed_record(joinings.schools), on="history", how="left", validate="m:1")
-        .join(alone, on=KEYS, how="left", validate="1:1")
+        .join(codes.lazy(), on=KEYS, how="left", validate="1:1", maintain_order="left")
+        .join(unfollowed.lazy(), on="history", how="left", validate="m:1", maintain_order="left")
+        .join(alone.lazy(), on=KEYS, how="left", validate="1:1", maintain_order="left")
         .select(_first_reason(_measures_held(published, headline)).alias("missing"))
+        .collect()
         .to_series()
     )
 
@@ -122,11 +127,14 @@ def _sides_published(
     last_year: int,
     headline: Headline,
 ) -> pl.DataFrame:
-    """Whether the nation's files hold any year before, any after, and any after in the trust."""
+    """Whether the nation's files hold any year before, any after, and any after in the trust: of each measure
+    and what the clock says of joinings, whosoever they are."""
     after = is_after(clock, last_year)
     by_measure = (
-        clocked.join(published, on="measure")
-        .group_by(KEYS)
+        clocked.select("measure", *_CLOCKED)
+        .unique()
+        .join(published, on="measure")
+        .group_by("measure", *_CLOCKED)
         .agg(
             any_before=is_before(clock).any(),
             any_after=after.any(),
@@ -134,7 +142,12 @@ def _sides_published(
         )
     )
     return pl.concat(
-        [by_measure, _by_composite(by_measure, headline).agg(pl.col("^any_.*$").all())]
+        [
+            by_measure,
+            _by_composite(by_measure, headline, ("measure", *_CLOCKED)).agg(
+                pl.col("^any_.*$").all()
+            ),
+        ]
     )
 
 
@@ -165,7 +178,7 @@ def _latest_codes(
     return pl.concat(
         [
             by_measure,
-            _by_composite(by_measure, headline).agg(pl.col("^code_.*$").drop_nulls().first()),
+            _by_composite(by_measure, headline, KEYS).agg(pl.col("^code_.*$").drop_nulls().first()),
         ]
     )
 
@@ -186,13 +199,13 @@ def _measures_held(published: pl.DataFrame, headline: Headline) -> list[str]:
     return sorted(held)
 
 
-def _by_composite(table: pl.DataFrame, headline: Headline) -> GroupBy:
-    """The rows of measures that make up a composite, grouped under its name."""
+def _by_composite(table: pl.DataFrame, headline: Headline, keys: Sequence[str]) -> GroupBy:
+    """The rows of measures that make up a composite, under its name, grouped by keys that hold it."""
     composite_of: Mapping[str, str] = {
         measure: name for name, group in headline.composites.items() for measure in group
     }
     return (
         table.filter(pl.col("measure").is_in(list(composite_of)))
         .with_columns(pl.col("measure").replace_strict(composite_of, return_dtype=pl.String))
-        .group_by(KEYS, maintain_order=True)
+        .group_by(keys, maintain_order=True)
     )

@@ -97,8 +97,11 @@ class _Grid:
         self.years = years
 
     def filled(self, rows: pl.DataFrame, column: str) -> Matrix:
-        """The column's numbers in their places, NaN elsewhere; rows of other schools are skipped."""
-        matrix = np.full((len(self.histories), len(self.years)), np.nan)
+        """The column's numbers in their places, NaN elsewhere; rows of other schools are skipped.
+
+        The schools of a year lie together in memory, because matching takes them year by year.
+        """
+        matrix = np.full((len(self.years), len(self.histories)), np.nan).T
         if matrix.size == 0:
             return matrix
         history = rows["history"].to_numpy().astype(np.int64)
@@ -135,7 +138,7 @@ def _with_composites(
     scales = {}
     for name, members in composites.items():
         for table in (values, cohort, standing):
-            table[name] = np.mean([table[m] for m in members], axis=0)
+            table[name] = np.mean([table[m].T for m in members], axis=0).T
         scales[name] = _scale(standing[name][donor])
         standing[name] = (standing[name] - scales[name].centre) / scales[name].spread
     return scales

@@ -43,18 +43,25 @@ def pool_by_label(
     trusts with joiners of several years on the headline of a phase is pooled by what lasts
     (`statistics.lasting`); None: never.
     """
+    keyed = (
+        parts.select("label", "uid", "joined_on", "effect_sd", "se")
+        .join(
+            means.select("uid", "shared", label="measure", mean_se="se"),
+            on=["label", "uid"],
+            how="left",
+            validate="m:1",
+        )
+        .with_columns(year=academic_year_of(pl.col("joined_on")))
+        .with_columns(error_factor=_shared())
+        .sort("label", "uid", "year", maintain_order=True)
+    )
     tables, found = [], {}
-    for (label,), of_label in parts.sort("label", "uid").group_by("label", maintain_order=True):
-        of_means = means.filter(pl.col("measure") == label)
-        keyed = of_label.join(
-            of_means.select("uid", "shared", mean_se="se"), on="uid", how="left", validate="m:1"
-        ).with_columns(year=academic_year_of(pl.col("joined_on")))
-        trusts, uids = _numbered(keyed.select("uid"))
-        cohorts, _ = _numbered(keyed.select("uid", "year"))
-        estimates = keyed["effect_sd"].to_numpy()
-        errors = keyed["se"].to_numpy() * _shared(keyed).to_numpy()
-        in_place = uids.join(of_means, on="uid", how="left", validate="1:1", maintain_order="left")
-        shared = in_place["shared"].fill_null(0.0).to_numpy()
+    for (label,), of_label in keyed.group_by("label", maintain_order=True):
+        trusts, cohorts = _numbered(of_label, "uid"), _numbered(of_label, "uid", "year")
+        of_trusts = of_label.select("uid", "shared").unique("uid", maintain_order=True)
+        estimates = of_label["effect_sd"].to_numpy()
+        errors = (of_label["se"] * of_label["error_factor"]).to_numpy()
+        shared = of_trusts["shared"].fill_null(0.0).to_numpy()
         spread = (spreads or {}).get(str(label))
         pooled = pool(estimates, errors, trusts, cohorts, spread, shared)
         if spread is None and several_cohorts is not None and label in HEADLINE_NAMES:
@@ -63,30 +70,28 @@ def pool_by_label(
             )
             pooled = pool(estimates, errors, trusts, cohorts, spread, shared)
         found[str(label)] = pooled.spread
-        tables.append(_table(uids, str(label), pooled, threshold))
+        tables.append(_table(of_trusts.select("uid"), str(label), pooled, threshold))
     if not tables:
         kinds = {"uid": pl.Int32, "measure": pl.String, **dict.fromkeys(_COLUMNS, pl.Float64)}
         return pl.DataFrame(schema=kinds), found
     return pl.concat(tables), found
 
 
-def _numbered(keys: pl.DataFrame) -> tuple[Groups, pl.DataFrame]:
-    """The number of each row's key, from zero in order of the keys; and the keys."""
-    distinct = keys.unique().sort(keys.columns).with_row_index("number")
-    numbers = keys.join(
-        distinct, on=keys.columns, how="left", validate="m:1", maintain_order="left"
-    )
-    return numbers["number"].to_numpy().astype(np.int64), distinct.drop("number")
+def _numbered(ordered: pl.DataFrame, *keys: str) -> Groups:
+    """The number of each row's key, from zero; rows with the same key lie together."""
+    numbers = ordered.select(pl.struct(keys).rle_id()).to_series()
+    return numbers.to_numpy().astype(np.int64)
 
 
-def _shared(keyed: pl.DataFrame) -> pl.Series:
+def _shared() -> pl.Expr:
     """How much larger the error of a trust's mean is than it would be if no two of its joiners shared a
     comparison school; each joiner's error is taken so much larger. What joiners in one local authority
     share is no part of it: it comes in as a whole.
     """
-    alone = (pl.col("se") ** 2).sum().sqrt().over("uid") / pl.len().over("uid")
+    of_trust = ["label", "uid"]
+    alone = (pl.col("se") ** 2).sum().sqrt().over(of_trust) / pl.len().over(of_trust)
     without_places = (pl.col("mean_se") ** 2 - pl.col("shared")).sqrt()
-    return keyed.select((without_places / alone).fill_nan(1.0).fill_null(1.0)).to_series()
+    return (without_places / alone).fill_nan(1.0).fill_null(1.0)
 
 
 def _table(uids: pl.DataFrame, label: str, pooled: Pooled, threshold: float) -> pl.DataFrame:

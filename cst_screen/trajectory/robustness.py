@@ -50,7 +50,7 @@ def vary(
     these joiners: uid, phase, variant, value, lower, upper, joiners (how many could be judged that way).
 
     parts: what each joiner's headline is made of. joinings: every joining and measure that may be
-    judged. published: every figure that may count before or after. scales: as in `Trajectories`.
+    judged. published: history, measure and academic_year of every figure that may count. scales: as in `Trajectories`.
     """
     matches, matching = effects.matches, method.matching
     latest = EffectColumns("latest_sd", "latest_se", "latest_shock_se")

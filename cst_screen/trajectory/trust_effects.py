@@ -8,7 +8,7 @@ import polars as pl
 
 from cst_screen.statistics.intervals import t_over_root_n
 from cst_screen.statistics.pooling import Spread
-from cst_screen.trajectory.clock import JOINING
+from cst_screen.trajectory.clock import JOINING, KEYS
 from cst_screen.trajectory.enough import NOT_OLD_ENOUGH
 from cst_screen.trajectory.method import HEADLINE_NAMES, NO_HEADLINE
 from cst_screen.trajectory.pooled_effects import pool_by_label
@@ -17,6 +17,13 @@ from cst_screen.vocabulary.routes import ROUTES_WITH_A_BEFORE
 
 _NOTHING = 1e-9
 """An effect is above zero when it is more than rounding could leave."""
+
+_OF_PARTS = [
+    *KEYS,
+    *("label", "weight", "pupils", "schools", "authority"),
+    *("effect_sd", "se", "shock_se", "effect", "unit_se", "unit_shock_se"),
+]
+"""What a trust's mean takes of each joiner."""
 
 
 def summarise_trusts(
@@ -39,14 +46,11 @@ def summarise_trusts(
     upper (gap to the nation, the measure's unit), z_change, z_lower, z_upper (the same in standard
     deviations, with Student's t over joiners).
     """
+    of_measures = joiners.filter(
+        ~pl.col("measure").is_in(HEADLINE_NAMES) & pl.col("effect_sd").is_not_null()
+    ).with_columns(label="measure", weight=pl.lit(1.0))
     labelled = pl.concat(
-        [
-            joiners.filter(
-                ~pl.col("measure").is_in(HEADLINE_NAMES) & pl.col("effect_sd").is_not_null()
-            ).with_columns(label=pl.col("measure"), weight=pl.lit(1.0)),
-            parts,
-        ],
-        how="diagonal_relaxed",
+        [table.select(_OF_PARTS) for table in (of_measures, parts)], how="vertical_relaxed"
     ).with_columns(by_pupils=pl.col("weight") * pl.col("pupils"))
     judged = JoinersByTrust.of(labelled, matches, schools)
     means = (

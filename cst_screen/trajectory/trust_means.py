@@ -13,7 +13,7 @@ import polars as pl
 
 from cst_screen.statistics.intervals import t_975
 from cst_screen.trajectory.arrays import Counts, Flags, Ids, Matrix, Rows
-from cst_screen.trajectory.clock import KEYS
+from cst_screen.trajectory.comparison_lists import listed_schools, with_lists
 
 _LABEL = ["uid", "label"]
 
@@ -99,16 +99,13 @@ class JoinersByTrust:
         """
         most = pl.col("schools") if schools is None else pl.lit(schools)
         parts = (
-            parts.join(_lists(matches), on=KEYS, how="left", validate="m:1")
+            with_lists(parts, matches)
             .with_columns(schools=pl.min_horizontal(most, pl.col("listed")))
             .sort(_LABEL, maintain_order=True)
         )
         trusts = parts.select(pl.struct(_LABEL).rle_id()).to_series().to_numpy().astype(np.int64)
         counts = parts["schools"].to_numpy().astype(np.int64)
-        part = np.repeat(np.arange(parts.height), counts)
-        rank = np.arange(len(part)) - np.repeat(np.cumsum(counts) - counts, counts)
-        first = parts["at"].to_numpy().astype(np.int64)
-        compared = matches["comparison"].to_numpy().take(first.take(part) + rank)
+        part, compared = listed_schools(parts, matches, counts)
         authority = parts["authority"].fill_null(-1).to_numpy()
         placed = np.flatnonzero(authority >= 0)
         return cls(
@@ -116,7 +113,7 @@ class JoinersByTrust:
             trusts=trusts,
             labels=parts.select(_LABEL).unique(maintain_order=True),
             schools=counts,
-            comparisons=_Shared.of(part, compared.astype(np.int64), trusts),
+            comparisons=_Shared.of(part, compared, trusts),
             places=_Shared.of(placed, authority.take(placed), trusts),
         )
 
@@ -177,17 +174,6 @@ def trust_means(
     parts of half a weight."""
     judged = parts.filter(pl.col(columns.effect).is_not_null())
     return JoinersByTrust.of(judged, matches, schools).means(columns)
-
-
-def _lists(matches: pl.DataFrame) -> pl.DataFrame:
-    """`KEYS` of every joiner with comparison schools, in which row the nearest is (`at`), and how many
-    follow with it (`listed`). The schools of a joiner are together, nearest first.
-    """
-    at = (matches["rank"] == 1).arg_true()
-    return matches.select(KEYS)[at].with_columns(
-        at=at.cast(pl.Int64),
-        listed=at.cast(pl.Int64).extend_constant(matches.height, 1).diff().slice(1),
-    )
 
 
 def _students_t(degrees: Matrix) -> Matrix:

@@ -55,8 +55,13 @@ def weigh_caveats(
     parts: as in `Trajectories`. school_years: of schools in trusts. results: of every school.
     least_coverage: per cent of pupils below which a progress figure covers too few.
     """
+    published = _Published(
+        figures=_figures_of(parts["history"], school_years),
+        held=_years_with_a_nation(school_years),
+        cohorts=_cohort_shares(results),
+    )
     by_phase = [
-        _in_a_phase(phase, of_phase, school_years, results, least_coverage)
+        _in_a_phase(phase, of_phase, published, least_coverage)
         for phase in HEADLINES
         if (of_phase := parts.filter(pl.col("key_stage") == phase)).height
     ]
@@ -75,16 +80,32 @@ def weigh_caveats(
     )
 
 
+@dataclass(frozen=True)
+class _Published:
+    """What the files say of either phase, and for years on both sides of any joining.
+
+    figures: the joiners' own. held: measure, academic_year of each national figure. cohorts: of every
+    school, as `_cohort_shares` gives it.
+    """
+
+    figures: pl.DataFrame
+    held: pl.DataFrame
+    cohorts: pl.DataFrame
+
+
 def _in_a_phase(
-    phase: str,
-    parts: pl.DataFrame,
-    school_years: pl.DataFrame,
-    results: pl.DataFrame,
-    least_coverage: float,
+    phase: str, parts: pl.DataFrame, published: _Published, least_coverage: float
 ) -> Caveats:
     sides = _sides_of(parts)
-    used = _figures_behind(sides, school_years)
-    of_cohorts = _cohort_shares(sides, results)
+    used = published.figures.join(
+        _years_held(sides, published.held),
+        on=["history", "measure", "academic_year"],
+        how="inner",
+        maintain_order="right",  # sums of the same numbers in the same order
+    )
+    of_cohorts = published.cohorts.filter(
+        pl.col("history").is_in(sides["history"].unique().implode())
+    ).join(sides, on=["history", "academic_year"], how="inner")
     columns = [*JOINING, "measure", "side", "value", "national"]
     both = pl.concat([used.select(columns), of_cohorts.select(columns)])
     shifts = [
@@ -112,23 +133,31 @@ def _sides_of(parts: pl.DataFrame) -> pl.DataFrame:
     ).cast({"academic_year": pl.Int16})
 
 
-def _figures_behind(sides: pl.DataFrame, school_years: pl.DataFrame) -> pl.DataFrame:
-    """The joiners' figures of the years on their sides.
+def _figures_of(histories: pl.Series, school_years: pl.DataFrame) -> pl.DataFrame:
+    """The joiners' figures of all years.
 
     A year without a national figure counts for neither, or the two would compare different years.
     """
-    figures = school_years.filter(
-        pl.col("history").is_in(sides["history"].unique().implode())
+    return school_years.filter(
+        pl.col("history").is_in(histories.unique().implode())
         & pl.col("measure").is_in(_ON_FILE)
         & pl.col("value").is_not_null()
         & pl.col("national").is_not_null()
     ).with_columns(pl.col("measure").cast(pl.String))
-    return figures.join(
-        _years_held(sides, school_years), on=["history", "measure", "academic_year"], how="inner"
+
+
+def _years_with_a_nation(school_years: pl.DataFrame) -> pl.DataFrame:
+    return (
+        school_years.lazy()
+        .filter(pl.col("national").is_not_null())
+        .select("measure", "academic_year")
+        .unique()
+        .select(pl.col("measure").cast(pl.String), "academic_year", held=pl.lit(True))
+        .collect()
     )
 
 
-def _years_held(sides: pl.DataFrame, school_years: pl.DataFrame) -> pl.DataFrame:
+def _years_held(sides: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     """The sides of every measure, in the years that the files hold.
 
     Where they hold no January count or absence for a year of results, the year before is used: the same
@@ -136,14 +165,6 @@ def _years_held(sides: pl.DataFrame, school_years: pl.DataFrame) -> pl.DataFrame
     """
     yearly = pl.DataFrame(
         {"measure": _ON_FILE, "any_year": [MEASURES[m].key_stage is None for m in _ON_FILE]}
-    )
-    held = (
-        school_years.lazy()
-        .filter(pl.col("national").is_not_null())
-        .select("measure", "academic_year")
-        .unique(maintain_order=True)
-        .select(pl.col("measure").cast(pl.String), "academic_year", held=pl.lit(True))
-        .collect()
     )
     return (
         sides.join(yearly, how="cross")
@@ -157,8 +178,8 @@ def _years_held(sides: pl.DataFrame, school_years: pl.DataFrame) -> pl.DataFrame
     )
 
 
-def _cohort_shares(sides: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
-    """Pupils at the end of key stage 4 in per cent of a year group: joiners', and the nation's mean.
+def _cohort_shares(results: pl.DataFrame) -> pl.DataFrame:
+    """Pupils at the end of key stage 4 in per cent of a year group: each school's, and the nation's mean.
 
     The nation is every mainstream school with both numbers, each counted once.
     """
@@ -175,11 +196,8 @@ def _cohort_shares(sides: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
         .collect()
     )
     nation = shares.group_by("academic_year").agg(national=pl.col("value").mean())
-    return (
-        shares.filter(pl.col("history").is_in(sides["history"].unique().implode()))
-        .join(nation, on="academic_year", how="left", validate="m:1")
-        .join(sides, on=["history", "academic_year"], how="inner")
-        .with_columns(measure=pl.lit(COHORT))
+    return shares.join(nation, on="academic_year", how="left", validate="m:1").with_columns(
+        measure=pl.lit(COHORT)
     )
 
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from cst_screen.trajectory.arrays import Matrix, Rows
 from cst_screen.trajectory.clock import JOINING, KEYS
+from cst_screen.trajectory.comparison_lists import listed_schools, with_lists
 from cst_screen.trajectory.matching import Panel
 from cst_screen.trajectory.tables import YEARS
 
@@ -32,27 +33,25 @@ def year_by_year(
     joiners = parts.select(*KEYS, *_SIDES, phase="key_stage").sort(KEYS)
     if joiners.is_empty():
         return YEARS.empty()
-    nearest = (
-        joiners.select(*KEYS)
-        .with_row_index("place")
-        .join(matches.filter(pl.col("rank") <= schools), on=KEYS, how="inner")
-    )
-    rows = panel.rows(joiners["history"].to_numpy().astype(np.int64))
-    own = _by_measure(panel, joiners["measure"], rows)
-    places = nearest["place"].to_numpy()
-    others = _by_measure(
-        panel,
-        nearest["measure"],
-        panel.rows(nearest["comparison"].to_numpy().astype(np.int64)),
-    )
-    compared = _mean_by_place(others, places, joiners.height, fewest)
+    of_joiner = panel.rows(joiners["history"].to_numpy().astype(np.int64))
+    own = np.full((len(panel.years), joiners.height), np.nan)
+    compared = np.full_like(own, np.nan)
+    for (measure,), of_measure in (
+        with_lists(joiners, matches).with_row_index("place").group_by("measure")
+    ):
+        at = of_measure["place"].to_numpy()
+        standing = panel.standing[str(measure)]
+        own[:, at] = standing.T[:, of_joiner[at]]
+        number = np.minimum(of_measure["listed"].fill_null(0).to_numpy(), schools)
+        place, others = listed_schools(of_measure, matches, number)
+        compared[:, at] = _mean_by_place(standing.T, panel.rows(others), place, len(at), fewest)
     years = len(panel.years)
     table = (
         joiners[np.repeat(np.arange(joiners.height), years)]
         .with_columns(
             academic_year=pl.Series(np.tile(panel.years, joiners.height), dtype=pl.Int16),
-            standing=pl.Series(own.ravel()).fill_nan(None),
-            comparison=pl.Series(compared.ravel()).fill_nan(None),
+            standing=pl.Series(own.T.ravel()).fill_nan(None),
+            comparison=pl.Series(compared.T.ravel()).fill_nan(None),
         )
         .filter(pl.col("standing").is_not_null() | pl.col("comparison").is_not_null())
         .with_columns(side=_side())
@@ -68,20 +67,13 @@ def _side() -> pl.Expr:
     return pl.when(before).then(pl.lit("before")).when(after).then(pl.lit("after"))
 
 
-def _by_measure(panel: Panel, measures: pl.Series, rows: Rows) -> Matrix:
-    """Row by year: the standing of each school on the measure beside it."""
-    names = measures.cast(pl.String).to_numpy()
-    found = np.full((len(rows), len(panel.years)), np.nan)
-    for name in np.unique(names):
-        of_measure = names == name
-        found[of_measure] = panel.standing[name][rows[of_measure]]
-    return found
-
-
-def _mean_by_place(values: Matrix, places: Rows, number: int, fewest: int) -> Matrix:
-    """Mean over the rows of each place, by year; NaN where fewer than the fewest are known."""
-    known = ~np.isnan(values)
-    total, count = np.zeros((number, values.shape[1])), np.zeros((number, values.shape[1]))
-    np.add.at(total, places, np.where(known, values, 0.0))
-    np.add.at(count, places, known)
-    return np.where(count >= fewest, total / np.maximum(count, 1), np.nan)
+def _mean_by_place(by_year: Matrix, rows: Rows, places: Rows, number: int, fewest: int) -> Matrix:
+    """Year by place: the mean over the rows of each place; NaN where fewer than the fewest are known."""
+    means = np.full((len(by_year), number), np.nan)
+    for year, of_schools in enumerate(by_year):
+        values = of_schools.take(rows)
+        known = ~np.isnan(values)
+        total = np.bincount(places, np.where(known, values, 0.0), minlength=number)
+        count = np.bincount(places, known, minlength=number)
+        means[year] = np.where(count >= fewest, total / np.maximum(count, 1), np.nan)
+    return means

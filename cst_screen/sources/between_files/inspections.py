@@ -11,7 +11,8 @@ import datetime as dt
 
 import polars as pl
 
-from cst_screen.sources.between_files.witnesses import Witnesses, named, schools_lacking
+from cst_screen.sources.between_files.schools_lacking import Schools, named_by_sector
+from cst_screen.sources.between_files.witnesses import Witnesses, named
 from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.vocabulary.tables import EXCLUSIONS
 
@@ -32,42 +33,27 @@ _OF_A_YEAR = ("ofsted_year_to_date", "ofsted_report_cards_year")
 
 def schools_not_listed(seen: Witnesses) -> pl.DataFrame:
     """Exclusions of the schools that a file of latest inspections should list."""
-    rows = seen.tables["inspections"].select("file", "urn", "inspected_on", year=_NO_YEAR)
-    first = rows.group_by("file", "urn").agg(pl.col("inspected_on").min())
-    due = [rows.head(0).select("file", "year", "urn")]
+    rows = seen.tables["inspections"].select("file", "urn", "inspected_on")
+    schools = Schools.of(seen, rows["urn"])
+    lacking = [schools.lacking(schools.none, schools.none, 0)]
     for entry in seen.of_kind(*_LISTS):
         day = _day_of(entry)
         if day is not None:
-            by_then = first.filter(
-                pl.col("inspected_on") < day - _UNTIL_LISTED, pl.col("file") != entry.number
-            )
-            listed = by_then.join(_open_on(seen.register, day), on="urn", how="semi")
-            file = pl.lit(entry.number, dtype=pl.Int16)
-            due.append(listed.select(file.alias("file"), _NO_YEAR.alias("year"), "urn").unique())
-    return schools_lacking(
-        seen,
-        pl.concat(due),
-        rows,
+            is_own = pl.col("file") == entry.number
+            by_then = rows.filter(pl.col("inspected_on") < day - _UNTIL_LISTED, ~is_own)["urn"]
+            due = schools.among(by_then) & schools.open_through(day, day + dt.timedelta(days=1))
+            there = schools.among(rows.filter(is_own)["urn"])
+            lacking.append(schools.lacking(due, there, entry.number))
+    return named_by_sector(
+        pl.concat(lacking),
         NOT_LISTED,
         "no inspection of it that can be read, though other files of inspections have one",
         "{n} of {of} {sector} schools that other files of inspections have are not in it",
     )
 
 
-_NO_YEAR = pl.lit(0, dtype=pl.Int16)
-"""These files are of a day."""
-
-
 def _day_of(entry: CatalogueEntry) -> dt.date | None:
     return entry.dated or (entry.year.ends_on if entry.year else None)
-
-
-def _open_on(register: pl.DataFrame, day: dt.date) -> pl.DataFrame:
-    opened, closed = pl.col("opened_on"), pl.col("closed_on")
-    return register.filter(
-        opened.is_null() | (opened <= day),
-        (closed > day) | (closed.is_null() & (pl.col("status") == "open")),
-    )
 
 
 def inspections_not_listed(seen: Witnesses) -> pl.DataFrame:

@@ -10,19 +10,12 @@ import polars as pl
 
 from cst_screen.sources.catalogue import CatalogueEntry
 from cst_screen.sources.kinds import Tables
-from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.tables import EXCLUSIONS, exclude
 
 A_FEW = 20
 SHARE = 0.05
 """More cases than both in one file are a cut of the file rather than single slips: they are counted, not
 named one by one."""
-
-SECTORS = ("mainstream", "special", "alternative")
-"""Sectors of state-funded schools of compulsory age: files of schools list them all."""
-
-_SLIPS, _FEWEST_OF_SECTOR = 2, 0.5
-"""Of a sector that is not mainstream: a file with fewer of its schools does not mean to hold them."""
 
 
 @dataclass(frozen=True)
@@ -62,35 +55,3 @@ def named(
         return exclude(whole, "files", "file", reason, in_part.format(n=cases.height, of=of))
     words = pl.col("detail") if "detail" in cases.columns else pl.lit(detail)
     return exclude(cases, "files", subject, reason, words)
-
-
-def schools_lacking(
-    seen: Witnesses,
-    due: pl.DataFrame,
-    there: pl.DataFrame,
-    reason: str,
-    detail: str,
-    in_part: str,
-) -> pl.DataFrame:
-    """Of the schools that files should have (`due`), those of state-funded schools that they lack.
-
-    due and there: file, year, urn. The words have places for {year}, and in_part for {sector} besides
-    those of `named`. Without a register every school counts.
-    """
-    keys = ["file", "year", "urn"]
-    schools = due.join(seen.register.select("urn", "sector"), on="urn", how="left")
-    if not seen.register.is_empty():
-        schools = schools.filter(pl.col("sector").is_in(SECTORS))
-    schools = schools.with_columns(sector=pl.col("sector").fill_null("mainstream"))
-    group = ["file", "year", "sector"]
-    many = schools.group_by(group).len()
-    lacking = schools.join(there, on=keys, how="anti").join(many, on=group).sort(*group, "urn")
-    found = [EXCLUSIONS.empty()]
-    for (_, year, sector, of), cases in lacking.group_by([*group, "len"], maintain_order=True):
-        if sector != "mainstream" and cases.height > max(_SLIPS, _FEWEST_OF_SECTOR * of):
-            continue
-        of_year = str(AcademicYear(int(year)))
-        whole = in_part.replace("{sector}", str(sector)).replace("{year}", of_year)
-        said = detail.replace("{year}", of_year)
-        found.append(named(cases, int(of), "school", reason, said, whole))
-    return pl.concat(found)
