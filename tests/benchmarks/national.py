@@ -70,7 +70,7 @@ LIMITS = (
         held=26.0,
         why="of 19 s of processors, reading with all checks takes 4.5 (1.5 of it three workbooks, which the "
         "library takes apart twice), 760 windows of matching 3.5, what is made of them 2, measures and "
-        "other stages 3, evidence and verdicts 1.7, tables and documents 2.5, keeping it all 1.3. Each is "
+        "other stages 3, evidence and verdicts 1.7, tables and documents 2.1, keeping it all 1. Each is "
         "spread over hundreds of small steps: none of them takes a second",
     ),
     Limit(*("first / plain", "first", "plain"), asked=0.35, held=0.7, why="as above"),
@@ -78,9 +78,10 @@ LIMITS = (
         *("first, documents / plain", "first, documents", "plain"),
         asked=0.6,
         held=0.85,
-        why="as above; 40 briefs take 5 s of processors: 1.6 are 100 pictures, of which each is as long "
-        "about packing its pixels as about drawing, 2 filling and packing Word files, 1 what they say. "
-        "Weighed: other processes (each takes 0.6 s to load what it needs, which two never win back)",
+        why="as above; 40 briefs take 3.5 s of processors: 1.6 are 100 pictures, which a process of their own "
+        "draws meanwhile (the library opens a font file for each letter and holds Python up), 1.3 filling and "
+        "packing files, 0.7 what they say. Weighed: processes that fill too (each takes 0.6 s to load what "
+        "it needs, which two never win back)",
     ),
     Limit(*("again / floor", "again", "floor"), asked=2.5, held=2.5),
     Limit(*("what if / floor", "what if", "floor"), asked=1.5, held=1.5),
@@ -88,9 +89,9 @@ LIMITS = (
         *("other threshold / floor", "other threshold", "floor"),
         asked=1.5,
         held=5.5,
-        why="of 3.9 s of processors, Python, its libraries and the criteria take 0.6, hashing and loading "
-        "what was found 0.4, verdicts of 1,300 trusts 0.6, loading and writing 190 MB of tables that are "
-        "kept 0.5, making those that verdicts fill 0.4, the workbook and the shortlist 1. Tried: evidence "
+        why="of 2.8 s of processors, Python, its libraries and the criteria take 0.6, hashing and loading "
+        "what was found 0.4, verdicts of 1,300 trusts 0.6, copying and hashing 190 MB of tables that are kept "
+        "0.2, making those that verdicts fill 0.3, the workbook and the shortlist 0.7. Tried: evidence "
         "and all tables but three are kept (saves 1.6 of 5.6)",
     ),
     Limit(*("help / typer", "help", "typer"), asked=1.3, held=1.3),

@@ -7,8 +7,9 @@ Every value is text, ready to print, unless it says otherwise; `templates/README
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, TypeVar
 
 from cst_screen.outputs.brief.sentence import Sentence
@@ -217,7 +218,12 @@ def _changed(value: Any, change: Callable[[str], str]) -> Any:
         return change(value)
     if isinstance(value, tuple):
         return tuple(_changed(part, change) for part in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        parts = {part.name: _changed(getattr(value, part.name), change) for part in fields(value)}
-        return replace(value, **parts)
+    if is_dataclass(value):
+        kind: Any = type(value)
+        return kind(*(_changed(getattr(value, name), change) for name in _names_in(kind)))
     return value
+
+
+@functools.cache
+def _names_in(record: type) -> tuple[str, ...]:
+    return tuple(part.name for part in fields(record))

@@ -16,6 +16,7 @@ Templates are passed round by e-mail, so one may come from anybody. They are wor
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
@@ -183,13 +184,16 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
         """A value as the document shows it; only text and numbers can be shown."""
         if isinstance(value, jinja2.Undefined):
             return str(value)  # raises, and says which name
-        if not isinstance(value, str | int | float | None):
+        if not isinstance(value, _ONE_VALUE):
             raise jinja2.TemplateRuntimeError(
                 "a list or a row cannot be written as it is: put it in a loop, name a part of it, or "
                 "use the filter 'join'"
             )
         self._spend(1 + len(str(value)))
         return value if isinstance(value, _Written) else self._shown(str(value))
+
+
+_ONE_VALUE = (str, int, float, type(None))
 
 
 class _Written(str):
@@ -310,17 +314,23 @@ def plain(value: Any) -> Any:
 
     A dataclass becomes a row of its fields and its properties.
     """
+    if value is None or type(value) in _PLAIN:
+        return value
     if isinstance(value, PlainContext):
         return value
     if isinstance(value, dict):
         return {key: plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
         return [plain(part) for part in value]
-    if is_dataclass(value) and not isinstance(value, type):
-        properties = (n for n, part in vars(type(value)).items() if isinstance(part, property))
-        return {
-            name: plain(getattr(value, name))
-            for name in (*(part.name for part in fields(value)), *properties)
-        }
-    assert value is None or type(value) in (str, int, float, bool), type(value)
-    return value
+    assert is_dataclass(value) and not isinstance(value, type), type(value)
+    return {name: plain(getattr(value, name)) for name in _names_in(type(value))}
+
+
+_PLAIN = (str, int, float, bool)
+
+
+@functools.cache
+def _names_in(record: type) -> tuple[str, ...]:
+    """The fields and the properties of a dataclass."""
+    properties = (name for name, part in vars(record).items() if isinstance(part, property))
+    return (*(part.name for part in fields(record)), *properties)
