@@ -52,8 +52,8 @@ def lay_out(
     grid = _Grid(ids, years)
     parts = {str(key[0]): part for key, part in known.partition_by("measure", as_dict=True).items()}
     empty = known.clear()
-    values = {m: grid.filled(parts.get(m, empty), "value") for m in measures}
-    cohort = {m: grid.filled(parts.get(m, empty), "weight") for m in measures}
+    both = {m: grid.filled(parts.get(m, empty), "value", "weight") for m in measures}
+    values, cohort = ({m: tables[n] for m, tables in both.items()} for n in (0, 1))
     standing = {m: _standing(values[m], m, national, years) for m in measures}
     facts = histories.to_frame().join(
         admissions.select("history", "selective", "at_14"),
@@ -78,7 +78,7 @@ def lay_out(
         values=values,
         standing=standing,
         cohort=cohort,
-        intake={m: described.filled(parts.get(m, empty), "value") for m in INTAKE},
+        intake={m: described.filled(parts.get(m, empty), "value")[0] for m in INTAKE},
         intake_years=described.years,
         scales=scales,
         areas=None if register is None else areas_of(ids, register),
@@ -96,22 +96,25 @@ class _Grid:
         self.histories = histories
         self.years = years
 
-    def filled(self, rows: pl.DataFrame, column: str) -> Matrix:
-        """The column's numbers in their places, NaN elsewhere; rows of other schools are skipped.
+    def filled(self, rows: pl.DataFrame, *columns: str) -> tuple[Matrix, ...]:
+        """Each column's numbers in their places, NaN elsewhere; rows of other schools are skipped.
 
         The schools of a year lie together in memory, because matching takes them year by year.
         """
-        matrix = np.full((len(self.years), len(self.histories)), np.nan).T
-        if matrix.size == 0:
-            return matrix
+        shape = (len(self.years), len(self.histories))
+        matrices = tuple(np.full(shape, np.nan).T for _ in columns)
+        if not all(shape):
+            return matrices
         history = rows["history"].to_numpy().astype(np.int64)
         year = rows["academic_year"].to_numpy().astype(np.int64)
         row_at = np.minimum(np.searchsorted(self.histories, history), len(self.histories) - 1)
         years = np.array(self.years)
         column_at = np.minimum(np.searchsorted(years, year), len(years) - 1)
         inside = (self.histories[row_at] == history) & (years[column_at] == year)
-        matrix[row_at[inside], column_at[inside]] = rows[column].to_numpy()[inside]
-        return matrix
+        row_at, column_at = row_at[inside], column_at[inside]
+        for matrix, column in zip(matrices, columns, strict=True):
+            matrix[row_at, column_at] = rows[column].to_numpy()[inside]
+        return matrices
 
 
 def _standing(
