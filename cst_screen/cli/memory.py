@@ -14,7 +14,7 @@ import sys
 
 _FOR_POLARS = "_RJEM_MALLOC_CONF"
 """Read by Polars when it is imported; what a user set there counts."""
-_SOON = "background_thread:true,dirty_decay_ms:100,muzzy_decay_ms:0"
+_SOON = "background_thread:true,dirty_decay_ms:1000,muzzy_decay_ms:0,narenas:2"
 _MOST_STORES = -8
 """M_ARENA_MAX of glibc's malloc.h."""
 
