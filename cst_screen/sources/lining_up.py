@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import csv
 import functools
-import io
 import itertools
 import re
 from dataclasses import dataclass
@@ -52,7 +51,7 @@ def line_up(records: bytes, columns: int, separator: str = ",") -> LinedUp:
     short = np.flatnonzero((widths > 1) & (widths < full)).tolist()
     if short:
         like = [*short, *np.flatnonzero(widths == full)[:_FULL_ROWS].tolist()]
-        read = _read(records, like, len(widths), separator)
+        read = _read(records, ends, like, separator)
         wrong.update(_shifted_left(read, full, short))
     lacking = {n: int(widths[n]) for n in short if n not in wrong}
     # A line with one field may be blank, or a row that was cut in its first cell.
@@ -123,21 +122,15 @@ def _full_width(widths: Widths, columns: int) -> int:
     return most if rare and most < columns and many > len(widths) / 2 else columns
 
 
-def _read(records: bytes, numbers: list[int], count: int, separator: str) -> dict[int, list[str]]:
-    """Those of the records that are read with these numbers: number -> its cells.
-
-    Where no cell goes over several lines, the others need not be taken apart.
-    """
-    lines = records.rstrip(b"\r\n").split(b"\n")[1:]
+def _read(
+    records: bytes, ends: list[int], numbers: list[int], separator: str
+) -> dict[int, list[str]]:
+    """Those of the records that have these numbers: number -> its cells."""
+    text = [records[ends[n] + 1 : ends[n + 1]].decode("utf-8") for n in numbers]
     try:
-        if len(lines) == count:
-            text = [lines[number].decode("utf-8") for number in numbers]
-            return dict(zip(numbers, csv.reader(text, delimiter=separator), strict=False))
-        whole = io.StringIO(records.decode("utf-8"), newline="")
-        every = list(csv.reader(whole, delimiter=separator))[1:]
+        return dict(zip(numbers, csv.reader(text, delimiter=separator), strict=False))
     except csv.Error:  # a cell of more than 131,072 characters: nothing can be said of its file
         return {}
-    return {number: every[number] for number in numbers if number < len(every)}
 
 
 def _shifted_left(read: dict[int, list[str]], full: int, short: list[int]) -> dict[int, str]:

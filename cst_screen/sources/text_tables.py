@@ -15,6 +15,8 @@ import csv
 import re
 from dataclasses import dataclass
 
+import numpy as np
+
 from cst_screen.sources.stored import Unreadable
 
 _HEADER_LOOKED_FOR_IN = 100
@@ -22,6 +24,10 @@ _HEADER_LOOKED_FOR_IN = 100
 
 _TOP = 2**20
 """Bytes in which the header must end; the widest published one has 20,000."""
+
+_END = 200_000
+"""Bytes of the last records by which one is seen to be cut: a few hundred lines are enough to know how short
+rows of the file can be."""
 
 MOST_COLUMNS = 16_384
 """Of a text file, as of a sheet of Excel. The widest published table, key stage 4, has about 500; each
@@ -75,16 +81,18 @@ def lay_out(name: str, raw: bytes) -> TextTable:
         )
     if at + height == len(lines) and len(text) > _TOP:
         raise _header_fault(name)
-    records = _below(text, at + height)
-    if separator == ";" and (found := _DECIMAL_COMMA.search(b"\n" + records[:_TOP])):
+    below = _below(text, at + height)
+    if separator == ";" and (found := _DECIMAL_COMMA.search(b"\n" + text[below : below + _TOP])):
         raise Unreadable(
             f"{name}: fields are parted by semicolons and figures have a decimal comma "
             f"('{found[0].decode().strip(' ;')[:20].strip()}'), so they look like "
             "thousands. Save the file with decimal points, or download it again."
         )
-    _refuse_cut(name, records, separator)
+    _refuse_cut(name, text[max(below, len(text) - _END) :], separator)
     columns = separator.join(str(i) for i in range(len(headings) + 1)).encode()
-    return TextTable(tuple(headings), at + 1, columns + b"\n" + records, separator)
+    # A view, since the largest file has 20 MB: they are copied once, into their new place.
+    numbered = b"\n".join([columns, memoryview(text)[below:]])
+    return TextTable(tuple(headings), at + 1, numbered, separator)
 
 
 # --- encoding and line ends -------------------------------------------------------------------
@@ -102,6 +110,8 @@ def _as_utf8(name: str, raw: bytes) -> bytes:
             ) from fault
     if b"\x00" in raw[:4096]:
         raise Unreadable(f"{name}: this is not text, whatever its name says. Download it again.")
+    if raw.isascii():
+        return raw
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -114,10 +124,13 @@ def _as_utf8(name: str, raw: bytes) -> bytes:
 
 
 def _written_anew(raw: bytes, codec: str) -> bytes:
-    """The text as UTF-8. Nearly all lines are ASCII, and the same in both."""
-    return b"\n".join(
-        line if line.isascii() else line.decode(codec).encode("utf-8") for line in raw.split(b"\n")
-    )
+    """The text as UTF-8, of a codec with a byte to each character. Nearly all are ASCII, and the same in
+    both."""
+    pieces, done = [], 0
+    for at in np.flatnonzero(np.frombuffer(raw, dtype=np.int8) < 0).tolist():
+        pieces += [raw[done:at], raw[at : at + 1].decode(codec).encode("utf-8")]
+        done = at + 1
+    return b"".join([*pieces, raw[done:]])
 
 
 def _utf_16(raw: bytes) -> str:
@@ -186,34 +199,36 @@ def _header_fault(name: str) -> Unreadable:
     )
 
 
-def _below(text: bytes, lines: int) -> bytes:
+def _below(text: bytes, lines: int) -> int:
+    """Where the line after so many begins; the end of the text where there is none."""
     start = 0
     for _ in range(lines):
         end = text.find(b"\n", start)
         if end < 0:
-            return b""
+            return len(text)
         start = end + 1
-    return text[start:]
+    return start
 
 
 # --- whether the file is whole ----------------------------------------------------------------
 
 
-def _refuse_cut(name: str, records: bytes, separator: str) -> None:
+def _refuse_cut(name: str, last_records: bytes, separator: str) -> None:
     """A last line without its end, and with fewer fields than each of the lines before it.
 
     Half of the publishers' files have no line end after the last row, and some have short rows of
-    local authorities and the nation, so neither alone says that the file was cut.
+    local authorities and the nation, so neither alone says that the file was cut. last_records: what is
+    within `_END` of the end of the file, the first of them perhaps in part.
     """
-    if records.endswith(b"\n") or not records:
+    if last_records.endswith(b"\n") or not last_records:
         return
-    # A few hundred lines are enough to know how short rows of this file can be.
-    lines = records[-200_000:].split(b"\n")
-    if len(records) > 200_000:
-        del lines[0]
+    *lines, last = last_records.split(b"\n")
+    if len(last_records) == _END:
+        del lines[:1]
     mark = separator.encode()
-    before = [n for line in lines[:-1] if (n := line.count(mark))]
-    if before and b'"' not in lines[-1] and lines[-1].count(mark) < min(before):
+    fields = last.count(mark)
+    before = (n for line in lines if (n := line.count(mark)))
+    if b'"' not in last and next(before, 0) > fields and all(n > fields for n in before):
         raise Unreadable(
             f"{name}: the last row stops in the middle, so the file is not whole. Download it again."
         )
