@@ -37,15 +37,19 @@ class Intake:
             .select("history", "academic_year", "measure", "value")
             .collect()
         )
-        self._histories = rows["history"].unique().sort()
+        histories = rows["history"].to_numpy()
+        known = np.flatnonzero(np.bincount(histories))
+        # By history, its place; one past the last for all others, as for any above the highest.
+        self._place_of = np.full(int(histories.max(initial=-1)) + 2, len(known))
+        self._place_of[known] = np.arange(len(known))
         years = rows["academic_year"].unique().sort()
         self._years = [int(year) for year in years]
         places = (
             rows["measure"].cast(pl.Enum(_MEASURES)).to_physical(),
             np.searchsorted(years, rows["academic_year"]),
-            np.searchsorted(self._histories, rows["history"]),
+            self._place_of.take(histories),
         )
-        self._values = np.full((len(_MEASURES), len(years), len(self._histories)), np.nan)
+        self._values = np.full((len(_MEASURES), len(years), len(known)), np.nan)
         self._values[places] = rows["value"]
         if np.count_nonzero(~np.isnan(self._values)) != rows.height:
             raise AssertionError("a school has two rows of one measure and year, or no number")
@@ -70,15 +74,12 @@ class Intake:
 
     def _places(self, histories: pl.Series) -> npt.NDArray[np.int64]:
         """Of each school; one past the last for a school of which nothing is known."""
-        last = len(self._histories)
-        places = np.searchsorted(self._histories, histories)
-        found = np.append(self._histories.to_numpy(), -1)[places]
-        return np.where(found == histories.to_numpy(), places, last)
+        return self._place_of.take(histories.to_numpy(), mode="clip")
 
     def _nearest_to(self, measure: str, year: int) -> Reals:
         """Of each school the value of the nearest year that has one, and a last one that is not known."""
         if (measure, year) not in self._nearest:
-            found = np.full(len(self._histories) + 1, np.nan)
+            found = np.full(self._values.shape[-1] + 1, np.nan)
             for other in sorted(self._years, key=lambda y: (abs(y - year), y)):
                 if other == year or measure != PRIOR:
                     of_year = self._values[_MEASURES.index(measure), self._years.index(other)]

@@ -96,8 +96,10 @@ def _without_one(
     """By area, a and b such that the shock without a value v of it is a - b v, since all means are linear."""
     weight, brought = _worth(count, total, found)
     others = np.maximum(count - 1.0, 0.0)
-    other_weight, other_total = _worth(others, total, found)
-    _, of_one = _worth(others, np.ones_like(count), found)
+    # Nobody else in the area: nothing is brought, rather than the value's worth less itself.
+    has_others = (others > 0).astype(np.float64)
+    other_weight, other_total = _worth(others, total * has_others, found)
+    _, of_one = _worth(others, has_others, found)
     region_variance = found.region[..., None]
     weight_of_others = region_weight.take(region_of, axis=-1) - weight + other_weight
     total_of_others = region_total.take(region_of, axis=-1) - brought + other_total

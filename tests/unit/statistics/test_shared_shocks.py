@@ -57,6 +57,18 @@ def test_area_of_one_value_says_nothing_of_itself() -> None:
     assert found.without_own(values, areas)[0] == 0.0  # nobody else is in its region
 
 
+def test_value_alone_in_its_area_is_foretold_where_values_have_little_of_their_own() -> None:
+    values, areas = np.array([4.0, 3.0, 3.0 + 2e-6, -4.0, -4.0]), np.array([0, 1, 1, 2, 2])
+    found = shared_shocks(values, areas, np.array([0, 0, 1]))
+    known = found.variances
+
+    assert 0 < known.own < 1e-11
+    foretold = known.region / (known.region + known.area) * 3.0  # its region's other area
+    assert foretold > 1.0
+    assert found.without_own(values, areas)[0] == pytest.approx(foretold, abs=1e-5)
+    assert found.own_share[0] == 0.0
+
+
 def test_variances_are_found_again_where_values_are_many() -> None:
     draw = np.random.default_rng(1)
     region_of = np.repeat(np.arange(60), 10)
