@@ -149,11 +149,9 @@ def _add_table(book: Any, page: Any, sheet: Sheet, drawn: _Drawn, look: Look) ->
             "border_color": "#8FA3B8",
         }
     )
-    page.add_table(
+    page.add_table_of(
         HEADER_ROW,
-        0,
-        HEADER_ROW + len(drawn.rows),
-        len(drawn.columns) - 1,
+        len(drawn.rows),
         {
             "name": sheet.name.replace(" ", ""),
             "style": _TABLE_STYLE,
