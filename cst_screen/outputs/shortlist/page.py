@@ -77,6 +77,20 @@ class Page(Worksheet):  # type: ignore[misc]
                 ends[row // _BLOCK] = min(first, *cells), max(last, *cells)
         self.row_spans = {block: f"{first + 1}:{last + 1}" for block, (first, last) in ends.items()}
 
+    def _write_rows(self) -> None:
+        """Each row with the cells that it has: most columns of most rows have none."""
+        self._calculate_spans()
+        for row in range(self.dim_rowmin, self.dim_rowmax + 1):
+            cells, info = self.table.get(row), self.row_info.get(row)
+            span = self.row_spans.get(row // _BLOCK)
+            if cells:
+                self._write_row(row, span, info)
+                for place in sorted(cells):
+                    self._write_cell(row, place, cells[place])
+                self._xml_end_tag("row")
+            elif info:
+                self._write_empty_row(row, span, info)
+
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
         kind = type(cell)
         if kind is CellNumberTuple and cell.format:
@@ -88,9 +102,10 @@ class Page(Worksheet):  # type: ignore[misc]
         else:
             super()._write_cell(row, col, cell)
             return
-        if cell.format not in self._numbers:
-            self._numbers[cell.format] = cell.format._get_xf_index()
-        self.fh.write(f'<c r="{_NAMES[col]}{row + 1}" s="{self._numbers[cell.format]}"{end}')
+        number = self._numbers.get(cell.format)
+        if number is None:
+            number = self._numbers[cell.format] = cell.format._get_xf_index()
+        self.fh.write(f'<c r="{_NAMES[col]}{row + 1}" s="{number}"{end}')
 
 
 _NAMES = [xl_col_to_name(place) for place in range(1_000)]
