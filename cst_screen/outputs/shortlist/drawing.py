@@ -101,17 +101,16 @@ def _draw_rows(page: Any, drawn: _Drawn, look: Look, formats: Callable[[str], An
     to_fill_in = looks[drawn.written : len(looks) - (drawn.notes is not None)]
     blanks = [None] * len(to_fill_in)
 
-    def cell(value: Any, its_own: Any) -> tuple[Any, Any]:
-        if isinstance(value, str):
-            return in_a_cell(value), text
-        if not isinstance(value, Gap):
-            return value, its_own
-        return (shorthand(value), sign) if look.accessible else (None, None)
-
     for number, row in enumerate(drawn.rows, HEADER_ROW + 1):
-        cells = [cell(value, own) for value, own in zip(row, looks, strict=False)]
-        values, used = zip(*cells, strict=True)
-        page.write_row_of(number, (*values, *blanks), (*used, *to_fill_in))
+        values, used = [], []
+        for value, its_own in zip(row, looks, strict=False):
+            if isinstance(value, str):
+                value, its_own = in_a_cell(value), text
+            elif isinstance(value, Gap):
+                value, its_own = (shorthand(value), sign) if look.accessible else (None, None)
+            values.append(value)
+            used.append(its_own)
+        page.write_row_of(number, values + blanks, used + to_fill_in)
 
 
 def _draw_notes(page: Any, drawn: _Drawn, text: Any) -> list[str]:
@@ -149,11 +148,9 @@ def _add_table(book: Any, page: Any, sheet: Sheet, drawn: _Drawn, look: Look) ->
             "border_color": "#8FA3B8",
         }
     )
-    page.add_table(
+    page.add_table_of(
         HEADER_ROW,
-        0,
-        HEADER_ROW + len(drawn.rows),
-        len(drawn.columns) - 1,
+        len(drawn.rows),
         {
             "name": sheet.name.replace(" ", ""),
             "style": _TABLE_STYLE,

@@ -1,15 +1,18 @@
-"""What xlsxwriter cannot say in a workbook, added to the finished file: heading styles and the language.
+"""What xlsxwriter cannot say in a workbook: heading styles and the language.
 
 Screen readers find titles by the style `Heading 1`, not by their size, and read in the language that the
-document names. Both are small changes to two parts of the file; every other part is copied as it is.
+document names. Both are small changes to two parts of the file, made before it is packed; every other part is
+as xlsxwriter writes it.
 """
 
 from __future__ import annotations
 
 import io
-import zipfile
+from typing import Any
 
+import xlsxwriter
 from lxml import etree
+from xlsxwriter.packager import Packager
 
 LANGUAGE = "en-GB"
 _CORE, _STYLES = "docProps/core.xml", "xl/styles.xml"
@@ -19,24 +22,39 @@ _BUILT_IN = 15
 """Excel's number of `Heading 1` is one more, that of `Heading 2` two more."""
 
 
-def with_named_styles(workbook: bytes, sizes: tuple[int, ...]) -> bytes:
-    """The workbook, in British English, whose bold text of each size is a heading: the first of level 1.
+class NamedStyles(xlsxwriter.Workbook):  # type: ignore[misc]
+    """A workbook in memory, in British English, whose bold text of some sizes is a heading."""
 
-    The same bytes give the same bytes.
-    """
-    content = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(workbook)) as made,
-        zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as changed,
-    ):
-        for entry in made.infolist():
-            part = made.read(entry)
-            if entry.filename == _CORE:
-                part = _with_language(part)
-            elif entry.filename == _STYLES:
-                part = _with_headings(part, sizes)
-            changed.writestr(entry, part)
-    return content.getvalue()
+    def __init__(
+        self, content: io.BytesIO, options: dict[str, Any], sizes: tuple[int, ...]
+    ) -> None:
+        """sizes: of headings in points, that of level 1 first."""
+        super().__init__(content, {**options, "in_memory": True})
+        self._sizes = sizes
+
+    def _get_packager(self) -> Packager:
+        return _Parts(self._sizes)
+
+
+class _Parts(Packager):  # type: ignore[misc]
+    """The parts of the file, two of them changed."""
+
+    def __init__(self, sizes: tuple[int, ...]) -> None:
+        super().__init__()
+        self._sizes = sizes
+
+    def _create_package(self) -> list[tuple[io.StringIO | io.BytesIO, str, bool]]:
+        return [self._changed(*part) for part in super()._create_package()]
+
+    def _changed(
+        self, text: io.StringIO | io.BytesIO, name: str, is_binary: bool
+    ) -> tuple[io.StringIO | io.BytesIO, str, bool]:
+        if name not in (_CORE, _STYLES):
+            return text, name, is_binary
+        assert isinstance(text, io.StringIO)
+        part = text.getvalue().encode("utf-8")
+        changed = _with_language(part) if name == _CORE else _with_headings(part, self._sizes)
+        return io.BytesIO(changed), name, True
 
 
 def _with_language(core: bytes) -> bytes:

@@ -22,7 +22,6 @@ from cst_screen.outputs.shortlist.cover import (
 )
 from cst_screen.outputs.shortlist.decisions import lists_sheet
 from cst_screen.outputs.shortlist.drawing import SUBTITLE_SIZE, TITLE_SIZE, Look, draw_sheet
-from cst_screen.outputs.shortlist.named_styles import with_named_styles
 from cst_screen.outputs.shortlist.run_sheets import (
     criteria_sheet,
     deviations_sheet,
@@ -118,20 +117,19 @@ def _write(run: RunFolder, path: Path, draw: Callable[[Any], None]) -> Path:
 
 def workbook_content(run: RunFolder, title: str, draw: Callable[[Any], None]) -> bytes:
     """A workbook as bytes; draw: puts its sheets in."""
-    import xlsxwriter
-
+    from cst_screen.outputs.shortlist.named_styles import NamedStyles
     from cst_screen.outputs.shortlist.page import Page
 
     # In memory: its own temporary files would stay on the disk when the run is stopped.
     content = io.BytesIO()
-    book = xlsxwriter.Workbook(
+    book = NamedStyles(
         content,
         {
-            "in_memory": True,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
         },
+        (TITLE_SIZE, SUBTITLE_SIZE),
     )
     book.worksheet_class = Page
     day = dt.date.fromisoformat(run.record["as_at"])
@@ -145,4 +143,4 @@ def workbook_content(run: RunFolder, title: str, draw: Callable[[Any], None]) ->
     )
     draw(book)
     book.close()
-    return with_named_styles(content.getvalue(), (TITLE_SIZE, SUBTITLE_SIZE))
+    return content.getvalue()
