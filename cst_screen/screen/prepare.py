@@ -71,7 +71,7 @@ def prepare(
     where none is given, as for every judgement.
     """
     overrides = read_overrides(folder.path)
-    digest = folder.digest
+    digest = folder.digest  # has that there is a file of overrides, not what it says
     key = key_of(LINKED, digest, overrides, asked, rules, results_to) if digest else ""
     return kept_or_made(
         folder.shelf,

@@ -228,7 +228,7 @@ def _key_of_found(content: FolderContent, criteria: Criteria, as_at: dt.date | N
     return key_of(
         FOUND,
         content.digest,
-        overrides,
+        overrides,  # the digest has that there is such a file, not what it says
         as_at,
         criteria.settings.model_dump(exclude=_WITH_THE_VERDICTS),
     )

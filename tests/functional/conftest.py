@@ -7,7 +7,6 @@ fresh, and a test whose subject is a fresh screen, or what happens during one, a
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from cst_screen.judging.criteria import read_criteria
 from cst_screen.run import Run
 from cst_screen.run_folder.write import write_run
 from cst_screen.screen.screening import run_screen
-from tests.functional.commands import ROOT, SAMPLE
+from tests.functional.commands import ROOT, SAMPLE, copy_without_large_files
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -50,10 +49,4 @@ def sample_run(screened: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def sample_copy(tmp_path: Path) -> Path:
     """A copy of the sample data that a test may damage, without the larger files."""
-    copy = tmp_path / "data"
-    shutil.copytree(
-        SAMPLE,
-        copy,
-        ignore=shutil.ignore_patterns("generator", "*.py", "1a_absence*", "teacher_turnover*"),
-    )
-    return copy
+    return copy_without_large_files(tmp_path / "data")

@@ -159,6 +159,9 @@ def test_a_changed_file_is_read_again_and_no_other(
 def test_another_day_and_what_is_written_by_hand_are_not_met_with_what_is_kept(
     cache: Path, criteria: Criteria, sample_copy: Path
 ) -> None:
+    """Corrections count by what they say: a folder is told by the name of that file, not by its content."""
+    corrections = "urn,group_uid,date_joined,date_left,reason\n"
+    (sample_copy / "overrides.csv").write_text(corrections, encoding="utf-8", newline="\n")
     first = run_screen(sample_copy, criteria, shelf=FolderShelf(cache))
     shelf = Watched(cache)
     run_screen(sample_copy, criteria, dt.date(2024, 9, 1), shelf=shelf)
@@ -170,8 +173,8 @@ def test_another_day_and_what_is_written_by_hand_are_not_met_with_what_is_kept(
     assert shelf.found == ["found", "phases", "evidence"]
 
     urn, uid = first.findings.members.select("urn", "uid").row(0)
-    correction = f"urn,group_uid,date_joined,date_left,reason\n{urn},{uid},,,never was\n"
-    (sample_copy / "overrides.csv").write_text(correction, encoding="utf-8", newline="\n")
+    corrections += f"{urn},{uid},,,never was\n"
+    (sample_copy / "overrides.csv").write_text(corrections, encoding="utf-8", newline="\n")
     shelf = Watched(cache)
     corrected = run_screen(sample_copy, criteria, shelf=shelf)
     assert {"found", "linked"}.isdisjoint(shelf.found)
