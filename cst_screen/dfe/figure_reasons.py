@@ -13,6 +13,7 @@ from cst_screen.dfe.reasons import first_that_holds, years_with_results
 from cst_screen.dfe.reconcile import PUBLISHED_KEY, TrustComparison
 from cst_screen.dfe.rule import CAPPED_AT
 from cst_screen.results.school_years import Measures
+from cst_screen.vocabulary.filled_in import filled_in
 
 FIGURE_REASONS: dict[str, str] = {
     "empty_list": "DfE's row lists no school, so no figure can be worked out over its list",
@@ -251,7 +252,7 @@ def _detail() -> pl.Expr:
 
 
 def _withheld_in_words() -> pl.Expr:
-    return pl.format(
+    return filled_in(
         "no figure for {} of {} schools ({} pupils); they would need {} on average, and "
         "printed figures run from {} to {}",
         "withheld",
@@ -264,7 +265,7 @@ def _withheld_in_words() -> pl.Expr:
 
 
 def _years_in_words() -> pl.Expr:
-    return pl.format(
+    return filled_in(
         "DfE counts {} schools with three years, {} with four, {} with five or more; by the "
         "membership file they have {} years; with DfE's counts our figure is {}",
         pl.col("years_3").fill_null(0),
@@ -276,7 +277,7 @@ def _years_in_words() -> pl.Expr:
 
 
 def _pupils_in_words() -> pl.Expr:
-    return pl.format(
+    return filled_in(
         "DfE has {} pupils, the schools' file {}", "pupils", pl.col("cohort").cast(pl.Int32)
     )
 

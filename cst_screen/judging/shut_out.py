@@ -15,6 +15,7 @@ import polars as pl
 
 from cst_screen.judging.trusts import TrustVerdict
 from cst_screen.statistics.exact import fisher, holm
+from cst_screen.vocabulary.filled_in import filled_in
 
 LISTED = "shortlisted"
 """In place of a criterion: all of them together, by who is on the list."""
@@ -91,7 +92,7 @@ def _share(name: str, what: str) -> pl.Expr:
 def _fifth_of(known: pl.Series) -> pl.Expr:
     """Which fifth of trusts, from the fewest to the most pupils eligible; null where it is not known."""
     ranked = (pl.col("fsm").rank("ordinal") - 1) * _FIFTHS // max(known.count(), 1) + 1
-    return pl.format("fifth {} of {} by pupils eligible", ranked.cast(pl.Int64), pl.lit(_FIFTHS))
+    return filled_in("fifth {} of {} by pupils eligible", ranked.cast(pl.Int64), pl.lit(_FIFTHS))
 
 
 def shut_out(

@@ -23,6 +23,7 @@ from cst_screen.results.national import (
 )
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.earlier_measures import EARLIER_MEASURES
+from cst_screen.vocabulary.filled_in import filled_in
 from cst_screen.vocabulary.key_stages import admits_at_14
 from cst_screen.vocabulary.measures import MEASURES
 from cst_screen.vocabulary.tables import EXCLUSIONS, MISSING, exclude
@@ -183,7 +184,7 @@ def _without_progress_at_14(
         .then(pl.lit("not_applicable", dtype=MISSING))
         .otherwise(pl.col("missing")),
     )
-    detail = pl.format(
+    detail = filled_in(
         "Progress 8 of {}/{}; it leads no figure, and DfE's trust figures count it",
         pl.col("academic_year") - 1,
         (pl.col("academic_year") % 100).cast(pl.String).str.zfill(2),

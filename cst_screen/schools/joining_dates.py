@@ -29,6 +29,7 @@ import datetime as dt
 import polars as pl
 
 from cst_screen.schools.rules import MembershipRules
+from cst_screen.vocabulary.filled_in import filled_in
 from cst_screen.vocabulary.record_flags import FLAG_SEPARATOR
 from cst_screen.vocabulary.tables import EXCLUSIONS, exclude
 
@@ -231,7 +232,7 @@ def _rows_without_effect(
         & ((pl.col("joined_on") - pl.col("set_on")).dt.total_days().abs() > conflict_days)
     )
     joined = pl.when("is_dated").then(pl.col("joined_on").cast(pl.String)).otherwise(pl.lit("?"))
-    detail = pl.format(
+    detail = filled_in(
         "{}, joined {}; counted from {} (row {})", "trust", joined, "set_on", "set_row"
     )
     return pl.concat(

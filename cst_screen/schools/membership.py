@@ -19,6 +19,7 @@ from cst_screen.schools.record import one_uid_per_company, trusts_of, usable_row
 from cst_screen.schools.routes import find_routes
 from cst_screen.schools.rules import MembershipRules
 from cst_screen.schools.second_witness import hold_against_group_links
+from cst_screen.vocabulary.filled_in import filled_in
 from cst_screen.vocabulary.tables import EXCLUSIONS, exclude
 
 
@@ -122,7 +123,7 @@ def _in_two_trusts(spells: pl.DataFrame, day: dt.date) -> pl.DataFrame:
         "membership",
         "spell",
         "in_two_trusts_at_once",
-        pl.format("joined {}; counted in trust {}, joined {}", "joined_on", "counts_in", "since"),
+        filled_in("joined {}; counted in trust {}, joined {}", "joined_on", "counts_in", "since"),
     )
 
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from cst_screen.vocabulary.filled_in import filled_in
 from cst_screen.vocabulary.tables import exclude
 
 
@@ -116,13 +117,13 @@ def _without_unopened(
     still_proposed = (pl.col("school_status") == "proposed") & ~may_have_opened.fill_null(False)
     school = (still_proposed | (pl.col("school_opened") > as_at)).fill_null(False)
     trust = (pl.col("trust_opened") > as_at).fill_null(False) & ~school
-    planned = pl.format(
+    planned = filled_in(
         "{}: the register has the school as {}, opening {}",
         "trust",
         pl.col("school_status"),
         pl.col("school_opened").cast(pl.String).fill_null("on a day it does not give"),
     )
-    of_trust = pl.format("{} opens on {}", "trust", pl.col("trust_opened").cast(pl.String))
+    of_trust = filled_in("{} opens on {}", "trust", pl.col("trust_opened").cast(pl.String))
     return record.filter(~school & ~trust), pl.concat(
         [
             exclude(record.filter(school), "membership", "spell", "school_not_yet_open", planned),
@@ -136,7 +137,7 @@ def _without_unopened(
 
 def _without_rows_after_closing(record: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     late = (pl.col("is_dated") & (pl.col("joined_on") >= pl.col("closing"))).fill_null(False)
-    detail = pl.format(
+    detail = filled_in(
         "{}, joined {}, but {} closed on {}", "trust", "joined_on", _which_closed(), "closing"
     )
     return record.filter(~late), exclude(
@@ -148,8 +149,8 @@ def _ended_at_closing(record: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]
     """Stays end on the closing day; those that the record leaves open, and later leaving dates."""
     never_left = pl.col("closing").is_not_null() & pl.col("left_on").is_null()
     left_late = (pl.col("left_on") > pl.col("closing")).fill_null(False)
-    closed = pl.format("{}: {} closed on {}", "trust", _which_closed(), "closing")
-    left = pl.format(
+    closed = filled_in("{}: {} closed on {}", "trust", _which_closed(), "closing")
+    left = filled_in(
         "{}, left {}, but {} closed on {}", "trust", "left_on", _which_closed(), "closing"
     )
     said = pl.concat(

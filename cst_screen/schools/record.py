@@ -12,6 +12,7 @@ import datetime as dt
 import polars as pl
 
 from cst_screen.schools.open_on_the_day import opening_days
+from cst_screen.vocabulary.filled_in import filled_in
 from cst_screen.vocabulary.tables import EXCLUSIONS, exclude
 
 
@@ -90,7 +91,7 @@ def _without_backward_rows(record: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataF
         "membership",
         "spell",
         "left_before_joined",
-        pl.format("{}, joined {}, left {}", "trust", "joined_on", "left_on"),
+        filled_in("{}, joined {}, left {}", "trust", "joined_on", "left_on"),
     )
 
 
@@ -128,7 +129,7 @@ def _with_dates_for_blanks(
         "membership",
         "spell",
         "no_joining_date",
-        pl.format("{}; counted as a member from {}, not judged", "trust", "joined_on"),
+        filled_in("{}; counted as a member from {}, not judged", "trust", "joined_on"),
     )
 
 

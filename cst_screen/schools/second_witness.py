@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from cst_screen.vocabulary.filled_in import filled_in
 from cst_screen.vocabulary.record_flags import FLAG_SEPARATOR
 from cst_screen.vocabulary.tables import exclude
 
@@ -48,18 +49,18 @@ def hold_against_group_links(
 
 
 _DETAILS = {
-    "group_links_give_another_date": pl.format(
+    "group_links_give_another_date": filled_in(
         "{}: joined {} by the membership record (row {}), {} by the group links",
         "trust",
         "joined_on",
         "our_row",
         "linked_on",
     ),
-    "group_links_give_another_trust": pl.format(
+    "group_links_give_another_trust": filled_in(
         "trust {} by the membership record, {} by the group links", "our_uid", "trust"
     ),
-    "only_in_group_links": pl.format("{}, joined {}", "trust", "linked_on"),
-    "not_in_group_links": pl.format("joined {} by the membership record", "joined_on"),
+    "only_in_group_links": filled_in("{}, joined {}", "trust", "linked_on"),
+    "not_in_group_links": filled_in("joined {} by the membership record", "joined_on"),
 }
 
 

@@ -17,6 +17,7 @@ import polars as pl
 from cst_screen.errors import DataError
 from cst_screen.sources.files import ROW, TextFile
 from cst_screen.sources.repeated_texts import column_of
+from cst_screen.vocabulary.filled_in import filled_in
 
 UNREADABLE = "unreadable_cell"
 LEFT_OUT = (UNREADABLE, "row_not_under_header", "contradicting_rows", "no_urn", "no_key")
@@ -74,7 +75,7 @@ def readable(file: TextFile, frame: pl.DataFrame, checks: Sequence[Check]) -> pl
             frame.filter(wrong).select(
                 row=pl.col(ROW),
                 reason=pl.lit(UNREADABLE),
-                detail=pl.format(
+                detail=filled_in(
                     "column {} holds '{}'; allowed: {}",
                     pl.lit(_spelled(file, check)),
                     _shown(check.column),

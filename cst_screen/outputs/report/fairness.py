@@ -9,6 +9,7 @@ import polars as pl
 
 from cst_screen.outputs.rows import Row
 from cst_screen.run_folder.read import RunFolder
+from cst_screen.vocabulary.filled_in import filled_in
 
 _PARTS = 5
 
@@ -45,14 +46,14 @@ def standard_by_intake(run: RunFolder) -> list[Row]:
             met=pl.col("met").sum(),
         )
         .select(
-            share=pl.format(
+            share=filled_in(
                 "{}% to {}%",
                 pl.col("lowest").round(0).cast(pl.Int32),
                 pl.col("highest").round(0).cast(pl.Int32),
             ),
             trusts="trusts",
             met="met",
-            met_share=pl.format(
+            met_share=filled_in(
                 "{}%", (100 * pl.col("met") / pl.col("trusts")).round(0).cast(pl.Int32)
             ),
         )

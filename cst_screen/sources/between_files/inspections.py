@@ -14,6 +14,7 @@ import polars as pl
 from cst_screen.sources.between_files.schools_lacking import Schools, named_by_sector
 from cst_screen.sources.between_files.witnesses import Witnesses, named
 from cst_screen.sources.catalogue import CatalogueEntry
+from cst_screen.vocabulary.filled_in import filled_in
 from cst_screen.vocabulary.tables import EXCLUSIONS
 
 NOT_LISTED = "school_not_listed"
@@ -86,7 +87,7 @@ def inspections_not_listed(seen: Witnesses) -> pl.DataFrame:
                 lacking.select(
                     "urn",
                     file=pl.lit(entry.number, dtype=pl.Int16),
-                    detail=pl.format(
+                    detail=filled_in(
                         "inspection {} of {} is in another file and not in this one of its year",
                         pl.col("inspection").fill_null("without a number"),
                         "inspected_on",
@@ -121,7 +122,7 @@ def inspections_told_otherwise(seen: Witnesses) -> pl.DataFrame:
         "file",
         "row",
         "urn",
-        detail=pl.format("inspection {} has another {} in another row", "inspection", "facts"),
+        detail=filled_in("inspection {} has another {} in another row", "inspection", "facts"),
     )
     found = [EXCLUSIONS.empty()]
     for (file,), of_file in told.sort("file", "row").group_by("file", maintain_order=True):

@@ -12,6 +12,7 @@ import datetime as dt
 import polars as pl
 
 from cst_screen.sources.between_files.witnesses import Witnesses, named
+from cst_screen.vocabulary.filled_in import filled_in
 from cst_screen.vocabulary.tables import EXCLUSIONS
 
 NO_TRUST = "academy_in_no_trust"
@@ -71,7 +72,7 @@ def academies_without_their_first_trust(seen: Witnesses) -> pl.DataFrame:
         "file",
         "row",
         "urn",
-        detail=pl.format(
+        detail=filled_in(
             "an academy since {} in {}, but its first trust here begins on {}",
             "opened_on",
             pl.lit(seen.name_of("gias_establishments")),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from cst_screen.sources.between_files.witnesses import Witnesses, named
+from cst_screen.vocabulary.filled_in import filled_in
 from cst_screen.vocabulary.tables import EXCLUSIONS
 
 NOT_KNOWN = "not_in_the_register"
@@ -73,7 +74,7 @@ def links_told_by_one_school(seen: Witnesses) -> pl.DataFrame:
         "file",
         "row",
         urn=own,
-        detail=pl.format("{} {}: the record of {} has no link back", "link_type", other, other),
+        detail=filled_in("{} {}: the record of {} has no link back", "link_type", other, other),
     ).sort("row")
     return named(
         cases,

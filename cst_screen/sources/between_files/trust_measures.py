@@ -12,6 +12,7 @@ import datetime as dt
 import polars as pl
 
 from cst_screen.sources.between_files.witnesses import Witnesses, named
+from cst_screen.vocabulary.filled_in import filled_in
 from cst_screen.vocabulary.tables import EXCLUSIONS
 
 COUNTS = "counts_do_not_add_up"
@@ -32,7 +33,7 @@ def counts_of_trusts(seen: Witnesses) -> pl.DataFrame:
         | ((years != schools) & has_years).fill_null(False)
         | (listed == 0)
     ).with_columns(
-        detail=pl.format(
+        detail=filled_in(
             "{} schools, {} URNs listed, {} schools by years in the trust",
             schools.cast(pl.String).fill_null("no number of"),
             listed,
@@ -68,7 +69,7 @@ def pupils_of_trusts(seen: Witnesses) -> pl.DataFrame:
             pl.col("pupils") > (1 + _NEAR) * pl.col("most")
         )
         wrong = sums.filter("known", off).with_columns(
-            detail=pl.format(
+            detail=filled_in(
                 "{} pupils, but {} in the schools that it lists",
                 "pupils",
                 pl.col("most").cast(pl.Int64),

@@ -14,6 +14,7 @@ import polars as pl
 
 from cst_screen.vocabulary.academic_year import AcademicYear
 from cst_screen.vocabulary.earlier_measures import EARLIER_MEASURES
+from cst_screen.vocabulary.filled_in import filled_in
 from cst_screen.vocabulary.measures import MEASURES
 from cst_screen.vocabulary.tables import EXCLUSIONS, exclude
 
@@ -98,7 +99,7 @@ def _of_schools(changes: pl.DataFrame) -> pl.DataFrame:
         "results",
         "school",
         SCHOOL_MOVED,
-        pl.format(
+        filled_in(
             "{}: {} in {} and {} in {}",
             _label(),
             pl.col("value_before").round(2),
@@ -129,7 +130,7 @@ def _of_files(changes: pl.DataFrame) -> pl.DataFrame:
                 "results",
                 "file",
                 ALL_MOVED,
-                pl.format(
+                filled_in(
                     "{}: the middle school of {} moved by {} standard deviations from {} to {}",
                     _label(),
                     "pairs",
@@ -143,7 +144,7 @@ def _of_files(changes: pl.DataFrame) -> pl.DataFrame:
                 "results",
                 "file",
                 OTHER_SCHOOLS,
-                pl.format(
+                filled_in(
                     "{}: figures of {} and {} of the same {} schools do not go together (correlation {})",
                     _label(),
                     _year("before"),

@@ -26,6 +26,7 @@ from cst_screen.sources.kinds import Tables
 from cst_screen.sources.limits import limit_checks, say_uneven_limits
 from cst_screen.sources.rows import year_of_rows
 from cst_screen.sources.unreadable import Check, leave_out_unreadable
+from cst_screen.vocabulary.filled_in import filled_in
 from cst_screen.vocabulary.measures import MEASURES
 from cst_screen.vocabulary.ranges import UID, URN, Range
 from cst_screen.vocabulary.tables import (
@@ -119,7 +120,7 @@ def _of_all_pupils(
         file=pl.lit(entry.number, dtype=pl.Int16),
         row=pl.col(ROW),
     )
-    detail = pl.format("pupils: {}", pl.col("part"))
+    detail = filled_in("pupils: {}", pl.col("part"))
     return rows.filter(is_one), exclude(others, "files", "row", "part_of_the_pupils", detail)
 
 
@@ -136,7 +137,7 @@ def _without_unnamed(
     """
     known = pl.col("kind").is_not_null() & pl.col("owner").is_not_null()
     cells = (
-        pl.format(f"{file.spelled[c]}{holds} '{{}}'", pl.col(c).fill_null(""))
+        filled_in(f"{file.spelled[c]}{holds} '{{}}'", pl.col(c).fill_null(""))
         for c, holds in ((layout.group_kind, " holds"), (layout.uid, ""))
         if c
     )
