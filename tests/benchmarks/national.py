@@ -68,10 +68,11 @@ LIMITS = (
         *("first / floor", "first", "floor"),
         asked=8.0,
         held=22.0,
-        why="of 11.5 s of processors, reading with all checks takes 2.6 (0.9 of it two large workbooks), linking and measuring 1.2, comparing files 0.3, 680 windows of matching 1.7, what is "
-        "made of them 1.3, inspections and standards 0.7, figures and verdicts 0.6, tables and documents 1.8, keeping "
-        "it all 0.9, Python and its libraries 0.5. Each is many small steps. Tried without gain: other "
-        "stores of memory, one thread of Polars, no search for circles, other orders of files and stages",
+        why="of 11.5 s of processors, reading with all checks takes 2.6 (0.9 of it two large workbooks), "
+        "linking and measuring 1.2, comparing files 0.3, 680 windows of matching 1.7, what is made of them 1.3, "
+        "inspections and standards 0.7, figures and verdicts 0.6, tables and documents 1.8, keeping it all "
+        "0.9, Python and its libraries 0.5. Each is many small steps. Tried without gain: other stores of "
+        "memory, one thread of Polars, no search for circles, other orders of files and stages",
     ),
     Limit(*("first / plain", "first", "plain"), asked=0.35, held=0.57, why="as above"),
     Limit(
@@ -87,7 +88,8 @@ LIMITS = (
         held=5.0,
         why="`whatif` answers within it; this writes a whole run folder of 210 MB. Of 2.0 s of processors, "
         "Python, its libraries and the criteria take 0.5, hashing the files 0.1, loading what was found "
-        "0.3, copying and hashing 190 MB of tables that are kept 0.2, making those that verdicts fill 0.3, the workbook and the shortlist 0.6",
+        "0.3, copying and hashing 190 MB of tables that are kept 0.2, making those that verdicts fill "
+        "0.3, the workbook and the shortlist 0.6",
     ),
     Limit(*("help / typer", "help", "typer"), asked=1.3, held=1.3),
 )
