@@ -78,6 +78,11 @@ class PlausibleRange(WithLists):
         """The values that must be allowed: both ends, or each of the values."""
         return self.between or self.one_of or ()
 
+    def as_written(self) -> str:
+        """As a criteria file says it: `between: [80, 90]`."""
+        kind = "one_of" if self.between is None else "between"
+        return f"{kind}: [{', '.join(map(_written, self.ends))}]"
+
     def holds(self, value: Value) -> bool:
         if self.between is not None:
             return self.between[0] <= value <= self.between[1]
@@ -179,13 +184,16 @@ def ranges_off(content: CriteriaFile) -> list[tuple[str, str]]:
     found = []
     for key, given in content.plausible.ranges.items():
         if not given.holds(own := own_value(content, key)):
-            shown = str(own).lower() if isinstance(own, bool) else f"{own:g}"
             words = (
-                f"{quoted(key)}: the file's own value, {shown}, is not among the plausible ones. Widen the range, "
-                "or correct the value."
+                f"{quoted(key)}: the file's own value, {_written(own)}, is not among the plausible ones, "
+                f"{given.as_written()}. Widen the range under plausible, or correct the value."
             )
             found.append((key, words))
     return found
+
+
+def _written(value: Value) -> str:
+    return str(value).lower() if isinstance(value, bool) else f"{value:g}"
 
 
 def with_settings(settings: Settings, values: Mapping[str, Value]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ def comparison_record(folder: RunFolder, uid: int, urn: int) -> Row:
     urn: its number today or that of its history. LookupFailed where it did not join or could not
     be judged.
     """
-    judged = _judged(joiner_records(folder, uid), uid, urn)
+    judged = _judged(joiner_records(folder, uid), folder, uid, urn)
     names = dict(folder.table("comparison_schools").select("urn", "school").iter_rows())
     matches = trust_table(folder, "comparators", uid)
     first = judged[0]
@@ -41,13 +41,13 @@ def comparison_record(folder: RunFolder, uid: int, urn: int) -> Row:
     }
 
 
-def _judged(joiners: list[Row], uid: int, urn: int) -> list[Row]:
+def _judged(joiners: list[Row], folder: RunFolder, uid: int, urn: int) -> list[Row]:
     """The school's joinings that were judged: one that left and came back has several."""
     joinings = [j for j in joiners if urn in (j["urn"], j["history"])]
     if not joinings:
         raise LookupFailed(
-            f"--schools {urn}: no school with this URN joined the trust. 'cst-screen explain {uid}' "
-            "lists its joiners with their URNs."
+            f"--schools {urn}: no school with this URN joined the trust. 'cst-screen explain {uid} "
+            f"--run {folder.path} --all' lists its joiners with their URNs."
         )
     judged = [j for j in joinings if j["measures"]]
     if not judged:

@@ -14,6 +14,7 @@ from cst_screen.outputs.answers.cannot_tell_without import (
 )
 from cst_screen.outputs.rows import Row
 from cst_screen.outputs.terminal.fitting import Column, numbers, whole
+from cst_screen.outputs.terminal.started_as import as_started
 from cst_screen.outputs.terminal.tables import new_console, show_table
 from cst_screen.run_folder.read import RunFolder
 from cst_screen.vocabulary.releases import releases
@@ -137,7 +138,7 @@ def show_wanted(record: Row) -> None:
         for one in record["criteria"]
     ]
     show_table(console, _CRITERIA, of_criteria, "What each criterion rests on", "--json")
-    console.print("Where to get them ('cst-screen data get' fetches most)")
+    console.print(as_started("Where to get them ('cst-screen data get' fetches most)"))
     for name in dict.fromkeys(file["publication"] for file in record["files"]):
         release = releases()[name]
         console.print(f"  {name}: {release.title}. {release.publisher}, {release.page}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 
 from cst_screen.outputs.rows import Row
+from cst_screen.outputs.terminal.started_as import command_line
 from cst_screen.outputs.terminal.tables import new_console
 from cst_screen.outputs.wording.dates import date_text
 from cst_screen.outputs.wording.labels import OUTCOME_WORDS
@@ -32,7 +33,8 @@ def show_why_not(record: Row) -> None:
             "is not. Where several criteria are named, all of them are needed. A figure is not a target: "
             "it says how near the trust is, not what it should do."
         )
-    console.print(f"\nThe figures: cst-screen explain {record['uid']} --run {record['run']}")
+    asked = command_line("explain", str(record["uid"]), "--run", record["run"])
+    console.print(f"\nThe figures: {asked}")
 
 
 def _show_way(console: Console, way: Row, alone: bool) -> None:
