@@ -145,7 +145,7 @@ def show_wanted(record: Row) -> None:
     for fault in record["refused"]:
         console.print(f"Not used, since it cannot be read: {fault.splitlines()[0]}")
     if record["counted"]:
-        console.print(f"\n{record['counted']}")
+        console.print(as_started(f"\n{record['counted']}"))
     if record["not_counted"]:
         console.print(f"\n{record['not_counted']}")
     sys.stdout.flush()
