@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import re
 import shutil
+import threading
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import docx
 import polars as pl
@@ -16,12 +18,13 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from cst_screen.errors import LookupFailed, RunFolderError
+from cst_screen.outputs.brief import write
 from cst_screen.outputs.brief.build import build_briefs
 from cst_screen.outputs.brief.content import Brief
 from cst_screen.outputs.brief.facts import read_facts
 from cst_screen.outputs.brief.today import inspected
 from cst_screen.outputs.brief.write import write_briefs
-from cst_screen.outputs.templates.fill import find_template
+from cst_screen.outputs.templates.fill import find_template, render_word
 from cst_screen.outputs.wording.numbers import figure_text
 from cst_screen.outputs.wording.phrases import typographic
 from cst_screen.outputs.wording.pillars import shipped_model
@@ -346,3 +349,20 @@ def test_what_is_not_known_of_inspections_is_no_denial(sample_run: Path) -> None
     said = inspected(unknown)[0].text
 
     assert said.startswith("Grades before and since joining: not known")
+
+
+def test_word_files_are_filled_in_one_thread(
+    sample_run: Path, uids: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # In several at once their library spoiled its memory, now and then.
+    threads = []
+
+    def filled(*given: Any) -> bytes:
+        threads.append(threading.get_ident())
+        return render_word(*given)
+
+    monkeypatch.setattr(write, "render_word", filled)
+
+    write.draft_briefs(RunFolder(sample_run), uids[:4], ["docx"])
+
+    assert threads == [threading.get_ident()] * 4

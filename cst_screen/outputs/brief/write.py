@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,8 +36,6 @@ from cst_screen.writing.names import Placed
 TEMPLATES = {"md": "brief.md.j2", "docx": "brief.docx", "html": "brief.html.j2"}
 """Format -> its template, in the order in which files are written."""
 
-_AT_ONCE = 3
-"""While one is filled, the pictures of the next are drawn."""
 _FEW = 3
 """Briefs whose pictures are drawn before a process for them is there."""
 
@@ -83,20 +80,17 @@ def fill_drafts(
     drafts: dict[str, bytes] = {}
     with contextlib.ExitStack() as stack:
         pixels = _pixels(briefs, template_of, stack)
-
-        def drafts_of(brief: Brief) -> dict[str, bytes]:
-            waiting = {p.name: pixels(p.svg) for p in brief.pictures if "docx" in template_of}
+        # All pictures are asked for first, and drawn while the first briefs are filled. These are filled one
+        # after another: what makes Word files spoils its own memory where several threads use it at once.
+        waiting = [
+            {p.name: pixels(p.svg) for p in brief.pictures if "docx" in template_of}
+            for brief in briefs
+        ]
+        for done, (brief, of_brief) in enumerate(zip(briefs, waiting, strict=True), start=1):
             context = plain_context(brief.as_context())
-            return {
-                f"{brief.file_name}.{wanted}": _RENDER[wanted](template, brief, context, waiting)
-                for wanted, template in template_of.items()
-            }
-
-        pool = stack.enter_context(ThreadPoolExecutor(max_workers=_AT_ONCE))
-        for done, (brief, of_trust) in enumerate(
-            zip(briefs, pool.map(drafts_of, briefs), strict=True), start=1
-        ):
-            drafts |= of_trust
+            for wanted, template in template_of.items():
+                name = f"{brief.file_name}.{wanted}"
+                drafts[name] = _RENDER[wanted](template, brief, context, of_brief)
             progress(DRAFTING, done, len(briefs), brief.trust)
     return drafts
 
