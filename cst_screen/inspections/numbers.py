@@ -125,13 +125,13 @@ def _one_number_a_visit(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]
         return rows, EXCLUSIONS.empty()
     first: dict[str, str] = {}
     listed: dict[str, set[int]] = {}
-    for number, files, earlier, of_earlier in near.select(
+    for number, of_number, earlier, of_earlier in near.select(
         "inspection", "file", "number", "files"
     ).iter_rows():
         of_visit = first.get(earlier, earlier)
         beside = listed.setdefault(of_visit, set(of_earlier))
-        if beside.isdisjoint(files):
-            beside.update(files)
+        if beside.isdisjoint(of_number):
+            beside.update(of_number)
             first[number] = of_visit
     own = pl.col("inspection").replace(first)
     other = rows.filter(own != pl.col("inspection")).with_columns(number=own)

@@ -107,13 +107,13 @@ def flow_with_gain(
     steps = []
     for step in flow(judged, by_hand):
         last = _answers_where_it_is_last(over, figures, step.criterion)[~on_the_list]
-        removed, untold = int((last == NOT_MET).sum()), int((last == CANNOT_TELL).sum())
+        removed, not_told = int((last == NOT_MET).sum()), int((last == CANNOT_TELL).sum())
         steps.append(
             replace(
                 step,
                 removed_alone=removed,
-                cannot_tell_alone=untold,
-                would_be_without=listed + removed + untold,
+                cannot_tell_alone=not_told,
+                would_be_without=listed + removed + not_told,
             )
         )
     check_flow(steps, len(judged), listed)

@@ -154,7 +154,7 @@ def _as_kept(
     seals: Mapping[str, Seal],
     apart: Collection[str],
 ) -> KeptRun:
-    """apart: names of the files that are kept each by itself."""
+    """apart: names of the files that are kept one by one."""
     files = [
         KeptFile(name, one, None if name in apart else (folder / name).read_bytes())
         for name, one in seals.items()

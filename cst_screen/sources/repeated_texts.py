@@ -20,7 +20,7 @@ def texts_and_places(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
 def made_of_texts(frame: pl.DataFrame, made: Mapping[str, pl.Expr]) -> pl.DataFrame:
     """What each expression makes of `frame`, under these names.
 
-    An expression looks at each row by itself. Those of one column whose texts repeat are worked out
+    An expression looks at one row at a time. Those of one column whose texts repeat are worked out
     for its texts, the others as they stand.
     """
     columns: dict[str, list[str]] = {}

@@ -34,7 +34,7 @@ _SHOWN = 60
 class Check:
     """What a column may hold: `fine` is true where the cell does, or is blank and may be.
 
-    An expression looks at each row by itself, so that it holds of a column if it holds of its texts. A
+    An expression looks at one row at a time, so that it holds of a column if it holds of its texts. A
     function is given the column.
     holds: what such a cell holds, as in "no date". allowed: what the column may hold.
     """

@@ -97,7 +97,7 @@ def test_a_row_of_the_register_that_may_mean_another_trust_is_said(
     assert page.count("<strong>To check.</strong> Register of published cases") == 2
     assert len(said) == 2
     assert "row 2: UID 2262 ('X') is in this run" in said[0]
-    assert "row 3: UID 99999999 ('Any') is that of no trust of this run" in said[1]
+    assert "row 3: UID 99999999 ('Any'): no trust of this run has it" in said[1]
     assert "row 2: UID 2262 ('X') is in this run" in shown
     assert "row 3: UID 99999999 ('Any')" in shown
 
@@ -209,7 +209,7 @@ def test_a_list_that_cannot_be_told_is_refused_with_every_row(
         ("name,uid\n{other},99999999\n", "does not fit column uid, '99999999'"),
         ("uid,group_id\n2262,TR02311\n", "column group_id: 'TR02311' does not fit column uid"),
         ("trust,uid\n2311,2262\n", "column trust: '2311' does not fit column uid, '2262'"),
-        ("uid\nTR99999\n", "row 2: column uid: 'TR99999' is that of no trust of this run"),
+        ("uid\nTR99999\n", "row 2: column uid: no trust of this run has 'TR99999'"),
         ("trust,trust\n2262,2311\n", "the headings 'trust' and 'trust', which mean the same"),
         ("uid,group uid\n2262,2311\n", "the headings 'uid' and 'group uid', which mean the same"),
         ("uid,name,contact\n2262,,a\n,,b\n", "row 3: no trust is named (column uid or name)"),

@@ -118,7 +118,7 @@ class _Trusts:
         if column in (UID, GROUP_ID):
             looks = "number in GIAS, such as 2974" if column == UID else "Group ID, such as TR00261"
             raise LookupFailed(
-                f"column {column}: {_shown(given)} is that of no trust of this run. Write the trust's {looks}."
+                f"column {column}: no trust of this run has {_shown(given)}. Write the trust's {looks}."
             )
         named = self._by_name.get(plain_name(given), set())
         return min(named) if len(named) == 1 else find_trust(self._run, given, in_a_list=True)

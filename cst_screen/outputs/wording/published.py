@@ -48,7 +48,7 @@ def published_to_check(run: RunFolder, cases: Iterable[PublishedCase]) -> list[s
         row = f"Register of published cases, row {case.row}: UID {case.uid} ('{trust_name(case.trust)}')"
         if case.uid not in names:
             said.append(
-                f"{row} is that of no trust of this run, so the row leaves nobody out. Look up the UID in GIAS; "
+                f"{row}: no trust of this run has it, so the row leaves nobody out. Look up the UID in GIAS; "
                 "trusts that closed, and those of a single academy, are in no run."
             )
         elif not can_be_name_of(case.trust, names[case.uid] or ""):
