@@ -12,7 +12,7 @@ from __future__ import annotations
 import polars as pl
 
 from cst_screen.sources.catalogue import CatalogueEntry
-from cst_screen.sources.cells import PERFORMANCE_TABLE_CODES
+from cst_screen.sources.cells import PERFORMANCE_TABLE_CODES, number
 from cst_screen.sources.files import TextFile
 from cst_screen.sources.kinds import Block, FileKind, Meaning, MeasureColumn, Tables
 from cst_screen.sources.rows import melt_measures, school_rows, with_urn
@@ -83,12 +83,10 @@ def _without_unfilled(frame: pl.DataFrame) -> pl.DataFrame:
     """
     if _ELIGIBLE_NOW not in frame.columns:
         return frame
-
-    def share(column: str) -> pl.Expr:
-        return pl.col(column).str.strip_chars(" %\t").cast(pl.Float64, strict=False)
-
-    is_zero = share("pnumfsmever") == 0
-    impossible = frame.select((is_zero & (share(_ELIGIBLE_NOW) > 0)).fill_null(False).mean()).item()
+    is_zero = number("pnumfsmever") == 0
+    impossible = frame.select(
+        (is_zero & (number(_ELIGIBLE_NOW) > 0)).fill_null(False).mean()
+    ).item()
     if (impossible or 0.0) < _MANY:
         return frame
     return frame.with_columns(

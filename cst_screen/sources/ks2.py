@@ -12,7 +12,7 @@ from dataclasses import replace
 import polars as pl
 
 from cst_screen.sources.catalogue import CatalogueEntry
-from cst_screen.sources.cells import PERFORMANCE_TABLE_CODES
+from cst_screen.sources.cells import PERFORMANCE_TABLE_CODES, number
 from cst_screen.sources.files import TextFile
 from cst_screen.sources.kinds import Block, FileKind, MeasureColumn, Tables
 from cst_screen.sources.missing_columns import what_is_not_there
@@ -84,11 +84,9 @@ def _with_count_of_disadvantaged(frame: pl.DataFrame) -> pl.DataFrame:
     count, pupils = str(_DISADVANTAGED.pupils), "telig"
     if count in frame.columns or not {pupils, _SHARE_OF_THEM} <= set(frame.columns):
         return frame
-    share = pl.col(_SHARE_OF_THEM).str.strip_chars(" %\t").cast(pl.Float64, strict=False)
-    of = pl.col(pupils).str.strip_chars(" \t").cast(pl.Float64, strict=False)
-    return frame.with_columns(
-        (share * of / 100).round(0).cast(pl.Int64).cast(pl.String).alias(count)
-    )
+    share = number(_SHARE_OF_THEM)
+    of_them = pl.when(share.is_between(0, 100)).then(share * number(pupils) / 100)
+    return frame.with_columns(of_them.round(0).cast(pl.Int64).cast(pl.String).alias(count))
 
 
 KINDS = (

@@ -155,3 +155,15 @@ def test_disadvantaged_pupils_are_counted_by_their_share_where_no_count_is_print
     assert limits_of(share, name) == (50.0, None, None, 12.0)  # 40% of 30
     assert limits_of(count, name)[3] == 11.0
     assert cells_of(withheld, 101)[name] == (None, "suppressed")
+
+
+@pytest.mark.parametrize("share", ["nan", "inf", "140%", "-5%", "1e999"])
+def test_a_share_of_disadvantaged_pupils_that_cannot_be_counts_nobody(
+    share: str, tmp_path: Path
+) -> None:
+    _, header, (row, *_) = FILES["ks2_wide"]
+    shown = f"{header},PTFSM6CLA1A,PTRWM_EXP_FSM6CLA1A"
+
+    read = read_results(tmp_path, "ks2_wide", f"{row},{share},50%", header=shown)
+
+    assert limits_of(read, "ks2_rwm_expected_disadvantaged") == (50.0, None, None, None)
